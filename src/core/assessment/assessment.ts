@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { Mitigation, Signal } from '../signals/signal.ts';
+import { Level } from '../values/level.ts';
+import { Line, Paragraph, text } from '../values/text.ts';
+
+/** What was looked at, and what was not. Whatever was not looked at pushes the level up, never down. */
+export const Coverage = z.strictObject({
+  analysed: z.int().min(0),
+  skipped: z.array(z.strictObject({ path: text(4096), why: Line })).max(1000),
+  skippedMore: z.int().min(0).meta({ description: 'skipped files beyond the thousand that are named' }),
+});
+export type Coverage = z.infer<typeof Coverage>;
+
+export const AdviserRecord = z.strictObject({
+  kind: z.enum(['rules', 'claude', 'provided']),
+  model: Line.optional(),
+  promptVersion: Line.optional(),
+});
+
+/** A level that a named person chose in place of the one that was found. */
+export const Override = z.strictObject({ level: Level, by: Line, reason: Paragraph });
+export type Override = z.infer<typeof Override>;
+
+export const Disagreement = z.strictObject({ level: Level, by: Line, reason: Paragraph });
+
+/** How risky a change is and why: the floor, the estimate and what was said about them, judged. */
+export const Assessment = z.strictObject({
+  level: Level.meta({ description: 'the level the plan is made for' }),
+  floor: Level.meta({ description: 'what the established signals add up to' }),
+  estimate: Level.meta({ description: 'what all signals add up to' }),
+  userFacing: z.boolean(),
+  userFacingWhy: Line,
+  skip: z.boolean().meta({ description: 'true when no staged rollout is due' }),
+  skipWhy: Line.optional(),
+  signals: z.array(Signal).max(500),
+  mitigations: z.array(Mitigation).max(500),
+  reasons: z.array(Paragraph).max(50),
+  coverage: Coverage,
+  adviser: AdviserRecord,
+  disagreement: Disagreement.optional(),
+  override: Override.optional(),
+});
+export type Assessment = z.infer<typeof Assessment>;

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { Condition } from '../values/audience.ts';
+import { Percent } from '../values/percent.ts';
+import { Line, Paragraph, text } from '../values/text.ts';
+
+/** A flag's name as flag systems take it. */
+export const FlagKey = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/);
+
+export const Variant = z.strictObject({ name: text(100), percent: Percent, description: Line.optional() });
+export type Variant = z.infer<typeof Variant>;
+
+export const Targeting = z.strictObject({ when: Condition, serve: z.boolean() });
+
+export const Flag = z.strictObject({
+  key: FlagKey,
+  type: z.enum(['boolean', 'percentage', 'multivariate']),
+  description: Line,
+  default: z.boolean().meta({ description: 'what is served when nothing else applies; off in every sound plan' }),
+  targeting: z.array(Targeting).max(100).meta({ description: 'standing rules, looked at before the percentage' }),
+  variants: z.array(Variant).max(20).meta({ description: 'for multivariate flags: every arm with its share' }),
+  bucketBy: text(100).meta({ description: 'the attribute whose hash decides who is in: user.id' }),
+  seed: text(200).meta({ description: 'keeps the same users in as the share grows' }),
+  sticky: z.boolean(),
+  prerequisites: z.array(FlagKey).max(50).meta({ description: 'flags that must be fully on first' }),
+  owner: Line,
+  implementation: Paragraph.optional().meta({ description: 'how the code asks for it; for people' }),
+});
+export type Flag = z.infer<typeof Flag>;

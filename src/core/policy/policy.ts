@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { Capabilities } from '../flags/capabilities.ts';
+import { Condition, ringShape } from '../values/audience.ts';
+import { WrittenDuration } from '../values/duration.ts';
+import { Freeze, TimeZone, WeeklyHours } from '../values/hours.ts';
+import { LEVELS } from '../values/level.ts';
+import { metricShape, triggerShape } from '../values/metric.ts';
+import { approvalShape, ChecklistItem, Communication, Dependency, Risk } from '../values/people.ts';
+import { StrategyKind } from '../values/strategy-kind.ts';
+import { Id, Line, Paragraph, text } from '../values/text.ts';
+import { Ladder } from './ladder.ts';
+
+export const POLICY_VERSION = 1;
+
+/** A table whose rows have names: a team's file adds rows and changes single fields of the built-in ones. */
+const named = <T extends z.ZodType>(row: T) => z.record(Id, row);
+
+const levelRow = z.strictObject({
+  strategy: StrategyKind,
+  ladder: Id,
+  days: z
+    .strictObject({ from: z.number().min(0), to: z.number().min(0) })
+    .meta({ description: 'how long a rollout of this level should take' }),
+  approvals: z
+    .array(z.strictObject({ before: z.enum(['first-phase', 'last-phase', 'every-phase']), ...approvalShape }))
+    .max(20),
+});
+
+const Metric = z.strictObject({
+  ...metricShape,
+  critical: z.boolean().meta({ description: 'watched even in phases that watch only the critical ones' }),
+});
+
+const WrittenTrigger = z.strictObject({ metric: Id, ...triggerShape(WrittenDuration) });
+
+const FlagRules = z.strictObject({
+  owner: Line,
+  bucketBy: text(100),
+  sticky: z.boolean(),
+  targeting: z.array(z.strictObject({ when: Condition, serve: z.boolean() })).max(100),
+  removeAfter: WrittenDuration,
+});
+
+const RollbackRules = z.strictObject({
+  deadline: WrittenDuration,
+  phaseWithin: WrittenDuration.meta({ description: 'for phases that do not say otherwise' }),
+  steps: z.array(Line).min(1).max(50),
+  dataProcedure: Paragraph,
+  communication: z.strictObject({ internal: Line, external: Line }),
+});
+
+const ExperimentRules = z.strictObject({
+  ladder: Id,
+  primaryMetric: Id,
+  metrics: z.array(Id).min(1).max(50),
+  baselinePercent: z.number().gt(0).lt(100),
+  minimumDetectableEffect: z.number().gt(0).max(1000),
+  alpha: z.number().gt(0).lt(1),
+  power: z.number().gt(0).lt(1),
+  minimumSample: z.int().min(1),
+  days: z.strictObject({ from: z.int().min(1), to: z.int().min(1).max(3650) }),
+});
+
+const ScheduleRules = z.strictObject({
+  timeZone: TimeZone,
+  windows: z.array(WeeklyHours).max(50),
+  peakHours: z.array(WeeklyHours).max(50).meta({ description: 'nothing is raised in them' }),
+  freezes: z.array(Freeze).max(200),
+  preparation: z.strictObject({ takes: WrittenDuration, what: Line }),
+});
+
+/** How an environment differs: a soak for every step, and whether windows and approvals count there. */
+const EnvironmentRules = z.strictObject({
+  soak: WrittenDuration.optional(),
+  windows: z.boolean(),
+  approvals: z.boolean(),
+});
+
+const BackendRules = z.strictObject({
+  about: Line,
+  capabilities: Capabilities,
+  commands: z
+    .strictObject({ status: text(2000), set: text(2000), off: text(2000) })
+    .meta({ description: 'by hand, for the runbook: {flag} and {percent} are filled in' }),
+});
+
+/** The team's rules as data. `rampart policy` prints the one in force and says where each value came from. */
+export const Policy = z.strictObject({
+  version: z.literal(POLICY_VERSION),
+  levels: z.strictObject(
+    Object.fromEntries(LEVELS.map((level) => [level, levelRow])) as Record<(typeof LEVELS)[number], typeof levelRow>,
+  ),
+  ladders: named(Ladder),
+  rings: named(z.strictObject(ringShape)),
+  metrics: named(Metric),
+  triggers: named(named(WrittenTrigger)),
+  flags: FlagRules,
+  rollback: RollbackRules,
+  experiment: ExperimentRules,
+  schedule: ScheduleRules,
+  environments: named(EnvironmentRules),
+  backend: Id,
+  backends: named(BackendRules),
+  dashboards: z
+    .array(
+      z.strictObject({
+        name: Line,
+        url: z
+          .url({ protocol: /^https?$/ })
+          .max(2000)
+          .optional(),
+      }),
+    )
+    .max(50),
+  checklists: z.strictObject({
+    before: named(ChecklistItem.omit({ id: true })),
+    during: named(ChecklistItem.omit({ id: true })),
+    after: named(ChecklistItem.omit({ id: true })),
+  }),
+  communications: named(Communication.omit({ id: true })),
+  dependencies: named(Dependency),
+  risks: named(z.strictObject({ ...Risk.shape, levels: z.array(z.enum(LEVELS)).min(1) })),
+  recommendations: named(z.strictObject({ text: Line, levels: z.array(z.enum(LEVELS)).min(1) })),
+  successCriteria: named(
+    z.strictObject({ text: Line, metric: Id.optional(), rule: triggerShape(WrittenDuration).rule.optional() }),
+  ),
+});
+export type Policy = z.infer<typeof Policy>;

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { Percent } from './percent.ts';
+import { Id, text } from './text.ts';
+
+/** Whom a targeting rule picks. A condition is data, so that each flag system can be given its own form of it. */
+export const Condition = z.strictObject({
+  attribute: text(100).meta({ description: 'user.email, user.tier, …' }),
+  is: z.enum(['equal-to', 'one-of', 'ends-with', 'starts-with', 'contains']),
+  values: z.array(text(200)).min(1).max(1000),
+});
+export type Condition = z.infer<typeof Condition>;
+
+export const ringShape = {
+  who: text(200).meta({ description: 'for people: "company employees and QA"' }),
+  users: z.strictObject({ from: z.int().min(0), to: z.int().min(0) }).optional(),
+  match: z.array(Condition).max(50).meta({ description: 'any one of these puts a user in the ring; none: everyone' }),
+};
+
+/** Where a phase is served: everywhere, on some servers, or in some regions. Narrower places come first. */
+export const Place = z.discriminatedUnion('is', [
+  z.strictObject({ is: z.literal('servers'), count: z.int().min(1).max(100_000) }),
+  z.strictObject({ is: z.literal('regions'), count: z.int().min(1).max(1000), names: z.array(Id).max(100).optional() }),
+  z.strictObject({ is: z.literal('everywhere') }),
+]);
+export type Place = z.infer<typeof Place>;
+
+const PLACES = ['servers', 'regions', 'everywhere'];
+export const width = (place: Place): number => PLACES.indexOf(place.is) * 1e6 + ('count' in place ? place.count : 0);
+
+/** A ring and how much of it. */
+export const RingShare = z.strictObject({ ring: Id, percent: Percent });
+export type RingShare = z.infer<typeof RingShare>;

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { Line, text } from './text.ts';
+
+/** What a metric counts. A ratio is bad events over all events, in percent. */
+export const MetricKind = z.enum(['ratio', 'latency', 'count', 'gauge']);
+
+export const MetricCategory = z.enum(['error', 'performance', 'resource', 'user', 'business', 'delivery']);
+
+/** A metric to watch, in the words of both the policy's catalogue and the plan's monitors. */
+export const metricShape = {
+  name: Line.meta({ description: 'as people say it: "Error rate"' }),
+  kind: MetricKind,
+  unit: text(30).meta({ description: '%, ms, s, /h, or a word' }),
+  good: z.enum(['up', 'down']).meta({ description: 'the direction that is better' }),
+  category: MetricCategory,
+  baseline: z
+    .number()
+    .optional()
+    .meta({ description: 'the usual value, in the unit; absent when nobody has measured it' }),
+  query: Line.optional().meta({ description: 'what to ask the metric source; absent means: by the id of the metric' }),
+};
+
+/**
+ * Above and below compare with a fixed number; times-control with the users who do not have the change, in the same
+ * minutes; times-baseline with the usual value; regression is the sequential test against control.
+ */
+export const Rule = z.discriminatedUnion('is', [
+  z.strictObject({ is: z.literal('above'), value: z.number() }),
+  z.strictObject({ is: z.literal('below'), value: z.number() }),
+  z.strictObject({ is: z.literal('times-control'), value: z.number().positive() }),
+  z.strictObject({ is: z.literal('times-baseline'), value: z.number().positive() }),
+  z.strictObject({
+    is: z.literal('regression'),
+    tolerate: z.number().min(0).max(100).meta({ description: 'percent worse that counts as no harm' }),
+  }),
+]);
+export type Rule = z.infer<typeof Rule>;
+
+/** What a trigger does, mildest first. */
+export const ACTIONS = ['notify', 'hold', 'pause', 'rollback'] as const;
+export const Action = z.enum(ACTIONS);
+export type Action = z.infer<typeof Action>;
+
+export const strictness = (action: Action): number => ACTIONS.indexOf(action);
+
+/** A limit is a backstop, a warning tells and holds, a guard is the statistical test. */
+export const TriggerKind = z.enum(['limit', 'warn', 'guard']);
+
+export const Severity = z.enum(['info', 'warning', 'high', 'critical']);
+
+/** What a trigger says, given how durations are spelled: freely in a policy, as ISO 8601 in a plan. */
+export const triggerShape = <D extends z.ZodType<string>>(duration: D) => ({
+  kind: TriggerKind,
+  rule: Rule,
+  window: duration.meta({ description: 'over how long the metric is looked at' }),
+  minSamples: z.int().min(0).max(1e9).meta({ description: 'fewer than this is no verdict' }),
+  action: Action,
+  severity: Severity,
+  noData: z
+    .strictObject({ after: duration, action: z.enum(['hold', 'pause', 'rollback']) })
+    .meta({ description: 'what happens when nothing was heard for that long; silence is never a pass' }),
+  respond: Line.optional().meta({ description: 'for people: what to do beside the action' }),
+});

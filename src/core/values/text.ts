@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+/** Every text in a published document has a cap, so that no document can grow without end. */
+export const text = (max: number) => z.string().min(1).max(max);
+
+export const Line = text(300);
+export const Paragraph = text(2000);
+
+/** Names that people type: kebab case, so that they need no quoting in a shell or in YAML. */
+export const Id = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,79}$/)
+  .meta({ description: 'lower-case letters, digits and dashes' });
+
+const NOT_IN_IDS = /[^a-z0-9]+/g;
+
+/** Never empty and always a valid `Id`. */
+export const slug = (from: string, max = 60): string =>
+  from.toLowerCase().replaceAll(NOT_IN_IDS, '-').slice(0, max).replace(/^-+/, '').replace(/-+$/, '') || 'change';
