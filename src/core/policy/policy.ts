@@ -44,7 +44,8 @@ const FlagRules = z.strictObject({
 const RollbackRules = z.strictObject({
   deadline: WrittenDuration,
   phaseWithin: WrittenDuration.meta({ description: 'for phases that do not say otherwise' }),
-  steps: z.array(Line).min(1).max(50),
+  steps: z.array(Line).min(1).max(50).meta({ description: 'by hand, where a flag holds the change' }),
+  stepsWithoutFlag: z.array(Line).min(1).max(50),
   dataProcedure: Paragraph,
   communication: z.strictObject({ internal: Line, external: Line }),
 });

@@ -16,16 +16,15 @@ export const ringShape = {
   match: z.array(Condition).max(50).meta({ description: 'any one of these puts a user in the ring; none: everyone' }),
 };
 
-/** Where a phase is served: everywhere, on some servers, or in some regions. Narrower places come first. */
+const share = Percent.meta({ description: 'the most traffic that goes there, in percent of all' });
+
+/** Where a phase is served: on some servers, in some regions, or everywhere. */
 export const Place = z.discriminatedUnion('is', [
-  z.strictObject({ is: z.literal('servers'), count: z.int().min(1).max(100_000) }),
-  z.strictObject({ is: z.literal('regions'), count: z.int().min(1).max(1000), names: z.array(Id).max(100).optional() }),
+  z.strictObject({ is: z.literal('servers'), count: z.int().min(1).max(100_000), share }),
+  z.strictObject({ is: z.literal('regions'), count: z.int().min(1).max(1000), share }),
   z.strictObject({ is: z.literal('everywhere') }),
 ]);
 export type Place = z.infer<typeof Place>;
-
-const PLACES = ['servers', 'regions', 'everywhere'];
-export const width = (place: Place): number => PLACES.indexOf(place.is) * 1e6 + ('count' in place ? place.count : 0);
 
 /** A ring and how much of it. */
 export const RingShare = z.strictObject({ ring: Id, percent: Percent });
