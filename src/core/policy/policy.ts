@@ -43,6 +43,7 @@ const FlagRules = z.strictObject({
 
 const RollbackRules = z.strictObject({
   deadline: WrittenDuration,
+  deadlineWithoutFlag: WrittenDuration.meta({ description: 'where going back takes a deployment' }),
   phaseWithin: WrittenDuration.meta({ description: 'for phases that do not say otherwise' }),
   steps: z.array(Line).min(1).max(50).meta({ description: 'by hand, where a flag holds the change' }),
   stepsWithoutFlag: z.array(Line).min(1).max(50),
@@ -68,10 +69,17 @@ const ScheduleRules = z.strictObject({
   peakHours: z.array(WeeklyHours).max(50).meta({ description: 'nothing is raised in them' }),
   freezes: z.array(Freeze).max(200),
   preparation: z.strictObject({ takes: WrittenDuration, what: Line }),
+  phaseDeadline: z
+    .strictObject({
+      timesSoak: z.number().min(1).max(100),
+      atLeast: WrittenDuration,
+      action: z.enum(['notify', 'hold', 'pause', 'rollback']),
+    })
+    .meta({ description: 'for steps that do not say how long they may take' }),
 });
 
 /** How an environment differs: a soak for every step, and whether windows and approvals count there. */
-const EnvironmentRules = z.strictObject({
+export const EnvironmentRules = z.strictObject({
   soak: WrittenDuration.optional(),
   windows: z.boolean(),
   approvals: z.boolean(),
@@ -84,6 +92,8 @@ const BackendRules = z.strictObject({
     .strictObject({ status: text(2000), set: text(2000), off: text(2000) })
     .meta({ description: 'by hand, for the runbook: {flag} and {percent} are filled in' }),
 });
+
+export type EnvironmentRules = z.infer<typeof EnvironmentRules>;
 
 /** The team's rules as data. `rampart policy` prints the one in force and says where each value came from. */
 export const Policy = z.strictObject({

@@ -66,6 +66,7 @@ const rings: Policy['rings'] = {
 
 const rollback: Policy['rollback'] = {
   deadline: '5m',
+  deadlineWithoutFlag: '1h',
   phaseWithin: '5m',
   steps: [
     'Switch the flag off',
@@ -111,6 +112,7 @@ export const DEFAULT_POLICY: Policy = {
     peakHours: [],
     freezes: [],
     preparation: { takes: '2d', what: 'flags and monitoring set up' },
+    phaseDeadline: { timesSoak: 3, atLeast: '4d', action: 'pause' },
   },
   environments: {
     production: { windows: true, approvals: true },

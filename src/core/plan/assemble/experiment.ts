@@ -1,0 +1,46 @@
+import { sampleSize } from '../../guards/power.ts';
+import type { Experiment } from '../experiment.ts';
+import type { Variant } from '../flag.ts';
+import type { PlanRequest } from '../request.ts';
+
+const HALVES: readonly Variant[] = [
+  { name: 'control', percent: 50, description: 'existing behaviour' },
+  { name: 'treatment', percent: 50, description: 'with the change' },
+];
+
+/** The question, how many users answer it, and how many days they take to come by. */
+export const experimentOf = ({ change, choices, policy }: PlanRequest): Experiment => {
+  const rules = policy.experiment;
+  const primaryMetric = choices.primaryMetric ?? rules.primaryMetric;
+  const variants = choices.variants?.length ? [...choices.variants] : [...HALVES];
+  const needed = sampleSize({
+    baselinePercent: rules.baselinePercent,
+    effectPercent: rules.minimumDetectableEffect,
+    alpha: rules.alpha,
+    power: rules.power,
+    shares: variants.map(({ percent }) => percent),
+  });
+  const users = Math.max(needed, rules.minimumSample);
+  return {
+    hypothesis:
+      choices.hypothesis ??
+      hypothesisFrom(change.title, policy.metrics[primaryMetric]?.name ?? primaryMetric, rules.minimumDetectableEffect),
+    variants,
+    primaryMetric,
+    metrics: [...new Set([primaryMetric, ...rules.metrics])],
+    baselinePercent: rules.baselinePercent,
+    minimumDetectableEffect: rules.minimumDetectableEffect,
+    sampleSize: users,
+    ...(choices.usersPerDay === undefined ? {} : { usersPerDay: choices.usersPerDay }),
+    durationDays: daysFor(users, choices.usersPerDay, rules.days),
+    alpha: rules.alpha,
+    power: rules.power,
+  };
+};
+
+const hypothesisFrom = (title: string, metric: string, effect: number): string =>
+  `With "${title}", ${metric.toLowerCase()} changes by at least ${effect} % of what it is today`;
+
+/** With no traffic known nobody can say how long it takes: the most days the policy allows, and lint says why. */
+const daysFor = (users: number, perDay: number | undefined, days: { from: number; to: number }): number =>
+  perDay === undefined ? days.to : Math.max(days.from, Math.min(3650, Math.ceil(users / perDay)));

@@ -1,0 +1,42 @@
+import { slug } from '../../values/text.ts';
+import type { StrategyKind } from '../../values/strategy-kind.ts';
+import type { Experiment } from '../experiment.ts';
+import type { Flag } from '../flag.ts';
+import type { PlanRequest } from '../request.ts';
+
+const TYPES: Record<StrategyKind, Flag['type']> = {
+  immediate: 'boolean',
+  percentage: 'percentage',
+  canary: 'percentage',
+  ring: 'percentage',
+  ab: 'multivariate',
+};
+
+/** One flag for the change unless others are named. A change that ships to everyone at once needs none. */
+export const flagsOf = (
+  request: PlanRequest,
+  staged: boolean,
+  kind: StrategyKind,
+  experiment: Experiment | undefined,
+): Flag[] => {
+  const { change, choices, policy } = request;
+  const keys = choices.flags?.length
+    ? choices.flags
+    : staged
+      ? [slug(choices.feature ?? change.title).replaceAll('-', '_')]
+      : [];
+  return keys.map((key) => ({
+    key,
+    type: TYPES[kind],
+    description: (choices.feature ?? change.title).slice(0, 300),
+    default: false,
+    targeting: policy.flags.targeting,
+    variants: experiment ? experiment.variants : [],
+    bucketBy: policy.flags.bucketBy,
+    seed: key,
+    sticky: policy.flags.sticky,
+    prerequisites: [...(choices.prerequisites ?? [])],
+    owner: choices.owner ?? policy.flags.owner,
+    implementation: experiment ? `variant('${key}', user)` : `isEnabled('${key}', user)`,
+  }));
+};

@@ -1,0 +1,42 @@
+import type { ChecklistItem, Checklists } from '../../values/people.ts';
+import type { Plan } from '../plan.ts';
+import type { PlanRequest } from '../request.ts';
+
+type ForPeople = Pick<Plan, 'checklists' | 'communications' | 'dependencies' | 'risks' | 'recommendations'>;
+
+const NOTHING: ForPeople = {
+  checklists: { before: [], during: [], after: [] },
+  communications: [],
+  dependencies: [],
+  risks: [],
+  recommendations: [],
+};
+
+/** What people do, say and keep in mind. A change that needs no rollout needs none of it. */
+export const forPeople = ({ assessment, policy, choices }: PlanRequest, staged: boolean): ForPeople => {
+  if (!staged) return NOTHING;
+  const due = <T extends { levels: readonly string[] }>(rows: Record<string, T>): T[] =>
+    Object.values(rows).filter(({ levels }) => levels.includes(assessment.level));
+  return {
+    checklists: listsOf(policy.checklists),
+    communications: Object.entries(policy.communications)
+      .filter(([, { when }]) => when !== 'in-product' || assessment.userFacing)
+      .map(([id, row]) => ({ id, ...row })),
+    dependencies: [
+      ...(choices.prerequisites ?? []).map((name) => ({ name, kind: 'flag' as const, needs: 'fully-on' as const })),
+      ...Object.values(policy.dependencies),
+    ],
+    risks: due(policy.risks).map(({ levels: _, ...risk }) => risk),
+    recommendations: due(policy.recommendations).map(({ text }) => text),
+  };
+};
+
+type Lists = PlanRequest['policy']['checklists'];
+
+const listsOf = ({ before, during, after }: Lists): Checklists => ({
+  before: itemsOf(before),
+  during: itemsOf(during),
+  after: itemsOf(after),
+});
+
+const itemsOf = (rows: Lists['before']): ChecklistItem[] => Object.entries(rows).map(([id, row]) => ({ id, ...row }));

@@ -1,0 +1,60 @@
+import { toIso, toMs } from '../../values/duration.ts';
+import type { Flag } from '../flag.ts';
+import type { Phase } from '../phase.ts';
+import type { PlanRequest } from '../request.ts';
+import type { Approval, Cleanup, Rollback, Schedule } from '../safety.ts';
+
+const WRITES_NOTHING = 'Nothing that this change is seen to write has to be undone';
+
+/** The way back. Where flags hold the change a flag goes off; where none does, somebody deploys. */
+export const rollbackOf = ({ assessment, choices, policy }: PlanRequest, flags: readonly Flag[]): Rollback => {
+  const rules = policy.rollback;
+  const flagged = flags.length > 0;
+  const touchesData = assessment.signals.some(({ area }) => area === 'data' || area === 'migration');
+  const required = choices.dataRollback !== undefined || touchesData;
+  return {
+    target: { percent: 0 },
+    deadline: toIso(toMs(flagged ? rules.deadline : rules.deadlineWithoutFlag)),
+    steps: (flagged ? rules.steps : rules.stepsWithoutFlag).map((text) => ({ text })),
+    data: { required, procedure: required ? (choices.dataRollback ?? rules.dataProcedure) : WRITES_NOTHING },
+    communication: rules.communication,
+  };
+};
+
+/** Peak hours are freezes that come back every week. */
+export const scheduleOf = ({ policy, choices }: PlanRequest): Schedule => {
+  const rules = policy.schedule;
+  const open = policy.environments[choices.environment ?? 'production']?.windows ?? true;
+  return {
+    timeZone: rules.timeZone,
+    windows: open ? rules.windows : [],
+    freezes: [...rules.freezes, ...rules.peakHours.map((hours) => ({ ...hours, why: 'peak hours' }))],
+    preparation: { takes: toIso(toMs(rules.preparation.takes)), what: rules.preparation.what },
+  };
+};
+
+export const approvalsOf = ({ assessment, policy, choices }: PlanRequest, phases: readonly Phase[]): Approval[] => {
+  const counted = policy.environments[choices.environment ?? 'production']?.approvals ?? true;
+  if (!counted || assessment.skip) return [];
+  return policy.levels[assessment.level].approvals.flatMap(({ before, ...approval }) =>
+    phasesBefore(before, phases).map((phase) => ({
+      id: `${approval.from.join('-or-')}-before-${phase.id}`.slice(0, 80),
+      before: phase.id,
+      ...approval,
+    })),
+  );
+};
+
+const phasesBefore = (
+  which: 'first-phase' | 'last-phase' | 'every-phase',
+  phases: readonly Phase[],
+): readonly Phase[] => {
+  if (which === 'every-phase') return phases;
+  return which === 'first-phase' ? phases.slice(0, 1) : phases.slice(-1);
+};
+
+export const cleanupOf = ({ policy, choices }: PlanRequest): Cleanup => ({
+  removeFlagAfter: toIso(toMs(policy.flags.removeAfter)),
+  owner: choices.owner ?? policy.flags.owner,
+  places: [...(choices.flagPlaces ?? [])],
+});

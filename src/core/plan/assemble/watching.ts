@@ -1,0 +1,64 @@
+import type { Ladder, WrittenGate } from '../../policy/ladder.ts';
+import type { Policy } from '../../policy/policy.ts';
+import { failed, ok, problem, type Problem, type Result } from '../../problem.ts';
+import { toIso, toMs } from '../../values/duration.ts';
+import type { Criterion, Monitor, Trigger } from '../watch.ts';
+
+export type Watching = {
+  readonly monitors: readonly Monitor[];
+  readonly triggers: readonly Trigger[];
+  readonly criteria: readonly Criterion[];
+  readonly critical: readonly string[];
+};
+
+/** The monitors that anything in this plan looks at, and the triggers that look at them. */
+export const watchingOf = (ladder: Ladder, policy: Policy, extra: readonly string[]): Result<Watching> => {
+  const set = Object.hasOwn(policy.triggers, ladder.triggers) ? policy.triggers[ladder.triggers] : undefined;
+  if (!set) return failed(unknown('trigger set', ladder.triggers, Object.keys(policy.triggers)));
+  const criteria = Object.values(policy.successCriteria).map(inPlanWords);
+  const ids = [
+    ...new Set([
+      ...Object.values(set).map((one) => one.metric),
+      ...gateMetrics(ladder),
+      ...criteriaMetrics(criteria),
+      ...extra,
+    ]),
+  ];
+  const missing = ids.filter((id) => !Object.hasOwn(policy.metrics, id));
+  if (missing.length > 0) return failed(...missing.map((id) => unknown('metric', id, Object.keys(policy.metrics))));
+  const rows = ids.flatMap((id) => (policy.metrics[id] ? [{ id, ...policy.metrics[id] }] : []));
+  return ok({
+    monitors: rows.map(({ critical: _, ...monitor }) => monitor),
+    triggers: Object.entries(set).map(([id, written]) => triggerOf(id, written)),
+    criteria,
+    critical: rows.filter((row) => row.critical).map((row) => row.id),
+  });
+};
+
+const triggerOf = (id: string, { metric, ...written }: Policy['triggers'][string][string]): Trigger => ({
+  id,
+  monitor: metric,
+  ...written,
+  window: toIso(toMs(written.window)),
+  noData: { ...written.noData, after: toIso(toMs(written.noData.after)) },
+});
+
+const gateMetrics = (ladder: Ladder): string[] => {
+  const gates: WrittenGate[] = [...ladder.gates, ...ladder.steps.flatMap((step) => step.gates ?? [])];
+  return gates.flatMap((gate) => (gate.is === 'metric' ? [gate.metric] : []));
+};
+
+const criteriaMetrics = (criteria: readonly Criterion[]): string[] =>
+  criteria.flatMap(({ metric }) => (metric ? [metric.id] : []));
+
+const inPlanWords = ({ text, metric, rule }: Policy['successCriteria'][string]): Criterion =>
+  metric && rule ? { text, metric: { id: metric, rule } } : { text };
+
+const unknown = (what: string, name: string, known: readonly string[]): Problem =>
+  problem({
+    kind: 'invalid',
+    code: `no-such-${what.replace(' ', '-')}`,
+    path: name,
+    message: `"${name}" is not a ${what} of this policy`,
+    hint: `choose one of ${known.join(', ')}, or add it in rampart.yaml`,
+  });

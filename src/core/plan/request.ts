@@ -1,0 +1,38 @@
+import type { Assessment } from '../assessment/assessment.ts';
+import type { Change } from '../change/change.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { Sha256 } from '../values/digest.ts';
+import type { StrategyKind } from '../values/strategy-kind.ts';
+import type { Variant } from './flag.ts';
+
+/** What a person or an adviser may choose; whatever is left out, the policy decides. */
+export type Choices = {
+  readonly feature?: string | undefined;
+  readonly environment?: string | undefined;
+  readonly backend?: string | undefined;
+  readonly strategy?: StrategyKind | undefined;
+  readonly ladder?: string | undefined;
+  readonly flags?: readonly string[] | undefined;
+  readonly prerequisites?: readonly string[] | undefined;
+  readonly owner?: string | undefined;
+  readonly allow?: readonly string[] | undefined;
+  readonly hypothesis?: string | undefined;
+  readonly primaryMetric?: string | undefined;
+  readonly variants?: readonly Variant[] | undefined;
+  readonly usersPerDay?: number | undefined;
+  /** How to undo what the change does to stored data; asked for where the change touches data. */
+  readonly dataRollback?: string | undefined;
+  readonly userFacingChanges?: readonly string[] | undefined;
+  readonly flagPlaces?: readonly string[] | undefined;
+};
+
+/** Everything a plan is made from. The same request gives the same plan, byte for byte. */
+export type PlanRequest = {
+  readonly change: Change;
+  readonly assessment: Assessment;
+  readonly policy: Policy;
+  readonly policySha256: Sha256;
+  readonly choices: Choices;
+  /** Name and version of the program, for the record. */
+  readonly tool: string;
+};

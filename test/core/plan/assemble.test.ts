@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { Plan, planDigest } from '../../../src/core/plan/plan.ts';
+import { LEVELS } from '../../../src/core/values/level.ts';
+import { aPlan, anAssessment } from '../../helpers/samples.ts';
+
+const exposures = (plan: Plan) => plan.phases.map(({ audience }) => audience.percent);
+
+describe('assembling a plan', () => {
+  it.each(LEVELS)('makes a valid plan at %s risk', (level) => {
+    expect(Plan.safeParse(aPlan(level)).error?.issues ?? []).toEqual([]);
+  });
+
+  it.each([
+    ['low', 'immediate', [100]],
+    ['medium', 'percentage', [5, 25, 50, 100]],
+    ['high', 'canary', [1, 5, 10, 25, 50, 100]],
+    ['critical', 'ring', [0, 0, 0, 100]],
+  ] as const)('climbs at %s risk as the default policy says', (level, kind, percents) => {
+    const plan = aPlan(level);
+    expect(plan.strategy.kind).toBe(kind);
+    expect(exposures(plan)).toEqual(percents);
+  });
+
+  it('gives the same bytes for the same request', () => {
+    expect(planDigest(aPlan('high'))).toBe(planDigest(aPlan('high')));
+    expect(planDigest(aPlan('high'))).not.toBe(planDigest(aPlan('medium')));
+  });
+
+  it('keeps earlier rings in as later ones join', () => {
+    expect(aPlan('critical').phases.map(({ audience }) => audience.rings.length)).toEqual([1, 2, 3, 3]);
+  });
+
+  it('asks nothing of anybody for a change that needs no rollout', () => {
+    const plan = aPlan('low', {}, { assessment: anAssessment('low', { skip: true }) });
+    expect(plan.flags).toEqual([]);
+    expect(plan.checklists.before).toEqual([]);
+    expect(plan.rollback.steps[0]?.text).toMatch(/Revert/);
+  });
+});
