@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 export const Sha256 = z
   .string()
-  .regex(/^[0-9a-f]{64}$/)
+  .regex(/^[0-9a-f]{64}$/, 'not a SHA-256 digest: 64 hex digits in lower case')
   .meta({ description: 'SHA-256, 64 hex digits' });
 export type Sha256 = z.infer<typeof Sha256>;
 

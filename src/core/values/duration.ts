@@ -11,13 +11,16 @@ const WEEK = 7 * DAY;
 const UNITS = [WEEK, DAY, HOUR, MINUTE, SECOND];
 
 /** How a duration stands in a plan: ISO 8601, weeks to seconds. Months and years are left out: they have no fixed length. */
-export const Duration = z.string().regex(ISO).meta({ description: 'ISO 8601 duration, weeks to seconds: PT30M, P2D' });
+export const Duration = z
+  .string()
+  .regex(ISO, 'not an ISO 8601 duration: PT30M, PT24H, P2D')
+  .meta({ description: 'ISO 8601 duration, weeks to seconds: PT30M, P2D' });
 export type Duration = z.infer<typeof Duration>;
 
 /** How a person writes one in a policy or on the command line: `48h`, `30m`, `1d12h`; ISO 8601 is understood too. */
 export const WrittenDuration = z
   .string()
-  .regex(new RegExp(`${ISO.source}|${WRITTEN.source}`))
+  .regex(new RegExp(`${ISO.source}|${WRITTEN.source}`), 'not a duration: 30m, 48h, 2d, 1w, or ISO 8601')
   .meta({ description: 'a duration: 30m, 48h, 2d, 1w, or ISO 8601' });
 
 /** Milliseconds, or undefined where the text is no duration. */

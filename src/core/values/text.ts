@@ -9,7 +9,7 @@ export const Paragraph = text(2000);
 /** Names that people type: kebab case, so that they need no quoting in a shell or in YAML. */
 export const Id = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,79}$/)
+  .regex(/^[a-z0-9][a-z0-9-]{0,79}$/, 'not an id: up to 80 lower-case letters, digits and dashes')
   .meta({ description: 'lower-case letters, digits and dashes' });
 
 const NOT_IN_IDS = /[^a-z0-9]+/g;

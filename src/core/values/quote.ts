@@ -1,0 +1,19 @@
+/** Control characters, line breaks, halves of characters, and what turns the direction of text or cannot be seen. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+const escaped = (found: string): string => `\\u{${(found.codePointAt(0) ?? 0).toString(16)}}`;
+
+/** Text on one line that cannot act on a terminal, cut where it is long. Other faces escape for themselves on top. */
+export const plain = (text: string, most = 60): string => {
+  const points = Array.from(text.slice(0, 2 * most + 2));
+  const cut = points.length > most ? `${points.slice(0, most).join('')}…` : points.join('');
+  return cut.replaceAll(UNSEEN, escaped);
+};
+
+/** A value as a message names it: `"abc"`, `120`, `a list of 3`, `an object`. */
+export const quoted = (value: unknown): string => {
+  if (typeof value === 'string') return `"${plain(value)}"`;
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === 'object' && value !== null) return 'an object';
+  return plain(String(value));
+};
