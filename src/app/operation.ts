@@ -1,0 +1,61 @@
+import type { z } from 'zod';
+import type { Problem, Result } from '../core/problem.ts';
+import type { Bundle, Files, Input } from '../ports/files.ts';
+
+/** What the operations are given: every port, and the few facts about where they run. */
+export type Ports = {
+  readonly files: Files;
+  readonly input: Input;
+  readonly bundle: Bundle;
+  /** The folder that the user stands in. */
+  readonly folder: string;
+  /** Name and version of the program, for the record in plans. */
+  readonly tool: string;
+};
+
+/** What an operation may do to the world; the faces ask for leave accordingly. */
+export type Effect = 'reads' | 'writes-files';
+
+export type Outcome<O> = {
+  /** The one document that a machine gets. */
+  readonly document: O;
+  /** Files that were written, in order. */
+  readonly written: readonly string[];
+  readonly warnings: readonly Problem[];
+};
+
+/**
+ * Something a user can ask for, declared once. Commands, tools, routes, help and documentation are derived from it.
+ * Input fields carry their words: `describe` for the meaning, `meta` for how a command line shows them.
+ */
+export type Operation<I extends z.ZodObject = z.ZodObject, O = unknown> = {
+  readonly name: string;
+  readonly summary: string;
+  readonly effect: Effect;
+  readonly examples: readonly Example[];
+  readonly input: I;
+  readonly output: z.ZodType<O>;
+  readonly run: (input: z.infer<I>, ports: Ports) => Promise<Result<Outcome<O>>>;
+};
+
+export type Example = { readonly command: string; readonly what: string };
+
+/** How a field looks on a command line, where its name and type do not say it already. */
+export type FieldMeta = {
+  readonly description?: string;
+  /** Given by place rather than by name. */
+  readonly positional?: boolean;
+  /** What stands for the value in help: FILE, PERCENT. */
+  readonly value?: string;
+};
+
+/** Keeps the types of one operation together, and lets a list hold them all. */
+export const operation = <I extends z.ZodObject, O>(declared: Operation<I, O>): Operation =>
+  declared as unknown as Operation;
+
+export const outcome = <O>(document: O, more: Partial<Omit<Outcome<O>, 'document'>> = {}): Outcome<O> => ({
+  document,
+  written: [],
+  warnings: [],
+  ...more,
+});

@@ -1,0 +1,63 @@
+import { Argument, Command, Option } from 'commander';
+import type { Operation } from '../../app/operation.ts';
+import { type Field, fieldsOf } from './fields.ts';
+
+/** What every command understands beside its own fields. */
+export type Globals = { readonly json?: boolean; readonly fields?: string; readonly color?: boolean };
+
+export type Call = {
+  readonly operation: Operation;
+  readonly input: Record<string, unknown>;
+  readonly globals: Globals;
+};
+
+/** A command for an operation: its arguments and options are the fields of the operation's input. */
+export const commandFor = (operation: Operation, called: (call: Call) => void): Command => {
+  const fields = fieldsOf(operation.input);
+  const command = new Command(operation.name)
+    .description(operation.summary)
+    .addHelpText('before', examplesOf(operation));
+  for (const field of fields.filter(({ positional }) => positional)) command.addArgument(argumentFor(field));
+  for (const field of fields.filter(({ positional }) => !positional)) command.addOption(optionFor(field));
+  addGlobals(command);
+  command.action((...received: unknown[]) => {
+    const values = received.slice(0, fields.filter(({ positional }) => positional).length);
+    const options = command.opts();
+    called({ operation, input: inputFrom(fields, values, options), globals: options });
+  });
+  return command;
+};
+
+export const addGlobals = (command: Command): Command =>
+  command
+    .option('--json', 'print one JSON document and nothing else')
+    .addOption(new Option('--fields <LIST>', 'with --json: only these top-level fields').implies({ json: true }))
+    .option('--no-color', 'plain text; NO_COLOR does the same');
+
+const examplesOf = ({ examples }: Operation): string => {
+  const width = Math.max(...examples.map(({ command }) => command.length));
+  return `${examples.map(({ command, what }) => `  ${command.padEnd(width)}   ${what}`).join('\n')}\n`;
+};
+
+const argumentFor = (field: Field): Argument => {
+  const name = field.value ?? field.key;
+  return new Argument(field.required ? `<${name}>` : `[${name}]`, field.about);
+};
+
+const optionFor = (field: Field): Option => {
+  const option = new Option(field.value === undefined ? field.flag : `${field.flag} <${field.value}>`, field.about);
+  if (field.many) option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value]);
+  return option.makeOptionMandatory(field.required);
+};
+
+/** Only what was given: a field that is absent takes the default of its schema. */
+const inputFrom = (
+  fields: readonly Field[],
+  values: readonly unknown[],
+  options: Record<string, unknown>,
+): Record<string, unknown> => {
+  const positional = fields.filter((field) => field.positional).map((field, at) => [field, values[at]] as const);
+  const named = fields.filter((field) => !field.positional).map((field) => [field, options[field.key]] as const);
+  const given = [...positional, ...named].filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given.map(([field, value]) => [field.key, field.numeric ? Number(value) : value]));
+};

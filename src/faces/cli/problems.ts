@@ -1,0 +1,42 @@
+import { styleText } from 'node:util';
+import { isError, type Problem } from '../../core/problem.ts';
+import { term } from '../text/escape.ts';
+import { isRetryable } from './exit.ts';
+
+/** Problems for people: what, where, and below each the way out. */
+export const problemsAsText = (subject: string, problems: readonly Problem[], colour: boolean): string => {
+  const paint = painter(colour);
+  const head = `${paint('bold', term(subject))}: ${count(problems)}`;
+  return [head, ...problems.map((one) => oneProblem(one, paint))].join('\n') + '\n';
+};
+
+/** The same for machines: the first is the error, all of them follow. */
+export const problemsAsJson = (problems: readonly Problem[]): unknown => {
+  const first = problems.find(isError) ?? problems[0];
+  return {
+    schemaVersion: 1,
+    error: first && { code: first.code, message: first.message, hint: first.hint, retryable: isRetryable(first) },
+    problems,
+  };
+};
+
+type Paint = (style: 'bold' | 'red' | 'yellow' | 'dim', text: string) => string;
+
+const painter = (colour: boolean): Paint =>
+  colour ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text;
+
+const count = (problems: readonly Problem[]): string => {
+  const errors = problems.filter(isError).length;
+  const warnings = problems.length - errors;
+  const parts = [
+    errors && `${errors} problem${errors === 1 ? '' : 's'}`,
+    warnings && `${warnings} warning${warnings === 1 ? '' : 's'}`,
+  ];
+  return parts.filter(Boolean).join(', ');
+};
+
+const oneProblem = (one: Problem, paint: Paint): string => {
+  const code = paint(isError(one) ? 'red' : 'yellow', one.code);
+  const where = one.path ? ` ${term(one.path)}` : '';
+  return `  ${code}${where}  ${term(one.message)}\n       ${paint('dim', term(one.hint))}`;
+};

@@ -1,0 +1,131 @@
+import { Command, CommanderError } from 'commander';
+import type { Operation, Outcome, Ports } from '../../app/operation.ts';
+import { failed, type Problem, problem, type Result } from '../../core/problem.ts';
+import { addGlobals, type Call, commandFor, type Globals } from './command.ts';
+import { exitCodeOf } from './exit.ts';
+import { inputProblems } from './input.ts';
+import type { Terminal } from './io.ts';
+import { problemsAsJson, problemsAsText } from './problems.ts';
+import { type Views, viewFor } from './views.ts';
+
+export type Cli = {
+  readonly operations: readonly Operation[];
+  readonly ports: Ports;
+  readonly terminal: Terminal;
+  readonly views: Views;
+  readonly version: string;
+};
+
+/** Reads the words of a command line, does what they ask for, says what came of it, and gives the exit code. */
+export const runCli = async (words: readonly string[], cli: Cli): Promise<number> => {
+  const parsed = parse(words, cli);
+  if ('exit' in parsed) return parsed.exit;
+  const { call } = parsed;
+  const checked = call.operation.input.safeParse(call.input);
+  if (!checked.success) return complain(call.operation.name, inputProblems(checked.error, call), call.globals, cli);
+  const result = await guarded(() => call.operation.run(checked.data, cli.ports));
+  if (!result.ok) return complain(subjectOf(call), result.problems, call.globals, cli);
+  await answer(call, result.value, cli);
+  return 0;
+};
+
+type Parsed = { readonly call: Call } | { readonly exit: number };
+
+const parse = (words: readonly string[], cli: Cli): Parsed => {
+  let call: Call | undefined;
+  const messages: string[] = [];
+  const program = programFor(cli, (made) => (call = made), messages);
+  try {
+    program.parse([...words], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return { exit: 0 };
+    const globals = { json: words.includes('--json') };
+    return { exit: complain('rampart', [usageProblem(messages.join('') || error.message, words)], globals, cli) };
+  }
+  if (call) return { call };
+  cli.terminal.out(program.helpInformation());
+  return { exit: 0 };
+};
+
+const programFor = (cli: Cli, called: (call: Call) => void, messages: string[]): Command => {
+  const program = addGlobals(new Command('rampart'))
+    .description('Reads a change, judges its risk with evidence, and plans how it reaches everyone.')
+    .version(cli.version, '--version', 'print the version')
+    .addHelpText('before', HELP_EXAMPLES)
+    .showSuggestionAfterError();
+  for (const operation of cli.operations) program.addCommand(commandFor(operation, called));
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({
+      writeOut: cli.terminal.out,
+      writeErr: (text) => messages.push(text),
+      getOutHelpWidth: () => cli.terminal.columns,
+    });
+  }
+  return program;
+};
+
+const HELP_EXAMPLES = `  rampart plan                       plan the change on this branch
+  rampart show rollout.plan.json     read a plan
+  rampart check rollout.plan.json    check a plan against schema and rules
+`;
+
+const usageProblem = (message: string, words: readonly string[]): Problem =>
+  problem({
+    kind: 'usage',
+    code: 'usage',
+    message: message
+      .replace(/^error: /, '')
+      .replaceAll('\n', ' ')
+      .trim(),
+    hint: `rampart ${words.find((word) => !word.startsWith('-')) ?? ''} --help`.replace('  ', ' '),
+  });
+
+/** A bug is the only thing that throws; it is said as one, and nothing else is lost with it. */
+const guarded = async (act: () => Promise<Result<Outcome<unknown>>>): Promise<Result<Outcome<unknown>>> => {
+  try {
+    return await act();
+  } catch (error) {
+    const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return failed(
+      problem({
+        kind: 'internal',
+        code: 'bug',
+        message: what,
+        hint: 'this is a fault in Rampart: please report it with these lines',
+      }),
+    );
+  }
+};
+
+const subjectOf = ({ operation, input }: Call): string => {
+  const named = ['file', 'diff', 'policy', 'opinion', 'report']
+    .map((key) => input[key])
+    .find((value) => typeof value === 'string');
+  return named === undefined || named === '-' ? `rampart ${operation.name}` : String(named);
+};
+
+const complain = (
+  subject: string,
+  problems: readonly Problem[],
+  globals: Globals,
+  { terminal }: Pick<Cli, 'terminal'>,
+): number => {
+  if (globals.json) terminal.out(`${JSON.stringify(problemsAsJson(problems), null, 2)}\n`);
+  else terminal.err(problemsAsText(subject, problems, terminal.colourErr && globals.color !== false));
+  return exitCodeOf(problems);
+};
+
+const answer = async (call: Call, result: Outcome<unknown>, { terminal, views }: Cli): Promise<void> => {
+  if (call.globals.json)
+    return terminal.out(`${JSON.stringify(picked(result.document, call.globals.fields), null, 2)}\n`);
+  const colour = terminal.colour && call.globals.color !== false;
+  terminal.out(await viewFor(views, call.operation.name)(result, call.input, { columns: terminal.columns, colour }));
+};
+
+/** `schemaVersion` always stays: a document without it cannot be told apart from the next version's. */
+const picked = (document: unknown, fields: string | undefined): unknown => {
+  if (fields === undefined || typeof document !== 'object' || document === null) return document;
+  const wanted = new Set(['schemaVersion', ...fields.split(',').map((name) => name.trim())]);
+  return Object.fromEntries(Object.entries(document).filter(([key]) => wanted.has(key)));
+};

@@ -1,0 +1,21 @@
+import type { Outcome } from '../../app/operation.ts';
+
+/** How wide the reader's screen is, and whether it takes colour. */
+export type Screen = { readonly columns: number; readonly colour: boolean };
+
+/** What people read in place of the JSON document. */
+export type View = (
+  result: Outcome<never>,
+  input: Readonly<Record<string, unknown>>,
+  screen: Screen,
+) => Promise<string>;
+
+export type Views = Readonly<Record<string, View>>;
+
+type AnyView = (result: Outcome<unknown>, input: Readonly<Record<string, unknown>>, screen: Screen) => Promise<string>;
+
+/** An operation without a view of its own shows its document. */
+export const viewFor = (views: Views, name: string): AnyView => {
+  const own = Object.hasOwn(views, name) ? views[name] : undefined;
+  return (own as AnyView | undefined) ?? (async ({ document }) => `${JSON.stringify(document, null, 2)}\n`);
+};
