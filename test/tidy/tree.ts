@@ -1,9 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, relative, sep } from 'node:path';
+import { TOP } from '../../scripts/pack.ts';
 import type { Source } from './source.ts';
-
-export const TOP = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 /**
  * Every file that belongs to the repository, whether committed yet or not. Walks the folder rather than asking git,
