@@ -1,4 +1,5 @@
 import { defineConfig } from 'tsdown';
+import { BUNDLED, writeNotices } from './scripts/notices.ts';
 
 /**
  * What every command needs is bundled, in chunks that load when they are used: a start costs half of what it does with
@@ -13,5 +14,6 @@ export default defineConfig({
   fixedExtension: false,
   dts: true,
   define: { 'process.env.NODE_ENV': '"production"' },
-  deps: { alwaysBundle: [/^(@noble\/hashes|canonicalize|commander|handlebars|yaml|zod)(\/|$)/] },
+  deps: { alwaysBundle: BUNDLED.map((name) => new RegExp(`^${name}(/|$)`)), onlyBundle: false },
+  hooks: { 'build:done': async () => writeNotices('dist') },
 });

@@ -35,6 +35,8 @@ export type Operation<I extends z.ZodObject = z.ZodObject, O = unknown> = {
   readonly examples: readonly Example[];
   readonly input: I;
   readonly output: z.ZodType<O>;
+  /** What a field is when a person asks at a terminal and says nothing of it. */
+  readonly forPeople?: Partial<z.infer<I>>;
   readonly run: (input: z.infer<I>, ports: Ports) => Promise<Result<Outcome<O>>>;
 };
 

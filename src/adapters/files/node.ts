@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { access, open, readFile, rename, stat, unlink } from 'node:fs/promises';
+import { access, mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { failed, ok, type Result } from '../../core/problem.ts';
 import type { Files } from '../../ports/files.ts';
@@ -44,6 +44,7 @@ const writeWhole = async (path: string, text: string, { replace, unique }: Writi
   const there = await stat(path).catch(() => undefined);
   if (there?.isDirectory()) return failed(fileProblems.directory(path));
   if (there && !replace) return failed(fileProblems.exists(path));
+  await mkdir(dirname(path), { recursive: true });
   const beside = join(dirname(path), `.rampart-${unique()}.tmp`);
   const handle = await open(beside, 'wx', there?.mode ?? 0o666);
   try {

@@ -28,7 +28,7 @@ export const commandFor = (operation: Operation, called: (call: Call) => void): 
   return command;
 };
 
-export const addGlobals = (command: Command): Command =>
+const addGlobals = (command: Command): Command =>
   command
     .option('--json', 'print one JSON document and nothing else')
     .addOption(new Option('--fields <LIST>', 'with --json: only these top-level fields').implies({ json: true }))

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import type { Operation, Outcome, Ports } from '../../app/operation.ts';
 import { failed, type Problem, problem, type Result } from '../../core/problem.ts';
-import { addGlobals, type Call, commandFor, type Globals } from './command.ts';
+import { type Call, commandFor, type Globals } from './command.ts';
 import { exitCodeOf } from './exit.ts';
 import { inputProblems } from './input.ts';
 import type { Terminal } from './io.ts';
@@ -21,7 +21,7 @@ export const runCli = async (words: readonly string[], cli: Cli): Promise<number
   const parsed = parse(words, cli);
   if ('exit' in parsed) return parsed.exit;
   const { call } = parsed;
-  const checked = call.operation.input.safeParse(call.input);
+  const checked = call.operation.input.safeParse(withDefaults(call));
   if (!checked.success) return complain(call.operation.name, inputProblems(checked.error, call), call.globals, cli);
   const result = await guarded(() => call.operation.run(checked.data, cli.ports));
   if (!result.ok) return complain(subjectOf(call), result.problems, call.globals, cli);
@@ -36,20 +36,19 @@ const parse = (words: readonly string[], cli: Cli): Parsed => {
   const messages: string[] = [];
   const program = programFor(cli, (made) => (call = made), messages);
   try {
-    program.parse([...words], { from: 'user' });
+    if (words.length === 0) program.outputHelp();
+    else program.parse([...words], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return { exit: 0 };
     const globals = { json: words.includes('--json') };
     return { exit: complain('rampart', [usageProblem(messages.join('') || error.message, words)], globals, cli) };
   }
-  if (call) return { call };
-  cli.terminal.out(program.helpInformation());
-  return { exit: 0 };
+  return call ? { call } : { exit: 0 };
 };
 
 const programFor = (cli: Cli, called: (call: Call) => void, messages: string[]): Command => {
-  const program = addGlobals(new Command('rampart'))
+  const program = new Command('rampart')
     .description('Reads a change, judges its risk with evidence, and plans how it reaches everyone.')
     .version(cli.version, '--version', 'print the version')
     .addHelpText('before', HELP_EXAMPLES)
@@ -80,6 +79,10 @@ const usageProblem = (message: string, words: readonly string[]): Problem =>
       .trim(),
     hint: `rampart ${words.find((word) => !word.startsWith('-')) ?? ''} --help`.replace('  ', ' '),
   });
+
+/** A machine gets what it asked for and nothing is written beside it. */
+const withDefaults = ({ operation, input, globals }: Call): Record<string, unknown> =>
+  globals.json || input['format'] !== undefined ? input : { ...operation.forPeople, ...input };
 
 /** A bug is the only thing that throws; it is said as one, and nothing else is lost with it. */
 const guarded = async (act: () => Promise<Result<Outcome<unknown>>>): Promise<Result<Outcome<unknown>>> => {

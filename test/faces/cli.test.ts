@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { operation, outcome } from '../../src/app/operation.ts';
+import { failed, ok, problem, type ProblemKind } from '../../src/core/problem.ts';
+import { EXIT } from '../../src/faces/cli/exit.ts';
+import { anyDocument, say } from '../helpers/cli.ts';
+
+const greet = operation({
+  name: 'greet',
+  summary: 'Greets somebody.',
+  effect: 'reads',
+  examples: [{ command: 'rampart greet Ada', what: 'says hello' }],
+  input: z.strictObject({
+    name: z.string().meta({ description: 'whom', positional: true, value: 'NAME' }),
+    howOften: z.int().min(1).optional().meta({ description: 'times', value: 'N' }),
+    also: z.array(z.string()).optional().meta({ description: 'others', value: 'NAME' }),
+    tone: z.enum(['warm', 'cool']).optional().meta({ description: 'how' }),
+    loud: z.boolean().optional().meta({ description: 'in capitals' }),
+  }),
+  output: anyDocument,
+  run: async (input) => ok(outcome({ schemaVersion: 1, ...input })),
+});
+
+const broken = (kind: ProblemKind) =>
+  operation({
+    name: 'break',
+    summary: 'Fails.',
+    effect: 'reads',
+    examples: [{ command: 'rampart break', what: 'fails' }],
+    input: z.strictObject({}),
+    output: anyDocument,
+    run: async () =>
+      failed(problem({ kind, code: 'X1', path: 'here', message: 'no\u001b[31m good', hint: 'try again' })),
+  });
+
+const operations = [greet];
+
+describe('the command line', () => {
+  it('turns words into the fields of an operation', async () => {
+    const said = await say(['greet', 'Ada', '--how-often', '2', '--also', 'Bob', '--also', 'Eve', '--loud', '--json'], {
+      operations,
+    });
+    expect(JSON.parse(said.out)).toEqual({
+      schemaVersion: 1,
+      name: 'Ada',
+      howOften: 2,
+      also: ['Bob', 'Eve'],
+      loud: true,
+    });
+    expect(said.code).toBe(0);
+    expect(said.err).toBe('');
+  });
+
+  it('keeps only the fields that were asked for, and the version', async () => {
+    const said = await say(['greet', 'Ada', '--loud', '--fields', 'loud, nothing'], { operations });
+    expect(JSON.parse(said.out)).toEqual({ schemaVersion: 1, loud: true });
+  });
+
+  it.each([
+    [['grete'], /Did you mean greet/],
+    [['greet'], /missing required argument/],
+    [['greet', 'Ada', '--lout'], /Did you mean --loud/],
+    [['greet', 'Ada', 'Bob'], /too many arguments/],
+    [['greet', 'Ada', '--tone', 'rude'], /choose one of warm, cool/],
+    [['greet', 'Ada', '--how-often', 'x'], /--how-often/],
+    [['greet', 'Ada', '--how-often', '0'], /--how-often/],
+  ])('says %j is a mistake of usage', async (words, message) => {
+    const said = await say(words, { operations });
+    expect(said.code).toBe(2);
+    expect(said.err).toMatch(message);
+    expect(said.out).toBe('');
+  });
+
+  it('puts examples first in its help', async () => {
+    const said = await say(['greet', '--help'], { operations });
+    expect(said.code).toBe(0);
+    expect(said.out.trimStart()).toMatch(/^rampart greet Ada {3}says hello/);
+    expect(said.out).toContain('--how-often <N>');
+  });
+
+  it('shows help when nothing is asked, and its version when that is', async () => {
+    expect((await say([], { operations })).out).toContain('greet');
+    expect((await say(['--version'], { operations })).out).toBe('9.9.9\n');
+  });
+
+  it.each(Object.entries(EXIT))('ends %s with exit code %d', async (kind, code) => {
+    const said = await say(['break'], { operations: [broken(kind as ProblemKind)] });
+    expect(said.code).toBe(code);
+  });
+
+  it('never prints raw what came from outside', async () => {
+    const said = await say(['break'], { operations: [broken('invalid')] });
+    expect(said.err).toContain(String.raw`no\x1b[31m good`);
+    expect(said.err).toContain('try again');
+  });
+
+  it('answers a machine with one document, also when it fails', async () => {
+    const said = await say(['break', '--json'], { operations: [broken('unreachable')] });
+    expect(said.err).toBe('');
+    expect(JSON.parse(said.out)).toMatchObject({
+      error: { code: 'X1', retryable: true },
+      problems: [{ path: 'here' }],
+    });
+  });
+
+  it('says a bug is a bug', async () => {
+    const buggy = operation({ ...broken('internal'), run: async () => Promise.reject(new TypeError('oh')) });
+    const said = await say(['break'], { operations: [buggy] });
+    expect(said.code).toBe(1);
+    expect(said.err).toMatch(/oh[\s\S]*please report/);
+  });
+});

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { memoryFiles } from '../../src/adapters/files/memory.ts';
+import type { Operation, Ports } from '../../src/app/operation.ts';
+import { runCli } from '../../src/faces/cli/run.ts';
+import type { Views } from '../../src/faces/cli/views.ts';
+
+export const portsWith = (files: Map<string, string> = new Map(), more: Partial<Ports> = {}): Ports => ({
+  files: memoryFiles(files),
+  input: { typed: true, stream: () => (async function* () {})() },
+  bundle: { read: async (name) => `bundled ${name}` },
+  folder: '/somewhere',
+  tool: 'rampart test',
+  ...more,
+});
+
+export type Said = { readonly code: number; readonly out: string; readonly err: string };
+
+type World = {
+  readonly operations: readonly Operation[];
+  readonly ports?: Ports;
+  readonly views?: Views;
+  readonly columns?: number;
+};
+
+/** Runs a command line in this process and catches what it says. */
+export const say = async (
+  words: readonly string[],
+  { operations, ports = portsWith(), views = {}, columns = 80 }: World,
+): Promise<Said> => {
+  const out: string[] = [];
+  const err: string[] = [];
+  const terminal = {
+    out: (text: string) => void out.push(text),
+    err: (text: string) => void err.push(text),
+    columns,
+    colour: false,
+    colourErr: false,
+  };
+  const code = await runCli(words, { operations, ports, terminal, views, version: '9.9.9' });
+  return { code, out: out.join(''), err: err.join('') };
+};
+
+export const anyDocument = z.record(z.string(), z.unknown());
