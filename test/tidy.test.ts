@@ -1,3 +1,4 @@
+import manifest from '../package.json' with { type: 'json' };
 import { describe, expect, it } from 'vitest';
 import { WITHOUT_WORLD } from './tidy/exemptions.ts';
 import { coreOrder, corePackages, importDirection, noCycles } from './tidy/imports.ts';
@@ -6,7 +7,7 @@ import { corePurity } from './tidy/purity.ts';
 import { fileSizes, functionSizes, LIMITS, LONG_FOR_NOW } from './tidy/size.ts';
 import { type Rule, type Source, told } from './tidy/source.ts';
 import { finished, honestTests, plainTypeScript } from './tidy/style.ts';
-import { linksResolve, noMachinePath, noRegistry } from './tidy/text.ts';
+import { linksResolve, namesExist, namesExported, noMachinePath, noRegistry } from './tidy/text.ts';
 import { pathsOf, sourcesOf } from './tidy/tree.ts';
 
 /** The rules of the house over the house itself. What each rule can and cannot see is tried below, one by one. */
@@ -29,6 +30,8 @@ describe('the house', () => {
     ['every operation is in the list', operationsListed],
     ['every template and prompt is used', textsUsed],
     ['links of the documents resolve', linksResolve(pathsOf())],
+    ['files and scripts that documents name are there', namesExist(pathsOf(), Object.keys(manifest.scripts))],
+    ['names that documents link to are exported', namesExported],
     ['no package registry is named', noRegistry],
     ['no path of a machine is named', noMachinePath],
   ])('%s', (_, rule) => expect(rule(tree).map(told)).toEqual([]));
@@ -357,6 +360,35 @@ describe('links', () => {
     '[x](https://example.com/none)',
     '`[x](c.md)`',
   ])('lets through %s', (line) => expect(linesOf(rule, at('docs/a.md', line), target)).toEqual([]));
+});
+
+describe('names in documents', () => {
+  const rule = namesExist(['src/core/a.ts'], ['test', 'bench']);
+
+  it.each(['see `src/core/b.ts`', 'see `docs/none.md`', 'run `npm run none`', '$ npm ci && npm run demo'])(
+    'refuses %s',
+    (line) => expect(linesOf(rule, at('docs/a.md', '', line))).toEqual(['docs/a.md:2']),
+  );
+
+  it.each(['`src/core/a.ts`, `src/core/`, `src/core`', '`src/app/<name>.ts`', '`npm test`, npm run bench'])(
+    'lets through %s',
+    (line) => expect(linesOf(rule, at('docs/a.md', line))).toEqual([]),
+  );
+
+  it('leaves decisions alone: they speak of what was', () => {
+    expect(linesOf(rule, at('docs/decisions/0001-a.md', '`src/core/b.ts`'))).toEqual([]);
+  });
+
+  it('a name that links to a file is exported there', () => {
+    const code = at('src/core/a.ts', 'export const Plan = 1;', 'const Hidden = 2;');
+    const text = at(
+      'docs/a.md',
+      '[`Plan`](../src/core/a.ts)',
+      '[`Hidden`](../src/core/a.ts)',
+      '[`Pla`](../src/core/a.ts)',
+    );
+    expect(linesOf(namesExported, code, text)).toEqual(['docs/a.md:2', 'docs/a.md:3']);
+  });
 });
 
 describe('names of places', () => {

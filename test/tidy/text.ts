@@ -94,3 +94,51 @@ const foldersOf = (path: string): string[] =>
     .split('/')
     .slice(0, -1)
     .map((_, at, parts) => parts.slice(0, at + 1).join('/'));
+
+/** What a document names in code spans: files and folders of the repository, and scripts of the package. Decisions are history. */
+export const namesExist =
+  (paths: readonly string[], scripts: readonly string[]): Rule =>
+  (sources) => {
+    const files = new Set(paths.flatMap((path) => [path, ...foldersOf(path)]));
+    return sources
+      .filter((source) => isDocument(source) && !source.path.startsWith('docs/decisions/'))
+      .flatMap((source) =>
+        source.text.split('\n').flatMap((line, at) =>
+          [...missingPaths(line, files), ...missingScripts(line, scripts)].map((hint): Violation => ({
+            path: source.path,
+            line: at + 1,
+            rule: 'name in a document',
+            hint,
+          })),
+        ),
+      );
+  };
+
+const SPAN = /`([^`]+)`/g;
+const OURS = /^(?:src|test|docs|bench|scripts|schemas|templates|prompts|fixtures|tools|bin|\.ci)\/[\w./-]*$/;
+
+const missingPaths = (line: string, files: ReadonlySet<string>): string[] =>
+  [...line.matchAll(SPAN)]
+    .map(([, span]) => span ?? '')
+    .filter((span) => OURS.test(span) && !files.has(span.replace(/\/$/, '')))
+    .map((span) => `there is no ${span}`);
+
+const missingScripts = (line: string, scripts: readonly string[]): string[] =>
+  [...line.matchAll(/\bnpm (?:run ([\w:-]+)|(test)\b)/g)]
+    .map(([, script, test]) => script ?? test ?? '')
+    .filter((script) => !scripts.includes(script))
+    .map((script) => `there is no script "${script}" in package.json`);
+
+/** A link whose text is a name in code and whose target is a source file: the file exports that name. */
+export const namesExported: Rule = (sources) => {
+  const code = new Map(sources.filter(({ path }) => /\.tsx?$/.test(path)).map(({ path, text }) => [path, text]));
+  return sources.filter(isDocument).flatMap(({ path, text }) =>
+    text.split('\n').flatMap((line, at) =>
+      [...line.matchAll(/\[`(\w+)`\]\(([^()\s]+\.tsx?)\)/g)].flatMap(([, name = '', target = '']): Violation[] => {
+        const file = posix.join(posix.dirname(path), target);
+        if (!code.has(file) || new RegExp(`export (?:const|type) ${name}\\b`).test(code.get(file) ?? '')) return [];
+        return [{ path, line: at + 1, rule: 'name in a document', hint: `${file} exports no ${name}` }];
+      }),
+    ),
+  );
+};
