@@ -1,0 +1,14 @@
+import { cpus } from 'node:os';
+import { type Bench, tableOf } from './bench.ts';
+import { coldStart } from './cold-start.ts';
+
+/** The list: every bench. A new one is one file and one line here. */
+const benches: readonly Bench[] = [coldStart];
+
+/** `npm run bench` runs all; `npm run bench -- cold` those whose name has the word. Prints tables and writes nothing. */
+const wanted = process.argv[2] ?? '';
+process.stdout.write(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}\n`);
+for (const { name, run } of benches.filter((bench) => bench.name.includes(wanted))) {
+  process.stdout.write(`\n${name}\n`);
+  process.stdout.write(`${tableOf(await run())}\n`);
+}

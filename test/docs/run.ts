@@ -1,0 +1,61 @@
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { say, TOP } from '../../scripts/pack.ts';
+import { type Block, isShown } from './console.ts';
+
+/** What the folder of a block holds before its first command. */
+export const PLACES: Readonly<Record<string, (folder: string) => Promise<void>>> = {
+  empty: async () => {},
+};
+
+/** Runs a block in a folder of its own, in a shell, with this repository's `rampart`; says where document and program differ. */
+export const differences = async (block: Block): Promise<readonly string[]> => {
+  const prepare = PLACES[block.place];
+  if (!prepare) return [`${block.path}:${block.line}  no such place: ${block.place}`];
+  const top = await mkdtemp(join(tmpdir(), 'rampart-docs-'));
+  try {
+    const folder = join(top, 'project');
+    await mkdir(folder);
+    await prepare(folder);
+    return await differencesIn(block, folder, await commandIn(top));
+  } finally {
+    await rm(top, { recursive: true, force: true });
+  }
+};
+
+const differencesIn = async (block: Block, folder: string, commands: string): Promise<readonly string[]> => {
+  const found: string[] = [];
+  let before = 0;
+  for (const [index, { line, command, shown }] of block.steps.entries()) {
+    const script = `export PATH="${commands}:$PATH"\n(exit ${before})\n${command}`;
+    const { code, stdout } = await say('bash', ['-c', `{ ${script}\n} 2>&1`], folder);
+    const expected = index === block.steps.length - 1 ? block.exit : 0;
+    if (code !== expected) found.push(`${block.path}:${line}  exit code ${code}, not ${expected}\n${stdout}`);
+    else if (!isShown(shown, stdout)) found.push(`${block.path}:${line}  "${command}" prints\n${stdout}`);
+    before = code;
+  }
+  return found;
+};
+
+/** A `rampart` that runs the sources as they are, so that documents are never held against an old build. */
+const commandIn = async (top: string): Promise<string> => {
+  const folder = join(top, 'commands');
+  await mkdir(folder);
+  const main = JSON.stringify(pathToFileURL(join(TOP, 'src', 'main.ts')).href);
+  const manifest = JSON.stringify(pathToFileURL(join(TOP, 'package.json')).href);
+  await writeFile(
+    join(folder, 'rampart.mjs'),
+    `import manifest from ${manifest} with { type: 'json' };
+const { main } = await import(${main});
+process.exitCode = await main(process.argv.slice(2), manifest.version);
+`,
+  );
+  await writeFile(
+    join(folder, 'rampart'),
+    `#!/bin/sh\nexec "${process.execPath}" "${join(folder, 'rampart.mjs')}" "$@"\n`,
+  );
+  await chmod(join(folder, 'rampart'), 0o755);
+  return folder;
+};
