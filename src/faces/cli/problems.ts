@@ -1,12 +1,12 @@
 import { styleText } from 'node:util';
 import { isError, type Problem } from '../../core/problem.ts';
-import { term } from '../text/escape.ts';
+import { terminal } from '../text/escape.ts';
 import { isRetryable } from './exit.ts';
 
 /** Problems for people: what, where, and below each the way out. */
 export const problemsAsText = (subject: string, problems: readonly Problem[], colour: boolean): string => {
   const paint = painter(colour);
-  const head = `${paint('bold', term(subject))}: ${count(problems)}`;
+  const head = `${paint('bold', terminal(subject))}: ${count(problems)}`;
   return [head, ...problems.map((one) => oneProblem(one, paint))].join('\n') + '\n';
 };
 
@@ -37,6 +37,6 @@ const count = (problems: readonly Problem[]): string => {
 
 const oneProblem = (one: Problem, paint: Paint): string => {
   const code = paint(isError(one) ? 'red' : 'yellow', one.code);
-  const where = one.path ? ` ${term(one.path)}` : '';
-  return `  ${code}${where}  ${term(one.message)}\n       ${paint('dim', term(one.hint))}`;
+  const where = one.path ? ` ${terminal(one.path)}` : '';
+  return `  ${code}${where}  ${terminal(one.message)}\n       ${paint('dim', terminal(one.hint))}`;
 };

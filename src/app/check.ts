@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { lint, rules } from '../core/plan/lint/index.ts';
+import { planDigest } from '../core/plan/plan.ts';
+import { failed, isError, ok } from '../core/problem.ts';
+import { Sha256 } from '../core/values/digest.ts';
+import { planFile, policyFile } from './fields.ts';
+import { operation, outcome } from './operation.ts';
+import { loadPlan } from './plan-file.ts';
+import { loadPolicy } from './policy-file.ts';
+
+const Checked = z.strictObject({
+  schemaVersion: z.literal(1),
+  ok: z.literal(true),
+  id: z.string(),
+  digest: Sha256,
+  rules: z.int(),
+  warnings: z.array(z.unknown()),
+});
+
+export const check = operation({
+  name: 'check',
+  summary: 'Checks a plan against its schema, the numbered rules and the policy.',
+  effect: 'reads',
+  examples: [
+    { command: 'rampart check rollout.plan.json', what: 'exit code 3 and a list if anything is wrong' },
+    { command: 'rampart check rollout.plan.json --json', what: 'the same for a program' },
+  ],
+  input: z.strictObject({ file: planFile, policy: policyFile }),
+  output: Checked,
+  run: async ({ file, policy }, ports) => {
+    const [loaded, rulesOfTeam] = await Promise.all([loadPlan(file, ports), loadPolicy(ports, policy)]);
+    const problems = [loaded, rulesOfTeam].flatMap((part) => (part.ok ? [] : part.problems));
+    if (!loaded.ok || !rulesOfTeam.ok) return failed(...problems);
+    const remarks = lint(loaded.value, { policy: rulesOfTeam.value.policy, policySha256: rulesOfTeam.value.sha256 });
+    if (remarks.some(isError)) return failed(...remarks);
+    const { id } = loaded.value;
+    const checked = {
+      schemaVersion: 1,
+      ok: true,
+      id,
+      digest: planDigest(loaded.value),
+      rules: rules.length,
+      warnings: remarks,
+    } as const;
+    return ok(outcome<z.infer<typeof Checked>>({ ...checked, warnings: [...remarks] }, { warnings: remarks }));
+  },
+});

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { Level } from '../core/values/level.ts';
+import { StrategyKind } from '../core/values/strategy-kind.ts';
+import { force, optionalPath, policyFile, words } from './fields.ts';
+
+const said = (about: string, value = 'TEXT') => z.string().min(1).max(4000).optional().meta(words(about, { value }));
+const many = (about: string, value: string) =>
+  z.array(z.string().min(1).max(300)).max(100).optional().meta(words(about, { value }));
+const isSwitch = (about: string) => z.boolean().optional().meta(words(about));
+
+const theChange = {
+  diff: optionalPath('a diff on a file, or - for standard input; left out: the change of this git repository'),
+  description: said('what the change is for: text, or a file with it', 'TEXT|FILE'),
+  base: said('the commit or branch it goes into', 'REF'),
+  head: said('the commit or branch that holds it', 'REF'),
+  staged: isSwitch('only what is staged'),
+  report: optionalPath('carry on from a rollout-planner report in place of a diff'),
+};
+
+const theJudgement = {
+  level: Level.optional().meta(words('decide the level yourself; below what was found it takes --by and --reason')),
+  by: said('who decides', 'NAME'),
+  reason: said('why'),
+  opinion: optionalPath("an adviser's opinion (schema: rampart schema opinion)"),
+};
+
+const theWay = {
+  policy: policyFile,
+  environment: said('where it is rolled out', 'NAME'),
+  backend: said('the flag system', 'NAME'),
+  strategy: StrategyKind.optional().meta(words('the strategy, in place of the one the level asks for')),
+  ladder: said('a ladder of the policy, by name', 'NAME'),
+  flag: many('the flag that holds the change; may be given again', 'KEY'),
+  needs: many('a flag that must be fully on first; may be given again', 'KEY'),
+  allow: many('a user who has it from the first phase on; may be given again', 'USER'),
+  owner: said('who owns the flag and its removal', 'NAME'),
+  feature: said('what people call it'),
+  changes: many('something users will notice; may be given again', 'TEXT'),
+  dataRollback: said('how what it does to stored data is undone'),
+};
+
+const theExperiment = {
+  hypothesis: said('the question of an A/B test; makes it one'),
+  metric: said('the primary metric of that test', 'ID'),
+  traffic: z
+    .int()
+    .min(1)
+    .max(1e10)
+    .optional()
+    .meta(words('users a day that the change can reach', { value: 'USERS' })),
+};
+
+/** Everything `rampart plan` can be told. */
+export const PlanInput = z.strictObject({
+  ...theChange,
+  ...theJudgement,
+  ...theWay,
+  ...theExperiment,
+  out: optionalPath('where the plan is written (rollout.plan.json; with --json or --format: nowhere)'),
+  force,
+  format: z.enum(['rollout-planner', 'markdown']).optional().meta(words('print another form of the plan')),
+});
+export type PlanInput = z.infer<typeof PlanInput>;
