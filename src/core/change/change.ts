@@ -35,7 +35,14 @@ export type Hunk = {
 };
 
 /** One file's part of a diff, with its lines. Alive only while it is looked at: a change of any size fits in memory. */
-export type FileDiff = ChangedFile & { readonly hunks: readonly Hunk[] };
+export type FileDiff = ChangedFile & {
+  readonly hunks: readonly Hunk[];
+  /** As git writes them: 100755 may be run, 120000 is a link, 160000 a submodule. Absent when the diff does not say. */
+  readonly oldMode?: string | undefined;
+  readonly newMode?: string | undefined;
+  /** For renames and copies, in percent: 100 is a pure move. */
+  readonly similarity?: number | undefined;
+};
 
 /** What remains of a file once it was looked at. */
 export type ChangedFile = {

@@ -1,0 +1,162 @@
+import type { DiffLine, Hunk } from './change.ts';
+import { ODD, type Piece } from './lines.ts';
+
+/** A hunk while it is read: what its header promised and has not come yet, and where the next line stands. */
+export type OpenHunk = {
+  readonly hunk: Hunk & { readonly lines: DiffLine[] };
+  /** One for each side the diff compares with: one, or two and more in the diff of a merge. */
+  readonly oldLeft: number[];
+  readonly oldLine: number[];
+  newLeft: number;
+  newLine: number;
+};
+
+/** What became of the lines of one file. */
+export type Tally = {
+  added: number;
+  removed: number;
+  keptLines: number;
+  keptChars: number;
+  cut: number;
+  dropped: number;
+  extra: number;
+  missing: number;
+  unnumbered: number;
+  odd: number;
+};
+
+export const emptyTally = (): Tally => ({
+  added: 0,
+  removed: 0,
+  keptLines: 0,
+  keptChars: 0,
+  cut: 0,
+  dropped: 0,
+  extra: 0,
+  missing: 0,
+  unnumbered: 0,
+  odd: 0,
+});
+
+export type FileLimits = { readonly fileLines: number; readonly fileChars: number };
+
+/** Where a line of the diff stands in the piece that holds it. */
+export type Span = { readonly piece: Piece; readonly from: number; readonly to: number; readonly cut: boolean };
+
+const SPACE = 32;
+const PLUS = 43;
+const MINUS = 45;
+const BACKSLASH = 92;
+
+const HEADER = /^(@{2,33}) ((?:-\d{1,10}(?:,\d{1,10})? ){1,32})\+(\d{1,10})(?:,(\d{1,10}))? @{2,33} ?(.*)$/s;
+/** People and models write hunks without numbers. They are read; what they say of places is not known. */
+const UNNUMBERED = /^@@(?: .{0,80})?$/s;
+
+const openAt = (old: readonly number[], fresh: number, section: string): OpenHunk['hunk'] => ({
+  oldStart: old[0] ?? 0,
+  newStart: fresh,
+  section,
+  lines: [],
+});
+
+/** Undefined where the line is no hunk header. */
+export const openHunk = (line: string): OpenHunk | undefined => {
+  const found = HEADER.exec(line);
+  if (!found) return UNNUMBERED.test(line) ? unnumbered() : undefined;
+  const [, ats = '', olds = '', fresh = '', count = '1', section = ''] = found;
+  const ranges = olds
+    .trim()
+    .split(' ')
+    .map((range) => range.slice(1).split(',').map(Number));
+  if (ranges.length !== ats.length - 1) return undefined;
+  const oldLine = ranges.map(([start = 0]) => start);
+  return {
+    hunk: openAt(oldLine, Number(fresh), section),
+    oldLeft: ranges.map(([, length = 1]) => length),
+    oldLine,
+    newLeft: Number(count),
+    newLine: Number(fresh),
+  };
+};
+
+const unnumbered = (): OpenHunk => ({
+  hunk: openAt([0], 0, ''),
+  oldLeft: [Number.POSITIVE_INFINITY],
+  oldLine: [0],
+  newLeft: Number.POSITIVE_INFINITY,
+  newLine: 0,
+});
+
+export const isComplete = (open: OpenHunk): boolean => open.newLeft <= 0 && open.oldLeft.every((left) => left <= 0);
+
+/** How many lines the header promised that never came. */
+export const missingLines = (open: OpenHunk): number =>
+  open.newLeft === Number.POSITIVE_INFINITY ? 0 : Math.max(open.newLeft, ...open.oldLeft, 0);
+
+/** The line as what it is, counted; undefined where it is no line of a hunk. The diff's hot path. */
+const readOne = (open: OpenHunk, tally: Tally, { piece, from, to }: Span): DiffLine | undefined => {
+  const { oldLeft, oldLine } = open;
+  const { text } = piece;
+  // Editors strip the space of an empty context line; git reads it so too.
+  const mark = to === from ? SPACE : text.charCodeAt(from);
+  const old = oldLine[0] ?? 0;
+  if (mark === PLUS) {
+    tally.added += 1;
+    if (--open.newLeft < 0) tally.extra += 1;
+    return { kind: 'added', text: text.slice(from + 1, to), line: open.newLine++ };
+  }
+  if (mark !== MINUS && mark !== SPACE) return undefined;
+  const left = (oldLeft[0] ?? 0) - 1;
+  oldLeft[0] = left;
+  oldLine[0] = old + 1;
+  if (mark === MINUS) {
+    tally.removed += 1;
+    if (left < 0) tally.extra += 1;
+    return { kind: 'removed', text: text.slice(from + 1, to), line: old };
+  }
+  if (--open.newLeft < 0 || left < 0) tally.extra += 1;
+  return { kind: 'context', text: text.slice(from + 1, to), line: open.newLine++ };
+};
+
+/** The diff of a merge has one column of marks for each parent. What differs from any of them counts as changed. */
+const readMerged = (open: OpenHunk, tally: Tally, line: string): DiffLine | undefined => {
+  const sides = open.oldLeft.length;
+  const marks = line.slice(0, sides);
+  if (marks.length < sides || !/^[-+ ]+$/.test(marks)) return undefined;
+  const gone = marks.includes('-');
+  const firstOld = open.oldLine[marks.indexOf('-')] ?? 0;
+  for (let side = 0; side < sides; side += 1) {
+    if (marks[side] !== (gone ? '-' : ' ')) continue;
+    open.oldLeft[side] = (open.oldLeft[side] ?? 0) - 1;
+    open.oldLine[side] = (open.oldLine[side] ?? 0) + 1;
+  }
+  const text = line.slice(sides);
+  if (gone) {
+    tally.removed += 1;
+    return { kind: 'removed', text, line: firstOld };
+  }
+  const kind = marks.includes('+') ? 'added' : 'context';
+  if (kind === 'added') tally.added += 1;
+  open.newLeft -= 1;
+  return { kind, text, line: open.newLine++ };
+};
+
+/** Takes the line into the hunk; false where it is none of its lines. What is over a limit is counted and not kept. */
+export const takeInto = (open: OpenHunk, tally: Tally, limits: FileLimits, span: Span): boolean => {
+  const { piece, from, to } = span;
+  // `\ No newline at end of file` stands between two lines of the hunk and is none of them.
+  if (piece.text.charCodeAt(from) === BACKSLASH && to > from) return true;
+  const line =
+    open.oldLeft.length === 1 ? readOne(open, tally, span) : readMerged(open, tally, piece.text.slice(from, to));
+  if (!line) return false;
+  if (span.cut) tally.cut += 1;
+  if (piece.odd && ODD.test(line.text)) tally.odd += 1;
+  if (tally.keptLines >= limits.fileLines || tally.keptChars >= limits.fileChars) {
+    tally.dropped += 1;
+    return true;
+  }
+  tally.keptLines += 1;
+  tally.keptChars += to - from;
+  open.hunk.lines.push(line);
+  return true;
+};
