@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import type { FileClass } from '../../../src/core/change/change.ts';
+import { classify } from '../../../src/core/change/classify.ts';
+
+const CASES: Record<FileClass, string> = {
+  shipped: `src/app.ts app/models/user.rb lib/latest/index.js contest/score.py src/testing-service/server.go
+    pkg/attestation/verify.go spec/openapi.yaml specs/payments.json docs/openapi.yaml docs/src/server.ts
+    shop/fixtures/initial_data.json billing/fixtures/plans.yaml src/i18n/index.ts i18n/loader.py lang/parser.ts
+    src/messages/ack.ts src/messages/send.ts i18n/add-to.ts i18n/config.json src/main/java/com/example/test/Api.java
+    src/main/kotlin/samples/Pay.kt Dockerfile deploy/Dockerfile.prod docker-compose.yml .github/workflows/deploy.yml
+    .github/workflows/publish-npm.yaml .github/actions/deploy/action.yml app/vendor/model.rb src/vendor/payout.ts
+    vendor/models.py app/coverage/policy.rb src/e2e/encrypt.ts pkg/pods/run.go src/ab-test.ts lib/ab_test.py
+    src/stripe-integration.ts units/price_unit.py Lab/LabTest.cs api/PodSpec.kt lib/to_string.go webpack.config.js
+    vite.config.ts package.json Gemfile requirements.txt go.mod charts/api/values.yaml charts/api/templates/deployment.yaml
+    main.tf public/robots.txt prompts/system.md app/views/mail/welcome.md config/settings.yml db/migrate/20240101_add.rb
+    src/Contest.java src/Latest.java web/src/snapshots.ts app/migrations/0002_fill.py .env Procfile`,
+  test: `src/app.test.ts src/app.spec.tsx tests/api/test_user.py test/support/case.ex pkg/user_test.go spec/models/user_spec.rb
+    src/test/java/com/x/UserTest.java app/src/androidTest/java/X.kt MyApp.Tests/UserTests.cs Core.UnitTests/A.cs
+    AppTests/LoginTests.swift Tests/CoreTests/A.swift __tests__/a.js src/__mocks__/fs.js e2e/login.ts apps/web/e2e/pay.ts
+    cypress/integration/a.js conftest.py lib/foo_test.exs src/lib_test.rs charts/api/templates/tests/test-connection.yaml
+    modules/vpc/main.tftest.hcl mocks/mock_user.go src/main/webapp/app/home.component.spec.ts benches/parse.rs`,
+  fixture: `tests/fixtures/a.json spec/fixtures/user.yml testdata/in.txt pkg/x/testdata/a.go src/__fixtures__/a.ts
+    fixtures/plans.json packages/api/fixtures/user.json test/fixtures/app/index.js src/testFixtures/java/A.java
+    src/fixtures/user.ts`,
+  snapshot: `src/__snapshots__/a.test.ts.snap tests/page.snap Foo.approved.txt tests/Foo.verified.json`,
+  docs: `README.md docs/guide.md docs/img/flow.png CHANGELOG.md LICENSE LICENSE-MIT CONTRIBUTING.rst docs/index.html
+    examples/basic/main.tf packages/ui/examples/a.tsx charts/api/README.md charts/api/templates/NOTES.txt src/Button.stories.tsx
+    .env.example config.example.yml docs/decisions/0001-x.adoc`,
+  tooling: `.eslintrc.json eslint.config.js .prettierrc tsconfig.json tsconfig.build.json jest.config.ts vitest.config.ts
+    .editorconfig .gitignore .vscode/settings.json .husky/pre-commit Makefile .rubocop.yml .golangci.yml .pre-commit-config.yaml
+    phpunit.xml.dist renovate.json .github/CODEOWNERS .github/dependabot.yml Dockerfile.dev docker-compose.test.yml
+    requirements-dev.txt .devcontainer/devcontainer.json .formatter.exs rustfmt.toml gradlew`,
+  ci: `.github/workflows/test.yml .github/workflows/ci.yaml .gitlab-ci.yml .travis.yml Jenkinsfile .circleci/config.yml
+    azure-pipelines.yml .buildkite/pipeline.yml charts/api/ci/test-values.yaml`,
+  generated: `api/user.pb.go proto/user_pb2.py lib/user.g.dart src/__generated__/types.ts dist/index.js static/app.min.js
+    app.js.map src/routeTree.gen.ts Migrations/AppDbContextModelSnapshot.cs Form.Designer.cs zz_generated.deepcopy.go`,
+  vendored: `vendor/github.com/x/y/z.go vendor/autoload.php node_modules/x/index.js third_party/lib/a.c public/vendor/jquery.js
+    wwwroot/lib/bootstrap.css Pods/AFNetworking/a.m node_modules/x/test/a.js .yarn/releases/yarn-4.cjs`,
+  lockfile: `package-lock.json web/yarn.lock pnpm-lock.yaml Gemfile.lock poetry.lock uv.lock Cargo.lock go.sum composer.lock
+    mix.lock .terraform.lock.hcl Podfile.lock pubspec.lock charts/api/Chart.lock packages.lock.json`,
+  translation: `locales/de.json src/i18n/en.ts src/locales/pt-BR/common.json config/locales/devise.en.yml locale/de/LC_MESSAGES/django.po
+    resources/lang/en/auth.php app/src/main/res/values-de/strings.xml Base.lproj/Localizable.strings messages/zh-Hans.json
+    src/main/resources/messages_de.properties src/main/resources/my_app_pt_BR.properties lib/l10n/app_en.arb Resources.de.resx
+    translations/messages.fr.yaml public/_locales/en/messages.json web/i18n/fil.json`,
+};
+
+describe('classes of files', () => {
+  const cases = Object.entries(CASES).flatMap(([is, paths]) =>
+    paths
+      .trim()
+      .split(/\s+/)
+      .map((path) => [path, is]),
+  );
+  it.each(cases)('%s is %s', (path, is) => expect(classify(path ?? '')).toBe(is));
+
+  it('believes the banner of a generator', () => {
+    expect(classify('src/api.ts', ['// Code generated by oapi-codegen. DO NOT EDIT.'])).toBe('generated');
+    expect(classify('db/schema.rb', ['# This file is auto-generated from the current state of the database.'])).toBe(
+      'generated',
+    );
+    expect(classify('src/ids.ts', ['// The ids are generated; do not change the order.'])).toBe('shipped');
+  });
+
+  it('looks at what a workflow calls itself', () => {
+    expect(classify('.github/workflows/main.yml', ['name: Deploy to production'])).toBe('shipped');
+    expect(classify('.github/workflows/main.yml', ['name: Unit tests'])).toBe('ci');
+  });
+
+  it('takes a hostile path in its stride', () => {
+    const long = `${'a_'.repeat(50_000)}test.${'x'.repeat(1000)}`;
+    const before = performance.now();
+    const names = `i18n/${'a_'.repeat(50_000)}.properties`;
+    for (const path of ['', '/', names, '//', '.', '..', long, `${'../'.repeat(10_000)}x`, '\0\u001b[2J'])
+      classify(path, [long]);
+    expect(performance.now() - before).toBeLessThan(500);
+  });
+});
