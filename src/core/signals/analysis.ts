@@ -1,0 +1,202 @@
+import type { FileClass, FileDiff } from '../change/change.ts';
+import { type Level, oneDown, rank } from '../values/level.ts';
+import { LASTING } from '../values/area.ts';
+import { type Breadth, breadthName, newBreadth, widen } from './breadth.ts';
+import type { Entry, Hit } from './detector.ts';
+import { behindFlag } from './behind.ts';
+import { DETECTORS, SIGNALS } from './index.ts';
+import { createMoves, keysOf, type Moves } from './moves.ts';
+import type { Layer } from './places.ts';
+import { type Line, read, type Reading, type Run } from './reading.ts';
+import { createRenames, type Pair, type Renames } from './renames.ts';
+import type { Evidence, Mitigation, Signal } from './signal.ts';
+
+/** What the whole change looks like, counted while its files went by. */
+export type Facts = {
+  readonly analysed: number;
+  readonly classes: Readonly<Record<string, number>>;
+  /** Lines of shipped code that are neither comment nor import nor format, by where their file stands. */
+  readonly live: Readonly<Partial<Record<Layer, number>>>;
+  readonly added: number;
+  readonly removed: number;
+  readonly movedAway: number;
+  readonly renamed: number;
+  readonly unread: readonly { readonly path: string; readonly why: string }[];
+  readonly unreadMore: number;
+  readonly struckLines: number;
+};
+
+export type Findings = { readonly signals: readonly Signal[]; readonly mitigations: readonly Mitigation[]; readonly facts: Facts };
+
+export type Analysis = { readonly see: (file: FileDiff) => void; readonly finish: () => Findings };
+
+type Kept = {
+  readonly id: string;
+  readonly entry: Entry;
+  readonly level: Level;
+  readonly established: boolean;
+  readonly evidence: Evidence;
+  readonly keys: readonly number[];
+  readonly pairs: readonly Pair[];
+  readonly flagged: Evidence | undefined;
+};
+
+type State = {
+  readonly moves: Moves;
+  readonly renames: Renames;
+  readonly breadth: Breadth;
+  readonly classes: Record<string, number>;
+  readonly live: Partial<Record<Layer, number>>;
+  readonly unread: { path: string; why: string }[];
+  unreadMore: number;
+  kept: Kept[];
+  analysed: number;
+  added: number;
+  removed: number;
+  struckLines: number;
+};
+
+const MOST_KEPT = 4000;
+const MOST_SHOWN = 500;
+const PER_FILE = 3;
+
+/** One pass over the files of a change; what is remembered between them has a fixed size. */
+export const createAnalysis = (): Analysis => {
+  const state: State = {
+    moves: createMoves(),
+    renames: createRenames(),
+    breadth: newBreadth(),
+    classes: {},
+    live: {},
+    unread: [],
+    unreadMore: 0,
+    kept: [],
+    analysed: 0,
+    added: 0,
+    removed: 0,
+    struckLines: 0,
+  };
+  return { see: (file) => see(state, file), finish: () => finish(state) };
+};
+
+const STRUCK: ReadonlySet<FileClass> = new Set(['test', 'fixture', 'snapshot', 'docs', 'tooling', 'ci', 'generated', 'vendored', 'lockfile']);
+
+const see = (state: State, file: FileDiff): void => {
+  state.analysed += 1;
+  state.classes[file.class] = (state.classes[file.class] ?? 0) + 1;
+  noteUnread(state, file);
+  if (STRUCK.has(file.class)) return;
+  const reading = read(file);
+  state.live[reading.place.layer] = (state.live[reading.place.layer] ?? 0) + reading.live;
+  state.added += reading.liveAdded;
+  state.removed += reading.liveRemoved;
+  state.moves.see(reading);
+  widen(state.breadth, reading);
+  const pairs = state.renames.see(reading);
+  for (const detector of DETECTORS) {
+    const counts = new Map<string, number>();
+    for (const hit of detector.look(reading)) keep(state, reading, detector.family, hit, counts, pairs);
+  }
+};
+
+const noteUnread = (state: State, file: FileDiff): void => {
+  const harmless = file.class !== 'shipped' && file.class !== 'generated' && file.class !== 'vendored';
+  const why = file.unread ?? (file.binary && !harmless && !IMAGES.test(file.path) ? 'binary' : undefined);
+  if (why === undefined) return;
+  if (state.unread.length < 1000) state.unread.push({ path: file.path, why });
+  else state.unreadMore += 1;
+};
+
+const IMAGES = /\.(?:png|jpe?g|gif|webp|ico|svg|woff2?|ttf|otf|eot|mp[34]|webm|pdf|avif)$/i;
+
+const keep = (state: State, reading: Reading, family: string, hit: Hit, counts: Map<string, number>, pairs: ReadonlyMap<Run, readonly Pair[]>): void => {
+  const id = `${family}.${hit.name}`;
+  const entry = SIGNALS.get(id);
+  if (entry === undefined) return;
+  const level = hit.level ?? entry.level;
+  const count = (counts.get(`${id} ${level}`) ?? 0) + 1;
+  counts.set(`${id} ${level}`, count);
+  if (count > PER_FILE) return;
+  const flag = hit.run === undefined || hit.line === undefined ? undefined : behindFlag(hit.run, hit.line);
+  state.kept.push({
+    id,
+    entry,
+    level,
+    established: hit.established === true,
+    evidence: evidenceOf(reading, hit.line),
+    keys: hit.run === undefined ? [] : keysOf(hit.run),
+    pairs: (hit.run === undefined ? undefined : pairs.get(hit.run)) ?? [],
+    flagged: flag === undefined ? undefined : evidenceOf(reading, flag),
+  });
+  if (state.kept.length > MOST_KEPT) state.kept = gravest(state.kept, MOST_KEPT / 2);
+};
+
+const evidenceOf = (reading: Reading, line: Pick<Line, 'added' | 'line' | 'text'> | undefined): Evidence => ({
+  path: reading.file.path.slice(0, 4096) || '?',
+  line: line?.line ?? 0,
+  side: line?.added === false ? 'old' : 'new',
+  quote: line?.text.slice(0, 500) ?? '',
+});
+
+const gravest = (kept: readonly Kept[], most: number): Kept[] =>
+  kept.toSorted((a, b) => rank(b.level) - rank(a.level) || Number(b.established) - Number(a.established)).slice(0, most);
+
+const finish = (state: State): Findings => {
+  let movedAway = 0;
+  let renamed = 0;
+  const stays: Kept[] = [];
+  for (const one of state.kept) {
+    if (state.moves.moved(one.keys)) movedAway += 1;
+    else if (state.renames.mechanical(one.pairs)) renamed += 1;
+    else stays.push(one);
+  }
+  const wide = breadthSignal(state, movedAway + renamed, stays.length);
+  const shown = gravest(stays, MOST_SHOWN - 1);
+  return {
+    signals: [...(wide === undefined ? [] : [wide]), ...shown.map(signalOf)],
+    mitigations: shown.flatMap((one) => (one.flagged === undefined ? [] : [{ id: 'flag.guarded', evidence: one.flagged, why: 'Runs only where a flag is on.' }])),
+    facts: {
+      analysed: state.analysed,
+      classes: state.classes,
+      live: state.live,
+      added: state.added,
+      removed: state.removed,
+      movedAway,
+      renamed,
+      unread: state.unread,
+      unreadMore: state.unreadMore,
+      struckLines: state.struckLines,
+    },
+  };
+};
+
+const signalOf = (one: Kept): Signal => ({
+  id: one.id,
+  area: one.entry.area,
+  level: one.flagged === undefined ? one.level : behind(one),
+  certainty: one.established ? 'established' : 'suspected',
+  evidence: one.evidence,
+  why: one.entry.why,
+});
+
+const behind = (one: Kept): Level => {
+  const down = oneDown(one.level);
+  return LASTING.includes(one.entry.area) && rank(down) < rank('medium') && rank(one.level) >= rank('medium') ? 'medium' : down;
+};
+
+/** Where most of what was found turned out to be moved or renamed, breadth says nothing. */
+const breadthSignal = (state: State, mechanical: number, real: number): Signal | undefined => {
+  const name = breadthName(state.breadth);
+  const widest = state.breadth.widest;
+  if (name === undefined || widest === undefined || mechanical > real) return undefined;
+  const entry = SIGNALS.get(`core-path.${name}`);
+  if (entry === undefined) return undefined;
+  return {
+    id: `core-path.${name}`,
+    area: entry.area,
+    level: entry.level,
+    certainty: 'suspected',
+    evidence: { path: widest.path.slice(0, 4096), line: widest.line.line, side: 'old', quote: widest.line.text.slice(0, 500) },
+    why: entry.why,
+  };
+};

@@ -1,0 +1,59 @@
+import type { Area } from '../values/area.ts';
+import type { Level } from '../values/level.ts';
+import type { Line, Reading, Run } from './reading.ts';
+import { DOES } from './words.ts';
+
+/** What is said of a signal wherever it is shown. `answer` is how a person or an adviser may clear a suspicion. */
+export type Entry = { readonly area: Area; readonly level: Level; readonly why: string; readonly answer: string };
+
+/** One place where a detector saw something. Without a line it is the file as a whole. */
+export type Hit = {
+  readonly name: string;
+  readonly line?: Line | undefined;
+  readonly run?: Run | undefined;
+  /** Where this place says something else than the catalogue. */
+  readonly level?: Level;
+  readonly established?: boolean;
+};
+
+/** A family of detectors: pure, one file at a time, cost linear in the file. */
+export type Detector = {
+  readonly family: string;
+  readonly entries: Readonly<Record<string, Entry>>;
+  readonly look: (reading: Reading) => readonly Hit[];
+};
+
+export const isAbout = (line: { readonly about: number }, mask: number): boolean => (line.about & mask) !== 0;
+
+export const does = (line: Line, mask: number): boolean => (line.does & mask) !== 0;
+
+/** A line on which it hangs what happens next. */
+export const decides = (line: Line): boolean =>
+  (line.does & (DOES.when | DOES.compares | DOES.logic)) !== 0 && line.role === 'code';
+
+/** Every changed line of code with its run; removed ones first, as a diff shows them. */
+export const codeLines = function* (reading: Reading): Generator<readonly [Line, Run]> {
+  for (const run of reading.runs) {
+    for (const line of run.removed) if (line.role === 'code') yield [line, run];
+    for (const line of run.added) if (line.role === 'code') yield [line, run];
+  }
+};
+
+/** A run that replaces or removes code, in place. */
+export const replaces = (run: Run): boolean => run.removed.length > 0;
+
+const DEFINITION =
+  /^\s*(?:(?:pub(?:\([a-z]+\))?|public|private|protected|internal|static|async|export|default|override|final|open|virtual|suspend|abstract)\s+)*(?:def|fn|func|fun|function|class|struct|interface|trait|impl|enum|module|sub|resource|data|variable|output|task|message|rpc|type)\s+["'\w]|^\s*(?:export\s+)?(?:const|let)\s+\w+\s*=\s*(?:async\s*)?(?:\([^)]{0,200}\)|\w+)\s*(?::[^=]{0,80})?=>|^\s*(?:(?:public|private|protected|internal|static|async|override|final|virtual)\s+)+[\w<>[\],.? ]{1,80}\(/;
+
+/** Whether the line opens a function, a type or a block with a name. */
+export const defines = (line: Line): boolean => DEFINITION.test(line.text.slice(0, 300));
+
+/** Whether a line is part of a function that is new as a whole: what it checks, nothing existing lost or gained. */
+export const insideNew = (run: Run, line: Line): boolean => {
+  if (!line.added) return false;
+  for (const other of run.added) {
+    if (other === line) return false;
+    if (defines(other)) return true;
+  }
+  return false;
+};

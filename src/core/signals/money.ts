@@ -1,0 +1,60 @@
+import { codeLines, decides, type Detector, type Entry, type Hit, insideNew, replaces } from './detector.ts';
+import { MONEY, own, place, weight } from './domain.ts';
+import type { Line, Reading, Run } from './reading.ts';
+import { ABOUT, DOES } from './words.ts';
+
+const answer = 'Show that no amount, and no decision whether, when or how often money moves, can come out differently.';
+
+const entries = {
+  formula: { area: 'money', level: 'critical', why: 'An amount of money is computed differently.', answer },
+  condition: { area: 'money', level: 'critical', why: 'A condition decides differently about charging, invoicing or crediting.', answer },
+  provider: { area: 'money', level: 'critical', why: 'What is sent to or taken from a payment provider changes.', answer },
+  state: { area: 'money', level: 'critical', why: 'The state of a payment, an invoice or a subscription is written differently.', answer },
+  nearby: { area: 'money', level: 'medium', why: 'Code that handles money changes, with no amount or condition in sight.', answer },
+  display: { area: 'money', level: 'medium', why: 'Money is listed or shown differently.', answer: 'Show that the amounts themselves stay the same.' },
+} as const satisfies Record<string, Entry>;
+
+const DISPLAYS = ABOUT.listing | ABOUT.display;
+
+/** Screens, lists and serialisers show amounts that were computed elsewhere. */
+const onlyShows = (reading: Reading): boolean =>
+  reading.place.layer === 'screen' || (reading.place.layer === 'server' && (reading.place.about & DISPLAYS) !== 0);
+
+const nameOf = (reading: Reading, run: Run, line: Line): keyof typeof entries | undefined => {
+  const total = weight(reading, run, line, MONEY);
+  const near = place(reading, run, MONEY);
+  if (total < 3) return near >= 2 && (replaces(run) || decides(line)) ? 'nearby' : undefined;
+  if ((line.does & DOES.rounds) !== 0 && (line.does & DOES.calls) !== 0 && (line.about & (ABOUT.amount | ABOUT.money)) !== 0) return 'formula';
+  if ((line.does & DOES.arithmetic) !== 0 && (line.about & (ABOUT.amount | ABOUT.money)) !== 0) return 'formula';
+  if ((line.about & ABOUT.provider) !== 0 && (line.does & DOES.calls) !== 0) return 'provider';
+  if (decides(line)) return own(line, MONEY) === 3 || near >= 2 ? 'condition' : 'nearby';
+  if ((line.does & (DOES.writes | DOES.destroys | DOES.assigns)) !== 0 && near >= 1) return 'state';
+  return 'nearby';
+};
+
+const judge = (reading: Reading, run: Run, line: Line): Hit | undefined => {
+  const name = nameOf(reading, run, line);
+  if (name === undefined) return undefined;
+  if (onlyShows(reading)) return { name: 'display', line, run, level: reading.place.layer === 'screen' ? 'low' : 'medium' };
+  const isNew = insideNew(run, line) || reading.file.status === 'added';
+  const near = place(reading, run, MONEY);
+  if (name === 'nearby') return { name, line, run };
+  const established = replaces(run) && !isNew && near >= 2 && own(line, MONEY) === 3 && reading.place.layer === 'server';
+  const mild = name === 'state' && isNew && near < 3;
+  return { name, line, run, established, ...(mild ? { level: 'medium' as const } : {}) };
+};
+
+export const money: Detector = {
+  family: 'money',
+  entries,
+  look: (reading) => {
+    const layer = reading.place.layer;
+    if (layer !== 'server' && layer !== 'screen') return [];
+    const hits: Hit[] = [];
+    for (const [line, run] of codeLines(reading)) {
+      const hit = judge(reading, run, line);
+      if (hit !== undefined) hits.push(hit);
+    }
+    return hits;
+  },
+};

@@ -1,0 +1,157 @@
+import type { FileDiff, Hunk } from '../change/change.ts';
+import { glance, type Glance } from './lexer.ts';
+import { placeOf, type Place } from './places.ts';
+import { roleOf, type Role } from './roles.ts';
+
+/** A changed line that counts: not blank, not a comment, not merely re-indented. */
+export type Line = {
+  readonly added: boolean;
+  readonly text: string;
+  readonly line: number;
+  readonly role: Role;
+  readonly about: number;
+  readonly does: number;
+  readonly said: number;
+  readonly words: number;
+  readonly key: number;
+  /** Stands on the other side of the same hunk too: moved within its function. */
+  reordered: boolean;
+};
+
+/** Changed lines between two unchanged ones. */
+export type Run = {
+  readonly removed: readonly Line[];
+  readonly added: readonly Line[];
+  readonly hunk: Hunk;
+  /** ABOUT mask of the enclosing function's name and of the two unchanged lines before. */
+  readonly around: number;
+  /** Unchanged line just before, '' at a hunk's start. */
+  readonly before: string;
+};
+
+/** One file, read for the detectors. */
+export type Reading = {
+  readonly file: FileDiff;
+  readonly place: Place;
+  readonly runs: readonly Run[];
+  readonly live: number;
+  readonly liveAdded: number;
+  readonly liveRemoved: number;
+  readonly struck: Struck;
+};
+
+/** Changed lines that were set aside, by why. */
+export type Struck = { comments: number; imports: number; format: number; copy: number; blank: number };
+
+const look: Glance = { about: 0, does: 0, said: 0, words: 0, key: 0 };
+
+type Draft = { removed: Line[]; added: Line[]; around: number; before: string };
+
+export const read = (file: FileDiff): Reading => {
+  const place = placeOf(file.path);
+  const struck: Struck = { comments: 0, imports: 0, format: 0, copy: 0, blank: 0 };
+  const runs: Run[] = [];
+  for (const hunk of file.hunks) {
+    const drafts = runsOf(hunk, place, struck);
+    markReordered(drafts);
+    for (const draft of drafts) {
+      const run = strikeFormat(draft, struck);
+      if (run.removed.length + run.added.length > 0) runs.push({ ...run, hunk });
+    }
+  }
+  let liveAdded = 0;
+  let liveRemoved = 0;
+  for (const run of runs) {
+    liveAdded += run.added.length;
+    liveRemoved += run.removed.length;
+  }
+  return { file, place, runs, struck, liveAdded, liveRemoved, live: liveAdded + liveRemoved };
+};
+
+const fresh = (around: number, before: string): Draft => ({ removed: [], added: [], around, before });
+
+const runsOf = (hunk: Hunk, place: Place, struck: Struck): Draft[] => {
+  const drafts: Draft[] = [];
+  let around = 0;
+  if (hunk.section !== '') {
+    glance(hunk.section, place.marks, look);
+    around = look.about;
+  }
+  const section = around;
+  let open: Draft | undefined;
+  let before = '';
+  let last = 0;
+  for (const line of hunk.lines) {
+    if (line.kind === 'context') {
+      if (open !== undefined && open.removed.length + open.added.length > 0) drafts.push(open);
+      open = undefined;
+      before = line.text;
+      continue;
+    }
+    if (open === undefined) {
+      if (before !== '') {
+        glance(before, place.marks, look);
+        last = look.about;
+      }
+      open = fresh(section | last, before);
+    }
+    const kept = keep(line.text, line.kind === 'added', line.line, place, struck);
+    if (kept !== undefined) (kept.added ? open.added : open.removed).push(kept);
+  }
+  if (open !== undefined && open.removed.length + open.added.length > 0) drafts.push(open);
+  return drafts;
+};
+
+const keep = (text: string, added: boolean, line: number, place: Place, struck: Struck): Line | undefined => {
+  glance(text, place.marks, look);
+  const role = roleOf(text, look, place);
+  if (role === 'blank') struck.blank += 1;
+  else if (role === 'comment') struck.comments += 1;
+  else if (role === 'import') struck.imports += 1;
+  else return { added, text, line, role, about: look.about, does: look.does, said: look.said, words: look.words, key: look.key, reordered: false };
+  return undefined;
+};
+
+/** Cancels lines of one run that differ in blanks, quote marks or trailing commas only. */
+const strikeFormat = (draft: Draft, struck: Struck): Draft => {
+  if (draft.removed.length === 0 || draft.added.length === 0) return draft;
+  const gone = counts(draft.removed);
+  const added = draft.added.filter((line) => !take(gone, line.key));
+  if (added.length === draft.added.length) return joined(draft, struck);
+  const kept = counts(draft.added);
+  const removed = draft.removed.filter((line) => !take(kept, line.key));
+  struck.format += draft.added.length - added.length + draft.removed.length - removed.length;
+  return joined({ ...draft, added, removed }, struck);
+};
+
+/** A statement that was only wrapped over more or fewer lines is equal once its lines are joined. */
+const joined = (draft: Draft, struck: Struck): Draft => {
+  if (draft.removed.length > 40 || draft.added.length > 40 || draft.removed.length === draft.added.length) return draft;
+  if (bare(draft.removed) !== bare(draft.added)) return draft;
+  struck.format += draft.added.length + draft.removed.length;
+  return { ...draft, added: [], removed: [] };
+};
+
+const bare = (lines: readonly Line[]): string => lines.map((line) => line.text.replaceAll(/[\s,;'"`()]/g, '')).join('');
+
+const counts = (lines: readonly Line[]): Map<number, number> => {
+  const found = new Map<number, number>();
+  for (const line of lines) found.set(line.key, (found.get(line.key) ?? 0) + 1);
+  return found;
+};
+
+const take = (from: Map<number, number>, key: number): boolean => {
+  const left = from.get(key) ?? 0;
+  if (left > 0) from.set(key, left - 1);
+  return left > 0;
+};
+
+const markReordered = (drafts: readonly Draft[]): void => {
+  if (drafts.length < 2) return;
+  const gone = counts(drafts.flatMap((draft) => draft.removed));
+  const come = counts(drafts.flatMap((draft) => draft.added));
+  for (const draft of drafts) {
+    for (const line of draft.removed) line.reordered = (come.get(line.key) ?? 0) > 0;
+    for (const line of draft.added) line.reordered = (gone.get(line.key) ?? 0) > 0;
+  }
+};

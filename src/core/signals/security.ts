@@ -1,0 +1,60 @@
+import { codeLines, decides, type Detector, type Entry, type Hit, insideNew, replaces } from './detector.ts';
+import { ACCESS, CRYPTO, type Domain, place, SIGN_IN, weight } from './domain.ts';
+import type { Line, Reading, Run } from './reading.ts';
+import { DOES } from './words.ts';
+
+const answer = 'Show that who may do or see what, and how that is proven, stays the same for every caller.';
+
+const entries = {
+  access: { area: 'security', level: 'critical', why: 'A decision about who may do or see what changes.', answer },
+  'sign-in': { area: 'security', level: 'critical', why: 'How a person or a client proves who they are changes.', answer },
+  crypto: { area: 'security', level: 'critical', why: 'How something is hashed, signed, encrypted or verified changes.', answer },
+  nearby: { area: 'security', level: 'medium', why: 'Code of a sign-in or permission path changes, with no decision in sight.', answer },
+  screen: { area: 'interface', level: 'medium', why: 'A screen shows or hides by permission or sign-in state.', answer: 'Show that the server decides and the screen only mirrors it.' },
+} as const satisfies Record<string, Entry>;
+
+const SUBJECTS: readonly (readonly [keyof typeof entries, Domain])[] = [
+  ['access', ACCESS],
+  ['sign-in', SIGN_IN],
+  ['crypto', CRYPTO],
+];
+
+/** A line that can change an outcome: it decides, compares, verifies, or hands other values to a call. */
+const matters = (line: Line, run: Run): boolean =>
+  decides(line) || (line.does & (DOES.verifies | DOES.denies)) !== 0 || (replaces(run) && (line.does & (DOES.calls | DOES.assigns)) !== 0);
+
+const strongest = (reading: Reading, run: Run, line: Line): readonly [keyof typeof entries, number] => {
+  let best: readonly [keyof typeof entries, number] = ['nearby', 0];
+  for (const [name, domain] of SUBJECTS) {
+    const total = weight(reading, run, line, domain);
+    if (total > best[1]) best = [name, total];
+  }
+  return best;
+};
+
+const judge = (reading: Reading, run: Run, line: Line): Hit | undefined => {
+  const [name, total] = strongest(reading, run, line);
+  const near = Math.max(...SUBJECTS.map(([, domain]) => place(reading, run, domain)));
+  if (total < 3) return near >= 2 && (replaces(run) || decides(line)) ? { name: 'nearby', line, run } : undefined;
+  if (reading.place.layer === 'screen') return { name: 'screen', line, run, level: decides(line) ? 'medium' : 'low' };
+  if (!matters(line, run)) return near + total >= 4 ? { name: 'nearby', line, run } : undefined;
+  const isNew = insideNew(run, line) || reading.file.status === 'added';
+  if (isNew) return { name, line, run, level: near >= 2 ? 'high' : 'medium' };
+  if (near === 0 && !decides(line) && total < 4) return { name: 'nearby', line, run };
+  return { name, line, run, established: total >= 5 && replaces(run) && decides(line) };
+};
+
+export const security: Detector = {
+  family: 'security',
+  entries,
+  look: (reading) => {
+    const layer = reading.place.layer;
+    if (layer !== 'server' && layer !== 'screen') return [];
+    const hits: Hit[] = [];
+    for (const [line, run] of codeLines(reading)) {
+      const hit = judge(reading, run, line);
+      if (hit !== undefined) hits.push(hit);
+    }
+    return hits;
+  },
+};
