@@ -18,12 +18,16 @@ export const changeSource = async (asked: Asked, ports: Ports): Promise<Result<C
 
 const DESCRIPTION_MAX_BYTES = 256 * 1024;
 
-/** A description is a file where there is one of that name, and else the words themselves. Its first line is the title. */
+/** A description is a file where there is one of that name, and else the words themselves. */
 const describedBy = async (description: string | undefined, { files }: Ports): Promise<Result<ChangeWords>> => {
   if (description === undefined) return ok({});
   const isFile = !description.includes('\n') && description.length < 1024 && (await files.exists(description));
   const text = isFile ? await files.read(description, DESCRIPTION_MAX_BYTES) : ok(description);
-  if (!text.ok) return text;
-  const [title = '', ...rest] = text.value.trim().split('\n');
-  return ok({ title: title.trim().slice(0, 300), description: rest.join('\n').trim() });
+  return text.ok ? ok(described(text.value)) : text;
+};
+
+/** The first line is the title. */
+export const described = (text: string): ChangeWords => {
+  const [title = '', ...rest] = text.trim().split('\n');
+  return { title: title.trim().slice(0, 300), description: rest.join('\n').trim() };
 };

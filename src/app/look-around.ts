@@ -6,7 +6,7 @@ import { failed, ok, problem, type Problem, type Result } from '../core/problem.
 import { createAnalysis } from '../core/signals/analysis.ts';
 import { checked } from '../core/values/issues.ts';
 import { readJson } from '../core/values/json.ts';
-import { changeSource } from './change-source.ts';
+import { type ChangeSource, changeSource } from './change-source.ts';
 import type { Known } from './make-plan.ts';
 import type { Ports } from './operation.ts';
 import type { PlanInput } from './plan-input.ts';
@@ -24,20 +24,29 @@ export const lookAround = async (input: PlanInput, ports: Ports): Promise<Result
   ]);
   if (!policy.ok || !opinion.ok || !source.ok)
     return failed(...[policy, opinion, source].flatMap((part) => (part.ok ? [] : part.problems)));
-  const claims = createClaimCheck(opinion.value?.reasons ?? []);
+  const looked = await lookAt(source.value, opinion.value, ports);
+  if (!looked.ok) return looked;
+  const known = { ...looked.value, opinion: opinion.value, policy: policy.value, tool: ports.tool };
+  return ok(known, [...policy.warnings, ...source.warnings]);
+};
+
+type Looked = Pick<Known, 'change' | 'found' | 'verified'>;
+
+/** One pass over the change: its facts, and which of the adviser's quotes really stand in it. */
+export const lookAt = async (
+  source: ChangeSource,
+  opinion: Opinion | undefined,
+  ports: Ports,
+): Promise<Result<Looked>> => {
+  const claims = createClaimCheck(opinion?.reasons ?? []);
   const analysis = createAnalysis();
   const see = (file: FileDiff): void => {
     claims.see(file);
     analysis.see(file);
   };
-  const change = await readChange(source.value.bytes, { words: source.value.words, hash: ports.hash(), see });
+  const change = await readChange(source.bytes, { words: source.words, hash: ports.hash(), see });
   if (change.files.length === 0) return failed(nothingIn(change));
-  const found = assess(change, analysis.finish());
-  const warnings = [...policy.warnings, ...source.warnings];
-  return ok(
-    { change, found, opinion: opinion.value, verified: claims.verified(), policy: policy.value, tool: ports.tool },
-    warnings,
-  );
+  return ok({ change, found: assess(change, analysis.finish()), verified: claims.verified() });
 };
 
 const nothingIn = ({ unread }: Change): Problem =>

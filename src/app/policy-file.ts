@@ -6,5 +6,7 @@ import type { Ports } from './operation.ts';
 
 export type EffectivePolicy = { readonly policy: Policy; readonly sha256: Sha256 };
 
+export const builtInPolicy = (): EffectivePolicy => ({ policy: DEFAULT_POLICY, sha256: digestOf(DEFAULT_POLICY) });
+
 export const loadPolicy = async (_ports: Ports, _file: string | undefined): Promise<Result<EffectivePolicy>> =>
-  ok({ policy: DEFAULT_POLICY, sha256: digestOf(DEFAULT_POLICY) });
+  ok(builtInPolicy());
