@@ -39,3 +39,12 @@ export const Cleanup = z.strictObject({
   places: z.array(text(4096)).max(1000).meta({ description: 'where the flag stands in the code' }),
 });
 export type Cleanup = z.infer<typeof Cleanup>;
+
+/** The phases that an agreement of the policy is asked for before. */
+export const phasesBefore = <P>(
+  which: 'first-phase' | 'last-phase' | 'every-phase',
+  phases: readonly P[],
+): readonly P[] => {
+  if (which === 'every-phase') return phases;
+  return which === 'first-phase' ? phases.slice(0, 1) : phases.slice(-1);
+};

@@ -29,6 +29,16 @@ export const nextOpen = (atMs: number, week: OpenWeek): number | undefined => {
   return first && weekStart + WEEK + first.from;
 };
 
+type Hours = { readonly windows: readonly WeeklyHours[]; readonly freezes: readonly Freeze[] };
+
+/** The longest stretch of a week, in milliseconds, in which nothing may be raised. Undefined where that never ends. */
+export const longestClosedMs = ({ windows, freezes }: Hours): number | undefined => {
+  const open = openWeek(windows, freezes);
+  const [first] = open;
+  if (!first) return undefined;
+  return Math.max(...open.map(({ to }, at) => (open[at + 1]?.from ?? first.from + WEEK) - to));
+};
+
 const stretchesOf = ({ days, from, to }: WeeklyHours): Stretch[] => {
   const [start, end] = [clockMs(from), clockMs(to)];
   const lasts = end < start ? end + DAY - start : end - start;

@@ -2,7 +2,7 @@ import { toIso, toMs } from '../../values/duration.ts';
 import type { Flag } from '../flag.ts';
 import type { Phase } from '../phase.ts';
 import type { PlanRequest } from '../request.ts';
-import type { Approval, Cleanup, Rollback, Schedule } from '../safety.ts';
+import { phasesBefore, type Approval, type Cleanup, type Rollback, type Schedule } from '../safety.ts';
 
 const WRITES_NOTHING = 'Nothing that this change is seen to write has to be undone';
 
@@ -43,14 +43,6 @@ export const approvalsOf = ({ assessment, policy, choices }: PlanRequest, phases
       ...approval,
     })),
   );
-};
-
-const phasesBefore = (
-  which: 'first-phase' | 'last-phase' | 'every-phase',
-  phases: readonly Phase[],
-): readonly Phase[] => {
-  if (which === 'every-phase') return phases;
-  return which === 'first-phase' ? phases.slice(0, 1) : phases.slice(-1);
 };
 
 export const cleanupOf = ({ policy, choices }: PlanRequest): Cleanup => ({

@@ -1,0 +1,45 @@
+import { problem, type Problem } from '../../problem.ts';
+import type { Plan } from '../plan.ts';
+import { approvalRules } from './approvals.ts';
+import { armRules } from './arms.ts';
+import { experimentRules } from './experiment.ts';
+import { exposureRules } from './exposure.ts';
+import { fitRules } from './fit.ts';
+import { flagRules } from './flags.ts';
+import { levelRules } from './level.ts';
+import { limitRules } from './limits.ts';
+import { namesRules } from './names.ts';
+import { paceRules } from './pace.ts';
+import { peopleRules } from './people.ts';
+import type { Context, Rule } from './rule.ts';
+import { safetyRules } from './safety.ts';
+import { scheduleRules } from './schedule.ts';
+import { watchingRules } from './watching.ts';
+import { windowRules } from './windows.ts';
+
+/** The list, in the order of the codes. A code that was given is never given again. */
+export const rules: readonly Rule[] = [
+  ...namesRules,
+  ...flagRules,
+  ...armRules,
+  ...exposureRules,
+  ...watchingRules,
+  ...limitRules,
+  ...windowRules,
+  ...paceRules,
+  ...scheduleRules,
+  ...safetyRules,
+  ...levelRules,
+  ...approvalRules,
+  ...peopleRules,
+  ...experimentRules,
+  ...fitRules,
+];
+
+/** Everything that is wrong with a plan beyond its schema, errors and warnings, in the order of the rules. */
+export const lint = (plan: Plan, context: Context = {}, held: readonly Rule[] = rules): readonly Problem[] =>
+  held.flatMap(({ code, fix, severity, look }) =>
+    look(plan, context).map(({ path, message, hint }) =>
+      problem({ kind: 'invalid', code, path, message, hint: hint ?? fix, severity }),
+    ),
+  );
