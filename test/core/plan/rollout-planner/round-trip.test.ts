@@ -28,7 +28,10 @@ const CASES: readonly (readonly [string, () => Plan])[] = [
 /** At 100 % rings add nobody; and without a flag nothing can hold an allow-list. */
 const phasesOf = (plan: Plan) =>
   plan.phases.map(({ id, name, purpose, audience, soak, deadline, gates }) => ({
-    ...{ id, name, purpose, soak },
+    id,
+    name,
+    purpose,
+    soak,
     deadline: soak === undefined ? undefined : deadline?.action,
     percent: exposed(audience, plan),
     rings: audience.percent === 100 ? [] : audience.rings,
@@ -48,7 +51,13 @@ const triggersOf = ({ triggers }: Plan) =>
 
 const flagsOf = ({ flags }: Plan) =>
   flags.map(({ key, type, default: off, targeting, variants, prerequisites, implementation }) => ({
-    ...{ key, type, off, targeting, variants, prerequisites, implementation },
+    key,
+    type,
+    off,
+    targeting,
+    variants,
+    prerequisites,
+    implementation,
   }));
 
 describe('a plan as a report and back', () => {
