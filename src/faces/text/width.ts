@@ -1,0 +1,63 @@
+import stringWidth from 'string-width';
+
+/** Lengths here are columns of a terminal, not characters: `漢` takes two, a combining accent none. Text is already escaped. */
+
+const PLAIN = /^[ -~]*$/;
+
+export const widthOf = (text: string): number => (PLAIN.test(text) ? text.length : stringWidth(text));
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** The longest start of a text that fits, in whole graphemes, and what is left of it. */
+const splitAt = (text: string, columns: number): [string, string] => {
+  if (PLAIN.test(text)) return [text.slice(0, columns), text.slice(columns)];
+  let used = 0;
+  for (const { segment, index } of graphemes.segment(text)) {
+    used += widthOf(segment);
+    if (used > columns) return [text.slice(0, index), text.slice(index)];
+  }
+  return [text, ''];
+};
+
+/** At most so many columns; the last of them is an ellipsis where something was cut. */
+export const cut = (text: string, columns: number): string => {
+  if (widthOf(text) <= columns) return text;
+  return columns < 1 ? '' : `${splitAt(text, columns - 1)[0].trimEnd()}…`;
+};
+
+export const padEnd = (text: string, columns: number): string =>
+  text + ' '.repeat(Math.max(0, columns - widthOf(text)));
+
+export const padStart = (text: string, columns: number): string =>
+  ' '.repeat(Math.max(0, columns - widthOf(text))) + text;
+
+/** Lines of at most so many columns, broken between words; a word that is longer than a line is broken too. */
+export const wrap = (text: string, columns: number): string[] => {
+  const most = Math.max(1, columns);
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ').filter((one) => one !== '')) {
+    const joined = line === '' ? word : `${line} ${word}`;
+    if (widthOf(joined) <= most) {
+      line = joined;
+      continue;
+    }
+    if (line !== '') lines.push(line);
+    const pieces = broken(word, most);
+    lines.push(...pieces.slice(0, -1));
+    line = pieces.at(-1) ?? '';
+  }
+  return line === '' && lines.length > 0 ? lines : [...lines, line];
+};
+
+const broken = (word: string, columns: number): string[] => {
+  const pieces: string[] = [];
+  let rest = word;
+  while (widthOf(rest) > columns) {
+    const [head, tail] = splitAt(rest, columns);
+    if (head === '') break;
+    pieces.push(head);
+    rest = tail;
+  }
+  return [...pieces, rest];
+};
