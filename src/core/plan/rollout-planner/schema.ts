@@ -16,8 +16,8 @@ export const ReportPhase = z.strictObject({
   name: Line,
   percentage: Percent.meta({ description: 'of all traffic' }),
   target_group: Line,
-  duration_hours: z.number().min(0).max(1_000_000).nullable(),
-  go_live_criteria: z.array(Line).max(90),
+  duration_hours: z.number().min(0).max(20_000_000).nullable(),
+  go_live_criteria: z.array(Line).max(101),
 });
 export type ReportPhase = z.infer<typeof ReportPhase>;
 
@@ -54,7 +54,7 @@ const AbTesting = z.strictObject({
   metrics: z.array(text(80)).max(50),
   sample_size_needed: z.int().min(0),
   duration_days: z.int().min(0).max(3650),
-  statistical_significance: z.number().gt(0).lt(1),
+  statistical_significance: z.number().min(0).max(1),
 });
 export type AbTesting = z.infer<typeof AbTesting>;
 
@@ -73,22 +73,27 @@ export type ReportAlert = z.infer<typeof ReportAlert>;
 const Monitoring = z.strictObject({
   metrics: z.array(ReportMetric).max(200),
   dashboards: z.array(text(2400)).max(50),
-  alerts: z.array(ReportAlert).max(250),
+  alerts: z.array(ReportAlert).max(500),
 });
 
 const RollbackPlan = z.strictObject({
-  automatic_triggers: z.array(Line).max(250),
+  automatic_triggers: z.array(Line).max(500),
   manual_rollback_steps: z.array(text(310)).min(1).max(50),
   rollback_duration: Line,
   data_rollback: z.strictObject({ required: z.boolean(), procedure: Paragraph }),
   communication: z.strictObject({ internal: Line, external: Line }),
 });
 
-/** `phase_1`, `phase_2`, …: as many as there are phases. The names are held as a pattern, what must be there as an object. */
-const Timeline = z.intersection(
-  z.looseObject({ preparation: text(700), total_duration: text(700) }),
-  z.record(z.string().regex(/^(?:preparation|total_duration|phase_[1-9]\d{0,2})$/), text(700)),
-);
+const TIMELINE_KEY = /^(?:preparation|total_duration|phase_[1-9]\d{0,2})$/;
+
+/** `phase_1`, `phase_2`, …: as many as there are phases. The published schema says the names in words of its own. */
+const Timeline = z
+  .object({ preparation: text(700), total_duration: text(700) })
+  .catchall(text(700))
+  .refine((timeline) => Object.keys(timeline).every((key) => TIMELINE_KEY.test(key)), {
+    message: 'beside preparation and total_duration only phase_1, phase_2, … stand here',
+  })
+  .meta({ propertyNames: { type: 'string', pattern: TIMELINE_KEY.source } });
 
 export const ReportRisk = z.strictObject({ risk: Line, mitigation: text(700), severity: ReportLevel });
 export type ReportRisk = z.infer<typeof ReportRisk>;

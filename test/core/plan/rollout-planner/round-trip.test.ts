@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Plan } from '../../../../src/core/plan/plan.ts';
+import { Plan } from '../../../../src/core/plan/plan.ts';
 import { exposed } from '../../../../src/core/plan/rollout-planner/phases.ts';
 import { Report } from '../../../../src/core/plan/rollout-planner/schema.ts';
 import { toReport } from '../../../../src/core/plan/rollout-planner/to-report.ts';
@@ -7,6 +8,7 @@ import { DEFAULT_POLICY } from '../../../../src/core/policy/defaults/index.ts';
 import { LEVELS } from '../../../../src/core/values/level.ts';
 import { STRATEGY_KINDS } from '../../../../src/core/values/strategy-kind.ts';
 import { aPlan } from '../../../helpers/samples.ts';
+import { mutatedFrom } from '../../schemas/mutations.ts';
 import { heard } from './heard.ts';
 
 const PREREQUISITES = ['use_state_persistence'];
@@ -96,4 +98,16 @@ describe('a plan as a report and back', () => {
       expect(toReport(heard(report).value)).toEqual(report);
     },
   );
+
+  it('gives a valid report for any valid plan', () => {
+    const plans = LEVELS.map((level) => aPlan(level, { strategy: level === 'low' ? 'ab' : undefined }));
+    fc.assert(
+      fc.property(mutatedFrom(plans), (value) => {
+        const plan = Plan.safeParse(value);
+        fc.pre(plan.success);
+        return Report.safeParse(toReport(plan.data)).success;
+      }),
+      { numRuns: 300, maxSkipsPerRun: 1000 },
+    );
+  });
 });
