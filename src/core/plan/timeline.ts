@@ -16,6 +16,8 @@ export type Timeline = {
   /** Empty where no window is ever open: then nothing can start. */
   readonly entries: readonly Entry[];
   readonly neverOpen: boolean;
+  /** Whether the days are days of the week, the first a Monday; without weekly hours they only count. */
+  readonly byWeek: boolean;
   /** From the first start to the end of the last phase. */
   readonly totalMs: number;
 };
@@ -34,7 +36,8 @@ export const timelineOf = ({ phases, schedule }: Pick<Plan, 'phases' | 'schedule
     return [{ phase, startMs, soakEndMs, endMs: starts[at + 1] ?? soakEndMs }];
   });
   const totalMs = (entries.at(-1)?.endMs ?? 0) - (entries[0]?.startMs ?? 0);
-  return { entries, neverOpen: entries.length === 0, totalMs };
+  const byWeek = schedule.windows.length > 0 || schedule.freezes.some((freeze) => 'days' in freeze);
+  return { entries, neverOpen: entries.length === 0, byWeek, totalMs };
 };
 
 const soakMsOf = ({ soak }: Phase): number => (soak === undefined ? 0 : toMs(soak));

@@ -1,8 +1,9 @@
-import { isTone, painted, plain, TONES, type Paint } from './colour.ts';
+import { calendar, calendarRowsOf } from './calendar.ts';
+import { isTone, painted, plain, TONES } from './colour.ts';
 import { html, terminal, terminalLines } from './escape.ts';
 import { code, codeCell, fence, markdown, markdownCell, markdownLines } from './escape-markdown.ts';
+import { entry, facts, paragraph } from './layout.ts';
 import { table, type Cell } from './table.ts';
-import { padEnd, widthOf, wrap } from './width.ts';
 
 /** What kind of document a template makes; it is in the name of its file: `show.txt.hbs`, `comment.md.hbs`. */
 export const PROFILES = ['txt', 'md', 'html'] as const;
@@ -37,50 +38,26 @@ const FOR_HTML: Record<string, Escaper> = { html: one(html) };
 
 const forTerminal = ({ width, colour }: Screen): Record<string, Escaper> => {
   const paint = colour ? painted : plain;
+  const place = { width, paint };
   return {
     term: one(terminal),
     lines: one(terminalLines),
     ...Object.fromEntries(TONES.map((tone) => [tone, one((text) => paint(terminal(text), tone))])),
     level: one((text) => paint(terminal(text).toUpperCase(), isTone(text) ? text : 'strong')),
-    wrap: ([text], hash) => hanging(terminal(textOf(text)), number(hash['indent'], 0), width),
-    items: ([items], hash) => hanging(unbroken(items), number(hash['indent'], 0), width),
+    wrap: ([value], hash) => paragraph(textsOf(value), number(hash['indent'], 0), place),
+    facts: (values, { tone }) =>
+      facts(values.flatMap(textsOf), isTone(tone) || tone === 'level' ? tone : undefined, place),
     entry: ([label, value], hash) =>
-      entry(terminal(textOf(label)), unbroken(value), { width, paint, label: number(hash['label'], 16) }),
+      entry(textOf(label), textsOf(value), {
+        ...place,
+        columns: number(hash['columns'], 16),
+        stacked: hash['stacked'] === true,
+      }),
+    calendar: ([rows], hash) => calendar(calendarRowsOf(rows), { indent: number(hash['indent'], 0), ...place }),
     table: ([rows], hash) =>
-      table(rowsOf(rows), { columns: textOf(hash['columns']), indent: number(hash['indent'], 0), width, paint }),
+      table(rowsOf(rows), { columns: textOf(hash['columns']), indent: number(hash['indent'], 0), ...place }),
   };
 };
-
-const hanging = (text: string, indent: number, width: number): string =>
-  wrap(text, width - indent)
-    .map((line) => ' '.repeat(indent) + line.replaceAll(HOLD, ' '))
-    .join('\n');
-
-/** Stands for the spaces within an item, so that lines break between items; a space again before anybody reads it. */
-const HOLD = '\u00a0';
-
-const unbroken = (value: unknown): string =>
-  Array.isArray(value)
-    ? value.map((item) => terminal(textOf(item)).replaceAll(' ', HOLD)).join(' · ')
-    : terminal(textOf(value));
-
-type Entry = { readonly width: number; readonly paint: Paint; readonly label: number };
-
-/** A label and what belongs to it, beside each other, or under each other where the terminal is narrow. */
-const entry = (label: string, text: string, { width, paint, label: columns }: Entry): string => {
-  const narrow = width < columns * 3.5;
-  const indent = narrow ? 2 : columns;
-  const body = hanging(roomFor(text, width - indent), indent, width);
-  if (narrow) return `${paint(label, 'strong')}\n${body}`;
-  return paint(label, 'strong') + padEnd('', columns - widthOf(label)) + body.slice(indent);
-};
-
-/** An item that fits on no line is broken after all. */
-const roomFor = (text: string, columns: number): string =>
-  text
-    .split(' ')
-    .map((item) => (widthOf(item) > columns ? item.replaceAll(HOLD, ' ') : item))
-    .join(' ');
 
 const number = (value: unknown, otherwise: number): number => (typeof value === 'number' ? value : otherwise);
 
@@ -89,6 +66,8 @@ const textOf = (value: unknown): string => {
   if (typeof value === 'number') return String(value);
   throw new TypeError(`a template gave ${typeof value} where text is due`);
 };
+
+const textsOf = (value: unknown): string | string[] => (Array.isArray(value) ? value.map(textOf) : textOf(value));
 
 const isCell = (cell: unknown): cell is Cell =>
   typeof cell === 'string' ||

@@ -2,7 +2,7 @@ import type { Paint, Tone } from './colour.ts';
 import { terminal } from './escape.ts';
 import { cut, padEnd, padStart, widthOf, wrap } from './width.ts';
 
-export type Cell = string | { readonly text: string; readonly tone?: Tone };
+export type Cell = string | { readonly text: string; readonly tone?: Tone; readonly oneLine?: boolean };
 
 /**
  * How a column behaves: `<` or `>` is where its text stands; then `~` if it may wrap, `.` if it may be cut, and `?` if
@@ -64,7 +64,7 @@ const gaps = (columns: readonly unknown[]): number => GAP * Math.max(0, columns.
 /** One row is as many lines as its tallest cell. */
 const linesOf = (row: readonly Cell[], texts: readonly string[], kept: readonly Kept[], paint: Paint): string[] => {
   const cells = kept.map(({ at, width, gives }) =>
-    gives === '~' ? wrap(texts[at] ?? '', width) : [cut(texts[at] ?? '', width)],
+    gives === '~' && !isOneLine(row[at]) ? wrap(texts[at] ?? '', width) : [cut(texts[at] ?? '', width)],
   );
   const height = Math.max(1, ...cells.map((lines) => lines.length));
   return Array.from({ length: height }, (_, y) =>
@@ -73,6 +73,8 @@ const linesOf = (row: readonly Cell[], texts: readonly string[], kept: readonly 
 };
 
 const toneOf = (cell: Cell | undefined): Tone | undefined => (typeof cell === 'object' ? cell.tone : undefined);
+
+const isOneLine = (cell: Cell | undefined): boolean => typeof cell === 'object' && cell.oneLine === true;
 
 const placed = (text: string, { right, width }: Kept, tone: Tone | undefined, paint: Paint): string => {
   const filled = right ? padStart(text, width) : padEnd(text, width);

@@ -31,12 +31,15 @@ export const padEnd = (text: string, columns: number): string =>
 export const padStart = (text: string, columns: number): string =>
   ' '.repeat(Math.max(0, columns - widthOf(text))) + text;
 
+/** Holds what it stands between on one line; a space again in the lines that `wrap` gives. */
+export const HOLD = '\u00a0';
+
 /** Lines of at most so many columns, broken between words; a word that is longer than a line is broken too. */
 export const wrap = (text: string, columns: number): string[] => {
   const most = Math.max(1, columns);
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ').filter((one) => one !== '')) {
+  for (const word of wordsOf(text)) {
     const joined = line === '' ? word : `${line} ${word}`;
     if (widthOf(joined) <= most) {
       line = joined;
@@ -49,6 +52,16 @@ export const wrap = (text: string, columns: number): string[] => {
   }
   return line === '' && lines.length > 0 ? lines : [...lines, line];
 };
+
+/** A number stays with what it counts, an arrow with where it leads: `5 %`, `12 items`, `→ hold`. */
+const wordsOf = (text: string): string[] =>
+  text
+    .replaceAll(TOGETHER, HOLD)
+    .split(' ')
+    .filter((word) => word !== '')
+    .map((word) => word.replaceAll(HOLD, ' '));
+
+const TOGETHER = /(?<=\d) (?=[%×/A-Za-z])|(?<=[×→]) (?=\S)/g;
 
 const broken = (word: string, columns: number): string[] => {
   const pieces: string[] = [];

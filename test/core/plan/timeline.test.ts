@@ -63,6 +63,7 @@ describe('the calendar of a plan', () => {
     expect(timelineOf(scheduled(aPlan('high'), { freezes: [always] }))).toEqual({
       entries: [],
       neverOpen: true,
+      byWeek: true,
       totalMs: 0,
     });
   });

@@ -1,4 +1,4 @@
-import { humanDuration, toMs } from '../../values/duration.ts';
+import { DAY, humanDuration, MINUTE, toMs } from '../../values/duration.ts';
 import { WEEKDAYS, type Freeze, type WeeklyHours } from '../../values/hours.ts';
 import type { Action } from '../../values/metric.ts';
 import type { Audience, Gate } from '../phase.ts';
@@ -127,10 +127,20 @@ export const approvalInWords = ({ from, count }: Pick<Approval, 'from' | 'count'
 export const criterionInWords = ({ text, metric }: Criterion, monitors: readonly Monitor[]): string => {
   if (!metric) return text;
   const measured = monitorOf(metric.id, monitors);
-  return `${text} (${measured.name} ${holdsInWords(metric.rule, measured)})`;
+  const held = holdsInWords(metric.rule, measured);
+  if (text.includes(held)) return text;
+  return text.includes(measured.name) ? `${text} (${held})` : `${text} (${measured.name} ${held})`;
 };
 
 const dayName = (day: string): string => day.charAt(0).toUpperCase() + day.slice(1);
+
+/** `Day 2 09:00`, counted from Monday 00:00 of the first week. */
+export const momentInWords = (ms: number): string => {
+  const minutes = Math.floor((ms % DAY) / MINUTE);
+  return `Day ${Math.floor(ms / DAY) + 1} ${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`;
+};
+
+const twoDigits = (part: number): string => String(part).padStart(2, '0');
 
 /** `Mon–Fri`, `Mon, Wed`, `every day`. */
 export const daysInWords = (days: WeeklyHours['days']): string => {

@@ -1,0 +1,79 @@
+import type { Signal } from '../../signals/signal.ts';
+import { LEVELS, rank } from '../../values/level.ts';
+import type { Plan } from '../plan.ts';
+import { countInWords } from './words.ts';
+
+/** One fact with the line that shows it. */
+export type EvidenceRow = {
+  readonly level: Signal['level'];
+  readonly area: string;
+  readonly why: string;
+  readonly suspected: boolean;
+  readonly where: string;
+  /** The line with the diff's own mark in front; empty where a whole file is the evidence. */
+  readonly quote: string;
+};
+
+export type RiskReport = {
+  readonly level: Plan['risk']['level'];
+  readonly floor: Plan['risk']['level'];
+  readonly estimate: Plan['risk']['level'];
+  readonly reasons: readonly string[];
+  /** Heaviest first, established before suspected. */
+  readonly evidence: readonly EvidenceRow[];
+  readonly moreEvidence: string;
+  readonly mitigations: readonly EvidenceRow[];
+  /** What else a reader must know to trust the level: who chose it, who disagreed, what was not looked at. */
+  readonly notes: readonly string[];
+};
+
+const TOP = 5;
+
+export const riskReport = ({ risk }: Pick<Plan, 'risk'>, top = TOP): RiskReport => {
+  const signals = risk.signals.toSorted(
+    (a, b) => rank(b.level) - rank(a.level) || sureness(b) - sureness(a) || areaOrder(a, b),
+  );
+  return {
+    level: risk.level,
+    floor: risk.floor,
+    estimate: risk.estimate,
+    reasons: risk.reasons,
+    evidence: signals.slice(0, top).map((signal) => ({ ...shown(signal), level: signal.level, area: signal.area })),
+    moreEvidence: signals.length > top ? `and ${countInWords(signals.length - top, 'more signal')}` : '',
+    mitigations: risk.mitigations.slice(0, top).map((one) => ({ ...shown(one), level: 'low', area: 'lowers it' })),
+    notes: notesOf(risk),
+  };
+};
+
+const sureness = ({ certainty }: Signal): number => (certainty === 'established' ? 1 : 0);
+const areaOrder = (a: Signal, b: Signal): number => (a.area < b.area ? -1 : a.area > b.area ? 1 : 0);
+
+type Found = Pick<Signal, 'evidence' | 'why'> & { readonly certainty?: Signal['certainty'] };
+
+const shown = ({ evidence, why, certainty }: Found): Omit<EvidenceRow, 'level' | 'area'> => ({
+  why,
+  suspected: certainty === 'suspected',
+  where: evidence.line === 0 ? evidence.path : `${evidence.path}:${evidence.line}`,
+  quote: evidence.quote.trim() === '' ? '' : `${evidence.side === 'old' ? '-' : '+'} ${evidence.quote.trim()}`,
+});
+
+const notesOf = (risk: Plan['risk']): string[] => {
+  const { floor, estimate, level, override, disagreement, coverage, adviser } = risk;
+  const unread = coverage.skipped.length + coverage.skippedMore;
+  const levels = LEVELS.filter((one) => one === floor || one === estimate || one === level);
+  return [
+    ...(override ? [`set to ${override.level} by ${override.by}: ${override.reason}`] : []),
+    ...(disagreement ? [`${disagreement.by} would say ${disagreement.level}: ${disagreement.reason}`] : []),
+    ...(levels.length > 1 ? [`established facts alone say ${floor}, with suspicions ${estimate}`] : []),
+    ...(unread > 0 ? [`not analysed: ${unreadInWords(coverage)}`] : []),
+    ...(adviser.kind === 'rules' ? [] : [`with the opinion of ${adviser.model ?? adviser.kind}`]),
+  ];
+};
+
+const NAMED_FILES = 3;
+
+const unreadInWords = ({ skipped, skippedMore }: Plan['risk']['coverage']): string => {
+  const named = skipped.slice(0, NAMED_FILES).map(({ path, why }) => `${path} (${why})`);
+  const more = skipped.length - named.length + skippedMore;
+  return [...named, ...(more > 0 ? [countInWords(more, 'more file')] : [])].join(', ');
+};

@@ -1,0 +1,149 @@
+import { outlineOf, type Outline } from '../../core/plan/report/outline.ts';
+import type { Plan } from '../../core/plan/plan.ts';
+
+import type { Screen } from './helpers.ts';
+import { render, type Load } from './render.ts';
+import type { Cell } from './table.ts';
+
+export type Shown = {
+  readonly plan: Plan;
+  /** What to type next, ready to copy. */
+  readonly next: readonly string[];
+  readonly load: Load;
+  readonly screen?: Screen;
+};
+
+/** `rampart show`: a whole plan, for somebody who is to agree to it. */
+export const showText = ({ plan, next, load, screen }: Shown): Promise<string> => {
+  const outline = outlineOf(plan);
+  const values = { ...outline, ...headOf(outline), ...climbOf(outline), ...safetyOf(outline), ...peopleOf(outline) };
+  return render('show.txt', { ...values, next }, load, screen);
+};
+
+const dim = (text: string): Cell => ({ text, tone: 'dim' });
+const strong = (text: string): Cell => ({ text, tone: 'strong' });
+
+/** A label once, and its rows below each other. */
+const under = (label: Cell, texts: readonly Cell[]): Cell[][] => texts.map((text, at) => [at === 0 ? label : '', text]);
+
+const short = (digest: string): string => `sha256:${digest.slice(0, 12)}…`;
+
+/** What it is, and why it is judged as it is: evidence before anything else. */
+export const headOf = ({ headline, risk, skip, id, digest }: Outline) => ({
+  because: [
+    ...[...risk.evidence, ...risk.mitigations].flatMap(evidenceRows),
+    ...(risk.moreEvidence === '' ? [] : [['', '', dim(risk.moreEvidence)]]),
+  ],
+  hasBecause: risk.evidence.length + risk.mitigations.length + risk.reasons.length + risk.notes.length > 0,
+  chosen: skip === '' ? `${headline.kind}: ${headline.why}` : skip,
+  identity: [id, short(digest)],
+});
+
+/** Two lines for each fact: why it matters, and below it the line that shows it. */
+const evidenceRows = (row: Outline['risk']['evidence'][number]): Cell[][] => [
+  [
+    { text: row.level.charAt(0).toUpperCase(), tone: row.level },
+    row.area,
+    row.suspected ? `${row.why} (suspected)` : row.why,
+  ],
+  ['', '', { text: `${row.where}   ${row.quote}`.trimEnd(), tone: 'dim', oneLine: true }],
+];
+
+/** The phases, what lies between them, and the calendar. */
+export const climbOf = (outline: Outline) => ({
+  phaseTable: [
+    ['#', 'phase', 'who', 'soaks', 'most', 'back in'].map(dim),
+    ...outline.phases.map((phase): Cell[] => [
+      String(phase.number),
+      phase.name,
+      [phase.who, saysMore(phase) ? `(${phase.purpose})` : ''].join(' ').trimEnd(),
+      phase.soak,
+      phase.atMost,
+      phase.rollbackWithin,
+    ]),
+  ],
+  between: betweenRows(outline),
+  drawn: outline.calendar.length > 1,
+  calendarNotes: [
+    'earliest',
+    ...(outline.byWeek ? [`day 1 is a Monday, ${outline.timeZone}`] : []),
+    '█ soaks',
+    ...(outline.calendar.some(({ soaksTo, to }) => soaksTo < to) ? ['░ waits for a window'] : []),
+  ],
+});
+
+const saysMore = ({ who, name, purpose }: Outline['phases'][number]): boolean =>
+  ![who, name].some((said) => said.toLowerCase().includes(purpose.toLowerCase())) && !purpose.includes(who);
+
+/** What a phase waits for: first what all ask for, then what some do, then what happens if one takes too long. */
+const betweenRows = ({ phases, sharedGates }: Outline): Cell[][] => {
+  const last = phases.length;
+  const asks = ({ gates, watches }: Outline['phases'][number]): string[] => [
+    ...gates,
+    ...(watches === '' ? [] : [`watched: only ${watches}`]),
+  ];
+  const alike = [...Map.groupBy(phases, (phase) => asks(phase).join('\n') + (phase.number === last)).values()];
+  return [
+    ...under(dim(last === 1 ? 'done when' : 'next when'), sharedGates.length === 0 ? [] : [sharedGates.join(', ')]),
+    ...alike.flatMap((some) => {
+      const numbers = some.map(({ number }) => number);
+      return under(
+        dim(numbers.includes(last) ? 'done when' : `after ${numbers.join(', ')}`),
+        some.slice(0, 1).flatMap(asks),
+      );
+    }),
+    ...under(dim('too long'), overdueInWords(phases)),
+  ];
+};
+
+const overdueInWords = (phases: Outline['phases']): string[] => {
+  const limited = phases.filter(({ overdue }) => overdue !== '');
+  return [...Map.groupBy(limited, ({ overdue }) => overdue)].map(([action, late]) =>
+    late.length === limited.length
+      ? `a phase past its most → ${action}`
+      : `phase ${late.map(({ number }) => number).join(', ')} past its most → ${action}`,
+  );
+};
+
+/** What stops it, and the way back. */
+export const safetyOf = ({ triggers, triggerNotes, rollback }: Outline) => ({
+  fires: [
+    ...triggers.flatMap(({ label, rows }) =>
+      under(
+        strong(label),
+        rows.map(({ when, respond }) => (respond === '' ? when : `${when} (${respond})`)),
+      ),
+    ),
+    ...under(strong('Without data'), triggerNotes),
+  ],
+  back: [`to ${rollback.target}`, `within ${rollback.within}`, ...rollback.flags.map((flag) => `flag ${flag}`)],
+  backRows: [
+    ...rollback.steps.flatMap(({ text, command }, at) =>
+      under(dim(String(at + 1)), command === undefined ? [text] : [text, `$ ${command}`]),
+    ),
+    [dim('data'), rollback.data],
+    ...under(dim('tell'), [rollback.internal, rollback.external]),
+  ],
+});
+
+/** What people agree to, confirm and look at. */
+export const peopleOf = (outline: Outline) => ({
+  agreed: outline.approvals.map(({ before, who, author, why }): Cell[] => [
+    dim(`before ${before}`),
+    `${[who, author].filter(Boolean).join(', ')}: ${why}`,
+  ]),
+  planned: outline.schedule.map(labelled),
+  asked: outline.experiment.map(labelled),
+  confirms: outline.checklists.map(({ when, short }): Cell[] => [dim(when), short]),
+  succeeds: [...under(dim('measured'), textsOf(outline, true)), ...under(dim('judged'), textsOf(outline, false))],
+  weighed: outline.risks.map(({ risk, likelihood, impact, mitigation }): Cell[] => [
+    dim(`${likelihood}, ${impact}`),
+    `${risk}: ${mitigation.charAt(0).toLowerCase()}${mitigation.slice(1)}`,
+  ]),
+  cleaned: outline.cleanup.map(labelled),
+});
+
+const labelled = ({ label, text }: { label: string; text: string }): Cell[] => [dim(label.toLowerCase()), text];
+
+const textsOf = ({ successCriteria }: Outline, measured: boolean): string[] =>
+  successCriteria.filter((criterion) => criterion.measured === measured).map(({ text }) => text);
