@@ -62,6 +62,7 @@ export const Plan = z.strictObject({
   dashboards: z.array(Dashboard).max(50),
   rollback: Rollback,
   experiment: Experiment.optional(),
+  experimentForLater: Experiment.optional().meta({ description: 'thought through, and no part of this rollout' }),
   schedule: Schedule,
   approvals: z.array(Approval).max(100),
   dependencies: z.array(Dependency).max(100),

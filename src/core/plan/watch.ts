@@ -3,7 +3,14 @@ import { Duration } from '../values/duration.ts';
 import { metricShape, Rule, triggerShape } from '../values/metric.ts';
 import { Id, Line } from '../values/text.ts';
 
-export const Monitor = z.strictObject({ id: Id, ...metricShape });
+export const Monitor = z.strictObject({
+  id: Id,
+  ...metricShape,
+  implied: z
+    .literal(true)
+    .optional()
+    .meta({ description: 'only a trigger or a gate names it; reports do not list it' }),
+});
 export type Monitor = z.infer<typeof Monitor>;
 
 export const Trigger = z.strictObject({ id: Id, monitor: Id, ...triggerShape(Duration) });

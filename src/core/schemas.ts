@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { PLAN_VERSION, Plan } from './plan/plan.ts';
+import { Report } from './plan/rollout-planner/schema.ts';
+import { POLICY_VERSION, Policy } from './policy/policy.ts';
+
+type Published = {
+  readonly schema: z.ZodType;
+  readonly version: number;
+  readonly title: string;
+  readonly description: string;
+};
+
+/** Every contract that others may hold us to. A new version of one is a new row: the old one stays. */
+export const SCHEMAS = {
+  plan: {
+    schema: Plan,
+    version: PLAN_VERSION,
+    title: 'Rollout plan',
+    description: 'How one change reaches everyone: phases, triggers, the way back. Texts are for people only.',
+  },
+  policy: {
+    schema: Policy,
+    version: POLICY_VERSION,
+    title: 'Rollout policy',
+    description: 'The rules of a team as data, whole: ladders, rings, metrics, triggers, windows, approvals.',
+  },
+  'rollout-planner': {
+    schema: Report,
+    version: 1,
+    title: 'Report of the rollout-planner agent',
+    description: 'A rollout plan in the shape and the words of the rollout-planner agent.',
+  },
+} as const satisfies Record<string, Published>;
+
+export type SchemaName = keyof typeof SCHEMAS;
+
+export const schemaFile = (name: SchemaName): string => `${name}.v${SCHEMAS[name].version}.json`;
+
+/** What is printed, published and compared: one text for one schema. The id is a name, not an address. */
+export const jsonSchema = (name: SchemaName): Record<string, unknown> => {
+  const { schema, version, title, description } = SCHEMAS[name];
+  const { $schema, ...body } = z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12' });
+  return { $schema, $id: `urn:rampart:schema:${name}:v${version}`, title, description, ...plain(body) };
+};
+
+/** zod keeps notes of its own on what it returns; a published document has none. */
+const plain = (body: object): Record<string, unknown> => JSON.parse(JSON.stringify(body));
