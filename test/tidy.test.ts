@@ -232,6 +232,12 @@ describe('plain TypeScript', () => {
     'export { b as c };',
   ])('lets through %s', (line) => expect(linesOf(plainTypeScript, at('test/a.ts', line))).toEqual([]));
 
+  it('lets a test feed untyped input on purpose, with its reason; nothing else may', () => {
+    const lines = ['// What arrives is not what the types say.', 'type Loose = any;'];
+    expect(linesOf(plainTypeScript, at('test/a.ts', ...lines))).toEqual([]);
+    expect(linesOf(plainTypeScript, at('src/app/a.ts', ...lines))).toEqual(['src/app/a.ts:2']);
+  });
+
   it('leaves the configuration files alone: their tools ask for a default export', () => {
     expect(linesOf(plainTypeScript, at('vitest.config.ts', 'export default {};'))).toEqual([]);
   });
