@@ -1,7 +1,8 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { nodeFiles } from './adapters/files/node.ts';
 import type { Ports } from './app/operation.ts';
+import type { Hash } from './app/read-change.ts';
 import { operations } from './app/index.ts';
 import type { Terminal } from './faces/cli/io.ts';
 import { runCli } from './faces/cli/run.ts';
@@ -21,9 +22,15 @@ const portsOf = (version: string): Ports => ({
   files: nodeFiles(randomUUID),
   input: { typed: process.stdin.isTTY === true, stream: () => process.stdin },
   bundle: { read: (name) => readFile(new URL(name, PACKAGE), 'utf8') },
+  hash: sha256,
   folder: process.cwd(),
   tool: `rampart ${version}`,
 });
+
+const sha256 = (): Hash => {
+  const hash = createHash('sha256');
+  return { update: (bytes) => void hash.update(bytes), hex: () => hash.digest('hex') };
+};
 
 const terminalOf = (): Terminal => ({
   out: (text) => void process.stdout.write(text),

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Problem, Result } from '../core/problem.ts';
+import type { Hash } from './read-change.ts';
 import type { Bundle, Files, Input } from '../ports/files.ts';
 
 /** What the operations are given: every port, and the few facts about where they run. */
@@ -7,6 +8,7 @@ export type Ports = {
   readonly files: Files;
   readonly input: Input;
   readonly bundle: Bundle;
+  readonly hash: () => Hash;
   /** The folder that the user stands in. */
   readonly folder: string;
   /** Name and version of the program, for the record in plans. */

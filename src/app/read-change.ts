@@ -44,7 +44,12 @@ const summary = ({ path, oldPath, status, class: kind, added, removed, binary, u
   unread,
 });
 
-const changeOf = (files: ChangedFile[], { header, unread }: DiffEnd, words: ChangeWords, diffSha256: Sha256): Change => ({
+const changeOf = (
+  files: ChangedFile[],
+  { header, unread }: DiffEnd,
+  words: ChangeWords,
+  diffSha256: Sha256,
+): Change => ({
   title: words.title ?? header.title,
   description: words.description ?? header.description,
   author: words.author ?? header.author,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { memoryFiles } from '../../src/adapters/files/memory.ts';
 import type { Operation, Ports } from '../../src/app/operation.ts';
@@ -8,6 +9,10 @@ export const portsWith = (files: Map<string, string> = new Map(), more: Partial<
   files: memoryFiles(files),
   input: { typed: true, stream: () => (async function* () {})() },
   bundle: { read: async (name) => `bundled ${name}` },
+  hash: () => {
+    const hash = createHash('sha256');
+    return { update: (bytes) => void hash.update(bytes), hex: () => hash.digest('hex') };
+  },
   folder: '/somewhere',
   tool: 'rampart test',
   ...more,

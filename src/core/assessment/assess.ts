@@ -12,7 +12,13 @@ export const assess = (change: Change, findings: Findings): Assessment => {
   const unread = facts.unread.length + facts.unreadMore + change.unread.length > 0;
   const least: Level = unread ? 'medium' : 'low';
   const floor = highest(signals.filter((signal) => signal.certainty === 'established').map((signal) => signal.level));
-  const estimate = atLeast(highest(signals.map((signal) => signal.level), least), floor);
+  const estimate = atLeast(
+    highest(
+      signals.map((signal) => signal.level),
+      least,
+    ),
+    floor,
+  );
   const facing = userFacing(findings);
   const skipped = skip(estimate, findings);
   return {
@@ -28,7 +34,10 @@ export const assess = (change: Change, findings: Findings): Assessment => {
     reasons: reasons(signals, estimate),
     coverage: {
       analysed: facts.analysed,
-      skipped: [...facts.unread.map(({ path, why }) => ({ path: path.slice(0, 4096) || '?', why: why.slice(0, 300) || '?' })), ...change.unread.map((why) => ({ path: '?', why: why.slice(0, 300) || '?' }))].slice(0, 1000),
+      skipped: [
+        ...facts.unread.map(({ path, why }) => ({ path: path.slice(0, 4096) || '?', why: why.slice(0, 300) || '?' })),
+        ...change.unread.map((why) => ({ path: '?', why: why.slice(0, 300) || '?' })),
+      ].slice(0, 1000),
       skippedMore: facts.unreadMore + Math.max(0, facts.unread.length + change.unread.length - 1000),
     },
     adviser: { kind: 'rules' },
@@ -39,7 +48,8 @@ const reasons = (signals: readonly Signal[], level: Level): string[] => {
   const said = new Map<string, string>();
   for (const signal of signals) {
     if (rank(signal.level) < rank(level)) continue;
-    if (!said.has(signal.why)) said.set(signal.why, `${signal.why} ${signal.evidence.path}:${signal.evidence.line}`.slice(0, 2000));
+    if (!said.has(signal.why))
+      said.set(signal.why, `${signal.why} ${signal.evidence.path}:${signal.evidence.line}`.slice(0, 2000));
   }
   return [...said.values()].slice(0, 50);
 };

@@ -26,7 +26,11 @@ export type Facts = {
   readonly struckLines: number;
 };
 
-export type Findings = { readonly signals: readonly Signal[]; readonly mitigations: readonly Mitigation[]; readonly facts: Facts };
+export type Findings = {
+  readonly signals: readonly Signal[];
+  readonly mitigations: readonly Mitigation[];
+  readonly facts: Facts;
+};
 
 export type Analysis = { readonly see: (file: FileDiff) => void; readonly finish: () => Findings };
 
@@ -79,7 +83,17 @@ export const createAnalysis = (): Analysis => {
   return { see: (file) => see(state, file), finish: () => finish(state) };
 };
 
-const STRUCK: ReadonlySet<FileClass> = new Set(['test', 'fixture', 'snapshot', 'docs', 'tooling', 'ci', 'generated', 'vendored', 'lockfile']);
+const STRUCK: ReadonlySet<FileClass> = new Set([
+  'test',
+  'fixture',
+  'snapshot',
+  'docs',
+  'tooling',
+  'ci',
+  'generated',
+  'vendored',
+  'lockfile',
+]);
 
 const see = (state: State, file: FileDiff): void => {
   state.analysed += 1;
@@ -109,7 +123,14 @@ const noteUnread = (state: State, file: FileDiff): void => {
 
 const IMAGES = /\.(?:png|jpe?g|gif|webp|ico|svg|woff2?|ttf|otf|eot|mp[34]|webm|pdf|avif)$/i;
 
-const keep = (state: State, reading: Reading, family: string, hit: Hit, counts: Map<string, number>, pairs: ReadonlyMap<Run, readonly Pair[]>): void => {
+const keep = (
+  state: State,
+  reading: Reading,
+  family: string,
+  hit: Hit,
+  counts: Map<string, number>,
+  pairs: ReadonlyMap<Run, readonly Pair[]>,
+): void => {
   const id = `${family}.${hit.name}`;
   const entry = SIGNALS.get(id);
   if (entry === undefined) return;
@@ -139,7 +160,9 @@ const evidenceOf = (reading: Reading, line: Pick<Line, 'added' | 'line' | 'text'
 });
 
 const gravest = (kept: readonly Kept[], most: number): Kept[] =>
-  kept.toSorted((a, b) => rank(b.level) - rank(a.level) || Number(b.established) - Number(a.established)).slice(0, most);
+  kept
+    .toSorted((a, b) => rank(b.level) - rank(a.level) || Number(b.established) - Number(a.established))
+    .slice(0, most);
 
 const finish = (state: State): Findings => {
   let movedAway = 0;
@@ -154,7 +177,11 @@ const finish = (state: State): Findings => {
   const shown = gravest(stays, MOST_SHOWN - 1);
   return {
     signals: [...(wide === undefined ? [] : [wide]), ...shown.map(signalOf)],
-    mitigations: shown.flatMap((one) => (one.flagged === undefined ? [] : [{ id: 'flag.guarded', evidence: one.flagged, why: 'Runs only where a flag is on.' }])),
+    mitigations: shown.flatMap((one) =>
+      one.flagged === undefined
+        ? []
+        : [{ id: 'flag.guarded', evidence: one.flagged, why: 'Runs only where a flag is on.' }],
+    ),
     facts: {
       analysed: state.analysed,
       classes: state.classes,
@@ -181,7 +208,9 @@ const signalOf = (one: Kept): Signal => ({
 
 const behind = (one: Kept): Level => {
   const down = oneDown(one.level);
-  return LASTING.includes(one.entry.area) && rank(down) < rank('medium') && rank(one.level) >= rank('medium') ? 'medium' : down;
+  return LASTING.includes(one.entry.area) && rank(down) < rank('medium') && rank(one.level) >= rank('medium')
+    ? 'medium'
+    : down;
 };
 
 /** Where most of what was found turned out to be moved or renamed, breadth says nothing. */
@@ -196,7 +225,12 @@ const breadthSignal = (state: State, mechanical: number, real: number): Signal |
     area: entry.area,
     level: entry.level,
     certainty: 'suspected',
-    evidence: { path: widest.path.slice(0, 4096), line: widest.line.line, side: 'old', quote: widest.line.text.slice(0, 500) },
+    evidence: {
+      path: widest.path.slice(0, 4096),
+      line: widest.line.line,
+      side: 'old',
+      quote: widest.line.text.slice(0, 500),
+    },
     why: entry.why,
   };
 };

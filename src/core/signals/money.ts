@@ -7,11 +7,36 @@ const answer = 'Show that no amount, and no decision whether, when or how often 
 
 const entries = {
   formula: { area: 'money', level: 'critical', why: 'An amount of money is computed differently.', answer },
-  condition: { area: 'money', level: 'critical', why: 'A condition decides differently about charging, invoicing or crediting.', answer },
-  provider: { area: 'money', level: 'critical', why: 'What is sent to or taken from a payment provider changes.', answer },
-  state: { area: 'money', level: 'critical', why: 'The state of a payment, an invoice or a subscription is written differently.', answer },
-  nearby: { area: 'money', level: 'medium', why: 'Code that handles money changes, with no amount or condition in sight.', answer },
-  display: { area: 'money', level: 'medium', why: 'Money is listed or shown differently.', answer: 'Show that the amounts themselves stay the same.' },
+  condition: {
+    area: 'money',
+    level: 'critical',
+    why: 'A condition decides differently about charging, invoicing or crediting.',
+    answer,
+  },
+  provider: {
+    area: 'money',
+    level: 'critical',
+    why: 'What is sent to or taken from a payment provider changes.',
+    answer,
+  },
+  state: {
+    area: 'money',
+    level: 'critical',
+    why: 'The state of a payment, an invoice or a subscription is written differently.',
+    answer,
+  },
+  nearby: {
+    area: 'money',
+    level: 'medium',
+    why: 'Code that handles money changes, with no amount or condition in sight.',
+    answer,
+  },
+  display: {
+    area: 'money',
+    level: 'medium',
+    why: 'Money is listed or shown differently.',
+    answer: 'Show that the amounts themselves stay the same.',
+  },
 } as const satisfies Record<string, Entry>;
 
 const DISPLAYS = ABOUT.listing | ABOUT.display;
@@ -24,7 +49,12 @@ const nameOf = (reading: Reading, run: Run, line: Line): keyof typeof entries | 
   const total = weight(reading, run, line, MONEY);
   const near = place(reading, run, MONEY);
   if (total < 3) return near >= 2 && (replaces(run) || decides(line)) ? 'nearby' : undefined;
-  if ((line.does & DOES.rounds) !== 0 && (line.does & DOES.calls) !== 0 && (line.about & (ABOUT.amount | ABOUT.money)) !== 0) return 'formula';
+  if (
+    (line.does & DOES.rounds) !== 0 &&
+    (line.does & DOES.calls) !== 0 &&
+    (line.about & (ABOUT.amount | ABOUT.money)) !== 0
+  )
+    return 'formula';
   if ((line.does & DOES.arithmetic) !== 0 && (line.about & (ABOUT.amount | ABOUT.money)) !== 0) return 'formula';
   if ((line.about & ABOUT.provider) !== 0 && (line.does & DOES.calls) !== 0) return 'provider';
   if (decides(line)) return own(line, MONEY) === 3 || near >= 2 ? 'condition' : 'nearby';
@@ -35,11 +65,13 @@ const nameOf = (reading: Reading, run: Run, line: Line): keyof typeof entries | 
 const judge = (reading: Reading, run: Run, line: Line): Hit | undefined => {
   const name = nameOf(reading, run, line);
   if (name === undefined) return undefined;
-  if (onlyShows(reading)) return { name: 'display', line, run, level: reading.place.layer === 'screen' ? 'low' : 'medium' };
+  if (onlyShows(reading))
+    return { name: 'display', line, run, level: reading.place.layer === 'screen' ? 'low' : 'medium' };
   const isNew = insideNew(run, line) || reading.file.status === 'added';
   const near = place(reading, run, MONEY);
   if (name === 'nearby') return { name, line, run };
-  const established = replaces(run) && !isNew && near >= 2 && own(line, MONEY) === 3 && reading.place.layer === 'server';
+  const established =
+    replaces(run) && !isNew && near >= 2 && own(line, MONEY) === 3 && reading.place.layer === 'server';
   const mild = name === 'state' && isNew && near < 3;
   return { name, line, run, established, ...(mild ? { level: 'medium' as const } : {}) };
 };

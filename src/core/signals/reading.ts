@@ -108,7 +108,19 @@ const keep = (text: string, added: boolean, line: number, place: Place, struck: 
   if (role === 'blank') struck.blank += 1;
   else if (role === 'comment') struck.comments += 1;
   else if (role === 'import') struck.imports += 1;
-  else return { added, text, line, role, about: look.about, does: look.does, said: look.said, words: look.words, key: look.key, reordered: false };
+  else
+    return {
+      added,
+      text,
+      line,
+      role,
+      about: look.about,
+      does: look.does,
+      said: look.said,
+      words: look.words,
+      key: look.key,
+      reordered: false,
+    };
   return undefined;
 };
 

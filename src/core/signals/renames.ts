@@ -52,7 +52,8 @@ export const createRenames = (): Renames => {
 };
 
 const pairsOf = (run: Run): readonly Pair[] | undefined => {
-  if (run.removed.length !== run.added.length || run.added.length === 0 || run.added.length > MOST_LINES) return undefined;
+  if (run.removed.length !== run.added.length || run.added.length === 0 || run.added.length > MOST_LINES)
+    return undefined;
   const pairs: Pair[] = [];
   for (const [at, line] of run.removed.entries()) {
     const other = run.added[at];

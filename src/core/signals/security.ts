@@ -7,10 +7,30 @@ const answer = 'Show that who may do or see what, and how that is proven, stays 
 
 const entries = {
   access: { area: 'security', level: 'critical', why: 'A decision about who may do or see what changes.', answer },
-  'sign-in': { area: 'security', level: 'critical', why: 'How a person or a client proves who they are changes.', answer },
-  crypto: { area: 'security', level: 'critical', why: 'How something is hashed, signed, encrypted or verified changes.', answer },
-  nearby: { area: 'security', level: 'medium', why: 'Code of a sign-in or permission path changes, with no decision in sight.', answer },
-  screen: { area: 'interface', level: 'medium', why: 'A screen shows or hides by permission or sign-in state.', answer: 'Show that the server decides and the screen only mirrors it.' },
+  'sign-in': {
+    area: 'security',
+    level: 'critical',
+    why: 'How a person or a client proves who they are changes.',
+    answer,
+  },
+  crypto: {
+    area: 'security',
+    level: 'critical',
+    why: 'How something is hashed, signed, encrypted or verified changes.',
+    answer,
+  },
+  nearby: {
+    area: 'security',
+    level: 'medium',
+    why: 'Code of a sign-in or permission path changes, with no decision in sight.',
+    answer,
+  },
+  screen: {
+    area: 'interface',
+    level: 'medium',
+    why: 'A screen shows or hides by permission or sign-in state.',
+    answer: 'Show that the server decides and the screen only mirrors it.',
+  },
 } as const satisfies Record<string, Entry>;
 
 const SUBJECTS: readonly (readonly [keyof typeof entries, Domain])[] = [
@@ -21,7 +41,9 @@ const SUBJECTS: readonly (readonly [keyof typeof entries, Domain])[] = [
 
 /** A line that can change an outcome: it decides, compares, verifies, or hands other values to a call. */
 const matters = (line: Line, run: Run): boolean =>
-  decides(line) || (line.does & (DOES.verifies | DOES.denies)) !== 0 || (replaces(run) && (line.does & (DOES.calls | DOES.assigns)) !== 0);
+  decides(line) ||
+  (line.does & (DOES.verifies | DOES.denies)) !== 0 ||
+  (replaces(run) && (line.does & (DOES.calls | DOES.assigns)) !== 0);
 
 const strongest = (reading: Reading, run: Run, line: Line): readonly [keyof typeof entries, number] => {
   let best: readonly [keyof typeof entries, number] = ['nearby', 0];

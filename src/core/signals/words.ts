@@ -176,7 +176,8 @@ const does: Partial<Record<Does, string>> = {
     updatecolumn updatecolumns modify mutate assign increment decrement`,
   rounds: `round rounds rounded rounding ceil floor trunc truncate quantize quantise roundhalfeven roundhalfup tofixed
     bankers halfeven halfup scale precision`,
-  compares: 'is isnot equals equal eq ne gt lt gte lte includes contains startswith startwith endswith isin in between compareto',
+  compares:
+    'is isnot equals equal eq ne gt lt gte lte includes contains startswith startwith endswith isin in between compareto',
   logic: 'and or not xor any all none',
   verifies: `verify verifies verified verification validate validates validated validation validator check checks ensure ensures
     require requires required authorize authorizes authenticate authenticated can cannot assert must permit permits confirm

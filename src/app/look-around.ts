@@ -1,0 +1,64 @@
+import { assess } from '../core/assessment/assess.ts';
+import { createClaimCheck } from '../core/assessment/claims.ts';
+import { Opinion } from '../core/assessment/opinion.ts';
+import type { Change, FileDiff } from '../core/change/change.ts';
+import { failed, ok, problem, type Problem, type Result } from '../core/problem.ts';
+import { createAnalysis } from '../core/signals/analysis.ts';
+import { checked } from '../core/values/issues.ts';
+import { readJson } from '../core/values/json.ts';
+import { changeSource } from './change-source.ts';
+import type { Known } from './make-plan.ts';
+import type { Ports } from './operation.ts';
+import type { PlanInput } from './plan-input.ts';
+import { loadPolicy } from './policy-file.ts';
+import { readChange } from './read-change.ts';
+
+const OPINION_MAX_BYTES = 1024 * 1024;
+
+/** Looks: at the policy, at the opinion, at the change. Decides nothing, and says all that is missing at once. */
+export const lookAround = async (input: PlanInput, ports: Ports): Promise<Result<Known>> => {
+  const [policy, opinion, source] = await Promise.all([
+    loadPolicy(ports, input.policy),
+    loadOpinion(input.opinion, ports),
+    changeSource(input, ports),
+  ]);
+  if (!policy.ok || !opinion.ok || !source.ok)
+    return failed(...[policy, opinion, source].flatMap((part) => (part.ok ? [] : part.problems)));
+  const claims = createClaimCheck(opinion.value?.reasons ?? []);
+  const analysis = createAnalysis();
+  const see = (file: FileDiff): void => {
+    claims.see(file);
+    analysis.see(file);
+  };
+  const change = await readChange(source.value.bytes, { words: source.value.words, hash: ports.hash(), see });
+  if (change.files.length === 0) return failed(nothingIn(change));
+  const found = assess(change, analysis.finish());
+  const warnings = [...policy.warnings, ...source.warnings];
+  return ok(
+    { change, found, opinion: opinion.value, verified: claims.verified(), policy: policy.value, tool: ports.tool },
+    warnings,
+  );
+};
+
+const nothingIn = ({ unread }: Change): Problem =>
+  unread.length === 0
+    ? problem({
+        kind: 'usage',
+        code: 'nothing-changed',
+        message: 'the diff is empty: nothing has changed',
+        hint: 'name what it goes into: rampart plan --base main',
+      })
+    : problem({
+        kind: 'invalid',
+        code: 'not-a-diff',
+        message: `this is no diff: ${unread[0]}`,
+        hint: 'give it what git diff prints',
+      });
+
+const loadOpinion = async (file: string | undefined, { files }: Ports): Promise<Result<Opinion | undefined>> => {
+  if (file === undefined) return ok(undefined);
+  const text = await files.read(file, OPINION_MAX_BYTES);
+  if (!text.ok) return text;
+  const json = readJson(text.value, 'opinion', file);
+  return json.ok ? checked(Opinion, json.value, 'opinion') : json;
+};

@@ -1,0 +1,132 @@
+import { Ajv } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { z as z3 } from 'zod/v3';
+import { zodToJsonSchema } from 'zod-to-json-schema';
+import { Opinion } from '../../../src/core/assessment/opinion.ts';
+
+/** The same schema, written a second time in zod 3: what the old generator can read. Two authors, one contract. */
+const line = z3.string().min(1).max(300);
+const weight = z3.enum(['low', 'medium', 'high']);
+const Mirror = z3
+  .object({
+    schemaVersion: z3.literal(1),
+    level: z3.enum(['low', 'medium', 'high', 'critical']),
+    userFacing: z3.boolean(),
+    userFacingChanges: z3.array(line).max(20),
+    reasons: z3
+      .array(
+        z3
+          .object({
+            file: z3.string().min(1).max(4096),
+            line: z3.number().int().min(1),
+            quote: z3.string().min(1).max(500),
+            why: line,
+          })
+          .strict(),
+      )
+      .max(20),
+    strategy: z3.enum(['immediate', 'percentage', 'canary', 'ab', 'ring']).nullable(),
+    hypothesis: z3.string().min(1).max(1000).nullable(),
+    primaryMetric: z3
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]{0,79}$/)
+      .nullable(),
+    dataRollback: z3.string().min(1).max(2000).nullable(),
+    risks: z3
+      .array(
+        z3
+          .object({ risk: line, likelihood: weight, impact: weight, mitigation: line, contingency: line.nullable() })
+          .strict(),
+      )
+      .max(20),
+    questions: z3.array(line).max(20),
+  })
+  .strict();
+
+/** The old generator reads zod 3 only: of a zod 4 schema it makes one that accepts everything, without a word. */
+const draft07 = (schema: z3.ZodTypeAny): object => {
+  if ('_zod' in schema) throw new TypeError('zod-to-json-schema cannot read a zod 4 schema: use z.toJSONSchema');
+  return zodToJsonSchema(schema);
+};
+
+const fromZod4 = new Ajv2020({ strict: true }).compile(z.toJSONSchema(Opinion, { io: 'input' }));
+const fromZod3 = new Ajv({ strict: true }).compile(draft07(Mirror));
+
+const opinion = (): Record<string, unknown> => ({
+  schemaVersion: 1,
+  level: 'high',
+  userFacing: true,
+  userFacingChanges: ['refunds show another tax'],
+  reasons: [{ file: 'src/a.ts', line: 3, quote: 'return round(x)', why: 'the amount is computed differently' }],
+  strategy: 'canary',
+  hypothesis: null,
+  primaryMetric: null,
+  dataRollback: null,
+  risks: [{ risk: 'wrong tax', likelihood: 'low', impact: 'high', mitigation: 'compare both', contingency: null }],
+  questions: ['is the old rate kept?'],
+});
+
+const odd = fc.oneof(
+  fc.constant(null),
+  fc.integer(),
+  fc.string({ maxLength: 400 }),
+  fc.boolean(),
+  fc.constant([]),
+  fc.constant({}),
+  fc.double(),
+  fc.string({ minLength: 301, maxLength: 2100 }),
+);
+
+const mutated = fc
+  .tuple(fc.constantFrom(...Object.keys(opinion()), 'extra'), odd, fc.boolean())
+  .map(([key, value, drop]) => {
+    const { [key]: _, ...rest } = opinion();
+    return drop ? rest : { ...rest, [key]: value };
+  });
+
+const mutatedClaim = fc
+  .tuple(fc.constantFrom('file', 'line', 'quote', 'why', 'extra'), odd)
+  .map(([key, value]) => ({ ...opinion(), reasons: [{ file: 'a', line: 1, quote: 'q', why: 'w', [key]: value }] }));
+
+describe('the schema that a model is held to', () => {
+  it('accepts a whole opinion, by both generators and by zod', () => {
+    expect([fromZod4(opinion()), fromZod3(opinion()), Opinion.safeParse(opinion()).success]).toEqual([
+      true,
+      true,
+      true,
+    ]);
+  });
+
+  it('is judged alike by two independent generators and by zod itself', () => {
+    fc.assert(
+      fc.property(fc.oneof(mutated, mutatedClaim), (value) => {
+        const verdicts = [fromZod4(value), fromZod3(value), Opinion.safeParse(value).success];
+        expect(new Set(verdicts).size, JSON.stringify({ value, verdicts })).toBe(1);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('is closed, and requires every field, all the way down', () => {
+    const objects: Record<string, unknown>[] = [];
+    JSON.stringify(z.toJSONSchema(Opinion, { io: 'input' }), (_, value) => {
+      if (value && typeof value === 'object' && 'properties' in value) objects.push(value);
+      return value;
+    });
+    expect(objects.length).toBeGreaterThan(2);
+    for (const one of objects) {
+      expect(one['additionalProperties']).toBe(false);
+      expect(one['required']).toEqual(Object.keys(one['properties'] as object));
+    }
+  });
+
+  it('keeps the old generator away from the new schemas', () => {
+    expect(() => draft07(Opinion as unknown as z3.ZodTypeAny)).toThrow(/zod 4/);
+    expect(zodToJsonSchema(Opinion as unknown as z3.ZodTypeAny)).toEqual({
+      $schema: 'http://json-schema.org/draft-07/schema#',
+    });
+  });
+});
