@@ -338,8 +338,9 @@ describe('lists', () => {
   });
 
   it('a template nobody names is refused', () => {
-    const texts = ['named.md.hbs', 'part.hbs', 'forgotten.hbs'].map((name) => at(`templates/${name}`, '{{> part}}'));
-    const code = at('src/app/a.ts', "const a = read('templates/named.md.hbs'); // forgotten.hbs");
+    const names = ['named.md.hbs', 'short.txt.hbs', 'partials/part.txt.hbs', 'forgotten.hbs'];
+    const texts = names.map((name) => at(`templates/${name}`, '{{> partials/part.txt}}'));
+    const code = at('src/app/a.ts', "read('templates/named.md.hbs'); read('short.txt'); // forgotten.hbs");
     expect(linesOf(textsUsed, ...texts, code)).toEqual(['templates/forgotten.hbs:1']);
   });
 });
