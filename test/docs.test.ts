@@ -71,6 +71,11 @@ describe('running a block', () => {
     expect(await run(' exit=2', '$ rampart --no-such-option', '…', '…--no-such-option…', '…')).toEqual([]);
   });
 
+  it('starts in the place it asks for', async () => {
+    const shown = [' session.ts | 1 -', ' 1 file changed, 1 deletion(-)'];
+    expect(await run(' in=repository', '$ git diff --stat main...HEAD', ...shown)).toEqual([]);
+  });
+
   it('sees another text, another exit code, and a place nobody prepares', async () => {
     expect(await run('', '$ echo one', 'two')).toEqual(['a.md:2  "echo one" prints\none\n']);
     expect(await run('', '$ exit 3')).toEqual(['a.md:2  exit code 3, not 0\n']);

@@ -18,6 +18,7 @@ const ALLOWED = new Set([
 
 type Entry = {
   readonly license?: string;
+  readonly hasInstallScript?: boolean;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
@@ -42,6 +43,9 @@ const placeOf = (lock: Lock, name: string, from: string): string | undefined => 
   return from === '' ? undefined : placeOf(lock, name, from.slice(0, Math.max(0, from.lastIndexOf('/node_modules/'))));
 };
 
+/** A script that runs while a user installs could do anything at all. */
+const scripted = (lock: Lock): string[] => [...shipped(lock)].filter((place) => lock[place]?.hasInstallScript);
+
 const refused = (lock: Lock): string[] =>
   [...shipped(lock)]
     .filter((place) => !ALLOWED.has(lock[place]?.license ?? ''))
@@ -51,6 +55,7 @@ it('everything that ships with Rampart may ship with it', () => {
   const { packages } = JSON.parse(readFileSync(join(TOP, 'package-lock.json'), 'utf8')) as { packages: Lock };
   expect(shipped(packages).size).toBeGreaterThan(20);
   expect(refused(packages)).toEqual([]);
+  expect(scripted(packages)).toEqual([]);
 });
 
 it('sees a licence deep down, the right one of two versions, and one that is not told', () => {
@@ -59,8 +64,9 @@ it('sees a licence deep down, the right one of two versions, and one that is not
     'node_modules/a': { license: 'MIT', dependencies: { b: '2' }, optionalDependencies: { c: '1' } },
     'node_modules/a/node_modules/b': { license: 'GPL-3.0-only' },
     'node_modules/b': { license: 'MIT' },
-    'node_modules/c': {},
+    'node_modules/c': { hasInstallScript: true },
     'node_modules/for-work-only': { license: 'GPL-3.0-only' },
   };
   expect(refused(lock)).toEqual(['node_modules/a/node_modules/b: GPL-3.0-only', 'node_modules/c: undefined']);
+  expect(scripted(lock)).toEqual(['node_modules/c']);
 });

@@ -7,7 +7,7 @@ import { corePurity } from './tidy/purity.ts';
 import { fileSizes, functionSizes, LIMITS, LONG_FOR_NOW } from './tidy/size.ts';
 import { type Rule, type Source, told } from './tidy/source.ts';
 import { finished, honestTests, plainTypeScript } from './tidy/style.ts';
-import { linksResolve, namesExist, namesExported, noMachinePath, noRegistry } from './tidy/text.ts';
+import { decisionsListed, linksResolve, namesExist, namesExported, noMachinePath, noRegistry } from './tidy/text.ts';
 import { pathsOf, sourcesOf } from './tidy/tree.ts';
 
 /** The rules of the house over the house itself. What each rule can and cannot see is tried below, one by one. */
@@ -32,6 +32,7 @@ describe('the house', () => {
     ['links of the documents resolve', linksResolve(pathsOf())],
     ['files and scripts that documents name are there', namesExist(pathsOf(), Object.keys(manifest.scripts))],
     ['names that documents link to are exported', namesExported],
+    ['every decision is in its list', decisionsListed],
     ['no package registry is named', noRegistry],
     ['no path of a machine is named', noMachinePath],
   ])('%s', (_, rule) => expect(rule(tree).map(told)).toEqual([]));
@@ -232,6 +233,12 @@ describe('plain TypeScript', () => {
     'export { b as c };',
   ])('lets through %s', (line) => expect(linesOf(plainTypeScript, at('test/a.ts', line))).toEqual([]));
 
+  it('lets a test feed untyped input on purpose, with its reason; nothing else may', () => {
+    const lines = ['// What arrives is not what the types say.', 'type Loose = any;'];
+    expect(linesOf(plainTypeScript, at('test/a.ts', ...lines))).toEqual([]);
+    expect(linesOf(plainTypeScript, at('src/app/a.ts', ...lines))).toEqual(['src/app/a.ts:2']);
+  });
+
   it('leaves the configuration files alone: their tools ask for a default export', () => {
     expect(linesOf(plainTypeScript, at('vitest.config.ts', 'export default {};'))).toEqual([]);
   });
@@ -332,8 +339,9 @@ describe('lists', () => {
   });
 
   it('a template nobody names is refused', () => {
-    const texts = ['named.md.hbs', 'part.hbs', 'forgotten.hbs'].map((name) => at(`templates/${name}`, '{{> part}}'));
-    const code = at('src/app/a.ts', "const a = read('templates/named.md.hbs'); // forgotten.hbs");
+    const names = ['named.md.hbs', 'short.txt.hbs', 'partials/part.txt.hbs', 'forgotten.hbs'];
+    const texts = names.map((name) => at(`templates/${name}`, '{{> partials/part.txt}}'));
+    const code = at('src/app/a.ts', "read('templates/named.md.hbs'); read('short.txt'); // forgotten.hbs");
     expect(linesOf(textsUsed, ...texts, code)).toEqual(['templates/forgotten.hbs:1']);
   });
 });
@@ -360,6 +368,19 @@ describe('links', () => {
     '[x](https://example.com/none)',
     '`[x](c.md)`',
   ])('lets through %s', (line) => expect(linesOf(rule, at('docs/a.md', line), target)).toEqual([]));
+});
+
+it('a decision that is in no list, or does not say where it stands, is refused', () => {
+  const list = at('docs/decisions/README.md', '[0001](0001-a.md)', '[0003](0003-c.md)');
+  const [a, b, c] = ['0001-a', '0002-b', '0003-c'].map((name) =>
+    at(`docs/decisions/${name}.md`, '# x', '', 'Status: accepted'),
+  );
+  const unsure = at('docs/decisions/0003-c.md', '# x');
+  expect(linesOf(decisionsListed, list, a ?? list, c ?? list)).toEqual([]);
+  expect(linesOf(decisionsListed, list, a ?? list, b ?? list, unsure)).toEqual([
+    'docs/decisions/0002-b.md:1',
+    'docs/decisions/0003-c.md:1',
+  ]);
 });
 
 describe('names in documents', () => {

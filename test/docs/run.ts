@@ -6,8 +6,28 @@ import { say, TOP } from '../../scripts/pack.ts';
 import { type Block, isShown } from './console.ts';
 
 /** What the folder of a block holds before its first command. */
-export const PLACES: Readonly<Record<string, (folder: string) => Promise<void>>> = {
+const PLACES: Readonly<Record<string, (folder: string) => Promise<void>>> = {
   empty: async () => {},
+  /** A git repository that stands on a branch with one change against `main`. */
+  repository: async (folder) => {
+    await writeFile(join(folder, 'session.ts'), SESSION);
+    await git(folder, ['init', '--quiet', '--initial-branch=main']);
+    await git(folder, ['add', '.']);
+    await git(folder, ['commit', '--quiet', '--message=Start']);
+    await git(folder, ['switch', '--quiet', '--create=feature/faster-login']);
+    await writeFile(join(folder, 'session.ts'), SESSION.replace(GUARD, ''));
+    await git(folder, ['commit', '--quiet', '--all', '--message=Sign in faster']);
+  },
+};
+
+const GUARD = "  if (token.expired) throw new Error('expired');\n";
+const SESSION = `export const openSession = (token: Token) => {\n${GUARD}  return { user: token.user };\n};\n`;
+
+/** With an author of its own: a machine may have none set. */
+const git = async (folder: string, words: readonly string[]): Promise<void> => {
+  const settings = ['user.name=Someone', 'user.email=someone@example.com', 'commit.gpgsign=false', 'core.hooksPath='];
+  const { code, stderr } = await say('git', [...settings.flatMap((one) => ['-c', one]), ...words], folder);
+  if (code !== 0) throw new Error(`git ${words.join(' ')}: ${stderr}`);
 };
 
 /** Runs a block in a folder of its own, in a shell, with this repository's `rampart`; says where document and program differ. */

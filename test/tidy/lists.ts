@@ -61,7 +61,7 @@ export const textsUsed: Rule = (sources) => {
   const named = new Set([...literals, ...partials].flatMap((text) => [text, posix.basename(text)]));
   return sources
     .filter(within('templates', 'prompts'))
-    .filter(({ path }) => !named.has(posix.basename(path)) && !named.has(stemOf(path)))
+    .filter(({ path }) => !named.has(posix.basename(path)) && !named.has(posix.basename(path, '.hbs')))
     .map(({ path }) => ({
       path,
       line: 1,
@@ -70,7 +70,7 @@ export const textsUsed: Rule = (sources) => {
     }));
 };
 
-const PARTIAL = /\{\{#?>\s*([\w./-]+)/g;
+const PARTIAL = /\{\{~?#?>\s*([\w./-]+)/g;
 
 const adapterFiles = (sources: readonly Source[]): Source[] =>
   sources.filter(

@@ -74,6 +74,19 @@ const proseOf = (text: string): string[] => {
   });
 };
 
+/** Every decision says where it stands, and is in the list. */
+export const decisionsListed: Rule = (sources) => {
+  const list = sources.find(({ path }) => path === 'docs/decisions/README.md')?.text ?? '';
+  return sources
+    .filter(({ path }) => /^docs\/decisions\/\d{4}-/.test(path))
+    .flatMap(({ path, text }) =>
+      [
+        ...(list.includes(`(${posix.basename(path)})`) ? [] : ['give it its row in docs/decisions/README.md']),
+        ...(/^Status: /m.test(text) ? [] : ['say "Status: proposed", accepted, rejected or replaced by which']),
+      ].map((hint): Violation => ({ path, line: 1, rule: 'decision in its list', hint })),
+    );
+};
+
 /** Headings as GitHub spells their anchors. */
 const anchorsOf = (text: string): Set<string> =>
   new Set(
