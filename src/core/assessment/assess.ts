@@ -3,18 +3,20 @@ import type { Findings } from '../signals/analysis.ts';
 import type { Signal } from '../signals/signal.ts';
 import { atLeast, highest, type Level, rank } from '../values/level.ts';
 import type { Assessment } from './assessment.ts';
+import { claimsOf, weighClaims } from './claims.ts';
 import { userFacing } from './facing.ts';
 import { skip } from './skip.ts';
 
 /** How risky a change is by the rules alone: floor and estimate from its signals, and whether a rollout is due at all. */
 export const assess = (change: Change, findings: Findings): Assessment => {
-  const { signals, facts } = findings;
+  const { facts } = findings;
+  const signals = weighClaims(findings.signals, claimsOf(change)).toSorted((a, b) => rank(b.level) - rank(a.level)).slice(0, 500);
   const unread = facts.unread.length + facts.unreadMore + change.unread.length > 0;
   const least: Level = unread ? 'medium' : 'low';
   const floor = highest(signals.filter((signal) => signal.certainty === 'established').map((signal) => signal.level));
   const estimate = atLeast(highest(signals.map((signal) => signal.level), least), floor);
-  const facing = userFacing(findings);
-  const skipped = skip(estimate, findings);
+  const facing = userFacing(signals, estimate);
+  const skipped = skip(estimate, signals);
   return {
     level: estimate,
     floor,
@@ -23,7 +25,7 @@ export const assess = (change: Change, findings: Findings): Assessment => {
     userFacingWhy: facing.why,
     skip: skipped.yes,
     ...(skipped.yes ? { skipWhy: skipped.why } : {}),
-    signals: [...signals],
+    signals,
     mitigations: [...findings.mitigations],
     reasons: reasons(signals, estimate),
     coverage: {

@@ -4,11 +4,12 @@ import { LASTING } from '../values/area.ts';
 import { type Breadth, breadthName, newBreadth, widen } from './breadth.ts';
 import type { Entry, Hit } from './detector.ts';
 import { behindFlag } from './behind.ts';
+import { type Codemods, createCodemods, type Edit } from './edits.ts';
 import { DETECTORS, SIGNALS } from './index.ts';
 import { createMoves, keysOf, type Moves } from './moves.ts';
 import type { Layer } from './places.ts';
-import { type Line, read, type Reading, type Run } from './reading.ts';
-import { createRenames, type Pair, type Renames } from './renames.ts';
+import { noteSettings } from './settings.ts';
+import { type Line, read, type Reading } from './reading.ts';
 import type { Evidence, Mitigation, Signal } from './signal.ts';
 
 /** What the whole change looks like, counted while its files went by. */
@@ -37,17 +38,19 @@ type Kept = {
   readonly established: boolean;
   readonly evidence: Evidence;
   readonly keys: readonly number[];
-  readonly pairs: readonly Pair[];
+  readonly edit: Edit | undefined;
   readonly flagged: Evidence | undefined;
+  readonly switches: readonly string[];
 };
 
 type State = {
   readonly moves: Moves;
-  readonly renames: Renames;
+  readonly codemods: Codemods;
   readonly breadth: Breadth;
   readonly classes: Record<string, number>;
   readonly live: Partial<Record<Layer, number>>;
   readonly unread: { path: string; why: string }[];
+  readonly settings: Map<string, Evidence>;
   unreadMore: number;
   kept: Kept[];
   analysed: number;
@@ -64,11 +67,12 @@ const PER_FILE = 3;
 export const createAnalysis = (): Analysis => {
   const state: State = {
     moves: createMoves(),
-    renames: createRenames(),
+    codemods: createCodemods(),
     breadth: newBreadth(),
     classes: {},
     live: {},
     unread: [],
+    settings: new Map(),
     unreadMore: 0,
     kept: [],
     analysed: 0,
@@ -92,14 +96,16 @@ const see = (state: State, file: FileDiff): void => {
   state.removed += reading.liveRemoved;
   state.moves.see(reading);
   widen(state.breadth, reading);
-  const pairs = state.renames.see(reading);
+  for (const run of reading.runs) for (const line of run.added) if (line.edit !== undefined) state.codemods.see(line.edit);
+  noteSettings(state.settings, reading);
   for (const detector of DETECTORS) {
     const counts = new Map<string, number>();
-    for (const hit of detector.look(reading)) keep(state, reading, detector.family, hit, counts, pairs);
+    for (const hit of detector.look(reading)) keep(state, reading, detector.family, hit, counts);
   }
 };
 
 const noteUnread = (state: State, file: FileDiff): void => {
+  if (IMAGES.test(file.path) && file.binary) return;
   const harmless = file.class !== 'shipped' && file.class !== 'generated' && file.class !== 'vendored';
   const why = file.unread ?? (file.binary && !harmless && !IMAGES.test(file.path) ? 'binary' : undefined);
   if (why === undefined) return;
@@ -107,9 +113,9 @@ const noteUnread = (state: State, file: FileDiff): void => {
   else state.unreadMore += 1;
 };
 
-const IMAGES = /\.(?:png|jpe?g|gif|webp|ico|svg|woff2?|ttf|otf|eot|mp[34]|webm|pdf|avif)$/i;
+const IMAGES = /\.(?:png|jpe?g|gif|webp|ico|woff2?|ttf|otf|eot|mp[34]|webm|pdf|avif)$/i;
 
-const keep = (state: State, reading: Reading, family: string, hit: Hit, counts: Map<string, number>, pairs: ReadonlyMap<Run, readonly Pair[]>): void => {
+const keep = (state: State, reading: Reading, family: string, hit: Hit, counts: Map<string, number>): void => {
   const id = `${family}.${hit.name}`;
   const entry = SIGNALS.get(id);
   if (entry === undefined) return;
@@ -125,8 +131,9 @@ const keep = (state: State, reading: Reading, family: string, hit: Hit, counts: 
     established: hit.established === true,
     evidence: evidenceOf(reading, hit.line),
     keys: hit.run === undefined ? [] : keysOf(hit.run),
-    pairs: (hit.run === undefined ? undefined : pairs.get(hit.run)) ?? [],
+    edit: hit.line?.edit,
     flagged: flag === undefined ? undefined : evidenceOf(reading, flag),
+    switches: hit.switches ?? [],
   });
   if (state.kept.length > MOST_KEPT) state.kept = gravest(state.kept, MOST_KEPT / 2);
 };
@@ -147,11 +154,12 @@ const finish = (state: State): Findings => {
   const stays: Kept[] = [];
   for (const one of state.kept) {
     if (state.moves.moved(one.keys)) movedAway += 1;
-    else if (state.renames.mechanical(one.pairs)) renamed += 1;
-    else stays.push(one);
+    else if (isCodemod(state, one)) renamed += 1;
+    else stays.push(settled(state, one));
   }
   const wide = breadthSignal(state, movedAway + renamed, stays.length);
-  const shown = gravest(stays, MOST_SHOWN - 1);
+  const sweep = state.breadth.rewritten >= SWEEP;
+  const shown = gravest(sweep ? stays.map(inSweep) : stays, MOST_SHOWN - 1);
   return {
     signals: [...(wide === undefined ? [] : [wide]), ...shown.map(signalOf)],
     mitigations: shown.flatMap((one) => (one.flagged === undefined ? [] : [{ id: 'flag.guarded', evidence: one.flagged, why: 'Runs only where a flag is on.' }])),
@@ -168,6 +176,28 @@ const finish = (state: State): Findings => {
       struckLines: state.struckLines,
     },
   };
+};
+
+/** From this many rewritten files on, one suspicious line says more about the sweep than about its subject. */
+const SWEEP = 20;
+const WITNESSES = new Set(['migration', 'dependency', 'contract', 'infrastructure', 'exposure']);
+
+const inSweep = (one: Kept): Kept =>
+  WITNESSES.has(one.entry.area) ? one : { ...one, established: false, level: one.level === 'critical' ? 'high' : one.level };
+
+/** What is certain now that the whole change went by: whether its switch is new, and whether it was done over and over. */
+const settled = (state: State, one: Kept): Kept => {
+  const flagged = one.flagged ?? one.switches.map((name) => state.settings.get(name)).find((found) => found !== undefined);
+  const times = one.edit === undefined ? 0 : state.codemods.times(one.edit.mark);
+  if (times >= 3 && !one.edit?.prose) return { ...one, flagged, established: false, level: oneDown(one.level) };
+  return { ...one, flagged };
+};
+
+/** The same names swapped over and over are a rename; any other edit made so often is a codemod, unless it is established. */
+const isCodemod = (state: State, one: Kept): boolean => {
+  if (one.edit === undefined || one.edit.mark === 0) return false;
+  const times = state.codemods.times(one.edit.mark);
+  return times >= (one.edit.names || one.edit.glue ? 3 : 6);
 };
 
 const signalOf = (one: Kept): Signal => ({

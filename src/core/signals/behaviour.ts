@@ -42,13 +42,17 @@ const look = (reading: Reading): readonly Hit[] => {
   if (reading.file.status === 'deleted') return [{ name: 'unused', line, run: first }];
   if (reading.file.status === 'added') return [{ name: reading.liveAdded >= 12 ? 'added' : 'small', line, run: first }];
   const found = new Map<keyof typeof entries, Hit>();
+  const others: Hit[] = [];
   const counts = new Map<keyof typeof entries, number>();
   for (const [one, run] of codeLines(reading)) {
     const name = nameOf(one, run);
     counts.set(name, (counts.get(name) ?? 0) + 1);
     if (!found.has(name)) found.set(name, { name, line: one, run });
+    else if (name === 'logic' && others.length < 2 && one.edit?.mark !== found.get(name)?.line?.edit?.mark) others.push({ name, line: one, run });
   }
-  return weigh(reading, found, counts);
+  const [main, ...rest] = weigh(reading, found, counts);
+  if (main === undefined) return [];
+  return main.name === 'logic' ? [main, ...others, ...rest] : [main, ...rest];
 };
 
 const weigh = (reading: Reading, found: Map<string, Hit>, counts: Map<string, number>): readonly Hit[] => {

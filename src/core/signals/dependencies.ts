@@ -40,11 +40,15 @@ const gemPin = (line: Line, run: Run): Pin | undefined => {
   return name === undefined || version === undefined ? undefined : { name: name.toLowerCase(), version, line, run };
 };
 
+/** Frameworks that come in many packages of one prefix. A plugin for a framework is not the framework. */
+const FAMILIES = /^(?:org\.springframework|spring-|symfony\/|laravel\/framework|ktor|androidx\.compose|microsoft\.aspnetcore|@angular\/core|@nestjs\/core|io\.quarkus|action(?:pack|cable|mailer)|illuminate\/)/;
+
 /** Whole parts of a name: `spring-security-core` is of security, `author-tools` is not. */
 export const classOf = (name: string): PackageClass | undefined => {
   const whole = name.replace(/^@[\w-]+\//, '');
   const parts = whole.split(/[^a-z0-9]+/);
-  const has = (kind: PackageClass) => PACKAGES[kind].includes(whole) || parts.some((part) => part.length > 2 && PACKAGES[kind].includes(part));
+  const has = (kind: PackageClass) =>
+    PACKAGES[kind].includes(whole) || (kind === 'framework' || kind === 'build' ? FAMILIES.test(name) && kind === 'framework' : parts.some((part) => part.length > 2 && PACKAGES[kind].includes(part)));
   return (['types', 'payment', 'security', 'driver', 'runtime', 'framework', 'build'] as const).find(has);
 };
 
@@ -81,6 +85,7 @@ const look = (reading: Reading): readonly Hit[] => {
       const pin = pinIn(line, run);
       if (pin === undefined) continue;
       const was = before.get(pin.name);
+      if (reading.place.layer === 'infra' && !/^\s*FROM\s/i.test(line.text)) continue;
       before.delete(pin.name);
       hits.push(was === undefined ? { name: 'added', line, run } : stepHit(reading, was, pin));
     }

@@ -1,4 +1,5 @@
-import { codeLines, type Detector, type Entry, type Hit } from './detector.ts';
+import { codeLines, defines, type Detector, type Entry, type Hit } from './detector.ts';
+import type { Line, Run } from './reading.ts';
 import { ABOUT } from './words.ts';
 
 const answer = 'Show that nothing an outsider controls reaches this place, or that it is still made harmless on the way.';
@@ -25,6 +26,10 @@ export const PATTERNS: readonly Row[] = [
 
 const WORDS = ABOUT.escaping | ABOUT.crypto | ABOUT.signIn | ABOUT.visual | ABOUT.display;
 
+/** Whether the line that was replaced had it too: what changed then is something beside it. */
+const inBoth = (pattern: RegExp, line: Line, run: Run): boolean =>
+  line.edit !== undefined && (line.edit.about & ABOUT.escaping) === 0 && (line.added ? run.removed : run.added).some((other) => other.edit === line.edit && pattern.test(other.text.slice(0, 600)));
+
 export const escaping: Detector = {
   family: 'escaping',
   entries,
@@ -38,6 +43,7 @@ export const escaping: Detector = {
       const row = PATTERNS.find(([, pattern, side]) => pattern.test(text) && (side !== 'added' || line.added));
       if (row === undefined) continue;
       const [name] = row;
+      if (inBoth(row[1], line, run) || defines(line)) continue;
       const isNew = reading.file.status === 'added';
       if (name === 'escape' && (isNew || layer === 'screen' || (line.about & ABOUT.escaping) === 0)) continue;
       if (isNew && name !== 'tls-off' && name !== 'raw-output') continue;

@@ -23,7 +23,7 @@ const entries = {
 type Name = keyof typeof entries;
 
 const GRANT =
-  /^\s*"?(?:actions?|not_?actions|principals?|identifiers|verbs|apiGroups|Effect|Action|Principal|roleRef|role|policy_arn|policy_arns|member|members)"?\s*[:=]|^\s*(?:-\s*)?["'](?:[a-z0-9-]{2,40}:(?:[A-Z*][\w*]{0,60}|\*))["'],?|kind:\s*["']?(?:Cluster)?Role(?:Binding)?\b|"aws_iam_\w{1,60}"|iam_(?:role|policy|member|binding)|assume_role|policy_attachment|(?:^|\s)verbs:|-\s*(?:get|list|watch|create|update|patch|delete|impersonate|escalate)\s*$|serviceAccountName|automountServiceAccountToken/;
+  /^\s*"?(?:actions?|not_?actions|verbs|apiGroups|Effect|effect|Action|NotAction|Principal|roleRef)"?\s*[:=]|^\s*(?:-\s*)?["'](?:[a-z0-9-]{2,40}:(?:[A-Z*][\w*]{0,60}|\*))["'],?|kind:\s*["']?(?:Cluster)?Role(?:Binding)?\b|^\s*resource\s+"[\w-]{0,60}iam\w{0,60}"|arn:aws[\w-]{0,10}:iam::aws:policy|(?:^|\s)verbs:|-\s*(?:get|list|watch|create|update|patch|delete|impersonate|escalate)\s*$|automountServiceAccountToken/;
 const EXPOSURE =
   /0\.0\.0\.0\/0|::\/0|publicly_accessible|public_access|cidr_blocks|ingress\b|egress\b|security_group|NetworkPolicy|kms_key|encrypt(?:ed|ion)|privileged:|allowPrivilegeEscalation|runAsUser|runAsNonRoot|hostNetwork|hostPort|LoadBalancer|nodePort|ssl_policy|min_tls|tls_?version|certificate|secretKeyRef|secretName|\bsecret\b|allow_?public|endpoint_public|block_public|server_side_encryption|force_ssl|ssl_mode|proxy_pass|server_tokens|add_header/i;
 const ADDRESS = /^\s*(?:count|for_each)\s*=|^\s*resource\s+"[\w-]{1,80}"|^\s*module\s+"/;
@@ -36,7 +36,11 @@ const DOCS = /^\s*(?:description|#|\/\/)/;
 
 export const PATTERNS = [GRANT, EXPOSURE, ADDRESS, SELECTOR, STARTUP, IMAGE, RELEASE, KNOB];
 
-const optional = (run: Run): boolean => run.removed.length === 0 && run.added.some((line) => /\.Values\.\w{1,60}|\{\{-?\s*(?:if|with)\b|count\s*=\s*var\.|for_each\s*=\s*var\.|dynamic\s+"|try\(|var\.\w{1,60}\s*\?|lookup\(/.test(line.text.slice(0, 300)));
+/** Names of the settings that a run hangs on. Whether they are new, and off, only the whole change can tell. */
+export const SWITCH = /(?:var\.|\.Values\.(?:[\w]{1,60}\.){0,6})([A-Za-z_]\w{1,80})/g;
+const switches = (run: Run): readonly string[] => run.added.slice(0, 60).flatMap((line) => [...line.text.slice(0, 300).matchAll(SWITCH)].map((match) => match[1] ?? ''));
+
+const optional = (run: Run): boolean => run.added.some((line) => /\.Values\.\w{1,60}|\{\{-?\s*(?:if|with)\b|count\s*=\s*var\.|for_each\s*=\s*var\.|dynamic\s+"|try\(|var\.\w{1,60}\s*\?|lookup\(/.test(line.text.slice(0, 300)));
 
 const lineName = (line: Line, run: Run): Name | undefined => {
   const text = line.text.slice(0, 400);
@@ -54,22 +58,19 @@ const values = (reading: Reading): boolean => /values[\w.-]*\.ya?ml$|variables[\
 const byRun = (reading: Reading, run: Run): Hit[] => {
   const hits: Hit[] = [];
   const additive = run.removed.length === 0;
-  const soft = additive && optional(run);
+  const soft = optional(run) ? switches(run) : [];
   if (values(reading)) return valueHits(run);
   for (const line of [...run.removed, ...run.added]) {
-    if (line.reordered) continue;
+    if (line.reordered || line.edit?.glue || line.edit?.prose) continue;
     const name = lineName(line, run);
     if (name === undefined) continue;
-    const level = soft ? lower(name) : undefined;
-    hits.push({ name, line, run, ...(level === undefined ? {} : { level }), established: !soft && !additive && (name === 'grant' || name === 'address') && reading.place.extension === 'tf' });
+    hits.push({ name, line, run, switches: soft, established: soft.length === 0 && !additive && (name === 'grant' || name === 'address') && reading.place.extension === 'tf' });
   }
   if (hits.length === 0) hits.push(plainHit(run, soft));
   return hits;
 };
 
-const lower = (name: Name): 'high' | 'medium' | 'low' => (entries[name].level === 'critical' ? 'high' : entries[name].level === 'high' ? 'medium' : 'low');
-
-const plainHit = (run: Run, soft: boolean): Hit => ({ name: soft || run.added.every((line) => KNOB.test(line.text.slice(0, 300))) && run.removed.length === 0 ? 'knob' : 'template', line: run.added[0] ?? run.removed[0], run });
+const plainHit = (run: Run, soft: readonly string[]): Hit => ({ switches: soft, name: run.added.every((line) => KNOB.test(line.text.slice(0, 300))) && run.removed.length === 0 ? 'knob' : 'template', line: run.added[0] ?? run.removed[0], run });
 
 const keyOf = (line: Line): string => /^\s*(?:-\s*)?["']?([\w.-]{1,80})["']?\s*[:=]/.exec(line.text.slice(0, 200))?.[1] ?? '';
 
@@ -130,7 +131,7 @@ const look = (reading: Reading): readonly Hit[] => {
   if (layer !== 'infra' || first === undefined) return [];
   if (reading.file.status === 'deleted') return [{ name: 'removed', line: first.removed[0], run: first }];
   if (reading.file.status === 'added') return addedHits(reading, first);
-  if (extension === 'tf' && /^(?:outputs?|variables)[\w-]*\.tf$/.test(name)) return reading.runs.flatMap((run) => (name.startsWith('variables') ? [] : [plainHit(run, true)]));
+  if (extension === 'tf' && /^(?:outputs?|variables)[\w-]*\.tf$/.test(name)) return reading.runs.flatMap((run) => (name.startsWith('variables') ? [] : [{ name: 'knob', line: run.added[0] ?? run.removed[0], run }]));
   const images = imageHits(reading);
   const shown = new Set(images.map((hit) => hit.line));
   return [...images, ...reading.runs.filter((run) => !run.added.some((line) => shown.has(line))).flatMap((run) => byRun(reading, run))];

@@ -1,5 +1,5 @@
 import { codeLines, type Detector, type Entry, type Hit } from './detector.ts';
-import type { Line, Reading } from './reading.ts';
+import type { Line, Reading, Run } from './reading.ts';
 import { ABOUT } from './words.ts';
 
 const answer = 'Show that the table is empty or not read by what runs now, or split the step in two releases.';
@@ -50,8 +50,15 @@ const stepOf = (line: Line, made: ReadonlySet<string>): Name | undefined => {
   if (found === 'locking-index' && ONLINE.test(text)) return 'additive';
   if (found === 'tighten' && /RunSQL|reverse/.test(text)) return 'other';
   if (found === 'additive' && ADDS_COLUMN.test(text) && NOT_NULL.test(text) && !HAS_DEFAULT.test(text)) return 'tighten';
-  if (found === 'retype' && CHOICES_ONLY.test(text)) return 'additive';
-  return found;
+  return found === 'retype' && CHOICES_ONLY.test(text) ? 'additive' : found;
+};
+
+/** A model's field that is altered is spelt over several lines; only the last says what is new about it. */
+const alteredField = (line: Line, run: Run): Name => {
+  const at = run.added.indexOf(line);
+  const rest = run.added.slice(at, at + 6).map((one) => one.text.slice(0, 600)).join(' ');
+  if (/unique\s*=\s*True/.test(rest)) return 'tighten';
+  return CHOICES_ONLY.test(rest) || /null\s*=\s*True|on_delete|default\s*=/.test(rest) ? 'additive' : 'retype';
 };
 
 const onMade = (text: string, made: ReadonlySet<string>): boolean => {
@@ -79,7 +86,8 @@ const look = (reading: Reading): readonly Hit[] => {
     if (UP.test(line.text.slice(0, 200))) down = false;
     else if (DOWN.test(line.text.slice(0, 200))) down = true;
     if (down || !line.added) continue;
-    const name = stepOf(line, made);
+    const step = stepOf(line, made);
+    const name = step === 'retype' && line.text.includes('AlterField') ? alteredField(line, run) : step;
     if (name === undefined) continue;
     const dear = (name === 'drop' || name === 'rewrite') && (line.about & DEAR) !== 0;
     hits.push(dear ? { name: 'drop-values', line, run } : { name, line, run, established: true });

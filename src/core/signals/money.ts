@@ -1,4 +1,4 @@
-import { codeLines, decides, type Detector, type Entry, type Hit, insideNew, replaces } from './detector.ts';
+import { codeLines, decides, defines, type Detector, type Entry, type Hit, insideNew, replaces } from './detector.ts';
 import { MONEY, own, place, weight } from './domain.ts';
 import type { Line, Reading, Run } from './reading.ts';
 import { ABOUT, DOES } from './words.ts';
@@ -21,6 +21,7 @@ const onlyShows = (reading: Reading): boolean =>
   reading.place.layer === 'screen' || (reading.place.layer === 'server' && (reading.place.about & DISPLAYS) !== 0);
 
 const nameOf = (reading: Reading, run: Run, line: Line): keyof typeof entries | undefined => {
+  if (defines(line)) return undefined;
   const total = weight(reading, run, line, MONEY);
   const near = place(reading, run, MONEY);
   if (total < 3) return near >= 2 && (replaces(run) || decides(line)) ? 'nearby' : undefined;
@@ -28,7 +29,7 @@ const nameOf = (reading: Reading, run: Run, line: Line): keyof typeof entries | 
   if ((line.does & DOES.arithmetic) !== 0 && (line.about & (ABOUT.amount | ABOUT.money)) !== 0) return 'formula';
   if ((line.about & ABOUT.provider) !== 0 && (line.does & DOES.calls) !== 0) return 'provider';
   if (decides(line)) return own(line, MONEY) === 3 || near >= 2 ? 'condition' : 'nearby';
-  if ((line.does & (DOES.writes | DOES.destroys | DOES.assigns)) !== 0 && near >= 1) return 'state';
+  if ((line.does & (DOES.writes | DOES.destroys | DOES.assigns)) !== 0 && near >= 1 && own(line, MONEY) === 3) return 'state';
   return 'nearby';
 };
 
@@ -38,9 +39,11 @@ const judge = (reading: Reading, run: Run, line: Line): Hit | undefined => {
   if (onlyShows(reading)) return { name: 'display', line, run, level: reading.place.layer === 'screen' ? 'low' : 'medium' };
   const isNew = insideNew(run, line) || reading.file.status === 'added';
   const near = place(reading, run, MONEY);
-  if (name === 'nearby') return { name, line, run };
-  const established = replaces(run) && !isNew && near >= 2 && own(line, MONEY) === 3 && reading.place.layer === 'server';
-  const mild = name === 'state' && isNew && near < 3;
+  if (name === 'nearby') return isNew && !replaces(run) ? undefined : { name, line, run };
+  if (reading.file.status === 'added' && name !== 'formula' && name !== 'provider') return { name: 'nearby', line, run };
+  const turned = ((line.edit?.does ?? 0) & (DOES.logic | DOES.compares | DOES.negates | DOES.arithmetic | DOES.rounds)) !== 0;
+  const established = replaces(run) && !isNew && near >= 2 && own(line, MONEY) === 3 && turned && (name === 'formula' || name === 'condition');
+  const mild = isNew && (name === 'condition' || (name === 'state' && near < 3));
   return { name, line, run, established, ...(mild ? { level: 'medium' as const } : {}) };
 };
 

@@ -41,10 +41,13 @@ const RULES: readonly Rule[] = [
   ['asset', /\.(?:png|jpe?g|gif|webp|ico|pdf|mp[34]|avif|lottie)$/i],
   ['copy', /(?:^|\/)(?:locales?|i18n|l10n|lang|langs|languages|translations?)\/|(?:^|\/)values(?:-[\w-]+)?\/strings[\w-]*\.xml$|\.(?:po|pot|xliff|xlf|strings|stringsdict|resx|arb|ftl)$|(?:^|\/)messages[\w-]*\.(?:properties|json)$/i],
   ['script', /(?:^|\/)(?:lib\/tasks|scripts?|bin|tools?|hack|management\/commands|rake|seeds?|devtools|utilities\/dev)\/|\.(?:rake|sh|bash|ps1|bat)$|(?:^|\/)(?:seeds?|manage)\.(?:rb|ts|js|py)$|(?:^|\/)(?:Makefile|Rakefile|justfile)$/i],
-  ['screen', /\.(?:tsx|jsx|vue|svelte|html?|hbs|erb|haml|slim|ejs|pug|twig|jinja2?|j2|mustache|liquid|cshtml|razor|xaml|storyboard|xib|astro|axaml|blade\.php|phtml|ftlh|jsp|heex|gohtml|tmpl)$|(?:^|\/)res\/(?:layout|drawable|values|menu|anim|navigation)[\w-]*\/|(?:^|\/)(?:components|composables|widgets|screens|ui|views?\/components|frontend|front-end|client\/src|webapp|web\/src|webui|static\/js|assets\/(?:js|javascripts|src)|app\/javascript|public\/js|viewcontrollers?|fragments|activities|hooks|stores?)\/.*\.(?:tsx?|jsx?|mjs|kt|swift|dart|java|vue|m|coffee|es6)$|(?:View|ViewController|Fragment|Activity|Screen|Widget|Dialog|Cell|Adapter|ViewModel|Composable|Presenter)s?\.(?:kt|swift|java|dart|cs|m)$/],
+  ['screen', /\.(?:tsx|jsx|vue|svelte|x?html?|html-\w+|hbs|erb|haml|slim|ejs|pug|twig|jinja2?|j2|mustache|liquid|cshtml|razor|xaml|storyboard|xib|astro|axaml|blade\.php|phtml|ftlh|jsp|heex|gohtml|tmpl)$|(?:^|\/)res\/(?:layout|drawable|values|menu|anim|navigation)[\w-]*\/|(?:^|\/)(?:components|composables|widgets|screens|ui|views?\/components|frontend|front-end|client\/src|webapp|web\/src|webui|static\/js|assets\/(?:js|javascripts|src)|app\/javascript|public\/js|viewcontrollers?|fragments|activities|hooks|stores?)\/.*\.(?:tsx?|jsx?|mjs|kt|swift|dart|java|vue|m|coffee|es6)$|(?:View|ViewController|Fragment|Activity|Screen|Widget|Dialog|Cell|Adapter|ViewModel|Composable|Presenter)s?\.(?:kt|swift|java|dart|cs|m)$/],
   ['config', /\.(?:json|ya?ml|toml|ini|env|properties|conf|cfg|plist|xml|editorconfig)(?:\.\w+)?$|(?:^|\/)\.env[\w.-]*$|(?:^|\/)\.[\w.-]+$/i],
   ['asset', /\.(?:md|txt|rst|adoc|csv|map|lock|sum)$/i],
 ];
+
+const CODE =
+  /\.(?:rb|py|pyi|ts|mts|cts|js|mjs|cjs|es6|go|rs|java|kt|kts|cs|fs|vb|php|inc|swift|scala|clj|cljs|cljc|ex|exs|erl|dart|c|cc|cpp|cxx|h|hpp|m|mm|pl|pm|lua|groovy|hs|elm|jl|r|sql|prisma|cr|nim|zig|sol|coffee|ml|proto|jbuilder|rabl|thor|ru)$/i;
 
 const HASH_COMMENTS =
   /\.(?:py|rb|rake|sh|bash|ya?ml|toml|tf|tofu|hcl|tfvars|conf|cfg|ini|env|ex|exs|pl|r|nix|properties|gemspec|ps1|graphqls?|gql|haml|slim|txt|in|coffee|jl|cr|bzl|cmake)$|(?:Dockerfile|Makefile|Gemfile|Rakefile|Podfile|Procfile|Fastfile|\.gitignore)/i;
@@ -70,7 +73,7 @@ const AMBIGUOUS = ABOUT.visual | ABOUT.log | ABOUT.config;
 
 export const placeOf = (path: string): Place => {
   const short = path.length > 400 ? path.slice(-400) : path;
-  const layer = RULES.find(([, pattern]) => pattern.test(short))?.[0] ?? 'server';
+  const layer = RULES.find(([, pattern]) => pattern.test(short))?.[0] ?? (CODE.test(short) ? 'server' : 'asset');
   const name = short.slice(short.lastIndexOf('/') + 1);
   const dot = name.lastIndexOf('.');
   return {
