@@ -8,6 +8,7 @@ const CLAIMS = {
   race: /\b(?:race(?: condition)?|deadlock\w*|concurren\w*|idempot\w*|double[- ](?:charg|process|send|spend|count)\w*|lost updates?|duplicat\w* (?:charge|payment|record|row|job)s?)\b/i,
   performance: /^(?:perf|speed|optimi[sz])|\b(?:performances?|slow(?:ness|down)?|n\+1|speed up|faster|optimi[sz]\w*)\b/i,
   refactor: /^(?:refactor|chore|style|cleanup|misc|ci|build|test|docs)\b|\brefactor\w*|\bclean(?:ing)?[- ]?up\b|\b(?:extract|inline|rename|move|simplify|tidy)\b/i,
+  removal: /\b(?:drop|remove|retire|delete|sunset)(?:s|ped|d)?\b.{0,80}\b(?:deprecated|support|legacy|options?|flags?|endpoints?|api|env\w*|variables?|settings?|field|argument|integration)/i,
   breaking: /^\w+(?:\([^)]{1,60}\))?!:|BREAKING[ -]CHANGE/,
 } as const;
 export type Claim = keyof typeof CLAIMS;
@@ -27,7 +28,7 @@ const raise = (signal: Signal, why: string): Signal => ({ ...signal, area: signa
 
 /** Weighs suspicions by what the message claims. What is established stays as it is, whatever was claimed. */
 export const weighClaims = (signals: readonly Signal[], claims: ReadonlySet<Claim>): Signal[] => {
-  let weighed = signals.map((signal) => milder(signal, signals, claims));
+  let weighed = signals.map((signal) => settle(milder(signal, signals, claims), signals, claims));
   const none = !weighed.some((signal) => signal.level === 'critical');
   if (none && claims.has('security')) {
     const first = weighed.find((signal) => (signal.area === 'security' || signal.id.startsWith('guard.') || signal.id === 'behaviour.logic' || signal.id === 'behaviour.corner') && rank(signal.level) >= 0 && RUNS.includes(signal.area));
@@ -38,6 +39,16 @@ export const weighClaims = (signals: readonly Signal[], claims: ReadonlySet<Clai
     if (first !== undefined) weighed = [raise(first, 'The message speaks of a race, and locking changes.'), ...weighed];
   }
   return weighed;
+};
+
+const AT_OTHERS = /^contract\.(?:removed|tightened|route-removed|output-removed|input-removed|config-removed)$/;
+
+/** Settles what the message claims to be breaking, or to be the same as before, where the diff shows something of the kind. */
+const settle = (signal: Signal, all: readonly Signal[], claims: ReadonlySet<Claim>): Signal => {
+  if ((claims.has('breaking') || claims.has('removal')) && AT_OTHERS.test(signal.id) && signal.level === 'medium') return { ...signal, level: 'high' };
+  const quiet = claims.has('refactor') && /^behaviour\.(?:logic|order)$/.test(signal.id) && signal.level === 'medium';
+  const alone = !all.some((other) => rank(other.level) >= rank('medium') && !/^behaviour\./.test(other.id));
+  return quiet && alone ? { ...signal, level: 'low' } : signal;
 };
 
 const milder = (signal: Signal, all: readonly Signal[], claims: ReadonlySet<Claim>): Signal => {

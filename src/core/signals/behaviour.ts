@@ -23,6 +23,7 @@ const ofQuery = (line: Line): boolean => /\.(?:where|filter|order|order_by|selec
 
 const nameOf = (line: Line, run: Run): keyof typeof entries => {
   if (logs(line)) return 'log';
+  if (line.edit?.prose || line.edit?.glue) return 'small';
   if (ofQuery(line) && !insideNew(run, line)) return 'order';
   if (decides(line) && run.removed.length > 0) return 'logic';
   if ((line.does & EFFECTS) !== 0 && (line.does & DOES.calls) !== 0 && !insideNew(run, line)) return 'logic';
@@ -30,7 +31,7 @@ const nameOf = (line: Line, run: Run): keyof typeof entries => {
   return 'small';
 };
 
-const RARE = /admin|debug|diagnos|console|cli|internal|experimental|legacy|demo|sample|sandbox|maintenance|export|importer|plugins?\//i;
+export const RARE = /admin|debug|diagnos|console|cli|internal|experimental|legacy|demo|sample|sandbox|maintenance|export|importer|plugins?\//i;
 
 const look = (reading: Reading): readonly Hit[] => {
   const { layer } = reading.place;

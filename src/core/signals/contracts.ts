@@ -26,6 +26,8 @@ export const ROUTE =
   /^\s*(?:(?:get|post|put|patch|delete|match|resources?)\s+["':]|@(?:Get|Post|Put|Patch|Delete|Request|Http\w{1,8})(?:Mapping)?\(|\[(?:Http(?:Get|Post|Put|Patch|Delete)|Route)|#\[(?:get|post|put|patch|delete)\(|@\w{1,30}\.(?:route|get|post|put|patch|delete)\(|(?:re_)?path\(\s*r?["']|url\(\s*r?["']|(?:\w{1,30}\.)?(?:Handle|HandleFunc|GET|POST|PUT|PATCH|DELETE)\(\s*["'`]|(?:app|router|server|fastify|api|routes|r)\.(?:get|post|put|patch|delete|all|route)\(\s*["'`]|Route::\w{1,20}\(\s*['"]|->(?:get|post|put|patch|delete)\(\s*['"]\/)/;
 export const VARIABLE = /^\s*(variable|output)\s+"([\w-]{1,80})"/;
 export const ENV_READ = /(?:process\.env\.|process\.env\[['"]|ENV\[?['"(]{1,2}|ENV\.fetch\(['"]|os\.environ(?:\.get\(|\[)['"]|os\.getenv\(['"]|os\.Getenv\("|getenv\(['"]|envint\("|envbool\("|env\(['"]|env::var\("|System\.getenv\(")([A-Z][A-Z0-9_]{2,80})/;
+/** Names in quotes and capitals: what a program hands to others, or takes from them. */
+export const CAPITALS = /["']([A-Z][A-Z0-9]{1,40}_[A-Z0-9_]{2,60})["']/;
 export const CLI_OPTION = /add_argument\(\s*["'](-{1,2}[\w-]{1,60})|\.option\(\s*["'](-{1,2}[\w -]{1,60})|flag\.\w{1,20}\(\s*"([\w-]{1,60})|Flags\(\)\.\w{1,20}\(\s*"([\w-]{1,60})|#\[arg\(|@click\.option\(\s*["'](-{1,2}[\w-]{1,60})/;
 const SERIALIZES = /serializ|present|representation|\/dtos?\/|Dto\.|Response\.|\/views?\/api|resources?\/.*Resource|graphql\/types|_type\.rb|\/types\/|to_dict|to_json|as_json|JsonProperty|jbuilder/i;
 export const OUTPUT_LINE = /^\s*(?:field\s+:(\w{1,80})|["']?(\w{1,80})["']?\s*(?::|=>)\s*\S|json\.(\w{1,80})[ (]|attributes?\s+:(\w{1,80})|#\[serde\(rename|@JsonProperty\("(\w{1,80}))/;
@@ -126,6 +128,11 @@ const settingHits = (reading: Reading): Hit[] => {
   const after = named(ENV_READ, all(reading, 'added'));
   const hits: Hit[] = [];
   for (const [name, line] of before) if (!after.has(name)) hits.push({ name: 'config-removed', line });
+  const keysBefore = named(CAPITALS, all(reading, 'removed'));
+  const keysAfter = named(CAPITALS, all(reading, 'added'));
+  const lost = [...keysBefore].filter(([name]) => !keysAfter.has(name) && !before.has(name));
+  const [firstLost] = lost;
+  if (firstLost !== undefined && lost.length >= 3) hits.push({ name: 'config-removed', line: firstLost[1] });
   for (const [name, line] of after) if (!before.has(name)) hits.push({ name: 'option-added', line });
   const optionsBefore = named(CLI_OPTION, all(reading, 'removed'));
   const optionsAfter = named(CLI_OPTION, all(reading, 'added'));

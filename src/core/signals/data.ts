@@ -21,6 +21,9 @@ export const BULK_WRITE = /update_all|updateMany|bulk_update|update_many|Execute
 export const BACKFILL = /backfill|populat|migrat|fixup|recalculat|reindex|convert/i;
 export const ROW_LOCK = /with_lock|\block!|select_for_update|FOR UPDATE|lockForUpdate|pessimistic|advisory_?lock|idempoten|race|ON CONFLICT|optimistic|\.lock\(|lock_version|compareAndSet|unique_?constraint/i;
 
+const JOB = /backfill|populat|migrat|fixup|one[-_]?off|(?:commands?|console|tasks)\/(?:upgrade|integrity|correction)/i;
+export const SAVES = /(?:->|\.)(?:save|update)!?\(/;
+
 const lockHit = (reading: Reading, run: Run, line: Line): Hit | undefined => {
   if ((line.about & ABOUT.lock) === 0 || insideNew(run, line) || reading.file.status === 'added') return undefined;
   if ((line.does & (DOES.calls | DOES.assigns | DOES.quotes | DOES.when)) === 0 && !/\bdo\b|\{$/.test(line.text)) return undefined;
@@ -32,11 +35,11 @@ const lockHit = (reading: Reading, run: Run, line: Line): Hit | undefined => {
 };
 
 const deleteHit = (reading: Reading, run: Run, line: Line): Hit | undefined => {
-  if ((line.does & (DOES.destroys | DOES.bulk)) === 0 && (line.about & ABOUT.privacy) === 0) return undefined;
+  if ((line.does & (DOES.destroys | DOES.bulk | DOES.writes)) === 0 && (line.about & ABOUT.privacy) === 0) return undefined;
   const text = line.text.slice(0, 400);
   const isNew = insideNew(run, line);
-  const job = /backfill|populat|migrat|fixup|one[-_]?off/i.test(reading.file.path.slice(-200));
-  if (job && line.added && BULK_WRITE.test(text)) return { name: 'backfill', line, run, established: true };
+  const job = JOB.test(reading.file.path.slice(-200));
+  if (job && line.added && (BULK_WRITE.test(text) || SAVES.test(text))) return { name: 'backfill', line, run, established: true };
   if (BULK_DELETE.test(text)) return { name: 'deletes', line, run, ...(isNew || reading.file.status === 'added' ? { level: 'high' as const } : {}) };
   if (BULK_WRITE.test(text)) return { name: 'bulk-write', line, run };
   const record = (line.does & DOES.destroys) !== 0 && (line.does & DOES.calls) !== 0 && ((line.about | run.around | reading.place.about) & ABOUT.stored) !== 0;

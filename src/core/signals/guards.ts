@@ -56,6 +56,7 @@ const judge = (reading: Reading, run: Run, line: Line): Hit | undefined => {
   if (insideNew(run, line) || reading.file.status === 'added') return undefined;
   const secure = secures(reading, run, line);
   const moneyed = place(reading, run, MONEY) >= 2;
+  if (line.reordered && (line.does & DOES.when) === 0) return undefined;
   if (line.reordered) return { name: 'reordered', line, run, level: secure >= 3 || moneyed ? 'critical' : 'medium' };
   if (exempt) return { name: line.added ? 'removed' : 'added', line, run, established: line.added };
   if (counterpart(line, run)) return undefined;

@@ -1,3 +1,4 @@
+import { RARE } from './behaviour.ts';
 import { codeLines, type Detector, type Entry, type Hit } from './detector.ts';
 import type { Line, Reading } from './reading.ts';
 import { ABOUT, DOES } from './words.ts';
@@ -20,6 +21,13 @@ const acts = (line: Line): boolean => ACTS.test(line.text.slice(0, 400)) || ((li
 
 const onlyLooks = (line: Line): boolean => !acts(line) && ((line.about & ABOUT.visual) !== 0 || (line.does & DOES.calls) === 0);
 
+const MARKUP = />[^<>]{0,400}<|>[^<>]{0,400}$|^[^<>]{0,400}<|\b(?:title|alt|placeholder|aria-label|label|description|content)="[^"]{0,400}"/g;
+const bones = (line: Line): string => line.text.slice(0, 500).replaceAll(MARKUP, '><').replaceAll(/\s/g, '');
+
+/** Only what stands between the tags, or in an attribute that is read out, differs. */
+const onlyText = (reading: Reading): boolean =>
+  reading.runs.every((run) => run.removed.length === run.added.length && run.removed.every((line, at) => line.role === 'text' || line.edit?.prose === true || bones(line) === bones(run.added[at] ?? line)));
+
 const look = (reading: Reading): readonly Hit[] => {
   const { layer } = reading.place;
   const [first] = reading.runs;
@@ -27,6 +35,7 @@ const look = (reading: Reading): readonly Hit[] => {
   if (layer === 'copy' || layer === 'style' || layer === 'asset') return first === undefined ? [] : [{ name: layer === 'copy' ? 'copy' : 'look', line, run: first }];
   if (layer !== 'screen' || first === undefined) return [];
   if (reading.file.status === 'added' && reading.liveAdded > 15) return [{ name: 'page', line, run: first }];
+  if (onlyText(reading)) return [{ name: 'copy', line, run: first }];
   let moving = 0;
   let total = 0;
   let shown: Hit | undefined;
@@ -41,6 +50,7 @@ const look = (reading: Reading): readonly Hit[] => {
   if (total === 0) return [{ name: 'copy', line, run: first }];
   if (moving === 0) return [{ name: 'look', line, run: first }];
   if (shown === undefined) return [];
+  if (RARE.test(reading.file.path.slice(-200)) && reading.file.status !== 'added') return [shown];
   return [moving >= 5 || (moving >= 3 && reading.live > 30) ? { ...shown, name: 'behaviour' } : shown];
 };
 

@@ -20,6 +20,15 @@ const DISPLAYS = ABOUT.listing | ABOUT.display;
 const onlyShows = (reading: Reading): boolean =>
   reading.place.layer === 'screen' || (reading.place.layer === 'server' && (reading.place.about & DISPLAYS) !== 0);
 
+/** A look at whether a value is there at all decides little by itself. */
+const onlyPresence = (line: Line): boolean =>
+  (line.does & DOES.empty) !== 0 && (line.does & (DOES.compares | DOES.logic | DOES.returns | DOES.throws | DOES.denies | DOES.arithmetic)) === 0;
+
+export const STATE = /\.(?:\w{0,30}status|\w{0,30}state|active|paid|amount\w{0,20}|\w{1,30}_at|\w{1,30}At)\s*=[^=]|\b(?:status|state):/;
+
+const writesState = (line: Line): boolean =>
+  ((line.does & (DOES.writes | DOES.destroys)) !== 0 && (line.does & DOES.calls) !== 0) || STATE.test(line.text.slice(0, 300));
+
 const nameOf = (reading: Reading, run: Run, line: Line): keyof typeof entries | undefined => {
   if (defines(line)) return undefined;
   const total = weight(reading, run, line, MONEY);
@@ -28,8 +37,8 @@ const nameOf = (reading: Reading, run: Run, line: Line): keyof typeof entries | 
   if ((line.does & DOES.rounds) !== 0 && (line.does & DOES.calls) !== 0 && (line.about & (ABOUT.amount | ABOUT.money)) !== 0) return 'formula';
   if ((line.does & DOES.arithmetic) !== 0 && (line.about & (ABOUT.amount | ABOUT.money)) !== 0) return 'formula';
   if ((line.about & ABOUT.provider) !== 0 && (line.does & DOES.calls) !== 0) return 'provider';
-  if (decides(line)) return own(line, MONEY) === 3 || near >= 2 ? 'condition' : 'nearby';
-  if ((line.does & (DOES.writes | DOES.destroys | DOES.assigns)) !== 0 && near >= 1 && own(line, MONEY) === 3) return 'state';
+  if (decides(line)) return !onlyPresence(line) && (own(line, MONEY) === 3 || near >= 2) ? 'condition' : 'nearby';
+  if (writesState(line) && near >= 1 && own(line, MONEY) === 3) return 'state';
   return 'nearby';
 };
 

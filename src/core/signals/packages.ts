@@ -24,6 +24,6 @@ export const PACKAGES: Readonly<Record<PackageClass, readonly string[]>> = {
     rust-toolchain toolchain sdk alpine debian ubuntu temurin targetsdk compilesdk minsdk`.split(/\s+/),
   build: `webpack vite rollup esbuild babel swc turbo typescript gradle maven terser parcel tsup agp bazel`.split(/\s+/),
   types: `types eslint prettier jest vitest mocha chai cypress playwright pytest rspec rubocop ruff black mypy flake8 isort junit
-    mockito husky lint-staged storybook knip biome oxlint stylelint commitlint nyc testcontainers mockk ktlint detekt phpunit phpstan
+    mockito husky lint-staged storybook jsdom happy-dom knip nodemon ts-node tsx dotenv-cli concurrently rimraf cross-env biome oxlint stylelint commitlint nyc testcontainers mockk ktlint detekt phpunit phpstan
     psalm factory_bot faker capybara webmock vcr simplecov golangci clippy pre-commit stubs kaspersky tox nox coverage msw nock supertest`.split(/\s+/),
 };

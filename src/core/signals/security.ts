@@ -26,6 +26,8 @@ const matters = (line: Line, run: Run): boolean =>
 /** A setting that is spelt as one: all capitals, given a value. */
 export const CONSTANT = /^\s*[A-Z][A-Z0-9_]{3,80}\s*(?::[\w [\]]{1,40})?=[^=]/;
 
+const OUTPUT = /^\s*["']\w{1,80}["']\s*(?::|=>)/;
+
 const strongest = (reading: Reading, run: Run, line: Line): readonly [keyof typeof entries, number] => {
   let best: readonly [keyof typeof entries, number] = ['nearby', 0];
   for (const [name, domain] of SUBJECTS) {
@@ -41,7 +43,7 @@ const judge = (reading: Reading, run: Run, line: Line): Hit | undefined => {
   const near = Math.max(...SUBJECTS.map(([, domain]) => place(reading, run, domain)));
   if (total < 3) return near >= 2 && (replaces(run) || decides(line)) ? { name: 'nearby', line, run } : undefined;
   if (reading.place.layer === 'screen') return { name: 'screen', line, run, level: decides(line) ? 'medium' : 'low' };
-  if (!matters(line, run)) return near + total >= 4 ? { name: 'nearby', line, run } : undefined;
+  if (!matters(line, run) || (OUTPUT.test(line.text.slice(0, 200)) && !decides(line))) return near + total >= 4 ? { name: 'nearby', line, run } : undefined;
   const isNew = insideNew(run, line) || reading.file.status === 'added';
   if (isNew) return { name, line, run, level: near >= 3 && decides(line) ? 'high' : 'medium' };
   if (near === 0 && !decides(line) && total < 4) return { name: 'nearby', line, run };

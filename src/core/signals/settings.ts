@@ -3,8 +3,8 @@ import type { Evidence } from './signal.ts';
 
 const MOST = 2000;
 
-export const DECLARED = /^\s*(?:variable\s+"([\w-]{1,80})"|([A-Za-z_][\w-]{0,80}):\s*(?:false|null|~|""|''|\{\}|\[\])?\s*(?:#.*)?$|([A-Za-z_]\w{0,80})\s*=\s*(?:false|null|""|\[\]|\{\})\s*$)/;
-const PLACE = /variables[\w-]*\.tf$|values[\w.-]*\.ya?ml$|\.tfvars$/;
+export const DECLARED = /^\s*(?:variable\s+"([\w-]{1,80})"|([A-Za-z_][\w-]{0,80}):\s*(?:false|null|~|""|''|\{\}|\[\])?\s*(?:#.*)?$|([A-Za-z_]\w{0,80})\s*=\s*(?:false|null|""|0|\[\]|\{\})\s*(?:#.*)?$)/;
+const PLACE = /(?:variables|locals?)[\w-]*\.tf$|values[\w.-]*\.ya?ml$|\.tfvars$/;
 
 /** Remembers the settings that this change brings, unset or off: what hangs on one of them nobody has yet. */
 export const noteSettings = (settings: Map<string, Evidence>, reading: Reading): void => {
