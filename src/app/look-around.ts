@@ -1,5 +1,5 @@
 import { assess } from '../core/assessment/assess.ts';
-import { createClaimCheck } from '../core/assessment/claims.ts';
+import { createQuoteCheck } from '../core/assessment/quotes.ts';
 import { Opinion } from '../core/assessment/opinion.ts';
 import type { Change, FileDiff } from '../core/change/change.ts';
 import { failed, ok, problem, type Problem, type Result } from '../core/problem.ts';
@@ -38,7 +38,7 @@ export const lookAt = async (
   opinion: Opinion | undefined,
   ports: Ports,
 ): Promise<Result<Looked>> => {
-  const claims = createClaimCheck(opinion?.reasons ?? []);
+  const claims = createQuoteCheck(opinion?.reasons ?? []);
   const analysis = createAnalysis();
   const see = (file: FileDiff): void => {
     claims.see(file);

@@ -4,11 +4,12 @@ import { LASTING } from '../values/area.ts';
 import { type Breadth, breadthName, newBreadth, widen } from './breadth.ts';
 import type { Entry, Hit } from './detector.ts';
 import { behindFlag } from './behind.ts';
+import { type Codemods, createCodemods, type Edit } from './edits.ts';
 import { DETECTORS, SIGNALS } from './index.ts';
 import { createMoves, keysOf, type Moves } from './moves.ts';
 import type { Layer } from './places.ts';
-import { type Line, read, type Reading, type Run } from './reading.ts';
-import { createRenames, type Pair, type Renames } from './renames.ts';
+import { noteSettings } from './settings.ts';
+import { type Line, read, type Reading } from './reading.ts';
 import type { Evidence, Mitigation, Signal } from './signal.ts';
 
 /** What the whole change looks like, counted while its files went by. */
@@ -26,11 +27,7 @@ export type Facts = {
   readonly struckLines: number;
 };
 
-export type Findings = {
-  readonly signals: readonly Signal[];
-  readonly mitigations: readonly Mitigation[];
-  readonly facts: Facts;
-};
+export type Findings = { readonly signals: readonly Signal[]; readonly mitigations: readonly Mitigation[]; readonly facts: Facts };
 
 export type Analysis = { readonly see: (file: FileDiff) => void; readonly finish: () => Findings };
 
@@ -41,17 +38,19 @@ type Kept = {
   readonly established: boolean;
   readonly evidence: Evidence;
   readonly keys: readonly number[];
-  readonly pairs: readonly Pair[];
+  readonly edit: Edit | undefined;
   readonly flagged: Evidence | undefined;
+  readonly switches: readonly string[];
 };
 
 type State = {
   readonly moves: Moves;
-  readonly renames: Renames;
+  readonly codemods: Codemods;
   readonly breadth: Breadth;
   readonly classes: Record<string, number>;
   readonly live: Partial<Record<Layer, number>>;
   readonly unread: { path: string; why: string }[];
+  readonly settings: Map<string, Evidence>;
   unreadMore: number;
   kept: Kept[];
   analysed: number;
@@ -68,11 +67,12 @@ const PER_FILE = 3;
 export const createAnalysis = (): Analysis => {
   const state: State = {
     moves: createMoves(),
-    renames: createRenames(),
+    codemods: createCodemods(),
     breadth: newBreadth(),
     classes: {},
     live: {},
     unread: [],
+    settings: new Map(),
     unreadMore: 0,
     kept: [],
     analysed: 0,
@@ -83,17 +83,7 @@ export const createAnalysis = (): Analysis => {
   return { see: (file) => see(state, file), finish: () => finish(state) };
 };
 
-const STRUCK: ReadonlySet<FileClass> = new Set([
-  'test',
-  'fixture',
-  'snapshot',
-  'docs',
-  'tooling',
-  'ci',
-  'generated',
-  'vendored',
-  'lockfile',
-]);
+const STRUCK: ReadonlySet<FileClass> = new Set(['test', 'fixture', 'snapshot', 'docs', 'tooling', 'ci', 'generated', 'vendored', 'lockfile']);
 
 const see = (state: State, file: FileDiff): void => {
   state.analysed += 1;
@@ -106,14 +96,16 @@ const see = (state: State, file: FileDiff): void => {
   state.removed += reading.liveRemoved;
   state.moves.see(reading);
   widen(state.breadth, reading);
-  const pairs = state.renames.see(reading);
+  for (const run of reading.runs) for (const line of run.added) if (line.edit !== undefined) state.codemods.see(line.edit);
+  noteSettings(state.settings, reading);
   for (const detector of DETECTORS) {
     const counts = new Map<string, number>();
-    for (const hit of detector.look(reading)) keep(state, reading, detector.family, hit, counts, pairs);
+    for (const hit of detector.look(reading)) keep(state, reading, detector.family, hit, counts);
   }
 };
 
 const noteUnread = (state: State, file: FileDiff): void => {
+  if (IMAGES.test(file.path) && file.binary) return;
   const harmless = file.class !== 'shipped' && file.class !== 'generated' && file.class !== 'vendored';
   const why = file.unread ?? (file.binary && !harmless && !IMAGES.test(file.path) ? 'binary' : undefined);
   if (why === undefined) return;
@@ -121,16 +113,9 @@ const noteUnread = (state: State, file: FileDiff): void => {
   else state.unreadMore += 1;
 };
 
-const IMAGES = /\.(?:png|jpe?g|gif|webp|ico|svg|woff2?|ttf|otf|eot|mp[34]|webm|pdf|avif)$/i;
+const IMAGES = /\.(?:png|jpe?g|gif|webp|ico|woff2?|ttf|otf|eot|mp[34]|webm|pdf|avif)$/i;
 
-const keep = (
-  state: State,
-  reading: Reading,
-  family: string,
-  hit: Hit,
-  counts: Map<string, number>,
-  pairs: ReadonlyMap<Run, readonly Pair[]>,
-): void => {
+const keep = (state: State, reading: Reading, family: string, hit: Hit, counts: Map<string, number>): void => {
   const id = `${family}.${hit.name}`;
   const entry = SIGNALS.get(id);
   if (entry === undefined) return;
@@ -146,8 +131,9 @@ const keep = (
     established: hit.established === true,
     evidence: evidenceOf(reading, hit.line),
     keys: hit.run === undefined ? [] : keysOf(hit.run),
-    pairs: (hit.run === undefined ? undefined : pairs.get(hit.run)) ?? [],
+    edit: hit.line?.edit,
     flagged: flag === undefined ? undefined : evidenceOf(reading, flag),
+    switches: hit.switches ?? [],
   });
   if (state.kept.length > MOST_KEPT) state.kept = gravest(state.kept, MOST_KEPT / 2);
 };
@@ -160,9 +146,7 @@ const evidenceOf = (reading: Reading, line: Pick<Line, 'added' | 'line' | 'text'
 });
 
 const gravest = (kept: readonly Kept[], most: number): Kept[] =>
-  kept
-    .toSorted((a, b) => rank(b.level) - rank(a.level) || Number(b.established) - Number(a.established))
-    .slice(0, most);
+  kept.toSorted((a, b) => rank(b.level) - rank(a.level) || Number(b.established) - Number(a.established)).slice(0, most);
 
 const finish = (state: State): Findings => {
   let movedAway = 0;
@@ -170,18 +154,15 @@ const finish = (state: State): Findings => {
   const stays: Kept[] = [];
   for (const one of state.kept) {
     if (state.moves.moved(one.keys)) movedAway += 1;
-    else if (state.renames.mechanical(one.pairs)) renamed += 1;
-    else stays.push(one);
+    else if (isCodemod(state, one)) renamed += 1;
+    else stays.push(settled(state, one));
   }
   const wide = breadthSignal(state, movedAway + renamed, stays.length);
-  const shown = gravest(stays, MOST_SHOWN - 1);
+  const sweep = state.breadth.rewritten >= SWEEP;
+  const shown = gravest(sweep ? stays.map(inSweep) : stays, MOST_SHOWN - 1);
   return {
     signals: [...(wide === undefined ? [] : [wide]), ...shown.map(signalOf)],
-    mitigations: shown.flatMap((one) =>
-      one.flagged === undefined
-        ? []
-        : [{ id: 'flag.guarded', evidence: one.flagged, why: 'Runs only where a flag is on.' }],
-    ),
+    mitigations: shown.flatMap((one) => (one.flagged === undefined ? [] : [{ id: 'flag.guarded', evidence: one.flagged, why: 'Runs only where a flag is on.' }])),
     facts: {
       analysed: state.analysed,
       classes: state.classes,
@@ -197,6 +178,28 @@ const finish = (state: State): Findings => {
   };
 };
 
+/** From this many rewritten files on, one suspicious line says more about the sweep than about its subject. */
+const SWEEP = 20;
+const WITNESSES = new Set(['migration', 'dependency', 'contract', 'infrastructure', 'exposure']);
+
+const inSweep = (one: Kept): Kept =>
+  WITNESSES.has(one.entry.area) ? one : { ...one, established: false, level: one.level === 'critical' ? 'high' : one.level };
+
+/** What is certain now that the whole change went by: whether its switch is new, and whether it was done over and over. */
+const settled = (state: State, one: Kept): Kept => {
+  const flagged = one.flagged ?? one.switches.map((name) => state.settings.get(name)).find((found) => found !== undefined);
+  const times = one.edit === undefined ? 0 : state.codemods.times(one.edit.mark);
+  if (times >= 3 && !one.edit?.prose) return { ...one, flagged, established: false, level: oneDown(one.level) };
+  return { ...one, flagged };
+};
+
+/** The same names swapped over and over are a rename; any other edit made so often is a codemod, unless it is established. */
+const isCodemod = (state: State, one: Kept): boolean => {
+  if (one.edit === undefined || one.edit.mark === 0) return false;
+  const times = state.codemods.times(one.edit.mark);
+  return times >= (one.edit.names || one.edit.glue ? 3 : 6);
+};
+
 const signalOf = (one: Kept): Signal => ({
   id: one.id,
   area: one.entry.area,
@@ -208,9 +211,7 @@ const signalOf = (one: Kept): Signal => ({
 
 const behind = (one: Kept): Level => {
   const down = oneDown(one.level);
-  return LASTING.includes(one.entry.area) && rank(down) < rank('medium') && rank(one.level) >= rank('medium')
-    ? 'medium'
-    : down;
+  return LASTING.includes(one.entry.area) && rank(down) < rank('medium') && rank(one.level) >= rank('medium') ? 'medium' : down;
 };
 
 /** Where most of what was found turned out to be moved or renamed, breadth says nothing. */
@@ -225,12 +226,7 @@ const breadthSignal = (state: State, mechanical: number, real: number): Signal |
     area: entry.area,
     level: entry.level,
     certainty: 'suspected',
-    evidence: {
-      path: widest.path.slice(0, 4096),
-      line: widest.line.line,
-      side: 'old',
-      quote: widest.line.text.slice(0, 500),
-    },
+    evidence: { path: widest.path.slice(0, 4096), line: widest.line.line, side: 'old', quote: widest.line.text.slice(0, 500) },
     why: entry.why,
   };
 };

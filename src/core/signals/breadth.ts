@@ -26,18 +26,8 @@ export const newBreadth = (): Breadth => ({
 });
 
 const entries = {
-  replumbed: {
-    area: 'core-path',
-    level: 'high',
-    why: 'What many paths rest on is rewritten across modules.',
-    answer: 'Show that the new way was run beside the old one, or that the edits are mechanical.',
-  },
-  wide: {
-    area: 'refactor',
-    level: 'medium',
-    why: 'Many files of running code change together.',
-    answer: 'Show that the edits are mechanical.',
-  },
+  replumbed: { area: 'core-path', level: 'high', why: 'What many paths rest on is rewritten across modules.', answer: 'Show that the new way was run beside the old one, or that the edits are mechanical.' },
+  wide: { area: 'refactor', level: 'medium', why: 'Many files of running code change together.', answer: 'Show that the edits are mechanical.' },
 } as const satisfies Record<string, Entry>;
 
 export const breadthEntries: Pick<Detector, 'family' | 'entries'> = { family: 'core-path', entries };

@@ -14,6 +14,8 @@ export type Hit = {
   /** Where this place says something else than the catalogue. */
   readonly level?: Level;
   readonly established?: boolean;
+  /** Settings that this hangs on. Where one of them is new in this change and off by default, it counts as a flag. */
+  readonly switches?: readonly string[];
 };
 
 /** A family of detectors: pure, one file at a time, cost linear in the file. */
@@ -27,9 +29,10 @@ export const isAbout = (line: { readonly about: number }, mask: number): boolean
 
 export const does = (line: Line, mask: number): boolean => (line.does & mask) !== 0;
 
-/** A line on which it hangs what happens next. */
-export const decides = (line: Line): boolean =>
-  (line.does & (DOES.when | DOES.compares | DOES.logic)) !== 0 && line.role === 'code';
+const DECIDES = DOES.when | DOES.compares | DOES.logic;
+
+/** A line on which it hangs what happens next. The head of a function or of a type does not. */
+export const decides = (line: Line): boolean => line.role === 'code' && (line.does & DECIDES) !== 0 && !line.edit?.glue && !defines(line);
 
 /** Every changed line of code with its run; removed ones first, as a diff shows them. */
 export const codeLines = function* (reading: Reading): Generator<readonly [Line, Run]> {
@@ -51,9 +54,14 @@ export const defines = (line: Line): boolean => DEFINITION.test(line.text.slice(
 /** Whether a line is part of a function that is new as a whole: what it checks, nothing existing lost or gained. */
 export const insideNew = (run: Run, line: Line): boolean => {
   if (!line.added) return false;
+  let after = -1;
   for (const other of run.added) {
-    if (other === line) return false;
-    if (defines(other)) return true;
+    if (other === line) after = 0;
+    else if (after >= 0 && (after += 1) > DECORATORS) return false;
+    if (defines(other)) return after !== 0 || /^\s*(?:@|#\[|\[)/.test(line.text) || run.removed.length === 0;
   }
   return false;
 };
+
+/** What stands on a function's head this many lines above it belongs to it. */
+const DECORATORS = 4;

@@ -1,5 +1,9 @@
 import type { Line, Reading, Run } from './reading.ts';
-import { ABOUT } from './words.ts';
+import { ABOUT, DOES } from './words.ts';
+
+/** Marks and words that turn a decision when they come or go. */
+const TURNS = DOES.when | DOES.compares | DOES.logic | DOES.negates | DOES.quotes | DOES.empty | DOES.arithmetic;
+const DECISION = DOES.when | DOES.compares | DOES.logic | DOES.returns;
 
 /** A subject with words that mean it alone and words that mean it in company only. */
 export type Domain = { readonly strong: number; readonly weak: number };
@@ -12,8 +16,17 @@ export const CRYPTO: Domain = { strong: ABOUT.crypto, weak: ABOUT.cryptoish };
 const worth = (mask: number, domain: Domain, strong: number, weak: number): number =>
   (mask & domain.strong) !== 0 ? strong : (mask & domain.weak) !== 0 ? weak : 0;
 
-/** What the line says itself: 0 nothing, 1 a word that needs company, 3 a word that does not. */
-export const own = (line: Line, domain: Domain): number => worth(line.about, domain, 3, 1);
+/**
+ * What the line says itself: 0 nothing, 1 a word that needs company, 3 a word that does not. Where only a part of the line
+ * changed, a word in the unchanged part says less.
+ */
+export const own = (line: Line, domain: Domain): number => {
+  const { edit } = line;
+  if (edit === undefined) return worth(line.about, domain, 3, 1);
+  if (edit.glue || edit.prose) return 0;
+  const turns = (edit.does & TURNS) !== 0 && (line.does & DECISION) !== 0;
+  return Math.max(worth(edit.about, domain, 3, 1), worth(line.about, domain, turns ? 3 : 2, 1));
+};
 
 /** What the function and the path say of the place. */
 export const place = (reading: Reading, run: Run, domain: Domain): number =>

@@ -62,7 +62,8 @@ const operator = (text: string, at: number, code: number): number => {
       return spaced(text, at) ? DOES.compares : 0;
     case 38:
     case 124:
-      return next === code || next === 61 ? DOES.logic : 0;
+      if (next === code) return text.charCodeAt(at + 2) === 61 ? DOES.assigns : DOES.logic;
+      return next === 61 && before !== code ? DOES.logic : 0;
     case 43:
     case 45:
     case 42:

@@ -1,4 +1,5 @@
 import type { FileDiff, Hunk } from '../change/change.ts';
+import { type Edit, editOf } from './edits.ts';
 import { glance, type Glance } from './lexer.ts';
 import { placeOf, type Place } from './places.ts';
 import { roleOf, type Role } from './roles.ts';
@@ -16,6 +17,8 @@ export type Line = {
   readonly key: number;
   /** Stands on the other side of the same hunk too: moved within its function. */
   reordered: boolean;
+  /** What differs from the line that it replaced or that replaced it; undefined when it has no such partner. */
+  edit: Edit | undefined;
 };
 
 /** Changed lines between two unchanged ones. */
@@ -56,7 +59,9 @@ export const read = (file: FileDiff): Reading => {
     markReordered(drafts);
     for (const draft of drafts) {
       const run = strikeFormat(draft, struck);
-      if (run.removed.length + run.added.length > 0) runs.push({ ...run, hunk });
+      if (run.removed.length + run.added.length === 0) continue;
+      pair(run, place);
+      runs.push({ ...run, hunk });
     }
   }
   let liveAdded = 0;
@@ -108,19 +113,7 @@ const keep = (text: string, added: boolean, line: number, place: Place, struck: 
   if (role === 'blank') struck.blank += 1;
   else if (role === 'comment') struck.comments += 1;
   else if (role === 'import') struck.imports += 1;
-  else
-    return {
-      added,
-      text,
-      line,
-      role,
-      about: look.about,
-      does: look.does,
-      said: look.said,
-      words: look.words,
-      key: look.key,
-      reordered: false,
-    };
+  else return { added, text, line, role, about: look.about, does: look.does, said: look.said, words: look.words, key: look.key, reordered: false, edit: undefined };
   return undefined;
 };
 
@@ -167,3 +160,34 @@ const markReordered = (drafts: readonly Draft[]): void => {
     for (const line of draft.added) line.reordered = (gone.get(line.key) ?? 0) > 0;
   }
 };
+
+const MOST_PAIRED = 60;
+const ALIKE = 0.5;
+
+/** Finds for each removed line the added one that took its place: by position where both sides are as long, else by words. */
+const pair = (run: Draft, place: Place): void => {
+  const { removed, added } = run;
+  if (removed.length === 0 || added.length === 0 || removed.length > MOST_PAIRED || added.length > MOST_PAIRED) return;
+  let from = 0;
+  for (const [at, line] of removed.entries()) {
+    const to = removed.length === added.length ? at : partner(line, added, from);
+    const other = to === undefined ? undefined : added[to];
+    if (to === undefined || other === undefined) continue;
+    from = to + 1;
+    line.edit = editOf(line.text, other.text, place.marks);
+    other.edit = line.edit;
+  }
+};
+
+const partner = (line: Line, added: readonly Line[], from: number): number | undefined => {
+  const words = wordsOf(line.text);
+  for (let at = from; at < Math.min(added.length, from + 8); at += 1) {
+    const others = wordsOf(added[at]?.text ?? '');
+    let shared = 0;
+    for (const word of words) if (others.has(word)) shared += 1;
+    if (shared > 0 && shared >= Math.max(words.size, others.size) * ALIKE) return at;
+  }
+  return undefined;
+};
+
+const wordsOf = (text: string): Set<string> => new Set(text.slice(0, 500).match(/\w+/g) ?? []);

@@ -1,4 +1,4 @@
-import { codeLines, decides, type Detector, type Entry, type Hit, insideNew, replaces } from './detector.ts';
+import { codeLines, decides, defines, type Detector, type Entry, type Hit, insideNew, replaces } from './detector.ts';
 import { ACCESS, CRYPTO, type Domain, place, SIGN_IN, weight } from './domain.ts';
 import type { Line, Reading, Run } from './reading.ts';
 import { DOES } from './words.ts';
@@ -7,30 +7,10 @@ const answer = 'Show that who may do or see what, and how that is proven, stays 
 
 const entries = {
   access: { area: 'security', level: 'critical', why: 'A decision about who may do or see what changes.', answer },
-  'sign-in': {
-    area: 'security',
-    level: 'critical',
-    why: 'How a person or a client proves who they are changes.',
-    answer,
-  },
-  crypto: {
-    area: 'security',
-    level: 'critical',
-    why: 'How something is hashed, signed, encrypted or verified changes.',
-    answer,
-  },
-  nearby: {
-    area: 'security',
-    level: 'medium',
-    why: 'Code of a sign-in or permission path changes, with no decision in sight.',
-    answer,
-  },
-  screen: {
-    area: 'interface',
-    level: 'medium',
-    why: 'A screen shows or hides by permission or sign-in state.',
-    answer: 'Show that the server decides and the screen only mirrors it.',
-  },
+  'sign-in': { area: 'security', level: 'critical', why: 'How a person or a client proves who they are changes.', answer },
+  crypto: { area: 'security', level: 'critical', why: 'How something is hashed, signed, encrypted or verified changes.', answer },
+  nearby: { area: 'security', level: 'medium', why: 'Code of a sign-in or permission path changes, with no decision in sight.', answer },
+  screen: { area: 'interface', level: 'medium', why: 'A screen shows or hides by permission or sign-in state.', answer: 'Show that the server decides and the screen only mirrors it.' },
 } as const satisfies Record<string, Entry>;
 
 const SUBJECTS: readonly (readonly [keyof typeof entries, Domain])[] = [
@@ -41,9 +21,12 @@ const SUBJECTS: readonly (readonly [keyof typeof entries, Domain])[] = [
 
 /** A line that can change an outcome: it decides, compares, verifies, or hands other values to a call. */
 const matters = (line: Line, run: Run): boolean =>
-  decides(line) ||
-  (line.does & (DOES.verifies | DOES.denies)) !== 0 ||
-  (replaces(run) && (line.does & (DOES.calls | DOES.assigns)) !== 0);
+  decides(line) || CONSTANT.test(line.text.slice(0, 200)) || (line.does & (DOES.verifies | DOES.denies)) !== 0 || (replaces(run) && (line.does & (DOES.calls | DOES.assigns)) !== 0);
+
+/** A setting that is spelt as one: all capitals, given a value. */
+export const CONSTANT = /^\s*[A-Z][A-Z0-9_]{3,80}\s*(?::[\w [\]]{1,40})?=[^=]/;
+
+const OUTPUT = /^\s*["']\w{1,80}["']\s*(?::|=>)/;
 
 const strongest = (reading: Reading, run: Run, line: Line): readonly [keyof typeof entries, number] => {
   let best: readonly [keyof typeof entries, number] = ['nearby', 0];
@@ -55,15 +38,16 @@ const strongest = (reading: Reading, run: Run, line: Line): readonly [keyof type
 };
 
 const judge = (reading: Reading, run: Run, line: Line): Hit | undefined => {
+  if (defines(line) && !replaces(run)) return undefined;
   const [name, total] = strongest(reading, run, line);
   const near = Math.max(...SUBJECTS.map(([, domain]) => place(reading, run, domain)));
   if (total < 3) return near >= 2 && (replaces(run) || decides(line)) ? { name: 'nearby', line, run } : undefined;
   if (reading.place.layer === 'screen') return { name: 'screen', line, run, level: decides(line) ? 'medium' : 'low' };
-  if (!matters(line, run)) return near + total >= 4 ? { name: 'nearby', line, run } : undefined;
+  if (!matters(line, run) || (OUTPUT.test(line.text.slice(0, 200)) && !decides(line))) return near + total >= 4 ? { name: 'nearby', line, run } : undefined;
   const isNew = insideNew(run, line) || reading.file.status === 'added';
-  if (isNew) return { name, line, run, level: near >= 2 ? 'high' : 'medium' };
+  if (isNew) return { name, line, run, level: near >= 3 && decides(line) ? 'high' : 'medium' };
   if (near === 0 && !decides(line) && total < 4) return { name: 'nearby', line, run };
-  return { name, line, run, established: total >= 5 && replaces(run) && decides(line) };
+  return { name, line, run, established: total >= 5 && near >= 2 && replaces(run) && decides(line) && ((line.edit?.does ?? 0) & (DOES.logic | DOES.compares | DOES.negates)) !== 0 };
 };
 
 export const security: Detector = {

@@ -22,7 +22,7 @@ export type Evidence = z.infer<typeof Evidence>;
 export const Signal = z.strictObject({
   id: z
     .string()
-    .regex(/^[a-z0-9-]{1,40}\.[a-z0-9-]{1,60}$/, 'not the id of a signal: family.name')
+    .regex(/^[a-z0-9-]{1,40}\.[a-z0-9-]{1,60}$/)
     .meta({ description: 'family.name, as `rampart explain` knows it' }),
   area: Area,
   level: Level,
@@ -34,7 +34,7 @@ export type Signal = z.infer<typeof Signal>;
 
 /** A fact that lowers what the signals of a file imply, by one level at most. */
 export const Mitigation = z.strictObject({
-  id: z.string().regex(/^[a-z0-9-]{1,40}\.[a-z0-9-]{1,60}$/, 'not the id of a mitigation: family.name'),
+  id: z.string().regex(/^[a-z0-9-]{1,40}\.[a-z0-9-]{1,60}$/),
   evidence: Evidence,
   why: text(300),
 });

@@ -65,15 +65,15 @@ export const DOES = {
 export type Does = keyof typeof DOES;
 
 const about: Record<About, string> = {
-  money: `invoice invoices invoicing invoiced price prices pricing fee fees tax taxes taxable vat gst payment payments payout
+  money: `paymentmethod paymentmethods paymentprovider invoice invoices invoicing invoiced price prices pricing fee fees tax taxes taxable vat gst payment payments payout
     payouts refund refunds refunded refunding discount discounts discounted coupon coupons billing billed billable currency
     currencies proration prorated prorate wallet wallets ledger checkout paid unpaid pay pays creditnote creditnotes surcharge
     giftcard voucher vouchers amountcents subtotal chargeback dunning overdue charges tariff taxrate vatrate money monetary
     grandtotal chargecustomer authorizepayment capturepayment cancelsubscription reimburse reimbursement paywall mrr iap
     subscriptionstatus paymentstatus storecredit creditcard`,
   provider: `stripe adyen paypal braintree mollie gocardless razorpay klarna paddle cashfree moneyhash chargebee recurly
-    authorizenet worldpay checkoutcom squareup paymentintent paymentintents paymentmethod paymentmethods setupintent
-    paymentprovider playbilling storekit avalara taxjar`,
+    authorizenet worldpay checkoutcom squareup paymentintent paymentintents setupintent
+    playbilling storekit avalara taxjar`,
   permission: `permission permissions permitted permits privilege privileges privileged acl acls rbac superuser superadmin isadmin
     isowner isstaff ismember canaccess canedit candelete canview canmanage canupdate cancreate authorize authorized authorizes
     authorise authorised unauthorized forbidden impersonate impersonation accesslevel accesscontrol hasrole hasanyrole
@@ -85,8 +85,8 @@ const about: Record<About, string> = {
     authentication authenticator authenticates unauthenticated accesstoken refreshtoken idtoken bearertoken authtoken
     sessiontoken sessionid cookie cookies setcookie magiclink recoverycode recoverycodes ldap kerberos loggedin
     identityprovider logintoken passwordreset resetpassword isauthenticated signedin xauth csrftoken clientsecret`,
-  crypto: `crypto encrypt encrypts encrypted encryption decrypt decrypts decrypted decryption cipher hmac hasher hashers
-    hashed bcrypt scrypt argon2 argon argon2id pbkdf2 aes rsa ecdsa ed25519 nonce salt signature signatures certificate
+  crypto: `crypto encrypt encrypts encrypted encryption decrypt decrypts decrypted decryption hmac hasher hashers
+    hashed bcrypt scrypt argon2 argon argon2id pbkdf2 aes rsa ecdsa ed25519 nonce salt certificate
     certificates cert tls ssl mtls x509 keypair privatekey publickey secretkey sha1 md5 checkpassword makepassword hashpassword
     verifypassword passwordhash passwordhashers securerandom csprng randombytes timingsafeequal constanttimeeq securecompare
     constanttimecompare passphrase verifysignature keyderivation entropy tlsconfig signingkey encryptionkey`,
@@ -150,7 +150,7 @@ const about: Record<About, string> = {
     staff can cannot restrict restricted protected`,
   signInish: `session sessions token tokens auth account accounts challenge principal code codes user currentuser identity
     register registration signup reset email emailverified verified device devices link bearer header authorization`,
-  cryptoish: `hash hashes digest digests sign signs key keys random certs signed signing secret secrets fingerprint keystore
+  cryptoish: `signature signatures hash hashes cipher ciphers digest digests sign signs key keys random certs signed signing secret secrets fingerprint keystore
     seed checksum verify base64 iv`,
   amount: `amount amounts total totals subtotal cents price prices rate rates tax taxes fee fees discount discounts balance
     quantity unitamount sum amountcents totalcents taxamount decimal bigdecimal units cost costs charge charges`,
@@ -176,9 +176,8 @@ const does: Partial<Record<Does, string>> = {
     updatecolumn updatecolumns modify mutate assign increment decrement`,
   rounds: `round rounds rounded rounding ceil floor trunc truncate quantize quantise roundhalfeven roundhalfup tofixed
     bankers halfeven halfup scale precision`,
-  compares:
-    'is isnot equals equal eq ne gt lt gte lte includes contains startswith startwith endswith isin in between compareto',
-  logic: 'and or not xor any all none',
+  compares: 'isnot equals equal eq ne gt lt gte lte startswith startwith endswith compareto',
+  logic: 'and or not xor',
   verifies: `verify verifies verified verification validate validates validated validation validator check checks ensure ensures
     require requires required authorize authorizes authenticate authenticated can cannot assert must permit permits confirm
     compare isvalid isallowed permitted before beforeaction`,
