@@ -1,0 +1,97 @@
+import { failed, isError, ok, problem, type Problem, type Result } from '../problem.ts';
+import { digestOf, type Sha256 } from '../values/digest.ts';
+import { atMost, checked, pathInWords } from '../values/issues.ts';
+import { quoted } from '../values/quote.ts';
+import { DEFAULT_POLICY } from './defaults/index.ts';
+import { merge } from './merge.ts';
+import { Policy } from './policy.ts';
+import { isTable, type Path, vet } from './vet.ts';
+
+export type EffectivePolicy = {
+  readonly policy: Policy;
+  /** Where each value that is not built in was written, by its path in words: `schedule.timeZone` → `rampart.yaml:12`. */
+  readonly origins: ReadonlyMap<string, string>;
+  /** The file, or undefined where everything is built in. */
+  readonly source: string | undefined;
+  readonly sha256: Sha256;
+};
+
+export type LineOf = (path: Path) => number | undefined;
+
+/** The rules in force: what a team has written, laid over what is built in. All that is wrong is said at once. */
+export const effectivePolicy = (overlay: unknown, source: string, lineOf?: LineOf): Result<EffectivePolicy> => {
+  const where = placesIn(overlay, source, lineOf);
+  const unfit = isTable(overlay) ? vet(overlay) : [notATable(overlay, source)];
+  if (unfit.length > 0) return failed(...atMost(unfit.map(where.placed), 'policy'));
+  const merged = merge(DEFAULT_POLICY, overlay);
+  const policy = checked(Policy, merged.value, 'policy');
+  const problems = [...merged.problems, ...(policy.ok ? [] : policy.problems)].map(where.placed);
+  if (!policy.ok || problems.some(isError)) return failed(...atMost(problems, 'policy'));
+  return ok({
+    policy: policy.value,
+    origins: new Map(merged.given.map((path) => [pathInWords(path), where.origin(path)])),
+    source,
+    sha256: digestOf(policy.value),
+  });
+};
+
+/** What holds where no file was written. */
+export const builtInPolicy = (): EffectivePolicy => ({
+  policy: DEFAULT_POLICY,
+  origins: new Map(),
+  source: undefined,
+  sha256: digestOf(DEFAULT_POLICY),
+});
+
+type Places = {
+  readonly origin: (path: Path) => string;
+  readonly placed: (found: Problem) => Problem;
+};
+
+/** Problems know their place in words only; the nearest thing above it that stands in the file has a line. */
+const placesIn = (overlay: unknown, source: string, lineOf: LineOf = () => undefined): Places => {
+  const origin = (path: Path): string => {
+    const line = lineOf(path);
+    return line === undefined ? source : `${source}:${line}`;
+  };
+  return {
+    origin,
+    placed: (found) => {
+      const path = nearestWritten(overlay, found.path);
+      return found.path === source ? found : { ...found, message: `${found.message} (${origin(path)})` };
+    },
+  };
+};
+
+/** Goes down the overlay as long as the words of the path go along. */
+const nearestWritten = (overlay: unknown, words: string): Path => {
+  let inside = overlay;
+  let path: Path = [];
+  for (;;) {
+    const next = childrenOf(inside, path).find((child) => begins(words, pathInWords(child.path)));
+    if (next === undefined) return path;
+    inside = next.value;
+    path = next.path;
+  }
+};
+
+const childrenOf = (value: unknown, path: Path): { readonly path: Path; readonly value: unknown }[] => {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).map(([key, inner]) => ({
+    path: [...path, Array.isArray(value) ? Number(key) : key],
+    value: inner,
+  }));
+};
+
+const begins = (words: string, start: string): boolean =>
+  words.startsWith(start) &&
+  (words.length === start.length || words[start.length] === '.' || words[start.length] === '[');
+
+const notATable = (value: unknown, source: string): Problem =>
+  problem({
+    kind: 'invalid',
+    code: 'policy-not-a-table',
+    path: source,
+    message: `is ${quoted(value)}, and a policy is a table of rules`,
+    hint: 'begin with: version: 1',
+  });
