@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { lint, rules } from '../core/plan/lint/index.ts';
-import { planDigest } from '../core/plan/plan.ts';
-import { failed, isError, ok } from '../core/problem.ts';
+import { type Plan, planDigest } from '../core/plan/plan.ts';
+import { failed, isError, ok, problem, type Problem } from '../core/problem.ts';
 import { Sha256 } from '../core/values/digest.ts';
 import { planFile, policyFile } from './fields.ts';
 import { operation, outcome } from './operation.ts';
@@ -31,7 +31,10 @@ export const check = operation({
     const [loaded, rulesOfTeam] = await Promise.all([loadPlan(file, ports), loadPolicy(ports, policy)]);
     const problems = [loaded, rulesOfTeam].flatMap((part) => (part.ok ? [] : part.problems));
     if (!loaded.ok || !rulesOfTeam.ok) return failed(...problems);
-    const remarks = lint(loaded.value, { policy: rulesOfTeam.value.policy, policySha256: rulesOfTeam.value.sha256 });
+    const remarks = [
+      ...lint(loaded.value, { policy: rulesOfTeam.value.policy }),
+      ...moved(loaded.value, rulesOfTeam.value.sha256),
+    ];
     if (remarks.some(isError)) return failed(...remarks);
     const { id } = loaded.value;
     const checked = {
@@ -45,3 +48,18 @@ export const check = operation({
     return ok(outcome<z.infer<typeof Checked>>({ ...checked, warnings: [...remarks] }, { warnings: remarks }));
   },
 });
+
+/** A plan is made for one policy. Under another it may still pass the rules, and it is not what that policy would ask for. */
+const moved = ({ provenance }: Plan, policySha256: Sha256): Problem[] =>
+  provenance.policySha256 === policySha256
+    ? []
+    : [
+        problem({
+          kind: 'stale',
+          code: 'policy-moved',
+          path: 'provenance.policySha256',
+          message: 'the plan was made under another policy than the one in force here',
+          hint: 'plan again: rampart plan',
+          severity: 'warning',
+        }),
+      ];

@@ -7,7 +7,8 @@ import { loadPlan } from './plan-file.ts';
 
 const Difference = z.strictObject({
   section: z.string(),
-  text: z.string(),
+  path: z.string(),
+  words: z.string(),
   effect: z.enum(['stricter', 'looser', 'neutral']),
 });
 const Compared = z.strictObject({ schemaVersion: z.literal(1), same: z.boolean(), differences: z.array(Difference) });

@@ -1,4 +1,10 @@
+import { check } from './check.ts';
+import { demo } from './demo.ts';
+import { diff } from './diff.ts';
 import type { Operation } from './operation.ts';
+import { plan } from './plan.ts';
+import { schema } from './schema.ts';
+import { show } from './show.ts';
 
 /** The list: what a user can ask for. A new operation is one file and one line here. */
-export const operations: readonly Operation[] = [];
+export const operations: readonly Operation[] = [plan, show, check, diff, schema, demo];

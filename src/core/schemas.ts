@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Opinion, OPINION_VERSION } from './assessment/opinion.ts';
 import { PLAN_VERSION, Plan } from './plan/plan.ts';
 import { Report } from './plan/rollout-planner/schema.ts';
 import { POLICY_VERSION, Policy } from './policy/policy.ts';
@@ -17,6 +18,12 @@ export const SCHEMAS = {
     version: PLAN_VERSION,
     title: 'Rollout plan',
     description: 'How one change reaches everyone: phases, triggers, the way back. Texts are for people only.',
+  },
+  opinion: {
+    schema: Opinion,
+    version: OPINION_VERSION,
+    title: 'Opinion on a change',
+    description: 'What an adviser says of a change: judged against the diff, never obeyed.',
   },
   policy: {
     schema: Policy,

@@ -21,7 +21,7 @@ const Mirror = z3
         z3
           .object({
             file: z3.string().min(1).max(4096),
-            line: z3.number().int().min(1),
+            line: z3.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
             quote: z3.string().min(1).max(500),
             why: line,
           })
