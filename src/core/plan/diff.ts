@@ -1,6 +1,7 @@
 import { canonicalJson } from '../values/digest.ts';
-import { changesBetween, type Change } from './diff/changes.ts';
-import { VOICES, type Effect, type Plans } from './diff/voices.ts';
+import { changesBetween, type Change, type Path } from './diff/changes.ts';
+import type { Changed, Effect } from './diff/makers.ts';
+import { VOICES } from './diff/voices.ts';
 import type { Plan } from './plan.ts';
 
 export type Difference = {
@@ -21,57 +22,32 @@ export const diffPlans = (before: Plan, after: Plan): Difference[] => {
 
 const WEIGHT: readonly Effect[] = ['looser', 'stricter', 'neutral'];
 
-const spoken = (change: Change, plans: Plans): Difference => {
+const spoken = (change: Change, plans: Changed['plans']): Difference => {
   const { path, before, after, moved } = change;
-  const { pattern, keys } = patternOf(path);
-  const voice = moved ? undefined : VOICES[pattern];
-  const said = voice?.(before, after, keys, plans) ?? { words: inGeneral(change), effect: 'neutral' as const };
-  return { path: path.join('.'), section: path[0] ?? '', ...said };
+  // A star for every row, so that one voice speaks for all of them.
+  const pattern = path.map(({ name, row }) => (row ? '*' : name)).join('.');
+  const keys = path.flatMap(({ name, row }) => (row ? [name] : []));
+  const voice = moved || !Object.hasOwn(VOICES, pattern) ? undefined : VOICES[pattern];
+  const said = voice?.({ before, after, keys, plans }) ?? { words: inGeneral(change), effect: 'neutral' as const };
+  return { path: whereOf(path), section: path[0]?.name ?? '', ...said };
 };
 
-/** Steps of a path that are names of rows stand as stars, so that one voice speaks for all rows. */
-const patternOf = (path: readonly string[]): { pattern: string; keys: string[] } => {
-  const keys: string[] = [];
-  const steps = path.map((step, at) => {
-    if (!LISTS.has(path.slice(0, at).at(-1) ?? '')) return step;
-    keys.push(step);
-    return '*';
-  });
-  return { pattern: steps.join('.'), keys };
-};
-
-const LISTS = new Set([
-  'phases',
-  'gates',
-  'watch',
-  'allow',
-  'rings',
-  'triggers',
-  'monitors',
-  'approvals',
-  'from',
-  'windows',
-  'freezes',
-  'dependencies',
-  'before',
-  'during',
-  'after',
-  'successCriteria',
-  'flags',
-  'prerequisites',
-]);
+/** `phases.25-percent.soak`; a row that is known by all it says is cut short. */
+const whereOf = (path: Path): string => path.map(({ name }) => short(name, MOST_OF_NAME)).join('.');
 
 const inGeneral = ({ path, before, after, moved }: Change): string => {
-  const where = path.join('.');
+  const where = whereOf(path);
   if (moved) return `${where} stand in another order`;
-  if (before === undefined) return `${where} was added: ${short(after)}`;
-  if (after === undefined) return `${where} was removed: ${short(before)}`;
+  const of = path.at(-1)?.row ? '' : `: ${short(before ?? after)}`;
+  if (before === undefined) return `${where} was added${of}`;
+  if (after === undefined) return `${where} was removed${of}`;
   return `${where} is ${short(after)} instead of ${short(before)}`;
 };
 
 const MOST = 120;
+const MOST_OF_NAME = 60;
 
-const short = (value: unknown): string => {
+const short = (value: unknown, most = MOST): string => {
   const text = typeof value === 'string' ? value : canonicalJson(value);
-  return text.length > MOST ? `${text.slice(0, MOST)}…` : text;
+  return text.length > most ? `${text.slice(0, most)}…` : text;
 };

@@ -50,7 +50,7 @@ const forTerminal = ({ width, colour }: Screen): Record<string, Escaper> => {
     entry: ([label, value], hash) =>
       entry(textOf(label), textsOf(value), {
         ...place,
-        columns: number(hash['columns'], 16),
+        columns: number(hash['columns'], 15),
         stacked: hash['stacked'] === true,
       }),
     calendar: ([rows], hash) => calendar(calendarRowsOf(rows), { indent: number(hash['indent'], 0), ...place }),

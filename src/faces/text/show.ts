@@ -78,10 +78,6 @@ const saysMore = ({ who, name, purpose }: Outline['phases'][number]): boolean =>
 /** What a phase waits for: first what all ask for, then what some do, then what happens if one takes too long. */
 const betweenRows = ({ phases, sharedGates }: Outline): Cell[][] => {
   const last = phases.length;
-  const asks = ({ gates, watches }: Outline['phases'][number]): string[] => [
-    ...gates,
-    ...(watches === '' ? [] : [`watched: only ${watches}`]),
-  ];
   const alike = [...Map.groupBy(phases, (phase) => asks(phase).join('\n') + (phase.number === last)).values()];
   return [
     ...under(dim(last === 1 ? 'done when' : 'next when'), sharedGates.length === 0 ? [] : [sharedGates.join(', ')]),
@@ -95,6 +91,11 @@ const betweenRows = ({ phases, sharedGates }: Outline): Cell[][] => {
     ...under(dim('too long'), overdueInWords(phases)),
   ];
 };
+
+const asks = ({ gates, watches }: Outline['phases'][number]): string[] => [
+  ...gates,
+  ...(watches === '' ? [] : [`watched: only ${watches}`]),
+];
 
 const overdueInWords = (phases: Outline['phases']): string[] => {
   const limited = phases.filter(({ overdue }) => overdue !== '');

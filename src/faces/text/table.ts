@@ -5,10 +5,15 @@ import { cut, padEnd, padStart, widthOf, wrap } from './width.ts';
 export type Cell = string | { readonly text: string; readonly tone?: Tone; readonly oneLine?: boolean };
 
 /**
- * How a column behaves: `<` or `>` is where its text stands; then `~` if it may wrap, `.` if it may be cut, and `?` if
- * it may be left out where the terminal is narrow.
+ * How a column behaves: `<` or `>` is where its text stands; then `~` if it may wrap, `.` if it may be cut, `?` if it
+ * may be left out where the terminal is narrow, and a number if it is to be at least so wide.
  */
-type Column = { readonly right: boolean; readonly gives: '' | '~' | '.'; readonly optional: boolean };
+type Column = {
+  readonly right: boolean;
+  readonly gives: '' | '~' | '.';
+  readonly optional: boolean;
+  readonly least: number;
+};
 
 const GAP = 2;
 const LEAST = 12;
@@ -17,6 +22,7 @@ const columnOf = (spec: string): Column => ({
   right: spec.startsWith('>'),
   gives: spec.includes('~') ? '~' : spec.includes('.') ? '.' : '',
   optional: spec.includes('?'),
+  least: Number(/\d+/.exec(spec)?.[0] ?? 0),
 });
 
 type Settings = { readonly columns: string; readonly width: number; readonly indent: number; readonly paint: Paint };
@@ -43,7 +49,8 @@ const naturalWidths = (texts: readonly (readonly string[])[], count: number, mos
 const fitted = (columns: readonly Column[], natural: readonly number[], width: number): Kept[] => {
   let kept = columns
     .map((column, at) => Object.assign({ at, width: natural[at] ?? 0 }, column))
-    .filter((column) => column.width > 0);
+    .filter((column) => column.width > 0)
+    .map((column) => Object.assign(column, { width: Math.max(column.width, column.least) }));
   const least = () => sum(kept.map((column) => (column.gives ? Math.min(column.width, LEAST) : column.width)));
   while (least() + gaps(kept) > width && kept.some(({ optional }) => optional)) {
     const last = kept.findLast(({ optional }) => optional);

@@ -93,14 +93,16 @@ const plans = fc
     };
   });
 
+const minuteOf = (clock: string) => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3));
+
 /** Another way to ask the same question: minute by minute, with no arithmetic on stretches. */
 const contains = ({ days, from, to }: WeeklyHours, ms: number): boolean => {
   const minute = Math.floor(ms / 60_000) % (7 * 24 * 60);
-  const at = (text: string) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
+  const [opens, closes] = [minuteOf(from), minuteOf(to)];
   const on = (day: number) => days.some((name) => WEEKDAYS.indexOf(name) === ((day % 7) + 7) % 7);
   const [day, ofDay] = [Math.floor(minute / 1440), minute % 1440];
-  if (at(from) <= at(to)) return on(day) && ofDay >= at(from) && ofDay < at(to);
-  return (on(day) && ofDay >= at(from)) || (on(day - 1) && ofDay < at(to));
+  if (opens <= closes) return on(day) && ofDay >= opens && ofDay < closes;
+  return (on(day) && ofDay >= opens) || (on(day - 1) && ofDay < closes);
 };
 
 describe('any calendar', () => {

@@ -1,9 +1,12 @@
 import { canonicalJson } from '../../values/digest.ts';
 
+/** A field by its name, or a row of a list by what it is known by. */
+export type Step = { readonly name: string; readonly row: boolean };
+export type Path = readonly Step[];
+
 /** One place in which two documents differ. `undefined` stands for: is not there. */
 export type Change = {
-  /** Field names, and for rows of a list what the row is known by. */
-  readonly path: readonly string[];
+  readonly path: Path;
   readonly before: unknown;
   readonly after: unknown;
   /** The same rows in another order. */
@@ -17,33 +20,31 @@ const WHOLE = new Set(['rule', 'noData', 'deadline', 'place', 'metric', 'when', 
 const NAMES = ['id', 'key', 'name', 'ring', 'path', 'risk', 'text'];
 
 /** Every difference between two JSON documents: where their canonical forms differ there is at least one, else none. */
-export const changesBetween = (before: unknown, after: unknown, path: readonly string[] = []): Change[] => {
+export const changesBetween = (before: unknown, after: unknown, path: Path = []): Change[] => {
   if (same(before, after)) return [];
-  if (WHOLE.has(path.at(-1) ?? '')) return [{ path, before, after, moved: false }];
+  if (isWhole(path.at(-1))) return [{ path, before, after, moved: false }];
   if (Array.isArray(before) && Array.isArray(after)) return changedRows(before, after, path);
   if (isRecord(before) && isRecord(after)) return changedFields(before, after, path);
   return [{ path, before, after, moved: false }];
 };
+
+const isWhole = (step: Step | undefined): boolean => step !== undefined && !step.row && WHOLE.has(step.name);
 
 const same = (a: unknown, b: unknown): boolean => canonicalJson(a) === canonicalJson(b);
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const changedFields = (
-  before: Record<string, unknown>,
-  after: Record<string, unknown>,
-  path: readonly string[],
-): Change[] =>
+const changedFields = (before: Record<string, unknown>, after: Record<string, unknown>, path: Path): Change[] =>
   [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key) =>
-    changesBetween(before[key], after[key], [...path, key]),
+    changesBetween(before[key], after[key], [...path, { name: key, row: false }]),
   );
 
-const changedRows = (before: unknown[], after: unknown[], path: readonly string[]): Change[] => {
+const changedRows = (before: unknown[], after: unknown[], path: Path): Change[] => {
   const nameOf = namingOf(before, after);
   const [old, now] = [named(before, nameOf), named(after, nameOf)];
   const names = [...new Set([...now.keys(), ...old.keys()])];
-  const changes = names.flatMap((name) => changesBetween(old.get(name), now.get(name), [...path, name]));
+  const changes = names.flatMap((name) => changesBetween(old.get(name), now.get(name), [...path, { name, row: true }]));
   const kept = (rows: ReadonlyMap<string, unknown>) =>
     [...rows.keys()].filter((name) => old.has(name) && now.has(name));
   return same(kept(old), kept(now)) ? changes : [...changes, { path, before, after, moved: true }];

@@ -56,7 +56,7 @@ export type Outline = {
   readonly cleanup: readonly Fact[];
 };
 
-export const outlineOf = (plan: Plan): Outline => {
+export const outlineOf = (plan: Plan, topEvidence?: number): Outline => {
   const timeline = timelineOf(plan);
   return {
     id: plan.id,
@@ -64,7 +64,7 @@ export const outlineOf = (plan: Plan): Outline => {
     headline: headlineOf(plan, timeline),
     skip: plan.risk.skip ? (plan.risk.skipWhy ?? 'no staged rollout is due') : '',
     userFacingChanges: plan.userFacingChanges,
-    risk: riskReport(plan),
+    risk: riskReport(plan, topEvidence),
     phases: phaseRows(plan, timeline),
     sharedGates: sharedGates(plan),
     calendar: calendarRows(timeline),
