@@ -99,14 +99,20 @@ const takeLine = (state: State, span: Span): void => {
 
 /** A hunk ended before its count was met. Had it swallowed the names of the next file, they are given back. */
 const recover = (state: State, draft: Draft, open: OpenHunk, { text, from }: Span): void => {
-  closeHunk(draft, open);
-  const [old, fresh] = open.hunk.lines.slice(-2);
-  if (!text.startsWith('@@ ', from) || old?.kind !== 'removed' || fresh?.kind !== 'added') return;
-  if (!old.text.startsWith('-- ') || !fresh.text.startsWith('++ ')) return;
+  const [old, fresh] = text.startsWith('@@', from) ? open.hunk.lines.slice(-2) : [];
+  const swallowed = old?.kind === 'removed' && old.text.startsWith('-- ') && fresh?.kind === 'added';
+  if (!swallowed || !fresh.text.startsWith('++ ')) return closeHunk(draft, open);
+  giveBack(draft, open);
+  beginMarked(state, `-${old.text}`, `+${fresh.text}`);
+};
+
+const giveBack = (draft: Draft, open: OpenHunk): void => {
   open.hunk.lines.length -= 2;
+  open.newLeft += 1;
+  open.oldLeft[0] = (open.oldLeft[0] ?? 0) + 1;
   draft.tally.removed -= 1;
   draft.tally.added -= 1;
-  beginMarked(state, `-${old.text}`, `+${fresh.text}`);
+  closeHunk(draft, open);
 };
 
 const takeOther = (state: State, line: string, span: Span): void => {
