@@ -1,12 +1,68 @@
-import { DEFAULT_POLICY } from '../core/policy/defaults/index.ts';
-import type { Policy } from '../core/policy/policy.ts';
-import { ok, type Result } from '../core/problem.ts';
-import { digestOf, type Sha256 } from '../core/values/digest.ts';
+import { builtInPolicy, type EffectivePolicy, effectivePolicy } from '../core/policy/effective.ts';
+import { failed, ok, problem, type Problem, type Result } from '../core/problem.ts';
+import { readJson } from '../core/values/json.ts';
 import type { Ports } from './operation.ts';
+import { inFolder, parent } from './folders.ts';
+import { readYaml, type Written } from './policy-yaml.ts';
 
-export type EffectivePolicy = { readonly policy: Policy; readonly sha256: Sha256 };
+export type { EffectivePolicy } from '../core/policy/effective.ts';
 
-export const builtInPolicy = (): EffectivePolicy => ({ policy: DEFAULT_POLICY, sha256: digestOf(DEFAULT_POLICY) });
+export const POLICY_FILE = 'rampart.yaml';
+const NAMES = [POLICY_FILE, 'rampart.yml', '.rampart.yaml'];
+const POLICY_MAX_BYTES = 1024 * 1024;
 
-export const loadPolicy = async (_ports: Ports, _file: string | undefined): Promise<Result<EffectivePolicy>> =>
-  ok(builtInPolicy());
+/** The rules in force: those of the file that is named, else of the one that is found, else what is built in. */
+export const loadPolicy = async (ports: Looking, file: string | undefined): Promise<Result<EffectivePolicy>> => {
+  const [found, ...others] = file === undefined ? await find(ports) : [{ path: file, source: file }];
+  if (found === undefined) return ok(builtInPolicy());
+  const text = await ports.files.read(found.path, POLICY_MAX_BYTES);
+  if (!text.ok) return text;
+  const written = await read(text.value, found.source);
+  if (!written.ok) return written;
+  const effective = effectivePolicy(written.value.value ?? {}, found.source, written.value.lineOf);
+  return effective.ok ? ok(effective.value, [...effective.warnings, ...others.map(notRead(found))]) : effective;
+};
+
+type Looking = Pick<Ports, 'files' | 'folder'>;
+
+/** A file to open, and what people call it. */
+type Found = { readonly path: string; readonly source: string };
+
+const read = async (text: string, source: string): Promise<Result<Written>> => {
+  if (!source.endsWith('.json')) return readYaml(text, source);
+  const json = readJson(text, 'policy', source);
+  return json.ok ? ok({ value: json.value, lineOf: () => undefined }) : failed(...json.problems);
+};
+
+/** All policies of the nearest folder that has one, up to the root of the repository; outside of one, of this folder only. */
+const find = async ({ files, folder }: Looking): Promise<readonly Found[]> => {
+  for (const { path, up } of await foldersUpToRoot({ files, folder })) {
+    const here = NAMES.map((name) => ({ path: inFolder(path, name), source: `${'../'.repeat(up)}${name}` }));
+    const there = await Promise.all(here.map((one) => files.exists(one.path)));
+    if (there.includes(true)) return here.filter((_, at) => there[at]);
+  }
+  return [];
+};
+
+type Folder = { readonly path: string; readonly up: number };
+
+const foldersUpToRoot = async ({ files, folder }: Looking): Promise<readonly Folder[]> => {
+  const folders: Folder[] = [];
+  for (let path: string | undefined = folder; path !== undefined; path = parent(path)) {
+    folders.push({ path, up: folders.length });
+    if (await files.exists(inFolder(path, '.git'))) return folders;
+  }
+  return folders.slice(0, 1);
+};
+
+const notRead =
+  (found: Found) =>
+  ({ source }: Found): Problem =>
+    problem({
+      kind: 'usage',
+      code: 'policy-not-read',
+      path: source,
+      message: `is not read: ${found.source} stands beside it and comes first`,
+      hint: 'keep one of the two',
+      severity: 'warning',
+    });
