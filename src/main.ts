@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { nodeFiles } from './adapters/files/node.ts';
+import { gitRepository } from './adapters/repository/git.ts';
 import type { Ports } from './app/operation.ts';
 import type { Hash } from './app/read-change.ts';
 import { operations } from './app/index.ts';
@@ -22,6 +23,7 @@ const portsOf = (version: string): Ports => ({
   files: nodeFiles(randomUUID),
   input: { typed: process.stdin.isTTY === true, stream: () => process.stdin },
   bundle: { read: (name) => readFile(new URL(name, PACKAGE), 'utf8') },
+  repository: gitRepository({ folder: process.cwd(), env: process.env }),
   hash: sha256,
   folder: process.cwd(),
   tool: `rampart ${version}`,

@@ -4,16 +4,36 @@ import type { Ports } from './operation.ts';
 import type { PlanInput } from './plan-input.ts';
 import type { ChangeWords } from './read-change.ts';
 
-/** Where a change comes from: its bytes, and what is said of it. */
-export type ChangeSource = { readonly bytes: AsyncIterable<Uint8Array>; readonly words: ChangeWords };
+/** Where a change comes from: its bytes, what is said of it, and what was compared with what. */
+export type ChangeSource = {
+  readonly bytes: AsyncIterable<Uint8Array>;
+  readonly words: ChangeWords;
+  readonly compared: string;
+};
 
 type Asked = Pick<PlanInput, 'diff' | 'description' | 'base' | 'head' | 'staged'>;
 
+/** A diff that is given, or else what git knows here. What a person says of the change comes before what git says. */
 export const changeSource = async (asked: Asked, ports: Ports): Promise<Result<ChangeSource>> => {
-  const words = await describedBy(asked.description, ports);
-  if (!words.ok) return words;
-  const bytes = await openBytes(asked.diff ?? '-', ports);
-  return bytes.ok ? ok({ bytes: bytes.value, words: { ...words.value, base: asked.base, head: asked.head } }) : bytes;
+  const said = await describedBy(asked.description, ports);
+  if (!said.ok) return said;
+  if (asked.diff === undefined) return fromRepository(asked, said.value, ports);
+  const bytes = await openBytes(asked.diff, ports);
+  const words = { ...said.value, base: asked.base, head: asked.head };
+  return bytes.ok
+    ? ok({ bytes: bytes.value, words, compared: asked.diff === '-' ? 'standard input' : asked.diff })
+    : bytes;
+};
+
+const fromRepository = async (
+  { base, head, staged }: Asked,
+  said: ChangeWords,
+  ports: Ports,
+): Promise<Result<ChangeSource>> => {
+  const source = await ports.repository.read({ base, head, staged });
+  if (!source.ok) return source;
+  const { bytes, words, compared } = source.value;
+  return ok({ bytes, words: { ...words, ...said }, compared }, source.warnings);
 };
 
 const DESCRIPTION_MAX_BYTES = 256 * 1024;

@@ -5,7 +5,7 @@ import { described } from './change-source.ts';
 import { lookAt } from './look-around.ts';
 import { makePlan } from './make-plan.ts';
 import { operation, outcome, type Ports } from './operation.ts';
-import { builtInPolicy } from './policy-file.ts';
+import { builtInPolicy } from '../core/policy/effective.ts';
 
 const FOLDER = '.rampart/demo';
 
@@ -29,6 +29,7 @@ export const demo = operation({
 
 const sample = async ({ bundle }: Ports) => ({
   bytes: once(await bundle.read('fixtures/demo/refund-tax.diff')),
+  compared: 'the bundled sample',
   words: described(await bundle.read('fixtures/demo/refund-tax.md')),
 });
 

@@ -11,7 +11,12 @@ const Difference = z.strictObject({
   words: z.string(),
   effect: z.enum(['stricter', 'looser', 'neutral']),
 });
-const Compared = z.strictObject({ schemaVersion: z.literal(1), same: z.boolean(), differences: z.array(Difference) });
+const Compared = z.strictObject({
+  schemaVersion: z.literal(1),
+  feature: z.string(),
+  same: z.boolean(),
+  differences: z.array(Difference),
+});
 
 const file = (which: string) =>
   z
@@ -31,6 +36,8 @@ export const diff = operation({
     const [a, b] = await Promise.all([loadPlan(before, ports), loadPlan(after, ports)]);
     if (!a.ok || !b.ok) return failed(...[a, b].flatMap((part) => (part.ok ? [] : part.problems)));
     const differences = diffPlans(a.value, b.value);
-    return ok(outcome({ schemaVersion: 1 as const, same: differences.length === 0, differences }));
+    return ok(
+      outcome({ schemaVersion: 1 as const, feature: b.value.feature, same: differences.length === 0, differences }),
+    );
   },
 });

@@ -6,6 +6,7 @@ import { failed, ok, problem, type Problem, type Result } from '../core/problem.
 import { createAnalysis } from '../core/signals/analysis.ts';
 import { checked } from '../core/values/issues.ts';
 import { readJson } from '../core/values/json.ts';
+import { DiffBroken } from '../ports/repository.ts';
 import { type ChangeSource, changeSource } from './change-source.ts';
 import type { Known } from './make-plan.ts';
 import type { Ports } from './operation.ts';
@@ -16,7 +17,7 @@ import { readChange } from './read-change.ts';
 const OPINION_MAX_BYTES = 1024 * 1024;
 
 /** Looks: at the policy, at the opinion, at the change. Decides nothing, and says all that is missing at once. */
-export const lookAround = async (input: PlanInput, ports: Ports): Promise<Result<Known>> => {
+export const lookAround = async (input: Asked, ports: Ports): Promise<Result<Known>> => {
   const [policy, opinion, source] = await Promise.all([
     loadPolicy(ports, input.policy),
     loadOpinion(input.opinion, ports),
@@ -30,7 +31,8 @@ export const lookAround = async (input: PlanInput, ports: Ports): Promise<Result
   return ok(known, [...policy.warnings, ...source.warnings]);
 };
 
-type Looked = Pick<Known, 'change' | 'found' | 'verified'>;
+type Asked = Pick<PlanInput, 'diff' | 'description' | 'base' | 'head' | 'staged' | 'opinion' | 'policy'>;
+type Looked = Pick<Known, 'change' | 'compared' | 'found' | 'verified'>;
 
 /** One pass over the change: its facts, and which of the adviser's quotes really stand in it. */
 export const lookAt = async (
@@ -44,9 +46,26 @@ export const lookAt = async (
     claims.see(file);
     analysis.see(file);
   };
-  const change = await readChange(source.bytes, { words: source.words, hash: ports.hash(), see });
+  const read = await wholly(() => readChange(source.bytes, { words: source.words, hash: ports.hash(), see }));
+  if (!read.ok) return read;
+  const change = read.value;
   if (change.files.length === 0) return failed(nothingIn(change));
-  return ok({ change, found: assess(change, analysis.finish()), verified: claims.verified() });
+  return ok({
+    change,
+    compared: source.compared,
+    found: assess(change, analysis.finish()),
+    verified: claims.verified(),
+  });
+};
+
+/** A diff that broke off is not the change: nothing is said of the part that came. */
+const wholly = async <T>(act: () => Promise<T>): Promise<Result<T>> => {
+  try {
+    return ok(await act());
+  } catch (error) {
+    if (error instanceof DiffBroken) return failed(error.problem);
+    throw error;
+  }
 };
 
 const nothingIn = ({ unread }: Change): Problem =>

@@ -13,6 +13,8 @@ import type { PlanInput } from './plan-input.ts';
 /** All that was looked up before anything is decided. */
 export type Known = {
   readonly change: Change;
+  /** What was compared with what, for people. */
+  readonly compared: string;
   readonly found: Assessment;
   readonly opinion: Opinion | undefined;
   readonly verified: readonly Claim[];

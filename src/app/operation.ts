@@ -2,12 +2,14 @@ import type { z } from 'zod';
 import type { Problem, Result } from '../core/problem.ts';
 import type { Hash } from './read-change.ts';
 import type { Bundle, Files, Input } from '../ports/files.ts';
+import type { Repository } from '../ports/repository.ts';
 
 /** What the operations are given: every port, and the few facts about where they run. */
 export type Ports = {
   readonly files: Files;
   readonly input: Input;
   readonly bundle: Bundle;
+  readonly repository: Repository;
   readonly hash: () => Hash;
   /** The folder that the user stands in. */
   readonly folder: string;

@@ -8,20 +8,22 @@ const many = (about: string, value: string) =>
   z.array(z.string().min(1).max(300)).max(100).optional().meta(words(about, { value }));
 const isSwitch = (about: string) => z.boolean().optional().meta(words(about));
 
-const theChange = {
+/** Which change is meant. */
+export const changeFields = {
   diff: optionalPath('a diff on a file, or - for standard input; left out: the change of this git repository'),
   description: said('what the change is for: text, or a file with it', 'TEXT|FILE'),
   base: said('the commit or branch it goes into', 'REF'),
   head: said('the commit or branch that holds it', 'REF'),
   staged: isSwitch('only what is staged'),
-  report: optionalPath('carry on from a rollout-planner report in place of a diff'),
 };
+
+export const opinionField = { opinion: optionalPath("an adviser's opinion (schema: rampart schema opinion)") };
 
 const theJudgement = {
   level: Level.optional().meta(words('decide the level yourself; below what was found it takes --by and --reason')),
   by: said('who decides', 'NAME'),
   reason: said('why'),
-  opinion: optionalPath("an adviser's opinion (schema: rampart schema opinion)"),
+  ...opinionField,
 };
 
 const theWay = {
@@ -52,7 +54,8 @@ const theExperiment = {
 
 /** Everything `rampart plan` can be told. */
 export const PlanInput = z.strictObject({
-  ...theChange,
+  ...changeFields,
+  report: optionalPath('carry on from a rollout-planner report in place of a diff'),
   ...theJudgement,
   ...theWay,
   ...theExperiment,

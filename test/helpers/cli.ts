@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { memoryFiles } from '../../src/adapters/files/memory.ts';
+import { memoryRepository } from '../../src/adapters/repository/memory.ts';
 import type { Operation, Ports } from '../../src/app/operation.ts';
 import { runCli } from '../../src/faces/cli/run.ts';
 import type { Views } from '../../src/faces/cli/views.ts';
@@ -9,6 +10,7 @@ export const portsWith = (files: Map<string, string> = new Map(), more: Partial<
   files: memoryFiles(files),
   input: { typed: true, stream: () => (async function* () {})() },
   bundle: { read: async (name) => `bundled ${name}` },
+  repository: memoryRepository(undefined),
   hash: () => {
     const hash = createHash('sha256');
     return { update: (bytes) => void hash.update(bytes), hex: () => hash.digest('hex') };

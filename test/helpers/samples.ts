@@ -1,4 +1,5 @@
 import type { Assessment } from '../../src/core/assessment/assessment.ts';
+import type { Opinion } from '../../src/core/assessment/opinion.ts';
 import type { Change } from '../../src/core/change/change.ts';
 import { assemble } from '../../src/core/plan/assemble/assemble.ts';
 import type { Plan } from '../../src/core/plan/plan.ts';
@@ -55,6 +56,21 @@ export const aRequest = (level: Level, choices: Choices = {}, more: Partial<Plan
   choices,
   tool: 'rampart test',
   ...more,
+});
+
+/** An opinion that says something in every field that can be null or not. */
+export const anOpinion = (): Opinion => ({
+  schemaVersion: 1,
+  level: 'high',
+  userFacing: true,
+  userFacingChanges: ['refunds show another tax'],
+  reasons: [{ file: 'src/a.ts', line: 3, quote: 'return round(x)', why: 'the amount is computed differently' }],
+  strategy: 'canary',
+  hypothesis: null,
+  primaryMetric: null,
+  dataRollback: null,
+  risks: [{ risk: 'wrong tax', likelihood: 'low', impact: 'high', mitigation: 'compare both', contingency: null }],
+  questions: ['is the old rate kept?'],
 });
 
 /** A plan as the built-in policy makes it. */

@@ -7,8 +7,11 @@ import { isRetryable } from './exit.ts';
 export const problemsAsText = (subject: string, problems: readonly Problem[], colour: boolean): string => {
   const paint = painter(colour);
   const head = `${paint('bold', terminal(subject))}: ${count(problems)}`;
-  return [head, ...problems.map((one) => oneProblem(one, paint))].join('\n') + '\n';
+  return `${head}\n${problemLines(problems, colour)}`;
 };
+
+export const problemLines = (problems: readonly Problem[], colour: boolean): string =>
+  problems.map((one) => `${oneProblem(one, painter(colour))}\n`).join('');
 
 /** The same for machines: the first is the error, all of them follow. */
 export const problemsAsJson = (problems: readonly Problem[]): unknown => {

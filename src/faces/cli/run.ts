@@ -123,7 +123,7 @@ const answer = async (call: Call, result: Outcome<unknown>, { terminal, views }:
   if (call.globals.json)
     return terminal.out(`${JSON.stringify(picked(result.document, call.globals.fields), null, 2)}\n`);
   const colour = terminal.colour && call.globals.color !== false;
-  terminal.out(await viewFor(views, call.operation.name)(result, call.input, { columns: terminal.columns, colour }));
+  terminal.out(await viewFor(views, call.operation.name)(result, call.input, { width: terminal.columns, colour }));
 };
 
 /** `schemaVersion` always stays: a document without it cannot be told apart from the next version's. */

@@ -1,19 +1,41 @@
-import { showText } from '../text/show.ts';
+import type { Outcome } from '../../app/operation.ts';
+import type { Difference } from '../../core/plan/diff.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import type { Bundle } from '../../ports/files.ts';
+import { diffText, planText } from '../text/answers.ts';
+import { terminal } from '../text/escape.ts';
+import type { Load } from '../text/render.ts';
+import { showText } from '../text/show.ts';
+import { problemLines } from './problems.ts';
 import type { View, Views } from './views.ts';
-
-type Load = (name: string) => Promise<string>;
 
 /** The list of views, by operation. */
 export const views = (bundle: Bundle): Views => {
   const load: Load = (name) => bundle.read(`templates/${name}.hbs`);
-  return { show: showView(load) };
+  return { plan: planView(load), demo: planView(load), show: showView(load), diff: diffView(load), check: checkView };
 };
+
+const planView =
+  (load: Load): View =>
+  async ({ document, written, warnings }: Outcome<Plan>, _, screen) => {
+    const [path = ''] = written;
+    const next = path === '' ? [] : [`rampart show ${path}`, `rampart check ${path}`];
+    return planText({ plan: document, path, warnings, next, load, screen });
+  };
 
 const showView =
   (load: Load): View =>
-  async ({ document }: { document: Plan }, input, screen) => {
-    const file = String(input['file']);
-    return showText({ plan: document, next: [`rampart check ${file}`, `rampart diff OLD ${file}`], load, screen });
-  };
+  async ({ document }: Outcome<Plan>, input, screen) =>
+    showText({ plan: document, next: [`rampart check ${String(input['file'])}`], load, screen });
+
+type Compared = { readonly feature: string; readonly differences: readonly Difference[] };
+
+const diffView =
+  (load: Load): View =>
+  async ({ document }: Outcome<Compared>, _, screen) =>
+    diffText({ ...document, load, screen });
+
+type Checked = { readonly id: string; readonly digest: string; readonly rules: number };
+
+const checkView: View = async ({ document: { id, digest, rules }, warnings }: Outcome<Checked>, _, { colour }) =>
+  `${terminal(id)}   ✓ schema   ✓ ${rules} rules   sha256:${digest}\n${problemLines(warnings, colour)}`;

@@ -1,7 +1,5 @@
+import type { Screen } from '../text/helpers.ts';
 import type { Outcome } from '../../app/operation.ts';
-
-/** How wide the reader's screen is, and whether it takes colour. */
-export type Screen = { readonly columns: number; readonly colour: boolean };
 
 /** What people read in place of the JSON document. */
 export type View = (

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { z as z3 } from 'zod/v3';
 import { zodToJsonSchema } from 'zod-to-json-schema';
+import { anOpinion } from '../../helpers/samples.ts';
 import { Opinion } from '../../../src/core/assessment/opinion.ts';
 
 /** The same schema, written a second time in zod 3: what the old generator can read. Two authors, one contract. */
@@ -55,20 +56,6 @@ const draft07 = (schema: z3.ZodTypeAny): object => {
 const fromZod4 = new Ajv2020({ strict: true }).compile(z.toJSONSchema(Opinion, { io: 'input' }));
 const fromZod3 = new Ajv({ strict: true }).compile(draft07(Mirror));
 
-const opinion = (): Record<string, unknown> => ({
-  schemaVersion: 1,
-  level: 'high',
-  userFacing: true,
-  userFacingChanges: ['refunds show another tax'],
-  reasons: [{ file: 'src/a.ts', line: 3, quote: 'return round(x)', why: 'the amount is computed differently' }],
-  strategy: 'canary',
-  hypothesis: null,
-  primaryMetric: null,
-  dataRollback: null,
-  risks: [{ risk: 'wrong tax', likelihood: 'low', impact: 'high', mitigation: 'compare both', contingency: null }],
-  questions: ['is the old rate kept?'],
-});
-
 const odd = fc.oneof(
   fc.constant(null),
   fc.integer(),
@@ -81,19 +68,19 @@ const odd = fc.oneof(
 );
 
 const mutated = fc
-  .tuple(fc.constantFrom(...Object.keys(opinion()), 'extra'), odd, fc.boolean())
+  .tuple(fc.constantFrom(...Object.keys(anOpinion()), 'extra'), odd, fc.boolean())
   .map(([key, value, drop]) => {
-    const { [key]: _, ...rest } = opinion();
+    const { [key]: _, ...rest } = anOpinion() as Record<string, unknown>;
     return drop ? rest : { ...rest, [key]: value };
   });
 
 const mutatedClaim = fc
   .tuple(fc.constantFrom('file', 'line', 'quote', 'why', 'extra'), odd)
-  .map(([key, value]) => ({ ...opinion(), reasons: [{ file: 'a', line: 1, quote: 'q', why: 'w', [key]: value }] }));
+  .map(([key, value]) => ({ ...anOpinion(), reasons: [{ file: 'a', line: 1, quote: 'q', why: 'w', [key]: value }] }));
 
 describe('the schema that a model is held to', () => {
   it('accepts a whole opinion, by both generators and by zod', () => {
-    expect([fromZod4(opinion()), fromZod3(opinion()), Opinion.safeParse(opinion()).success]).toEqual([
+    expect([fromZod4(anOpinion()), fromZod3(anOpinion()), Opinion.safeParse(anOpinion()).success]).toEqual([
       true,
       true,
       true,

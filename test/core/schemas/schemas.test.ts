@@ -10,7 +10,7 @@ import { DEFAULT_POLICY } from '../../../src/core/policy/defaults/index.ts';
 import { jsonSchema, type SchemaName, SCHEMAS } from '../../../src/core/schemas.ts';
 import { LEVELS } from '../../../src/core/values/level.ts';
 import { STRATEGY_KINDS } from '../../../src/core/values/strategy-kind.ts';
-import { aPlan } from '../../helpers/samples.ts';
+import { anOpinion, aPlan } from '../../helpers/samples.ts';
 import { mutatedFrom } from './mutations.ts';
 
 const FOLDER = new URL('../../../schemas/', import.meta.url);
@@ -28,6 +28,7 @@ const byZod = (name: SchemaName, value: unknown): boolean => SCHEMAS[name].schem
 const plans = LEVELS.flatMap((level) => STRATEGY_KINDS.map((strategy) => aPlan(level, { strategy })));
 const samples: Record<SchemaName, readonly unknown[]> = {
   plan: plans,
+  opinion: [anOpinion()],
   policy: [DEFAULT_POLICY],
   'rollout-planner': [example, ...plans.map(toReport)],
 };
