@@ -36,6 +36,9 @@ export const Rule = z.discriminatedUnion('is', [
 ]);
 export type Rule = z.infer<typeof Rule>;
 
+/** Whether it compares those who have the change with those who do not. */
+export const needsControl = ({ is }: Rule): boolean => is === 'times-control' || is === 'regression';
+
 /** What a trigger does, mildest first. */
 export const ACTIONS = ['notify', 'hold', 'pause', 'rollback'] as const;
 export const Action = z.enum(ACTIONS);

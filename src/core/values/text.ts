@@ -17,3 +17,9 @@ const NOT_IN_IDS = /[^a-z0-9]+/g;
 /** Never empty and always a valid `Id`. */
 export const slug = (from: string, max = 60): string =>
   from.toLowerCase().replaceAll(NOT_IN_IDS, '-').slice(0, max).replace(/^-+/, '').replace(/-+$/, '') || 'change';
+
+/** The id itself, or with the first number behind it that makes it one of its own. */
+export const unused = (id: string, taken: readonly string[], count = 2): string => {
+  if (!taken.includes(id)) return id;
+  return taken.includes(`${id}-${count}`) ? unused(id, taken, count + 1) : `${id}-${count}`;
+};

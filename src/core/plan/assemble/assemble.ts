@@ -1,15 +1,18 @@
 import { failed, ok, type Result } from '../../problem.ts';
+import { longestClosedMs } from '../../values/week.ts';
 import { slug } from '../../values/text.ts';
+import { shareOfEveryone } from '../exposure.ts';
 import { PLAN_VERSION, type Plan } from '../plan.ts';
 import type { PlanRequest } from '../request.ts';
 import { strategies } from '../strategies/index.ts';
 import { chooseLadder, type Chosen } from './choose.ts';
 import { environmentOf } from './environment.ts';
-import { experimentOf } from './experiment.ts';
+import { experimentOf, tooLong } from './experiment.ts';
 import { flagsOf } from './flags.ts';
 import { forPeople } from './people.ts';
 import { approvalsOf, cleanupOf, rollbackOf, scheduleOf } from './safety.ts';
-import { watchingOf, type Watching } from './watching.ts';
+import { missingRings, ringsOf } from './rings.ts';
+import { actingOf, watchingOf, type Watching } from './watching.ts';
 
 /** Turns a judged change into a plan. Pure: the same request gives the same bytes. */
 export const assemble = (request: PlanRequest): Result<Plan> => {
@@ -19,7 +22,9 @@ export const assemble = (request: PlanRequest): Result<Plan> => {
   if (!environment.ok || !chosen.ok) return failed(...problems);
   const experiment = chosen.value.kind === 'ab' ? experimentOf(request) : undefined;
   const watching = watchingOf(chosen.value.ladder, request.policy, experiment?.metrics ?? []);
-  if (!watching.ok) return watching;
+  const rings = missingRings(chosen.value.ladder, request.policy);
+  const unfit = [...(watching.ok ? [] : watching.problems), ...rings, ...tooLong(experiment)];
+  if (!watching.ok || unfit.length > 0) return failed(...unfit);
   return ok(planOf(request, { ...environment.value, chosen: chosen.value, experiment, watching: watching.value }));
 };
 
@@ -32,6 +37,7 @@ type Parts = Extract<ReturnType<typeof environmentOf>, { ok: true }>['value'] & 
 const planOf = (request: PlanRequest, parts: Parts): Plan => {
   const { change, assessment, policy, choices } = request;
   const { chosen, experiment, watching } = parts;
+  const schedule = scheduleOf(request);
   const phases = strategies[chosen.kind].compile({
     ladder: chosen.ladder,
     policy,
@@ -39,9 +45,10 @@ const planOf = (request: PlanRequest, parts: Parts): Plan => {
     allow: choices.allow ?? [],
     monitors: { all: watching.monitors.map(({ id }) => id), critical: watching.critical },
     experiment,
+    closedMs: longestClosedMs(schedule) ?? 0,
   });
   const staged = phases.length > 1;
-  const flags = flagsOf(request, staged, chosen.kind, experiment);
+  const flags = flagsOf(request, phases, chosen.kind, experiment);
   const feature = (choices.feature ?? change.title).slice(0, 300) || 'untitled change';
   return {
     schemaVersion: PLAN_VERSION,
@@ -53,18 +60,18 @@ const planOf = (request: PlanRequest, parts: Parts): Plan => {
     strategy: {
       kind: chosen.kind,
       ladder: chosen.name,
-      target: phases.at(-1)?.audience.percent ?? 100,
+      target: targetOf(phases),
       why: chosen.why,
     },
     flags,
     rings: ringsOf(phases, policy),
     phases,
     monitors: [...watching.monitors],
-    triggers: flags.length > 0 ? [...watching.triggers] : tellOnly(watching.triggers),
+    triggers: actingOf(watching, phases, flags.length > 0),
     dashboards: policy.dashboards,
-    rollback: rollbackOf(request, flags),
+    rollback: rollbackOf(request, flags, phases),
     ...(experiment ? { experiment } : {}),
-    schedule: scheduleOf(request),
+    schedule,
     approvals: approvalsOf(request, phases),
     ...forPeople(request, staged),
     successCriteria: staged ? [...watching.criteria] : [],
@@ -88,13 +95,8 @@ const changeRecord = ({ change }: PlanRequest): Plan['change'] => ({
   removed: change.removed,
 });
 
-const ringsOf = (phases: Plan['phases'], policy: PlanRequest['policy']): Plan['rings'] => {
-  const used = new Set(phases.flatMap((phase) => phase.audience.rings.map(({ ring }) => ring)));
-  return [...used].flatMap((name) => (policy.rings[name] ? [{ name, ...policy.rings[name] }] : []));
+/** All users of the last place may be few of everyone. */
+const targetOf = (phases: Plan['phases']): number => {
+  const last = phases.at(-1);
+  return last ? Math.round(shareOfEveryone(last.audience) * 1000) / 1000 : 100;
 };
-
-/** Where no flag holds the change nothing can be switched off: the triggers that can tell without a control group tell people. */
-const tellOnly = (triggers: Watching['triggers']): Plan['triggers'] =>
-  triggers
-    .filter(({ rule }) => rule.is === 'above' || rule.is === 'below')
-    .map((trigger) => ({ ...trigger, kind: 'warn', action: 'notify' }));

@@ -1,3 +1,4 @@
+import { problem, type Problem } from '../../problem.ts';
 import { sampleSize } from '../../guards/power.ts';
 import type { Experiment } from '../experiment.ts';
 import type { Variant } from '../flag.ts';
@@ -43,4 +44,20 @@ const hypothesisFrom = (title: string, metric: string, effect: number): string =
 
 /** With no traffic known nobody can say how long it takes: the most days the policy allows, and lint says why. */
 const daysFor = (users: number, perDay: number | undefined, days: { from: number; to: number }): number =>
-  perDay === undefined ? days.to : Math.max(days.from, Math.min(3650, Math.ceil(users / perDay)));
+  perDay === undefined ? days.to : Math.max(days.from, Math.min(LONGEST_DAYS, Math.ceil(users / perDay)));
+
+const LONGEST_DAYS = 3650;
+
+/** A question that so few users cannot answer in ten years is not worth a plan. */
+export const tooLong = (experiment: Experiment | undefined): Problem[] => {
+  if (!experiment || experiment.sampleSize <= (experiment.usersPerDay ?? Infinity) * LONGEST_DAYS) return [];
+  return [
+    problem({
+      kind: 'usage',
+      code: 'experiment-too-long',
+      path: 'usersPerDay',
+      message: `${experiment.sampleSize} users are needed, and ${experiment.usersPerDay} come in a day: that takes longer than ten years`,
+      hint: 'look for a larger effect (experiment.minimumDetectableEffect in rampart.yaml), or choose another strategy',
+    }),
+  ];
+};

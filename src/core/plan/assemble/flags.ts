@@ -2,6 +2,7 @@ import { slug } from '../../values/text.ts';
 import type { StrategyKind } from '../../values/strategy-kind.ts';
 import type { Experiment } from '../experiment.ts';
 import type { Flag } from '../flag.ts';
+import type { Phase } from '../phase.ts';
 import type { PlanRequest } from '../request.ts';
 
 const TYPES: Record<StrategyKind, Flag['type']> = {
@@ -15,19 +16,19 @@ const TYPES: Record<StrategyKind, Flag['type']> = {
 /** One flag for the change unless others are named. A change that ships to everyone at once needs none. */
 export const flagsOf = (
   request: PlanRequest,
-  staged: boolean,
+  phases: readonly Phase[],
   kind: StrategyKind,
   experiment: Experiment | undefined,
 ): Flag[] => {
   const { change, choices, policy } = request;
   const keys = choices.flags?.length
-    ? choices.flags
-    : staged
+    ? [...new Set(choices.flags)]
+    : phases.length > 1
       ? [slug(choices.feature ?? change.title).replaceAll('-', '_')]
       : [];
   return keys.map((key) => ({
     key,
-    type: TYPES[kind],
+    type: TYPES[kind] === 'boolean' && phases.some(isShare) ? 'percentage' : TYPES[kind],
     description: (choices.feature ?? change.title).slice(0, 300),
     default: false,
     targeting: policy.flags.targeting,
@@ -40,3 +41,6 @@ export const flagsOf = (
     implementation: experiment ? `variant('${key}', user)` : `isEnabled('${key}', user)`,
   }));
 };
+
+const isShare = ({ audience: { percent, rings } }: Phase): boolean =>
+  [percent, ...rings.map((ring) => ring.percent)].some((share) => share > 0 && share < 100);

@@ -12,9 +12,14 @@ const NOTHING: ForPeople = {
   recommendations: [],
 };
 
-/** What people do, say and keep in mind. A change that needs no rollout needs none of it. */
+/** What people do, say and keep in mind. A change that needs no rollout needs none of it, but what its flags need. */
 export const forPeople = ({ assessment, policy, choices }: PlanRequest, staged: boolean): ForPeople => {
-  if (!staged) return NOTHING;
+  const needed = [...new Set(choices.prerequisites)].map((name): ForPeople['dependencies'][number] => ({
+    name,
+    kind: 'flag',
+    needs: 'fully-on',
+  }));
+  if (!staged) return { ...NOTHING, dependencies: needed };
   const due = <T extends { levels: readonly string[] }>(rows: Record<string, T>): T[] =>
     Object.values(rows).filter(({ levels }) => levels.includes(assessment.level));
   return {
@@ -22,10 +27,7 @@ export const forPeople = ({ assessment, policy, choices }: PlanRequest, staged: 
     communications: Object.entries(policy.communications)
       .filter(([, { when }]) => when !== 'in-product' || assessment.userFacing)
       .map(([id, row]) => ({ id, ...row })),
-    dependencies: [
-      ...(choices.prerequisites ?? []).map((name) => ({ name, kind: 'flag' as const, needs: 'fully-on' as const })),
-      ...Object.values(policy.dependencies),
-    ],
+    dependencies: [...needed, ...Object.values(policy.dependencies)],
     risks: due(policy.risks).map(({ levels: _, ...risk }) => risk),
     recommendations: due(policy.recommendations).map(({ text }) => text),
   };

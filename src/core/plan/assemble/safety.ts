@@ -1,4 +1,5 @@
 import { toIso, toMs } from '../../values/duration.ts';
+import { slug, unused } from '../../values/text.ts';
 import type { Flag } from '../flag.ts';
 import type { Phase } from '../phase.ts';
 import type { PlanRequest } from '../request.ts';
@@ -7,14 +8,19 @@ import { phasesBefore, type Approval, type Cleanup, type Rollback, type Schedule
 const WRITES_NOTHING = 'Nothing that this change is seen to write has to be undone';
 
 /** The way back. Where flags hold the change a flag goes off; where none does, somebody deploys. */
-export const rollbackOf = ({ assessment, choices, policy }: PlanRequest, flags: readonly Flag[]): Rollback => {
+export const rollbackOf = (
+  { assessment, choices, policy }: PlanRequest,
+  flags: readonly Flag[],
+  phases: readonly Phase[],
+): Rollback => {
   const rules = policy.rollback;
   const flagged = flags.length > 0;
+  const wholeMs = toMs(flagged ? rules.deadline : rules.deadlineWithoutFlag);
   const touchesData = assessment.signals.some(({ area }) => area === 'data' || area === 'migration');
   const required = choices.dataRollback !== undefined || touchesData;
   return {
     target: { percent: 0 },
-    deadline: toIso(toMs(flagged ? rules.deadline : rules.deadlineWithoutFlag)),
+    deadline: toIso(Math.max(wholeMs, ...phases.map(({ rollbackWithin }) => toMs(rollbackWithin)))),
     steps: (flagged ? rules.steps : rules.stepsWithoutFlag).map((text) => ({ text })),
     data: { required, procedure: required ? (choices.dataRollback ?? rules.dataProcedure) : WRITES_NOTHING },
     communication: rules.communication,
@@ -36,13 +42,14 @@ export const scheduleOf = ({ policy, choices }: PlanRequest): Schedule => {
 export const approvalsOf = ({ assessment, policy, choices }: PlanRequest, phases: readonly Phase[]): Approval[] => {
   const counted = policy.environments[choices.environment ?? 'production']?.approvals ?? true;
   if (!counted || assessment.skip) return [];
-  return policy.levels[assessment.level].approvals.flatMap(({ before, ...approval }) =>
-    phasesBefore(before, phases).map((phase) => ({
-      id: `${approval.from.join('-or-')}-before-${phase.id}`.slice(0, 80),
-      before: phase.id,
-      ...approval,
-    })),
-  );
+  const approvals: Approval[] = [];
+  for (const { before, ...approval } of policy.levels[assessment.level].approvals)
+    for (const phase of phasesBefore(before, phases)) {
+      const wanted = `${slug(approval.from.join('-or-'), 30)}-before-${phase.id}`;
+      const taken = approvals.map(({ id }) => id);
+      approvals.push({ id: unused(wanted.slice(0, 76), taken), before: phase.id, ...approval });
+    }
+  return approvals;
 };
 
 export const cleanupOf = ({ policy, choices }: PlanRequest): Cleanup => ({

@@ -2,6 +2,9 @@ import type { Ladder, WrittenGate } from '../../policy/ladder.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { failed, ok, problem, type Problem, type Result } from '../../problem.ts';
 import { toIso, toMs } from '../../values/duration.ts';
+import { needsControl } from '../../values/metric.ts';
+import { hasControl } from '../exposure.ts';
+import type { Phase } from '../phase.ts';
 import type { Criterion, Monitor, Trigger } from '../watch.ts';
 
 export type Watching = {
@@ -20,6 +23,7 @@ export const watchingOf = (ladder: Ladder, policy: Policy, extra: readonly strin
     ...new Set([
       ...Object.values(set).map((one) => one.metric),
       ...gateMetrics(ladder),
+      ...ladder.steps.flatMap(({ watch }) => (Array.isArray(watch) ? watch : [])),
       ...criteriaMetrics(criteria),
       ...extra,
     ]),
@@ -33,6 +37,17 @@ export const watchingOf = (ladder: Ladder, policy: Policy, extra: readonly strin
     criteria,
     critical: rows.filter((row) => row.critical).map((row) => row.id),
   });
+};
+
+/**
+ * The triggers that can act: in some phase their monitor is watched and, where they compare with control, there is one.
+ * Where no flag holds the change nothing can be switched off: those that need no control tell people.
+ */
+export const actingOf = ({ triggers }: Watching, phases: readonly Phase[], flagged: boolean): Trigger[] => {
+  const acting = triggers.filter(({ monitor, rule }) =>
+    phases.some(({ watch, audience }) => watch.includes(monitor) && (!needsControl(rule) || hasControl(audience))),
+  );
+  return flagged ? acting : acting.map((trigger) => ({ ...trigger, kind: 'warn', action: 'notify' }));
 };
 
 const triggerOf = (id: string, { metric, ...written }: Policy['triggers'][string][string]): Trigger => ({

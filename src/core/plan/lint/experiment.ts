@@ -41,7 +41,7 @@ const trafficIsKnown: Rule = {
   code: 'R061',
   title: 'It is known how many users come by',
   why: 'nobody can say how long the sample takes without it: the plan uses the longest time that the policy allows',
-  fix: 'say how many users a day see it: --users-per-day',
+  fix: 'say how many users see it in a day',
   severity: 'warning',
   look: ({ experiment }) =>
     experiment && experiment.usersPerDay === undefined

@@ -4,7 +4,8 @@ import { quoted } from '../../values/quote.ts';
 import type { StrategyKind } from '../../values/strategy-kind.ts';
 import { HARDLY, reachesAnybody, reachesEverybody, shareOfEveryone } from '../exposure.ts';
 import type { Audience, Phase } from '../phase.ts';
-import type { Finding, Rule } from './rule.ts';
+import type { Plan } from '../plan.ts';
+import type { Context, Finding, Rule } from './rule.ts';
 
 /** What is found between each phase and the one before it. */
 const stepwise = (phases: readonly Phase[], look: (before: Phase, phase: Phase, at: number) => Finding[]): Finding[] =>
@@ -145,10 +146,11 @@ const smallFirstStep: Rule = {
   why: 'the first users are the ones who find what everybody missed: one in ten of all is many to find it with',
   fix: `begin with a ring, an allow-list, or ${LARGE_FIRST_STEP} % at most`,
   severity: 'warning',
-  look: ({ phases, risk }) => {
+  look: (plan, context) => {
+    const { phases, risk } = plan;
     const at = phases.findIndex(({ audience }) => reachesAnybody(audience));
     const first = phases[at];
-    if (!first || phases.length < 2 || rank(risk.level) < rank('high')) return [];
+    if (!first || phases.length < 2 || rank(risk.level) < rank('high') || isWeaker(plan, context)) return [];
     if (shareOfEveryone(first.audience) <= LARGE_FIRST_STEP) return [];
     return [
       { path: `phases[${at}].audience`, message: `begins with ${shareInWords(first.audience)} at ${risk.level} risk` },
@@ -165,9 +167,10 @@ const strongEnough: Rule = {
   why: 'the policy ties a way up to each level of risk; going an easier way is somebody’s decision, and that somebody should have a name',
   fix: 'take the strategy of the level, or override the level with a name and a reason',
   severity: 'warning',
-  look: ({ risk, strategy }, { policy }) => {
-    const due = policy?.levels[risk.level].strategy;
-    if (due === undefined || risk.override || STRENGTH[strategy.kind] >= STRENGTH[due]) return [];
+  look: (plan, context) => {
+    const { risk, strategy } = plan;
+    if (!isWeaker(plan, context)) return [];
+    const due = context.policy?.levels[risk.level].strategy;
     return [
       {
         path: 'strategy.kind',
@@ -175,6 +178,11 @@ const strongEnough: Rule = {
       },
     ];
   },
+};
+
+const isWeaker = ({ risk, strategy }: Plan, { policy }: Context): boolean => {
+  const due = policy?.levels[risk.level].strategy;
+  return due !== undefined && !risk.override && STRENGTH[strategy.kind] < STRENGTH[due];
 };
 
 export const exposureRules: readonly Rule[] = [

@@ -1,5 +1,5 @@
 import { toMs } from '../../values/duration.ts';
-import { strictness, type Rule as Limit } from '../../values/metric.ts';
+import { needsControl, strictness, type Rule as Limit } from '../../values/metric.ts';
 import { quoted } from '../../values/quote.ts';
 import { hasControl } from '../exposure.ts';
 import type { Plan } from '../plan.ts';
@@ -73,8 +73,6 @@ const baselineIsKnown: Rule = {
         : [],
     ),
 };
-
-const needsControl = (rule: Limit): boolean => rule.is === 'times-control' || rule.is === 'regression';
 
 const somebodyToCompareWith: Rule = {
   code: 'R026',

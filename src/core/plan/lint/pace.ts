@@ -96,8 +96,9 @@ const takesItsTime: Rule = {
   severity: 'warning',
   look: (plan, context) => {
     const { phases, risk, strategy } = plan;
-    const days = context.policy?.levels[risk.level].days;
-    if (!days || risk.skip || strategy.kind === 'ab' || isRehearsal(plan, context)) return [];
+    const due = context.policy?.levels[risk.level];
+    if (!due || risk.skip || strategy.kind !== due.strategy || isRehearsal(plan, context)) return [];
+    const { days } = due;
     const totalMs = phases.reduce((sum, { soak }) => sum + toMs(soak ?? ''), 0);
     if (totalMs >= days.from * DAY && totalMs <= days.to * DAY) return [];
     const message = `the soaks add up to ${humanDuration(totalMs)}; at ${risk.level} risk the policy takes ${days.from} to ${days.to} days`;

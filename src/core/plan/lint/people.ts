@@ -26,7 +26,7 @@ const ownerHasAName: Rule = {
   code: 'R053',
   title: 'The owner of a flag is somebody',
   why: 'flags outlive the people who remember them; the one who takes it out has to be findable',
-  fix: 'name a team or a person: --owner, or flags.owner in rampart.yaml',
+  fix: 'name a team or a person: flags.owner in rampart.yaml',
   severity: 'warning',
   look: ({ flags, cleanup }) => {
     const owners = [

@@ -1,7 +1,8 @@
 import { humanDuration, toMs } from '../../values/duration.ts';
 import { quoted } from '../../values/quote.ts';
 import type { Phase } from '../phase.ts';
-import type { Finding, Rule } from './rule.ts';
+import type { Plan } from '../plan.ts';
+import { isRehearsal, type Finding, type Rule } from './rule.ts';
 
 const windowsHaveLength: Rule = {
   code: 'R030',
@@ -35,20 +36,22 @@ const windowsFit: Rule = {
   why: 'until the window is full it still holds measurements of the phase before, with fewer users in them',
   fix: 'lengthen the soak, or shorten the window',
   severity: 'warning',
-  look: ({ triggers, phases }) => [
-    ...triggers.flatMap(({ monitor, window }, at) => {
-      const phase = phases.find((one) => one.watch.includes(monitor) && isShorter(one.soak, window));
-      return phase ? [tooLong(`triggers[${at}].window`, window, phase)] : [];
-    }),
-    ...phases.flatMap((phase, at) =>
-      phase.gates.flatMap((gate, nth) =>
-        gate.is === 'metric' && isShorter(phase.soak, gate.window)
-          ? [tooLong(`phases[${at}].gates[${nth}].window`, gate.window, phase)]
-          : [],
-      ),
-    ),
-  ],
+  look: (plan, context) => (isRehearsal(plan, context) ? [] : tooLongOnes(plan)),
 };
+
+const tooLongOnes = ({ triggers, phases }: Plan): Finding[] => [
+  ...triggers.flatMap(({ monitor, window }, at) => {
+    const phase = phases.find((one) => one.watch.includes(monitor) && isShorter(one.soak, window));
+    return phase ? [tooLong(`triggers[${at}].window`, window, phase)] : [];
+  }),
+  ...phases.flatMap((phase, at) =>
+    phase.gates.flatMap((gate, nth) =>
+      gate.is === 'metric' && isShorter(phase.soak, gate.window)
+        ? [tooLong(`phases[${at}].gates[${nth}].window`, gate.window, phase)]
+        : [],
+    ),
+  ),
+];
 
 const isShorter = (soak: string | undefined, window: string): boolean =>
   soak !== undefined && toMs(soak) > 0 && toMs(soak) < toMs(window);

@@ -1,6 +1,8 @@
-import type { Ladder, Step, WrittenGate } from '../../policy/ladder.ts';
+import type { Step, WrittenGate } from '../../policy/ladder.ts';
 import { DAY, toIso, toMs } from '../../values/duration.ts';
-import { slug } from '../../values/text.ts';
+import { needsControl } from '../../values/metric.ts';
+import { slug, unused } from '../../values/text.ts';
+import { hasControl } from '../exposure.ts';
 import type { Audience, Gate, Phase } from '../phase.ts';
 import type { Climb } from './strategy.ts';
 
@@ -8,8 +10,6 @@ import type { Climb } from './strategy.ts';
 export type Voice = {
   readonly name: (audience: Audience) => string;
   readonly who: (audience: Audience) => string;
-  /** The least time in a phase where the ladder leaves it open. */
-  readonly soak?: string;
 };
 
 /** One phase for each step of the ladder. What a step leaves out, it keeps from the step before. */
@@ -20,11 +20,12 @@ export const climbSteps = (climb: Climb, voice: Voice): Phase[] => {
     const audience = audienceOf(step, phases.at(-1)?.audience, climb, voice);
     const name = step.name ?? voice.name(audience);
     const taken = phases.map((phase) => phase.id);
+    const watching = watched(step, climb, audience);
     phases.push({
-      ...timed(step, at === last, climb, voice),
+      ...timed(step, at === last, climb, watching.gates),
       ...said(step, name, taken),
       audience,
-      ...watched(step, climb),
+      ...watching,
     });
   }
   return phases;
@@ -58,38 +59,44 @@ const said = (step: Step, name: string, taken: readonly string[]): Pick<Phase, '
   ...(step.purpose === undefined ? {} : { purpose: step.purpose }),
 });
 
-const unused = (id: string, taken: readonly string[], count = 2): string => {
-  if (!taken.includes(id)) return id;
-  return taken.includes(`${id}-${count}`) ? unused(id, taken, count + 1) : `${id}-${count}`;
-};
-
-/** An environment's own speed beats the ladder's; the last phase has no soak unless the ladder asks for one. */
+/**
+ * An environment's own speed beats the ladder's; the last phase has no soak unless the ladder asks for one. Whatever
+ * waits has a deadline, and it leaves room for a soak that ends when the windows close.
+ */
 const timed = (
   step: Step,
   last: boolean,
-  climb: Climb,
-  voice: Voice,
+  { policy, environment, closedMs }: Climb,
+  gates: readonly Gate[],
 ): Pick<Phase, 'soak' | 'deadline' | 'rollbackWithin'> => {
-  const { phaseDeadline } = climb.policy.schedule;
-  const written = last ? step.soak : (climb.environment.soak ?? step.soak ?? voice.soak ?? '1d');
-  const rollbackWithin = toIso(toMs(step.rollbackWithin ?? climb.policy.rollback.phaseWithin));
-  if (written === undefined) return { rollbackWithin };
-  const soakMs = toMs(written);
-  const mostMs = step.upTo
-    ? Math.max(toMs(step.upTo), soakMs) + DAY
-    : Math.max(soakMs * phaseDeadline.timesSoak, toMs(phaseDeadline.atLeast));
-  return { soak: toIso(soakMs), deadline: { after: toIso(mostMs), action: phaseDeadline.action }, rollbackWithin };
-};
-
-const watched = (step: Step, { ladder, monitors, environment }: Climb): Pick<Phase, 'watch' | 'gates'> => {
-  const watch = step.watch === 'critical' ? monitors.critical : Array.isArray(step.watch) ? step.watch : monitors.all;
+  const { timesSoak, atLeast, action } = policy.schedule.phaseDeadline;
+  const written = last ? step.soak : (environment.soak ?? step.soak ?? '1d');
+  const rollbackWithin = toIso(toMs(step.rollbackWithin ?? policy.rollback.phaseWithin));
+  if (written === undefined && gates.length === 0) return { rollbackWithin };
+  const soakMs = toMs(written ?? '');
+  const waitMs = gates.some(({ is }) => is === 'window') ? closedMs : 0;
+  const mostMs = step.upTo ? Math.max(toMs(step.upTo), soakMs) + DAY : Math.max(soakMs * timesSoak, toMs(atLeast));
+  const after = toIso(Math.max(mostMs, soakMs + Math.max(waitMs, MINUTE)));
   return {
-    watch: [...watch],
-    gates: gatesOf(ladder, step).filter((gate) => gate.is !== 'window' || environment.windows),
+    ...(written === undefined ? {} : { soak: toIso(soakMs) }),
+    deadline: { after, action },
+    rollbackWithin,
   };
 };
 
-const gatesOf = (ladder: Ladder, step: Step): Gate[] => [...(step.gates ?? []), ...ladder.gates].map(inPlanWords);
+const MINUTE = 60_000;
+
+const watched = (
+  step: Step,
+  { ladder, monitors, environment }: Climb,
+  audience: Audience,
+): Pick<Phase, 'watch' | 'gates'> => {
+  const watch = step.watch === 'critical' ? monitors.critical : Array.isArray(step.watch) ? step.watch : monitors.all;
+  const gates = [...(step.gates ?? []), ...ladder.gates]
+    .filter((gate) => gate.is !== 'window' || environment.windows)
+    .filter((gate) => gate.is !== 'metric' || !needsControl(gate.rule) || hasControl(audience));
+  return { watch: [...watch], gates: gates.map(inPlanWords) };
+};
 
 const inPlanWords = (gate: WrittenGate): Gate =>
   gate.is === 'metric' ? { ...gate, window: toIso(toMs(gate.window)) } : gate;

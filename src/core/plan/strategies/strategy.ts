@@ -14,6 +14,8 @@ export type Climb = {
   /** Ids of all monitors, and of those that the policy calls critical. */
   readonly monitors: { readonly all: readonly string[]; readonly critical: readonly string[] };
   readonly experiment: Experiment | undefined;
+  /** The longest stretch of a week in which no step is allowed. */
+  readonly closedMs: number;
 };
 
 /** A way to bring a change to everyone. It compiles a ladder to phases, and from then on nobody asks which one it was. */
