@@ -1,3 +1,4 @@
+import type * as Yaml from 'yaml';
 import type { Document, LineCounter, YAMLError } from 'yaml';
 import { failed, ok, problem, type Problem, type Result } from '../core/problem.ts';
 import type { LineOf } from '../core/policy/effective.ts';
@@ -12,7 +13,8 @@ export const readYaml = async (text: string, source: string): Promise<Result<Wri
   const yaml = await import('yaml');
   const lines = new yaml.LineCounter();
   const parsed = parse(yaml, text, lines);
-  if (parsed === undefined) return failed(tooDeep(source));
+  if (parsed === undefined || parsed.errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION'))
+    return failed(tooDeep(source));
   const broken = [...parsed.errors, ...parsed.warnings].map((error) => notYaml(error, lines, source));
   const older = parsed.directives?.yaml.explicit === true && parsed.directives.yaml.version !== '1.2';
   if (older || broken.length > 0) return failed(...atMost(older ? [otherVersion(source)] : broken, 'policy'));
@@ -21,14 +23,14 @@ export const readYaml = async (text: string, source: string): Promise<Result<Wri
 };
 
 /** Undefined where the nesting is so deep that the reader runs out of stack. */
-const parse = (yaml: typeof import('yaml'), text: string, lineCounter: LineCounter): Document.Parsed | undefined => {
+const parse = (yaml: typeof Yaml, text: string, lineCounter: LineCounter): Document.Parsed | undefined => {
   try {
     return yaml.parseDocument(text, {
       version: '1.2',
       schema: 'core',
       lineCounter,
       prettyErrors: false,
-      logLevel: 'silent',
+      logLevel: 'error',
       resolveKnownTags: false,
       uniqueKeys: false,
     });

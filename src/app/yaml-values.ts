@@ -1,13 +1,13 @@
+import type * as Yaml from 'yaml';
 import type { LineCounter, Node, Pair } from 'yaml';
 import { problem, type Problem } from '../core/problem.ts';
 import { pathInWords } from '../core/values/issues.ts';
 import { plain, quoted } from '../core/values/quote.ts';
 
 const DEEPEST = 64;
-const MOST_VALUES = 100_000;
+const MOST_VALUES = 50_000;
 const MOST_ALIASES = 50;
 
-type Yaml = typeof import('yaml');
 type Path = readonly (string | number)[];
 
 export type YamlValues = {
@@ -20,7 +20,7 @@ export type YamlValues = {
  * The nodes of a document as plain values, and the line of each. The library would do the first half, but looks for
  * duplicate keys in time that grows with their square, and throws where aliases lead nowhere or to too much.
  */
-export const valuesOf = (yaml: Yaml, contents: Node | null, lines: LineCounter): YamlValues => {
+export const valuesOf = (yaml: typeof Yaml, contents: Node | null, lines: LineCounter): YamlValues => {
   const walk: Walk = {
     yaml,
     lines,
@@ -36,7 +36,7 @@ export const valuesOf = (yaml: Yaml, contents: Node | null, lines: LineCounter):
 
 /** Lives for one document and is seen by nobody else. */
 type Walk = {
-  readonly yaml: Yaml;
+  readonly yaml: typeof Yaml;
   readonly lines: LineCounter;
   readonly anchors: Map<string, Node>;
   readonly lineOf: Map<string, number>;
@@ -102,7 +102,7 @@ const keyOf = (walk: Walk, key: Node, path: Path): string | undefined => {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   note(walk, key, path, {
     code: 'bad-key',
-    message: `${quoted(value ?? {})} is no name for a key`,
+    message: `${value === undefined ? 'a list or a table' : quoted(value)} is no name for a key`,
     hint: 'write the key as plain text',
   });
   return undefined;

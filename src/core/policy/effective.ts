@@ -4,7 +4,7 @@ import { atMost, checked, pathInWords } from '../values/issues.ts';
 import { quoted } from '../values/quote.ts';
 import { DEFAULT_POLICY } from './defaults/index.ts';
 import { merge } from './merge.ts';
-import { Policy } from './policy.ts';
+import { Policy, POLICY_VERSION } from './policy.ts';
 import { isTable, type Path, vet } from './vet.ts';
 
 export type EffectivePolicy = {
@@ -21,7 +21,7 @@ export type LineOf = (path: Path) => number | undefined;
 /** The rules in force: what a team has written, laid over what is built in. All that is wrong is said at once. */
 export const effectivePolicy = (overlay: unknown, source: string, lineOf?: LineOf): Result<EffectivePolicy> => {
   const where = placesIn(overlay, source, lineOf);
-  const unfit = isTable(overlay) ? vet(overlay) : [notATable(overlay, source)];
+  const unfit = unfitIn(overlay, source);
   if (unfit.length > 0) return failed(...atMost(unfit.map(where.placed), 'policy'));
   const merged = merge(DEFAULT_POLICY, overlay);
   const policy = checked(Policy, merged.value, 'policy');
@@ -86,6 +86,22 @@ const childrenOf = (value: unknown, path: Path): { readonly path: Path; readonly
 const begins = (words: string, start: string): boolean =>
   words.startsWith(start) &&
   (words.length === start.length || words[start.length] === '.' || words[start.length] === '[');
+
+const unfitIn = (overlay: unknown, source: string): readonly Problem[] => {
+  if (!isTable(overlay)) return [notATable(overlay, source)];
+  const { version = POLICY_VERSION } = overlay;
+  return version === POLICY_VERSION ? vet(overlay) : [otherVersion(version)];
+};
+
+/** In another version every other field may mean something else: nothing more is said about them. */
+const otherVersion = (version: unknown): Problem =>
+  problem({
+    kind: 'invalid',
+    code: 'policy-version',
+    path: 'version',
+    message: `${quoted(version)} is a version that this program does not know`,
+    hint: `this program reads version: ${POLICY_VERSION}`,
+  });
 
 const notATable = (value: unknown, source: string): Problem =>
   problem({

@@ -3,7 +3,7 @@ import { pathInWords } from '../values/issues.ts';
 import { quoted } from '../values/quote.ts';
 
 const DEEPEST = 64;
-const MOST_VALUES = 100_000;
+const MOST_VALUES = 50_000;
 
 /** Keys that reach an object's prototype in careless code. No policy has a use for them. */
 const FORBIDDEN: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);

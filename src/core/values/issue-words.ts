@@ -21,7 +21,7 @@ export const say = (issue: Issue, value: unknown, form: Form): Said[] => {
     case 'unrecognized_keys':
       return issue.keys.map((key) => unknownField(key, Object.keys(form.properties ?? {})));
     case 'invalid_type':
-      return [value === undefined ? missing(issue.expected, form) : wrongType(issue.expected, value)];
+      return [value === undefined ? missing(issue.expected, form) : wrongType(issue.expected, value, form)];
     case 'too_big':
       return [outside(issue.origin, value, `${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}`)];
     case 'too_small':
@@ -49,10 +49,10 @@ const missing = (expected: string, form: Form): Said => ({
   hint: `add ${typeInWords(expected)}${form.description === undefined ? '' : `: ${form.description}`}`,
 });
 
-const wrongType = (expected: string, value: unknown): Said => ({
+const wrongType = (expected: string, value: unknown, form: Form): Said => ({
   code: 'wrong-type',
   message: `${quoted(value)} is ${kindOf(value)} where ${typeInWords(expected)} belongs`,
-  hint: `write ${typeInWords(expected)}`,
+  hint: `write ${typeInWords(expected)}${about(form)}`,
 });
 
 const outside = (origin: string, value: unknown, allowed: string): Said => {

@@ -191,13 +191,13 @@ describe('JSON that is no plan', () => {
       'no number',
       (plan) => (plan.phases[2].audience.percent = '10'),
       '"10" is text where a number belongs',
-      'write a number',
+      'write a number: percent, 0 to 100, at most three decimals',
     ],
     [
       'nothing',
       (plan) => (plan.phases[2].audience.percent = null),
       'null is nothing where a number belongs',
-      'write a number',
+      'write a number: percent, 0 to 100, at most three decimals',
     ],
     [
       'a misspelt field',
