@@ -1,6 +1,7 @@
 import { Plan } from '../core/plan/plan.ts';
 import { ok, type Problem, type Result } from '../core/problem.ts';
 import { lookAround } from './look-around.ts';
+import { fromReportFile } from './from-report-file.ts';
 import { makePlan } from './make-plan.ts';
 import { operation, outcome, type Outcome, type Ports } from './operation.ts';
 import { loadPlan } from './plan-file.ts';
@@ -22,12 +23,18 @@ export const plan = operation({
   output: Plan,
   forPeople: { out: PLAN_FILE },
   run: async (input, ports) => {
-    const known = await lookAround(input, ports);
-    if (!known.ok) return known;
-    const made = makePlan(known.value, input);
-    return made.ok ? write(made.value, { ...input, warnings: [...known.warnings, ...made.warnings] }, ports) : made;
+    const made =
+      input.report === undefined ? await fromChange(input, ports) : await fromReportFile(input.report, input, ports);
+    return made.ok ? write(made.value, { ...input, warnings: made.warnings }, ports) : made;
   },
 });
+
+const fromChange = async (input: PlanInput, ports: Ports): Promise<Result<Plan>> => {
+  const known = await lookAround(input, ports);
+  if (!known.ok) return known;
+  const made = makePlan(known.value, input);
+  return made.ok ? ok(made.value, [...known.warnings, ...made.warnings]) : made;
+};
 
 type Writing = Pick<PlanInput, 'out' | 'force'> & { readonly warnings: readonly Problem[] };
 

@@ -120,7 +120,7 @@ const complain = (
 };
 
 const answer = async (call: Call, result: Outcome<unknown>, { terminal, views }: Cli): Promise<void> => {
-  if (call.globals.json)
+  if (call.globals.json && call.input['format'] === undefined)
     return terminal.out(`${JSON.stringify(picked(result.document, call.globals.fields), null, 2)}\n`);
   const colour = terminal.colour && call.globals.color !== false;
   terminal.out(await viewFor(views, call.operation.name)(result, call.input, { width: terminal.columns, colour }));

@@ -1,6 +1,7 @@
 import type { Outcome } from '../../app/operation.ts';
 import type { Difference } from '../../core/plan/diff.ts';
 import type { Plan } from '../../core/plan/plan.ts';
+import { toReport } from '../../core/plan/rollout-planner/to-report.ts';
 import type { Bundle } from '../../ports/files.ts';
 import { diffText, planText } from '../text/answers.ts';
 import { terminal } from '../text/escape.ts';
@@ -17,7 +18,8 @@ export const views = (bundle: Bundle): Views => {
 
 const planView =
   (load: Load): View =>
-  async ({ document, written, warnings }: Outcome<Plan>, _, screen) => {
+  async ({ document, written, warnings }: Outcome<Plan>, { format }, screen) => {
+    if (format === 'rollout-planner') return `${JSON.stringify(toReport(document), null, 2)}\n`;
     const [path = ''] = written;
     const next = path === '' ? [] : [`rampart show ${path}`, `rampart check ${path}`];
     return planText({ plan: document, path, warnings, next, load, screen });

@@ -3,6 +3,7 @@ import type { Policy } from '../../policy/policy.ts';
 import { failed, ok, problem, type Problem, type Result } from '../../problem.ts';
 import { digestOf, type Sha256, sha256Hex } from '../../values/digest.ts';
 import { slug } from '../../values/text.ts';
+import { longestClosedMs } from '../../values/week.ts';
 import { environmentOf } from '../assemble/environment.ts';
 import { flagsOf } from '../assemble/flags.ts';
 import { forPeople } from '../assemble/people.ts';
@@ -115,17 +116,19 @@ const planOf = (hearing: Hearing, request: PlanRequest, { name, environment, bac
   const monitors = [...hearing.monitors.values()];
   const ids = monitors.map(({ id }) => id);
   const { soak: _, ...withoutItsOwnSpeed } = environment;
+  const schedule = { ...scheduleOf(request), preparation: hearPreparation(hearing) };
   const phases = strategies[ladder.strategy].compile({
     ladder,
     policy,
     environment: withoutItsOwnSpeed,
     allow: [],
+    closedMs: longestClosedMs(schedule) ?? 0,
     monitors: { all: ids, critical: ids },
     experiment: asked.experiment,
   });
   const standing = hearTargeting(hearing);
   const rings = [...phases.flatMap(({ audience }) => audience.rings.map(({ ring }) => ring)), ...standing.rings];
-  const flags = report.feature_flags.length > 0 ? flagsOf(request, true, ladder.strategy, asked.experiment) : [];
+  const flags = report.feature_flags.length > 0 ? flagsOf(request, phases, ladder.strategy, asked.experiment) : [];
   const plan: Plan = {
     schemaVersion: PLAN_VERSION,
     id: `${slug(report.feature)}-${digestOf(report).slice(0, 8)}`,
@@ -147,7 +150,7 @@ const planOf = (hearing: Hearing, request: PlanRequest, { name, environment, bac
     dashboards: hearDashboards(hearing),
     rollback: hearRollback(hearing),
     ...asked,
-    schedule: { ...scheduleOf(request), preparation: hearPreparation(hearing) },
+    schedule,
     approvals: approvalsOf(request, phases),
     ...forPeople(request, phases.length > 1),
     successCriteria,
