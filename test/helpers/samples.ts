@@ -15,7 +15,16 @@ export const aChange = (more: Partial<Change> = {}): Change => ({
   head: 'e4f5a6b',
   diffSha256: '9f'.repeat(32),
   files: [
-    { path: 'src/refunds/tax.ts', oldPath: undefined, status: 'modified', class: 'shipped', added: 41, removed: 12, binary: false, unread: undefined },
+    {
+      path: 'src/refunds/tax.ts',
+      oldPath: undefined,
+      status: 'modified',
+      class: 'shipped',
+      added: 41,
+      removed: 12,
+      binary: false,
+      unread: undefined,
+    },
   ],
   added: 41,
   removed: 12,
