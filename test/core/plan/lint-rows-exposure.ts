@@ -6,7 +6,6 @@ import {
   experiment,
   HIGH,
   NAMED,
-  named,
   owner,
   PATIENT,
   RINGS,

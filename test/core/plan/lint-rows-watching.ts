@@ -1,4 +1,4 @@
-import { at, AT_ONCE, experiment, GATED, HIGH, named, PATIENT, TEST, without, type Ways } from './lint-plans.ts';
+import { at, AT_ONCE, experiment, GATED, HIGH, named, PATIENT, TEST, type Ways } from './lint-plans.ts';
 
 export const watchingRows: Ways = {
   R021: [

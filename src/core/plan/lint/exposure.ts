@@ -31,12 +31,13 @@ const neverShrinks: Rule = {
     }),
 };
 
+/** Users on the allow-list have it wherever they are: where a phase is served is about the others. */
 const shrunk = (before: Audience, now: Audience): { field: string; was: string; now: string } | undefined => {
   if (shareOfEveryone(now) < shareOfEveryone(before) - HARDLY) {
     const field = now.percent < before.percent ? 'percent' : 'place';
     return { field, was: shareInWords(before), now: shareInWords(now) };
   }
-  if (!reachesAnybody(before)) return undefined;
+  if (!reachesAnybody({ ...before, allow: [] })) return undefined;
   const [place, was] = [now.place, before.place];
   if (BREADTH[place.is] < BREADTH[was.is]) return { field: 'place', was: placeInWords(was), now: placeInWords(place) };
   if (place.is === 'everywhere' || was.is !== place.is || place.count >= was.count) return undefined;
@@ -49,7 +50,7 @@ const shareInWords = (audience: Audience): string =>
     : `${formatPercent(shareOfEveryone(audience))} % of everyone (${formatPercent(audience.percent)} % on ${placeInWords(audience.place)})`;
 
 const placeInWords = (place: Audience['place']): string =>
-  place.is === 'everywhere' ? 'everywhere' : `${place.count} ${place.is}`;
+  place.is === 'everywhere' ? 'everywhere' : `${place.count} ${place.count === 1 ? place.is.slice(0, -1) : place.is}`;
 
 const ringsStay: Rule = {
   code: 'R015',

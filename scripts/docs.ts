@@ -1,0 +1,35 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { rules } from '../src/core/plan/lint/index.ts';
+import type { Rule } from '../src/core/plan/lint/rule.ts';
+
+/** The page of all rules that a plan is held against, from the texts that the rules themselves carry. */
+export const rulesPage = (held: readonly Rule[]): string => {
+  const errors = held.filter(({ severity }) => severity === 'error').length;
+  return [
+    '# What a plan must keep',
+    '',
+    '<!-- Written by "node scripts/docs.ts" from src/core/plan/lint. Change it there. -->',
+    '',
+    `A plan is held against its schema, and then against these ${held.length} rules: what no schema can say. ${errors} are errors and`,
+    `keep a plan from being carried out; ${held.length - errors} are warnings, and a person may know better. Everything that is found is told`,
+    'at once. `rampart explain R014` prints one row of this table. A code that was given is never given again.',
+    '',
+    '| code | severity | what | why | how to answer |',
+    '| --- | --- | --- | --- | --- |',
+    ...held.map(
+      ({ code, severity, title, why, fix }) => `| ${[code, severity, title, why, fix].map(cell).join(' | ')} |`,
+    ),
+    '',
+  ].join('\n');
+};
+
+const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+
+/** What the generated pages hold, byte for byte: file name to text. */
+export const generatedPages = (): Map<string, string> => new Map([['rules.md', rulesPage(rules)]]);
+
+if (import.meta.main) {
+  const folder = new URL('../docs/', import.meta.url);
+  await mkdir(folder, { recursive: true });
+  for (const [name, text] of generatedPages()) await writeFile(new URL(name, folder), text);
+}
