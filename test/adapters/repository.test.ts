@@ -201,6 +201,7 @@ describe('what cannot be compared', () => {
     expect(await readFrom(shallow)).toMatchObject({ code: 'shallow-clone' });
   });
 
+  // Only root can give a folder to somebody else.
   it.skipIf(process.getuid?.() !== 0)('a repository of somebody else (only root can make one)', async () => {
     const world = keep(withBranch());
     for (const one of ['', '.git']) chownSync(join(world.folder, one), 12_345, 12_345);
