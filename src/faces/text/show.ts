@@ -44,7 +44,9 @@ const evidenceRows = (row: Outline['risk']['evidence'][number]): Cell[][] => [
   [
     { text: row.level.charAt(0).toUpperCase(), tone: row.level },
     row.area,
-    row.suspected ? `${row.why} (suspected)` : row.why,
+    [row.why, row.suspected ? '(suspected)' : '', row.places > 1 ? `(${row.places} places)` : '']
+      .filter(Boolean)
+      .join(' '),
   ],
   ['', '', { text: `${row.where}   ${row.quote}`.trimEnd(), tone: 'dim', oneLine: true }],
 ];

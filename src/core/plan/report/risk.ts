@@ -9,6 +9,8 @@ export type EvidenceRow = {
   readonly area: string;
   readonly why: string;
   readonly suspected: boolean;
+  /** In how many places the same fact stands; this is the first. */
+  readonly places: number;
   readonly where: string;
   /** The line with the diff's own mark in front; empty where a whole file is the evidence. */
   readonly quote: string;
@@ -30,19 +32,34 @@ export type RiskReport = {
 const TOP = 5;
 
 export const riskReport = ({ risk }: Pick<Plan, 'risk'>, top = TOP): RiskReport => {
-  const signals = risk.signals.toSorted(
-    (a, b) => rank(b.level) - rank(a.level) || sureness(b) - sureness(a) || areaOrder(a, b),
-  );
+  const facts = factsIn(risk.signals);
   return {
     level: risk.level,
     floor: risk.floor,
     estimate: risk.estimate,
-    reasons: risk.reasons,
-    evidence: signals.slice(0, top).map((signal) => ({ ...shown(signal), level: signal.level, area: signal.area })),
-    moreEvidence: signals.length > top ? `and ${countInWords(signals.length - top, 'more signal')}` : '',
-    mitigations: risk.mitigations.slice(0, top).map((one) => ({ ...shown(one), level: 'low', area: 'lowers it' })),
+    reasons: risk.reasons.filter((reason) => !risk.signals.some(({ why }) => reason.startsWith(why))),
+    evidence: facts.slice(0, top).map(({ first, places }) => ({
+      ...shown(first),
+      level: first.level,
+      area: first.area,
+      places,
+    })),
+    moreEvidence: facts.length > top ? `and ${countInWords(facts.length - top, 'more kind')} of signal` : '',
+    mitigations: risk.mitigations
+      .slice(0, top)
+      .map((one) => ({ ...shown(one), level: 'low', area: 'lowers it', places: 1 })),
     notes: notesOf(risk),
   };
+};
+
+/** Each fact once, with the line that shows it first and the number of places where it stands. */
+const factsIn = (signals: readonly Signal[]): { first: Signal; places: number }[] => {
+  const sorted = signals.toSorted(
+    (a, b) => rank(b.level) - rank(a.level) || sureness(b) - sureness(a) || areaOrder(a, b),
+  );
+  return [...Map.groupBy(sorted, ({ why }) => why).values()].flatMap((alike) =>
+    alike[0] ? [{ first: alike[0], places: alike.length }] : [],
+  );
 };
 
 const sureness = ({ certainty }: Signal): number => (certainty === 'established' ? 1 : 0);
@@ -50,7 +67,7 @@ const areaOrder = (a: Signal, b: Signal): number => (a.area < b.area ? -1 : a.ar
 
 type Found = Pick<Signal, 'evidence' | 'why'> & { readonly certainty?: Signal['certainty'] };
 
-const shown = ({ evidence, why, certainty }: Found): Omit<EvidenceRow, 'level' | 'area'> => ({
+const shown = ({ evidence, why, certainty }: Found): Omit<EvidenceRow, 'level' | 'area' | 'places'> => ({
   why,
   suspected: certainty === 'suspected',
   where: evidence.line === 0 ? evidence.path : `${evidence.path}:${evidence.line}`,
