@@ -71,11 +71,7 @@ describe('two plans', () => {
       high,
       { ...high, rollback: { ...high.rollback, deadline: 'PT1H' } },
     ],
-    [
-      'phase 25 % was removed: looser',
-      high,
-      { ...high, phases: high.phases.filter(({ id }) => id !== '25-percent') },
-    ],
+    ['phase 25 % was removed: looser', high, { ...high, phases: high.phases.filter(({ id }) => id !== '25-percent') }],
     ['phases stand in another order: neutral', high, { ...high, phases: high.phases.toReversed() }],
     ['feature is Other instead of Recalculate tax on refunds: neutral', high, { ...high, feature: 'Other' }],
   ])('differ: %s', (words, before, after) => {
