@@ -79,6 +79,11 @@ describe('a table', () => {
     expect(table(cells, { ...look, paint: painted })).toBe('  \u001b[31mx\\x1b\u001b[39m  y');
   });
 
+  it('shows at least that there is something where there is no room', () => {
+    const wide = [['漢字', '漢字', '漢字', '漢字']];
+    expect(table(wide, { columns: '<~ <~ <~ <~', width: 10, indent: 0, paint: plain })).toBe('…  …  …  …\n…  …  …  …');
+  });
+
   it('never exceeds the terminal, whatever is in it', () => {
     const cells = fc.array(fc.array(text, { minLength: 4, maxLength: 4 }), { minLength: 1, maxLength: 4 });
     fc.assert(
