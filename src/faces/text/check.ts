@@ -22,7 +22,7 @@ const aboutNode = (node: Node, escapers: readonly string[]): string[] => {
     const known = BLOCKS.some((block) => block === nameOf(node.path));
     return [
       ...(known ? [] : [at(node, `{{#${nameOf(node.path)}}} is not one of ${BLOCKS.join(', ')}`)]),
-      ...aboutParams(node.params, node),
+      ...aboutValues(node),
       ...programsOf(node).flatMap((program) => complaintsAbout(program, escapers)),
     ];
   }
@@ -39,14 +39,16 @@ const aboutMustache = (node: hbs.AST.MustacheStatement, escapers: readonly strin
     ...(node.escaped ? [] : [at(node, `{{{${name}}}} prints as it is`)]),
     ...(escapers.includes(name) ? [] : [at(node, `{{${name} …}} is not one of ${escapers.join(', ')}`)]),
     ...(node.params.length > 0 ? [] : [at(node, `{{${name}}} has nothing to escape`)]),
-    ...aboutParams(node.params, node),
+    ...aboutValues(node),
   ];
 };
 
-const aboutParams = (params: readonly Node[], node: Node): string[] =>
-  params.some(({ type }) => type === 'SubExpression')
+const aboutValues = (node: hbs.AST.MustacheStatement | hbs.AST.BlockStatement): string[] => {
+  const named = (node.hash?.pairs ?? []).map(({ value }): Node => value);
+  return [...node.params, ...named].some(({ type }) => type === 'SubExpression')
     ? [at(node, 'a value is made before the template, not in it')]
     : [];
+};
 
 const at = ({ loc }: Node, message: string): string => `line ${loc.start.line}: ${message}`;
 

@@ -53,58 +53,62 @@ const evidenceRows = (row: Outline['risk']['evidence'][number]): Cell[][] => [
 
 /** The phases, what lies between them, and the calendar. */
 export const climbOf = (outline: Outline) => ({
-  phaseTable: [
-    ['#', 'phase', 'who', 'soaks', 'most', 'back in'].map(dim),
-    ...outline.phases.map((phase): Cell[] => [
-      String(phase.number),
-      phase.name,
-      [phase.who, saysMore(phase) ? `(${phase.purpose})` : ''].join(' ').trimEnd(),
-      phase.soak,
-      phase.atMost,
-      phase.rollbackWithin,
-    ]),
-  ],
+  phaseTable: phaseTable(outline),
   between: betweenRows(outline),
   drawn: outline.calendar.length > 1,
   calendarNotes: [
     'earliest',
     ...(outline.byWeek ? [`day 1 is a Monday, ${outline.timeZone}`] : []),
-    '█ soaks',
-    ...(outline.calendar.some(({ soaksTo, to }) => soaksTo < to) ? ['░ waits for a window'] : []),
+    outline.calendar.some(({ soaksTo, to }) => soaksTo < to) ? '█ soaks ░ waits for a window' : '█ soaks',
   ],
 });
+
+/** A column in which no phase has anything to say has no head either, and so is no column. */
+const phaseTable = ({ phases }: Outline): Cell[][] => {
+  const rows = phases.map((phase): string[] => [
+    String(phase.number),
+    phase.name,
+    [phase.who, saysMore(phase) ? `(${phase.purpose})` : ''].join(' ').trimEnd(),
+    phase.soak,
+    phase.atMost,
+    phase.rollbackWithin,
+  ]);
+  const heads = ['#', 'phase', 'who', 'soaks', 'at most', 'back in'];
+  return [heads.map((head, at) => dim(rows.every((row) => row[at] === '') ? '' : head)), ...rows];
+};
 
 const saysMore = ({ who, name, purpose }: Outline['phases'][number]): boolean =>
   ![who, name].some((said) => said.toLowerCase().includes(purpose.toLowerCase())) && !purpose.includes(who);
 
 /** What a phase waits for: first what all ask for, then what some do, then what happens if one takes too long. */
-const betweenRows = ({ phases, sharedGates }: Outline): Cell[][] => {
-  const last = phases.length;
-  const alike = [...Map.groupBy(phases, (phase) => asks(phase).join('\n') + (phase.number === last)).values()];
-  return [
-    ...under(dim(last === 1 ? 'done when' : 'next when'), sharedGates.length === 0 ? [] : [sharedGates.join(', ')]),
-    ...alike.flatMap((some) => {
-      const numbers = some.map(({ number }) => number);
-      return under(
-        dim(numbers.includes(last) ? 'done when' : `after ${numbers.join(', ')}`),
-        some.slice(0, 1).flatMap(asks),
-      );
-    }),
-    ...under(dim('too long'), overdueInWords(phases)),
-  ];
-};
-
-const asks = ({ gates, watches }: Outline['phases'][number]): string[] => [
-  ...gates,
-  ...(watches === '' ? [] : [`watched: only ${watches}`]),
+const betweenRows = ({ phases, sharedGates }: Outline): Cell[][] => [
+  ...under(
+    dim(phases.length === 1 ? 'done when' : 'next when'),
+    sharedGates.length === 0 ? [] : [sharedGates.join(', ')],
+  ),
+  ...alike(phases, ({ gates, number }) => [gates, number === phases.length]).flatMap(({ numbers, first }) =>
+    under(dim(numbers.includes(phases.length) ? 'done when' : `after ${numbers.join(', ')}`), first.gates),
+  ),
+  ...alike(phases, ({ watches }) => watches).flatMap(({ numbers, first }) =>
+    under(dim(`in ${numbers.join(', ')}`), first.watches === '' ? [] : [`only ${first.watches} watched`]),
+  ),
+  ...under(dim('too long'), overdueInWords(phases)),
 ];
+
+type Row = Outline['phases'][number];
+
+/** Phases that say the same, so that it is said once. */
+const alike = (phases: readonly Row[], sayingOf: (phase: Row) => unknown): { numbers: number[]; first: Row }[] =>
+  [...Map.groupBy(phases, (phase) => JSON.stringify(sayingOf(phase))).values()].flatMap((some) =>
+    some.slice(0, 1).map((first) => ({ numbers: some.map(({ number }) => number), first })),
+  );
 
 const overdueInWords = (phases: Outline['phases']): string[] => {
   const limited = phases.filter(({ overdue }) => overdue !== '');
   return [...Map.groupBy(limited, ({ overdue }) => overdue)].map(([action, late]) =>
     late.length === limited.length
-      ? `a phase past its most → ${action}`
-      : `phase ${late.map(({ number }) => number).join(', ')} past its most → ${action}`,
+      ? `a phase that takes longer → ${action}`
+      : `phase ${late.map(({ number }) => number).join(', ')} when it takes longer → ${action}`,
   );
 };
 

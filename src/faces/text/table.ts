@@ -58,7 +58,7 @@ const fitted = (columns: readonly Column[], natural: readonly number[], width: n
   }
   const over = sum(kept.map((column) => column.width)) + gaps(kept) - width;
   for (let left = Math.min(over, sum(kept.map((column) => column.width))); left > 0; left -= 1) {
-    const givers = kept.filter(({ gives, width }) => gives && width > 1);
+    const givers = kept.filter(({ gives, width }) => gives && width > 2);
     const [widest] = (givers.length > 0 ? givers : kept).toSorted((a, b) => b.width - a.width);
     if (widest) widest.width -= 1;
   }
@@ -71,13 +71,23 @@ const gaps = (columns: readonly unknown[]): number => GAP * Math.max(0, columns.
 /** One row is as many lines as its tallest cell. */
 const linesOf = (row: readonly Cell[], texts: readonly string[], kept: readonly Kept[], paint: Paint): string[] => {
   const cells = kept.map(({ at, width, gives }) =>
-    gives === '~' && !isOneLine(row[at]) ? wrap(texts[at] ?? '', width) : [cut(texts[at] ?? '', width)],
+    gives === '~' && !isOneLine(row[at])
+      ? bounded(wrap(texts[at] ?? '', width), width).map((line) => cut(line, width))
+      : [cut(texts[at] ?? '', width)],
   );
   const height = Math.max(1, ...cells.map((lines) => lines.length));
   return Array.from({ length: height }, (_, y) =>
     kept.map((column, x) => placed(cells[x]?.[y] ?? '', column, toneOf(row[column.at]), paint)).join(' '.repeat(GAP)),
   );
 };
+
+/** A cell never fills a screen: what is longer than any plan may be ends in an ellipsis. */
+const bounded = (lines: string[], width: number): string[] => {
+  const [last = '', ...more] = lines.slice(MOST_LINES - 1);
+  return more.length === 0 ? lines : [...lines.slice(0, MOST_LINES - 1), cut(`${last} ${more[0]}`, width)];
+};
+
+const MOST_LINES = 20;
 
 const toneOf = (cell: Cell | undefined): Tone | undefined => (typeof cell === 'object' ? cell.tone : undefined);
 

@@ -68,9 +68,20 @@ const broken = (word: string, columns: number): string[] => {
   let rest = word;
   while (widthOf(rest) > columns) {
     const [head, tail] = splitAt(rest, columns);
-    if (head === '') break;
-    pieces.push(head);
-    rest = tail;
+    const piece = head === '' ? firstOf(rest, columns) : head;
+    pieces.push(piece);
+    rest = head === '' ? rest.slice(piece.length) : tail;
   }
   return [...pieces, rest];
+};
+
+/** Of a grapheme that is wider than a line what fits, at least one character, so that every text comes to an end. */
+const firstOf = (text: string, columns: number): string => {
+  const [first = '', ...others] = text;
+  let taken = first;
+  for (const character of others) {
+    if (widthOf(taken + character) > columns) break;
+    taken += character;
+  }
+  return taken;
 };

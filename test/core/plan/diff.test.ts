@@ -125,6 +125,16 @@ const meddled = (value: unknown, path: readonly number[], by: unknown): unknown 
 };
 
 describe('nothing is lost', () => {
+  it('of rows that share a name or say the same', () => {
+    expect(changesBetween(['x', 'x'], ['x'])).toHaveLength(1);
+    const [first, second] = [
+      { id: 'a', value: 1 },
+      { id: 'a', value: 2 },
+    ];
+    expect(changesBetween([first, second], [second])).toMatchObject([{ before: first, after: undefined }]);
+    expect(changesBetween([first, second], [second, first])).toMatchObject([{ moved: true }]);
+  });
+
   it('between any two documents', () => {
     fc.assert(
       fc.property(documents, documents, (a, b) => {

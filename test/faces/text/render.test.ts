@@ -24,6 +24,7 @@ describe('a template', () => {
     ['{{term}}', /nothing to escape/],
     ['{{#with a}}x{{/with}}', /is not one of/],
     ['{{term (lookup a "b")}}', /before the template/],
+    ['{{term a b=(lookup a "b")}}', /before the template/],
     ['{{#if a}}{{b}}{{/if}}', /not one of/],
     ['{{#if a}}x{{else}}{{b}}{{/if}}', /not one of/],
     ['{{> (lookup . "a")}}', /plain name/],

@@ -67,3 +67,11 @@ export const truth =
     words: subjectOf(changed.after === true ? whenOn : whenOff, changed),
     effect: changed.after === true ? on : opposite(on),
   });
+
+/** Words in place of words, with no more or less about it. */
+export const plainly =
+  (subject: Subject): Voice =>
+  (changed) => ({
+    words: `${subjectOf(subject, changed)} ${changed.after} instead of ${changed.before}`,
+    effect: 'neutral',
+  });

@@ -20,6 +20,7 @@ import {
   isGone,
   listed,
   ofMore,
+  plainly,
   scaled,
   SHARE,
   TIME,
@@ -149,6 +150,14 @@ const lastKey = ({ keys }: Changed): string => keys.at(-1) ?? '';
 
 /** By path, with a star for the name of a row. Whatever is not here is said in general words. */
 export const VOICES: Readonly<Record<string, Voice>> = {
+  'risk.level': plainly('the risk is'),
+  'risk.floor': plainly('by established facts the risk is'),
+  'risk.estimate': plainly('with suspicions the risk is'),
+  'strategy.kind': plainly('the strategy is'),
+  'strategy.ladder': plainly('the ladder is'),
+  'strategy.target': scaled('the rollout ends at', SHARE, 'looser'),
+  'rings.*': listed('ring *', 'neutral'),
+  'risks.*': listed('risk "*"', 'neutral'),
   'phases.*': phaseRow,
   'phases.*.soak': scaled(phase('lasts'), TIME, 'stricter'),
   'phases.*.deadline': deadline,
@@ -174,7 +183,6 @@ export const VOICES: Readonly<Record<string, Voice>> = {
   'rollback.deadline': scaled('a rollback may take', TIME, 'looser'),
   'rollback.target.percent': scaled('a rollback goes to', SHARE, 'looser'),
   'rollback.data.required': truth('data has to be put right too', 'data need not be put right any more', 'neutral'),
-  'strategy.target': scaled('the rollout ends at', SHARE, 'looser'),
   'schedule.windows.*': windowRow,
   'schedule.freezes.*': listed((changed) => `freeze ${freezeInWords(rowOf<Freeze>(changed))}`, 'stricter'),
   'dependencies.*': listed('dependency on *', 'stricter'),

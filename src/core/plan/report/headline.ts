@@ -59,7 +59,7 @@ export const isShare = ({ audience }: Phase): boolean => {
 const lastsInWords = ({ neverOpen, totalMs }: Timeline): string => {
   if (neverOpen) return 'no window is ever open';
   if (totalMs === 0) return '';
-  return totalMs < 2 * DAY ? humanDuration(totalMs) : `${Math.ceil(totalMs / DAY)} days`;
+  return totalMs < 2 * DAY && totalMs !== DAY ? humanDuration(totalMs) : countInWords(Math.ceil(totalMs / DAY), 'day');
 };
 
 const changeInWords = ({ base, head, files, added, removed }: Plan['change']): string[] =>
