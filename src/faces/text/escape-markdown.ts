@@ -63,3 +63,10 @@ export const fence = (text: string, language = ''): string => {
   const ticks = '`'.repeat(Math.max(3, longestRun(shown) + 1));
   return `${ticks}${language.replaceAll(/[^a-z0-9-]/g, '')}\n${shown.replace(/\n+$/, '')}\n${ticks}`;
 };
+
+/** A web address that can be followed, and that reads as what it leads to; any other is shown as code. */
+export const link = (text: string): string => {
+  const url = URL.parse(text);
+  const plain = url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
+  return plain && !/[<>\s]/.test(url.href) ? `<${url.href}>` : code(text);
+};
