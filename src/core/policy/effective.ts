@@ -5,6 +5,7 @@ import { quoted } from '../values/quote.ts';
 import { DEFAULT_POLICY } from './defaults/index.ts';
 import { merge } from './merge.ts';
 import { Policy, POLICY_VERSION } from './policy.ts';
+import { contradictions } from './rules/index.ts';
 import { isTable, type Path, vet } from './vet.ts';
 
 export type EffectivePolicy = {
@@ -25,7 +26,8 @@ export const effectivePolicy = (overlay: unknown, source: string, lineOf?: LineO
   if (unfit.length > 0) return failed(...atMost(unfit.map(where.placed), 'policy'));
   const merged = merge(DEFAULT_POLICY, overlay);
   const policy = checked(Policy, merged.value, 'policy');
-  const problems = [...merged.problems, ...(policy.ok ? [] : policy.problems)].map(where.placed);
+  const wrong = policy.ok ? contradictions(policy.value) : policy.problems;
+  const problems = [...merged.problems, ...wrong].map(where.placed);
   if (!policy.ok || problems.some(isError)) return failed(...atMost(problems, 'policy'));
   return ok({
     policy: policy.value,

@@ -12,6 +12,9 @@ import { Ladder } from './ladder.ts';
 
 export const POLICY_VERSION = 1;
 
+/** Where a plan is carried out when nobody says where. */
+export const DEFAULT_ENVIRONMENT = 'production';
+
 /** A table whose rows have names: a team's file adds rows and changes single fields of the built-in ones. */
 const named = <T extends z.ZodType>(row: T) => z.record(Id, row);
 

@@ -1,8 +1,6 @@
-import type { EnvironmentRules } from '../../policy/policy.ts';
+import { DEFAULT_ENVIRONMENT, type EnvironmentRules } from '../../policy/policy.ts';
 import { failed, ok, problem, type Problem, type Result } from '../../problem.ts';
 import type { PlanRequest } from '../request.ts';
-
-export const DEFAULT_ENVIRONMENT = 'production';
 
 type Surroundings = { readonly name: string; readonly environment: EnvironmentRules; readonly backend: string };
 
