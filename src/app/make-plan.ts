@@ -7,6 +7,7 @@ import { lint } from '../core/plan/lint/index.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import type { Choices } from '../core/plan/request.ts';
 import { failed, isError, ok, problem, type Problem, type Result } from '../core/problem.ts';
+import type { Policy } from '../core/policy/policy.ts';
 import type { EffectivePolicy } from './policy-file.ts';
 import type { PlanInput } from './plan-input.ts';
 
@@ -21,6 +22,9 @@ export type Known = {
   readonly policy: EffectivePolicy;
   readonly tool: string;
 };
+
+/** A plan, and the policy that it was made under. */
+export type Made = { readonly plan: Plan; readonly policy: Policy };
 
 /** Thinks: judges, assembles, lints. No reading and no writing happens here. */
 export const makePlan = (known: Known, input: PlanInput): Result<Plan> => {

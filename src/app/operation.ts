@@ -26,6 +26,8 @@ export type Outcome<O> = {
   /** Files that were written, in order. */
   readonly written: readonly string[];
   readonly warnings: readonly Problem[];
+  /** What a face needs to show the document to people, and a machine does not get. */
+  readonly beside?: Readonly<Record<string, unknown>>;
 };
 
 /**

@@ -1,9 +1,9 @@
 import { Plan } from '../core/plan/plan.ts';
-import { ok, type Problem, type Result } from '../core/problem.ts';
+import { ok, type Result } from '../core/problem.ts';
 import { lookAround } from './look-around.ts';
 import { fromReportFile } from './from-report-file.ts';
-import { makePlan } from './make-plan.ts';
-import { operation, outcome, type Outcome, type Ports } from './operation.ts';
+import { type Made, makePlan } from './make-plan.ts';
+import { operation, outcome, type Ports } from './operation.ts';
 import { loadPlan } from './plan-file.ts';
 import { PlanInput } from './plan-input.ts';
 
@@ -23,25 +23,28 @@ export const plan = operation({
   output: Plan,
   forPeople: { out: PLAN_FILE },
   run: async (input, ports) => {
-    const made =
-      input.report === undefined ? await fromChange(input, ports) : await fromReportFile(input.report, input, ports);
-    return made.ok ? write(made.value, { ...input, warnings: made.warnings }, ports) : made;
+    const { report } = input;
+    const made = report === undefined ? await fromChange(input, ports) : await fromReportFile(report, input, ports);
+    if (!made.ok) return made;
+    const { plan: document, policy } = made.value;
+    const written = await write(document, input, ports);
+    if (!written.ok) return written;
+    return ok(outcome(document, { written: written.value, warnings: made.warnings, beside: { policy } }));
   },
 });
 
-const fromChange = async (input: PlanInput, ports: Ports): Promise<Result<Plan>> => {
+const fromChange = async (input: PlanInput, ports: Ports): Promise<Result<Made>> => {
   const known = await lookAround(input, ports);
   if (!known.ok) return known;
   const made = makePlan(known.value, input);
-  return made.ok ? ok(made.value, [...known.warnings, ...made.warnings]) : made;
+  const { policy } = known.value.policy;
+  return made.ok ? ok({ plan: made.value, policy }, [...known.warnings, ...made.warnings]) : made;
 };
 
-type Writing = Pick<PlanInput, 'out' | 'force'> & { readonly warnings: readonly Problem[] };
-
 /** An earlier plan may be replaced; any other file only when told so. */
-const write = async (made: Plan, { out, force, warnings }: Writing, ports: Ports): Promise<Result<Outcome<Plan>>> => {
-  if (out === undefined) return ok(outcome(made, { warnings }));
+const write = async (made: Plan, { out, force }: PlanInput, ports: Ports): Promise<Result<string[]>> => {
+  if (out === undefined) return ok([]);
   const replace = force ?? (await loadPlan(out, ports)).ok;
   const written = await ports.files.write(out, `${JSON.stringify(made, null, 2)}\n`, { replace });
-  return written.ok ? ok(outcome(made, { warnings, written: [out] })) : written;
+  return written.ok ? ok([out]) : written;
 };

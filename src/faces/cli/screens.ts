@@ -1,8 +1,10 @@
 import type { Outcome } from '../../app/operation.ts';
 import type { Difference } from '../../core/plan/diff.ts';
 import type { Plan } from '../../core/plan/plan.ts';
-import { toReport } from '../../core/plan/rollout-planner/to-report.ts';
+import type { DocumentKind } from '../../core/plan/report/kinds.ts';
+import type { Policy } from '../../core/policy/policy.ts';
 import type { Bundle } from '../../ports/files.ts';
+import { renderDocument } from '../text/documents.ts';
 import { diffText, planText } from '../text/answers.ts';
 import { terminal } from '../text/escape.ts';
 import type { Load } from '../text/render.ts';
@@ -18,8 +20,9 @@ export const views = (bundle: Bundle): Views => {
 
 const planView =
   (load: Load): View =>
-  async ({ document, written, warnings }: Outcome<Plan>, { format }, screen) => {
-    if (format === 'rollout-planner') return `${JSON.stringify(toReport(document), null, 2)}\n`;
+  async ({ document, written, warnings, beside }: Outcome<Plan>, { format }, screen) => {
+    if (format !== undefined)
+      return renderDocument(format as DocumentKind, document, { policy: beside?.['policy'] as Policy }, load);
     const [path = ''] = written;
     const next = path === '' ? [] : [`rampart show ${path}`, `rampart check ${path}`];
     return planText({ plan: document, path, warnings, next, load, screen });
@@ -27,8 +30,10 @@ const planView =
 
 const showView =
   (load: Load): View =>
-  async ({ document }: Outcome<Plan>, input, screen) =>
-    showText({ plan: document, next: [`rampart check ${String(input['file'])}`], load, screen });
+  async ({ document, beside }: Outcome<Plan>, { file, format, ...told }, screen) =>
+    format === undefined
+      ? showText({ plan: document, next: [`rampart check ${String(file)}`], load, screen })
+      : renderDocument(format as DocumentKind, document, { ...told, policy: beside?.['policy'] as Policy }, load);
 
 type Compared = { readonly feature: string; readonly differences: readonly Difference[] };
 

@@ -1,3 +1,4 @@
+import type { DocumentKind } from '../../core/plan/report/kinds.ts';
 import { type Moment, firstReach, NOT_STARTED, reachInWords, standingOf } from '../../core/plan/report/moments.ts';
 import { outlineOf } from '../../core/plan/report/outline.ts';
 import { runbookOf } from '../../core/plan/report/runbook.ts';
@@ -46,11 +47,7 @@ export const DOCUMENTS = {
     template: 'banner.txt',
     values: (plan, { moment }) => ({ feature: plan.feature, reach: bannerReach(plan, moment) }),
   },
-} as const satisfies Record<string, Kind>;
-
-/** The last one has no template: it is JSON, for machines that know the rollout-planner agent. */
-export const DOCUMENT_KINDS = [...(Object.keys(DOCUMENTS) as (keyof typeof DOCUMENTS)[]), 'rollout-planner'] as const;
-export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
+} satisfies Record<Exclude<DocumentKind, 'rollout-planner'>, Kind>;
 
 export const renderDocument = async (
   kind: DocumentKind,

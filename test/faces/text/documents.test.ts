@@ -3,7 +3,8 @@ import type { Plan } from '../../../src/core/plan/plan.ts';
 import type { Moment } from '../../../src/core/plan/report/moments.ts';
 import { toReport } from '../../../src/core/plan/rollout-planner/to-report.ts';
 import { DEFAULT_POLICY } from '../../../src/core/policy/defaults/index.ts';
-import { DOCUMENT_KINDS, type DocumentKind, type Occasion, renderDocument } from '../../../src/faces/text/documents.ts';
+import { DOCUMENT_KINDS, type DocumentKind } from '../../../src/core/plan/report/kinds.ts';
+import { type Occasion, renderDocument } from '../../../src/faces/text/documents.ts';
 import { aPlan, anAssessment } from '../../helpers/samples.ts';
 import { loadTemplate } from '../../helpers/templates.ts';
 
