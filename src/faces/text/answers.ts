@@ -1,4 +1,4 @@
-import { diffPlans, type Difference } from '../../core/plan/diff.ts';
+import type { Difference } from '../../core/plan/diff.ts';
 import { outlineOf } from '../../core/plan/report/outline.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import { countInWords, percentInWords } from '../../core/plan/report/words.ts';
@@ -46,13 +46,12 @@ export const planText = ({ plan, path, warnings, next, load, screen }: PlanAnswe
 
 const TOP = 3;
 
-export type DiffAnswer = Printing & { readonly before: Plan; readonly after: Plan };
+export type DiffAnswer = Printing & { readonly feature: string; readonly differences: readonly Difference[] };
 
 /** What changed from one plan to the next, for somebody who agreed to the first. */
-export const diffText = ({ before, after, load, screen }: DiffAnswer): Promise<string> => {
-  const differences = diffPlans(before, after);
+export const diffText = ({ feature, differences, load, screen }: DiffAnswer): Promise<string> => {
   const values = {
-    feature: after.feature,
+    feature,
     alike: differences.length === 0,
     summary: summaryOf(differences),
     rows: differences.map(({ effect, words }): Cell[] => [{ text: effect, tone: TONE[effect] }, words]),
