@@ -174,7 +174,7 @@ describe('a policy that is no YAML, or too much of it', () => {
     [
       'a hundred levels',
       Array.from({ length: 100 }, (_, at) => `${' '.repeat(at)}a:`).join('\n'),
-      'policy-too-deep |  | is nested more than 64 deep (line 65)',
+      'policy-too-deep |  | is nested more than 64 deep (line 66)',
     ],
     ['a bomb', BOMB, 'policy-too-many-aliases |  | has more than 50 aliases (line 2)'],
     ['endless nesting', '['.repeat(100_000), 'policy-too-deep | rampart.yaml | is nested too deep to be read'],

@@ -15,6 +15,11 @@ const problemsOf = (overlay: unknown): string[] => {
   return made.ok ? [] : made.problems.map(({ code, path }) => `${code} ${path}`);
 };
 
+const doubledLatency = (changed: object): unknown =>
+  over({ triggers: { default: { 'latency-doubled': { rule: changed } } } }).policy.triggers['default']?.[
+    'latency-doubled'
+  ]?.rule;
+
 describe('a policy laid over the built-in one', () => {
   it('changes nothing when it says nothing', () => {
     expect(over({})).toEqual({ ...builtInPolicy(), source: 'rampart.yaml' });
@@ -37,12 +42,8 @@ describe('a policy laid over the built-in one', () => {
   });
 
   it('replaces as a whole what says what it is, and changes a field of what does not', () => {
-    const rule = (changed: object): unknown =>
-      over({ triggers: { default: { 'latency-doubled': { rule: changed } } } }).policy.triggers['default']?.[
-        'latency-doubled'
-      ]?.rule;
-    expect(rule({ is: 'regression', tolerate: 5 })).toEqual({ is: 'regression', tolerate: 5 });
-    expect(rule({ value: 1.5 })).toEqual({ is: 'times-control', value: 1.5 });
+    expect(doubledLatency({ is: 'regression', tolerate: 5 })).toEqual({ is: 'regression', tolerate: 5 });
+    expect(doubledLatency({ value: 1.5 })).toEqual({ is: 'times-control', value: 1.5 });
   });
 
   it('takes a row out where it says null', () => {
