@@ -8,7 +8,9 @@ import { readYaml, type Written } from './policy-yaml.ts';
 export type { EffectivePolicy } from '../core/policy/effective.ts';
 
 export const POLICY_FILE = 'rampart.yaml';
-const NAMES = [POLICY_FILE, 'rampart.yml', '.rampart.yaml'];
+
+/** By falling rank: where several stand in one folder, the first is read. */
+export const POLICY_NAMES: readonly string[] = [POLICY_FILE, 'rampart.yml', '.rampart.yaml'];
 const POLICY_MAX_BYTES = 1024 * 1024;
 
 /** The rules in force: those of the file that is named, else of the one that is found, else what is built in. */
@@ -37,7 +39,7 @@ const read = async (text: string, source: string): Promise<Result<Written>> => {
 /** All policies of the nearest folder that has one, up to the root of the repository; outside of one, of this folder only. */
 const find = async ({ files, folder }: Looking): Promise<readonly Found[]> => {
   for (const { path, up } of await foldersUpToRoot({ files, folder })) {
-    const here = NAMES.map((name) => ({ path: inFolder(path, name), source: `${'../'.repeat(up)}${name}` }));
+    const here = POLICY_NAMES.map((name) => ({ path: inFolder(path, name), source: `${'../'.repeat(up)}${name}` }));
     const there = await Promise.all(here.map((one) => files.exists(one.path)));
     if (there.includes(true)) return here.filter((_, at) => there[at]);
   }

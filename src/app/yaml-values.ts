@@ -51,7 +51,13 @@ const read = (walk: Walk, node: Node | null, path: Path): unknown => {
   if (walk.left < 0) return tooMuch(walk, node, 'too-many-values', `is larger than ${MOST_VALUES} values`);
   if (path.length > DEEPEST) return tooMuch(walk, node, 'too-deep', `is nested more than ${DEEPEST} deep`);
   if (yaml.isAlias(node)) return readAlias(walk, node, path);
+  const value = readWhole(walk, node, path);
   if (node !== null && 'anchor' in node && typeof node.anchor === 'string') walk.anchors.set(node.anchor, node);
+  return value;
+};
+
+const readWhole = (walk: Walk, node: Node | null, path: Path): unknown => {
+  const { yaml } = walk;
   if (yaml.isMap<Node, Node | null>(node)) return readMap(walk, node.items, path);
   if (yaml.isSeq<Node>(node)) return node.items.map((item, at) => readAt(walk, item, [...path, at]));
   return yaml.isScalar(node) ? node.value : null;
@@ -63,7 +69,7 @@ const readAt = (walk: Walk, node: Node | null, path: Path, from: Node | null = n
   return read(walk, node, path);
 };
 
-/** What an alias stands for has been read before it; one that stands inside what it names comes to its end by depth. */
+/** What an alias stands for has been read, whole, before it: none can stand inside itself. */
 const readAlias = (walk: Walk, node: Node & { source: string }, path: Path): unknown => {
   walk.aliases += 1;
   if (walk.aliases > MOST_ALIASES)
@@ -72,7 +78,7 @@ const readAlias = (walk: Walk, node: Node & { source: string }, path: Path): unk
   if (target !== undefined) return read(walk, target, path);
   note(walk, node, path, {
     code: 'bad-alias',
-    message: `*${plain(node.source)} stands for nothing: no &${plain(node.source)} comes before it`,
+    message: `*${plain(node.source)} names no value that is complete before it`,
     hint: 'write the value out',
   });
   return undefined;
