@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { overridden } from '../core/policy/describe.ts';
+import { overridden, policyRows } from '../core/policy/describe.ts';
 import { Policy } from '../core/policy/policy.ts';
 import { ok } from '../core/problem.ts';
 import { Sha256 } from '../core/values/digest.ts';
@@ -32,6 +32,8 @@ export const policy = operation({
     if (!loaded.ok) return loaded;
     const { policy: inForce, source = null, sha256 } = loaded.value;
     const shown = { schemaVersion: 1, source, sha256, policy: inForce, overridden: overridden(loaded.value) } as const;
-    return ok(outcome<z.infer<typeof Shown>>(shown, { warnings: loaded.warnings }));
+    return ok(
+      outcome<z.infer<typeof Shown>>(shown, { warnings: loaded.warnings, beside: { rows: policyRows(loaded.value) } }),
+    );
   },
 });

@@ -45,6 +45,11 @@ export const risk = operation({
     const assessment = opinion ? judge(found, opinion, verified, { kind: 'provided' }).assessment : found;
     const { title, diffSha256, files, added, removed } = change;
     const about = { title, compared, diffSha256, files: files.length, added, removed };
-    return ok(outcome({ schemaVersion: 1 as const, change: about, risk: assessment }, { warnings: known.warnings }));
+    return ok(
+      outcome(
+        { schemaVersion: 1 as const, change: about, risk: assessment },
+        { warnings: known.warnings, beside: { tool: ports.tool.replace(/^\S+ /, '') } },
+      ),
+    );
   },
 });

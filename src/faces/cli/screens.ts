@@ -8,6 +8,9 @@ import { renderDocument } from '../text/documents.ts';
 import { diffText, planText } from '../text/answers.ts';
 import { terminal } from '../text/escape.ts';
 import type { Load } from '../text/render.ts';
+import { type Explanation, explanationText, type PolicyAnswer, policyText } from '../text/facts.ts';
+import { type Judged, judgedText } from '../text/judged.ts';
+import { sarifOf } from '../text/sarif.ts';
 import { showText } from '../text/show.ts';
 import { problemLines } from './problems.ts';
 import type { View, Views } from './views.ts';
@@ -15,7 +18,17 @@ import type { View, Views } from './views.ts';
 /** The list of views, by operation. */
 export const views = (bundle: Bundle): Views => {
   const load: Load = (name) => bundle.read(`templates/${name}.hbs`);
-  return { plan: planView(load), demo: planView(load), show: showView(load), diff: diffView(load), check: checkView };
+  return {
+    plan: planView(load),
+    demo: planView(load),
+    risk: riskView(load),
+    show: showView(load),
+    check: checkView,
+    diff: diffView(load),
+    explain: explainView(load),
+    policy: policyView(load),
+    init: initView,
+  };
 };
 
 const planView =
@@ -46,3 +59,23 @@ type Checked = { readonly id: string; readonly digest: string; readonly rules: n
 
 const checkView: View = async ({ document: { id, digest, rules }, warnings }: Outcome<Checked>, _, { colour }) =>
   `${terminal(id)}   ✓ schema   ✓ ${rules} rules   sha256:${digest}\n${problemLines(warnings, colour)}`;
+
+const riskView =
+  (load: Load): View =>
+  async ({ document, beside }: Outcome<Judged>, { format }, screen) =>
+    format === 'sarif'
+      ? `${JSON.stringify(sarifOf(document.risk, { version: String(beside?.['tool']) }), null, 2)}\n`
+      : judgedText(document, load, screen);
+
+const explainView =
+  (load: Load): View =>
+  async ({ document }: Outcome<Explanation>, _, screen) =>
+    explanationText(document, load, screen);
+
+const policyView =
+  (load: Load): View =>
+  async ({ document, beside }: Outcome<Omit<PolicyAnswer, 'rows'>>, _, screen) =>
+    policyText({ ...document, rows: beside?.['rows'] as PolicyAnswer['rows'] }, load, screen);
+
+const initView: View = async ({ written }: Outcome<unknown>) =>
+  `Written   ${written.join(', ')}\nNext      rampart policy\n          rampart plan\n`;

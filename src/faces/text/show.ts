@@ -1,4 +1,5 @@
 import { outlineOf, type Outline } from '../../core/plan/report/outline.ts';
+import type { RiskReport } from '../../core/plan/report/risk.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 
 import type { Screen } from './helpers.ts';
@@ -30,13 +31,17 @@ const short = (digest: string): string => `sha256:${digest.slice(0, 12)}…`;
 
 /** What it is, and why it is judged as it is: evidence before anything else. */
 export const headOf = ({ headline, risk, skip, id, digest }: Outline) => ({
+  ...becauseOf(risk),
+  chosen: skip === '' ? `${headline.kind}: ${headline.why}` : skip,
+  identity: [id, short(digest)],
+});
+
+export const becauseOf = (risk: RiskReport) => ({
   because: [
     ...[...risk.evidence, ...risk.mitigations].flatMap(evidenceRows),
     ...(risk.moreEvidence === '' ? [] : [['', '', dim(risk.moreEvidence)]]),
   ],
   hasBecause: risk.evidence.length + risk.mitigations.length + risk.reasons.length + risk.notes.length > 0,
-  chosen: skip === '' ? `${headline.kind}: ${headline.why}` : skip,
-  identity: [id, short(digest)],
 });
 
 /** Two lines for each fact: why it matters, and below it the line that shows it. */

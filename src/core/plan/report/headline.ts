@@ -62,7 +62,9 @@ const lastsInWords = ({ neverOpen, totalMs }: Timeline): string => {
   return totalMs < 2 * DAY && totalMs !== DAY ? humanDuration(totalMs) : countInWords(Math.ceil(totalMs / DAY), 'day');
 };
 
-const changeInWords = ({ base, head, files, added, removed }: Plan['change']): string[] =>
+type Changed = Pick<Plan['change'], 'base' | 'head' | 'files' | 'added' | 'removed'>;
+
+export const changeInWords = ({ base, head, files, added, removed }: Changed): string[] =>
   [
     base !== undefined && head !== undefined ? `${short(base)} → ${short(head)}` : (head ?? base),
     countInWords(files, 'file'),
@@ -72,5 +74,5 @@ const changeInWords = ({ base, head, files, added, removed }: Plan['change']): s
 /** A commit by its first twelve digits; a branch as it is. */
 const short = (revision: string): string => (/^[0-9a-f]{40,64}$/.test(revision) ? revision.slice(0, 12) : revision);
 
-const coverageInWords = ({ analysed, skipped, skippedMore }: Plan['risk']['coverage']): string =>
+export const coverageInWords = ({ analysed, skipped, skippedMore }: Plan['risk']['coverage']): string =>
   `analysed ${analysed} of ${analysed + skipped.length + skippedMore}`;

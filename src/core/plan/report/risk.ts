@@ -1,6 +1,6 @@
 import type { Signal } from '../../signals/signal.ts';
 import { LEVELS, rank } from '../../values/level.ts';
-import type { Plan } from '../plan.ts';
+import type { Assessment } from '../../assessment/assessment.ts';
 import { countInWords } from './words.ts';
 
 /** One fact with the line that shows it. */
@@ -17,9 +17,9 @@ export type EvidenceRow = {
 };
 
 export type RiskReport = {
-  readonly level: Plan['risk']['level'];
-  readonly floor: Plan['risk']['level'];
-  readonly estimate: Plan['risk']['level'];
+  readonly level: Assessment['level'];
+  readonly floor: Assessment['level'];
+  readonly estimate: Assessment['level'];
   readonly reasons: readonly string[];
   /** Heaviest first, established before suspected. */
   readonly evidence: readonly EvidenceRow[];
@@ -31,7 +31,7 @@ export type RiskReport = {
 
 const TOP = 5;
 
-export const riskReport = ({ risk }: Pick<Plan, 'risk'>, top = TOP): RiskReport => {
+export const riskReport = ({ risk }: { readonly risk: Assessment }, top = TOP): RiskReport => {
   const facts = factsIn(risk.signals);
   return {
     level: risk.level,
@@ -74,7 +74,7 @@ const shown = ({ evidence, why, certainty }: Found): Omit<EvidenceRow, 'level' |
   quote: evidence.quote.trim() === '' ? '' : `${evidence.side === 'old' ? '-' : '+'} ${evidence.quote.trim()}`,
 });
 
-const notesOf = (risk: Plan['risk']): string[] => {
+const notesOf = (risk: Assessment): string[] => {
   const { floor, estimate, level, override, disagreement, coverage, adviser } = risk;
   const unread = coverage.skipped.length + coverage.skippedMore;
   const levels = LEVELS.filter((one) => one === floor || one === estimate || one === level);
@@ -89,7 +89,7 @@ const notesOf = (risk: Plan['risk']): string[] => {
 
 const NAMED_FILES = 3;
 
-const unreadInWords = ({ skipped, skippedMore }: Plan['risk']['coverage']): string => {
+const unreadInWords = ({ skipped, skippedMore }: Assessment['coverage']): string => {
   const named = skipped.slice(0, NAMED_FILES).map(({ path, why }) => `${path} (${why})`);
   const more = skipped.length - named.length + skippedMore;
   return [...named, ...(more > 0 ? [countInWords(more, 'more file')] : [])].join(', ');
