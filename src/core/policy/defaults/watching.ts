@@ -23,16 +23,19 @@ export const metrics: Policy['metrics'] = {
   'latency-p99': metric('P99 latency', 'latency', 'ms', { critical: true, category: 'performance' }),
   'response-time': metric('Response time', 'latency', 's', { category: 'performance' }),
   'page-load-time': metric('Page load time', 'latency', 's', { category: 'performance' }),
+  'render-time': metric('Render time', 'latency', 'ms', { category: 'performance' }),
   throughput: metric('Throughput', 'gauge', 'requests/s', { good: 'up', category: 'performance' }),
   'memory-usage': metric('Memory usage', 'gauge', '%', { category: 'resource' }),
   'user-reports': metric('User reports', 'count', '/h', { category: 'user' }),
   'support-tickets': metric('Support tickets', 'count', '/d', { category: 'user' }),
   'user-satisfaction': metric('User satisfaction', 'gauge', 'of 5', { good: 'up', category: 'user' }),
   'user-engagement': metric('User engagement', 'gauge', 'min/session', { good: 'up', category: 'user' }),
+  'time-on-page': metric('Time on page', 'gauge', 's', { good: 'up', category: 'user' }),
   'completion-rate': metric('Completion rate', 'ratio', '%', { good: 'up', category: 'user' }),
   'retention-rate': metric('Retention rate', 'ratio', '%', { good: 'up', category: 'user' }),
   'feature-adoption': metric('Feature adoption', 'ratio', '%', { good: 'up', category: 'business' }),
   'conversion-rate': metric('Conversion rate', 'ratio', '%', { good: 'up', category: 'business' }),
+  revenue: metric('Revenue', 'gauge', 'per user', { good: 'up', category: 'business' }),
 };
 
 const trigger = (
