@@ -18,7 +18,7 @@ export const TEST = aPlan('medium', { owner, strategy: 'ab', usersPerDay: 2000 }
 export const BY_PLACE = aPlan('high', { owner, ladder: 'canary-by-place' });
 export const GATED = aPlan('medium', { owner, ladder: 'internal-then-percentage' });
 export const NAMED = aPlan('high', { owner, allow: ['ada', 'grace'] });
-export const STAGING = aPlan('critical', { owner, environment: 'staging' });
+const STAGING = aPlan('critical', { owner, environment: 'staging' });
 
 export const FULL: Context = { policy: DEFAULT_POLICY };
 

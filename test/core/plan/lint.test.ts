@@ -86,7 +86,45 @@ describe('a finding', () => {
 
   it('lets nothing of the plan act on a terminal', () => {
     const found = lint({ ...HIGH, cleanup: { ...HIGH.cleanup, owner: '<\u001b[31m\u202eme>' } }, FULL);
-    expect(found.map(({ message }) => message)).toEqual(['"<\\u{1b}[31m\\u{202e}me>" is nobody’s name']);
+    expect(found.map(({ message }) => message)).toEqual(['"<\\u{1b}[31m\\u{202e}me>" is nobody\'s name']);
+  });
+
+  it('is one for one mistake, wherever it stands', () => {
+    const found = lint({ ...HIGH, monitors: HIGH.monitors.filter(({ id }) => id !== 'crash-rate') }, FULL);
+    expect(found.map(({ code, path, message }) => [code, path, message])).toEqual([
+      ['R021', 'triggers[2].monitor', '"crash-rate" is not a monitor of this plan, here and in 6 more places'],
+    ]);
+  });
+
+  it('is one of twenty at most, and then how many more there are', () => {
+    const flags = HIGH.flags.flatMap((one) => Array.from({ length: 50 }, () => one));
+    const found = lint({ ...HIGH, flags }, FULL);
+    expect(found).toHaveLength(21);
+    expect(found.at(-1)).toMatchObject({ code: 'R001', path: '', message: 'and 29 more like these' });
+  });
+
+  it('is not long in coming for the largest plan that the schema lets pass', () => {
+    const long = 'error-rate-'.repeat(6);
+    const phases = Array.from({ length: 100 }, (_, at) => ({
+      ...HIGH.phases[0],
+      id: `phase-${at}`,
+      watch: Array.from({ length: 200 }, (__, nth) => `${long}${at}-${nth}`),
+      audience: {
+        ...HIGH.phases[0]?.audience,
+        percent: 100 - at,
+        allow: Array.from({ length: 10_000 }, (__, nth) => `user-${at}-${nth}`),
+      },
+    }));
+    const monitors = Array.from({ length: 200 }, (_, at) => ({ ...HIGH.monitors[0], id: `${long}${at}` }));
+    const flags = Array.from({ length: 50 }, (_, at) => ({
+      ...HIGH.flags[0],
+      key: `flag-${at}`,
+      prerequisites: Array.from({ length: 50 }, (__, nth) => `flag-${nth}`),
+    }));
+    const plan = Plan.parse({ ...HIGH, phases, monitors, flags });
+    const start = performance.now();
+    expect(lint(plan, FULL).length).toBeGreaterThan(50);
+    expect(performance.now() - start).toBeLessThan(5000);
   });
 
   it('comes with all the others at once', () => {

@@ -165,7 +165,7 @@ const STRENGTH: Readonly<Record<StrategyKind, number>> = { immediate: 0, percent
 const strongEnough: Rule = {
   code: 'R020',
   title: 'The strategy is at least the one that the level asks for',
-  why: 'the policy ties a way up to each level of risk; going an easier way is somebody’s decision, and that somebody should have a name',
+  why: "the policy ties a way up to each level of risk; going an easier way is somebody's decision, and that somebody should have a name",
   fix: 'take the strategy of the level, or override the level with a name and a reason',
   severity: 'warning',
   look: (plan, context) => {

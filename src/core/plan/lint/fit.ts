@@ -30,7 +30,7 @@ const together = (found: readonly { path: string; value: string }[], say: (value
 
 const stepsFit: Rule = {
   code: 'R066',
-  title: 'The flag system has steps as fine as the plan’s',
+  title: "The flag system has steps as fine as the plan's",
   why: 'it would round: 0.5 % becomes nobody or twice as many, and what is read back is not what was asked for',
   fix: 'use shares that it can hold, another ladder, or another flag system',
   severity: 'error',

@@ -11,7 +11,7 @@ import { limitRules } from './limits.ts';
 import { namesRules } from './names.ts';
 import { paceRules } from './pace.ts';
 import { peopleRules } from './people.ts';
-import type { Context, Rule } from './rule.ts';
+import type { Context, Finding, Rule } from './rule.ts';
 import { safetyRules } from './safety.ts';
 import { scheduleRules } from './schedule.ts';
 import { watchingRules } from './watching.ts';
@@ -36,10 +36,16 @@ export const rules: readonly Rule[] = [
   ...fitRules,
 ];
 
+/** So many findings of one rule are told one by one. */
+const MOST_OF_A_RULE = 20;
+
 /** Everything that is wrong with a plan beyond its schema, errors and warnings, in the order of the rules. */
 export const lint = (plan: Plan, context: Context = {}, held: readonly Rule[] = rules): readonly Problem[] =>
-  held.flatMap(({ code, fix, severity, look }) =>
-    look(plan, context).map(({ path, message, hint }) =>
+  held.flatMap(({ code, fix, severity, look }) => {
+    const found = look(plan, context);
+    const more = found.length - MOST_OF_A_RULE;
+    const rest: Finding[] = more > 0 ? [{ path: '', message: `and ${more} more like these` }] : [];
+    return [...found.slice(0, MOST_OF_A_RULE), ...rest].map(({ path, message, hint }) =>
       problem({ kind: 'invalid', code, path, message, hint: hint ?? fix, severity }),
-    ),
-  );
+    );
+  });

@@ -64,7 +64,7 @@ const baselineIsKnown: Rule = {
   code: 'R025',
   title: 'What is compared with a baseline has one',
   why: 'a multiple of a value that nobody has measured can be neither reached nor missed',
-  fix: 'write the monitor’s baseline, or compare with control instead',
+  fix: "write the monitor's baseline, or compare with control instead",
   severity: 'error',
   look: (plan) =>
     limitsOf(plan).flatMap(({ path, rule, monitor }) =>

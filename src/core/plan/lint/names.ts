@@ -1,8 +1,8 @@
-import { didYouMean } from '../../values/nearest.ts';
 import { hasAtMostThreeDecimals } from '../../values/percent.ts';
 import { quoted } from '../../values/quote.ts';
 import type { Plan } from '../plan.ts';
 import type { Finding, Rule } from './rule.ts';
+import { unknownNames } from './unknown.ts';
 
 /** Every list of a plan whose entries are called by name: its path, and the names in it. */
 const namedLists = (plan: Plan): [path: string, names: readonly string[]][] => [
@@ -60,28 +60,21 @@ const insidePlan: Rule = {
   why: 'a phase cannot open a ring that nobody described, and an approval for a phase that is not there guards nothing',
   fix: 'correct the name, or add what it names',
   severity: 'error',
-  look: ({ phases, rings, approvals }) => {
-    const ringNames = rings.map(({ name }) => name);
-    const phaseIds = phases.map(({ id }) => id);
-    return [
-      ...phases.flatMap(({ audience }, at) =>
-        audience.rings.flatMap(({ ring }, nth) =>
-          ringNames.includes(ring)
-            ? []
-            : [unknown(`phases[${at}].audience.rings[${nth}].ring`, ring, 'a ring of this plan', ringNames)],
-        ),
+  look: ({ phases, rings, approvals }) => [
+    ...unknownNames(
+      phases.flatMap(({ audience }, at) =>
+        audience.rings.map(({ ring }, nth): [string, string] => [`phases[${at}].audience.rings[${nth}].ring`, ring]),
       ),
-      ...approvals.flatMap(({ before }, at) =>
-        phaseIds.includes(before) ? [] : [unknown(`approvals[${at}].before`, before, 'a phase of this plan', phaseIds)],
-      ),
-    ];
-  },
+      rings.map(({ name }) => name),
+      'a ring of this plan',
+    ),
+    ...unknownNames(
+      approvals.map(({ before }, at) => [`approvals[${at}].before`, before]),
+      phases.map(({ id }) => id),
+      'a phase of this plan',
+    ),
+  ],
 };
-
-const unknown = (path: string, name: string, what: string, known: readonly string[]): Finding => ({
-  path,
-  message: `${quoted(name)} is not ${what}${didYouMean(name, known)}`,
-});
 
 const insidePolicy: Rule = {
   code: 'R004',
@@ -91,20 +84,25 @@ const insidePolicy: Rule = {
   severity: 'error',
   look: ({ provenance, strategy, rings }, { policy }) => {
     if (!policy) return [];
-    const asked: [path: string, name: string, what: string, table: object][] = [
-      ['provenance.environment', provenance.environment, 'an environment of the policy', policy.environments],
-      ['provenance.backend', provenance.backend, 'a flag system of the policy', policy.backends],
-      ['strategy.ladder', strategy.ladder, 'a ladder of the policy', policy.ladders],
-      ...rings.map(({ name }, at): [string, string, string, object] => [
-        `rings[${at}].name`,
-        name,
+    const { environments, backends, ladders } = policy;
+    return [
+      ...unknownNames(
+        [['provenance.environment', provenance.environment]],
+        Object.keys(environments),
+        'an environment of the policy',
+      ),
+      ...unknownNames(
+        [['provenance.backend', provenance.backend]],
+        Object.keys(backends),
+        'a flag system of the policy',
+      ),
+      ...unknownNames([['strategy.ladder', strategy.ladder]], Object.keys(ladders), 'a ladder of the policy'),
+      ...unknownNames(
+        rings.map(({ name }, at) => [`rings[${at}].name`, name]),
+        Object.keys(policy.rings),
         'a ring of the policy',
-        policy.rings,
-      ]),
+      ),
     ];
-    return asked.flatMap(([path, name, what, table]) =>
-      Object.hasOwn(table, name) ? [] : [unknown(path, name, what, Object.keys(table))],
-    );
   },
 };
 

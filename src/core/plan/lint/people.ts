@@ -1,9 +1,9 @@
 import { DAY, humanDuration, toMs } from '../../values/duration.ts';
-import { didYouMean } from '../../values/nearest.ts';
 import type { ChecklistItem } from '../../values/people.ts';
 import { quoted } from '../../values/quote.ts';
 import type { Plan } from '../plan.ts';
 import type { Context, Rule } from './rule.ts';
+import { elsewhere, unknownNames } from './unknown.ts';
 
 const PLACEHOLDERS: ReadonlySet<string> = new Set([
   'the author of the change',
@@ -35,9 +35,7 @@ const ownerHasAName: Rule = {
     ].filter(([, owner]) => isPlaceholder(owner));
     const [first] = owners;
     if (!first) return [];
-    const others =
-      owners.length === 1 ? '' : `, here and in ${owners.length - 1} more place${owners.length === 2 ? '' : 's'}`;
-    return [{ path: first[0], message: `${quoted(first[1])} is nobody’s name${others}` }];
+    return [{ path: first[0], message: `${quoted(first[1])} is nobody's name${elsewhere(owners.length - 1)}` }];
   },
 };
 
@@ -96,18 +94,11 @@ const checkIsKnown: Rule = {
   fix: 'correct the name, add the check to a checklist, or let a person confirm it',
   severity: 'warning',
   look: (plan, { policy }) => {
-    const known = [
-      ...new Set([...listItems(plan).map(([, item]) => item), ...itemsOf(policy)].filter(isCheck).map(({ by }) => by)),
-    ];
-    return gateItems(plan).flatMap(([path, item]) =>
-      !isCheck(item) || known.includes(item.by)
-        ? []
-        : [
-            {
-              path: `${path}.by`,
-              message: `${quoted(item.by)} is the name of no check on a checklist${didYouMean(item.by, known)}`,
-            },
-          ],
+    const listed = [...listItems(plan).map(([, item]) => item), ...itemsOf(policy)];
+    return unknownNames(
+      gateItems(plan).flatMap(([path, item]): [string, string][] => (isCheck(item) ? [[`${path}.by`, item.by]] : [])),
+      listed.filter(isCheck).map(({ by }) => by),
+      'the name of a check on any checklist',
     );
   },
 };

@@ -1,7 +1,7 @@
-import { didYouMean } from '../../values/nearest.ts';
 import { quoted } from '../../values/quote.ts';
 import type { Plan } from '../plan.ts';
 import type { Finding, Rule } from './rule.ts';
+import { unknownNames } from './unknown.ts';
 
 /** Every place that calls a monitor by its id. */
 const mentions = (plan: Plan): [path: string, monitor: string][] => [
@@ -31,15 +31,12 @@ const monitorsExist: Rule = {
   why: 'a trigger, gate or criterion without a monitor has nothing to look at and would wait for ever, or never fire',
   fix: 'correct the name, or add the monitor',
   severity: 'error',
-  look: (plan) => {
-    const known = plan.monitors.map(({ id }) => id);
-    const ids = new Set(known);
-    return mentions(plan).flatMap(([path, monitor]) =>
-      ids.has(monitor)
-        ? []
-        : [{ path, message: `${quoted(monitor)} is not a monitor of this plan${didYouMean(monitor, known)}` }],
-    );
-  },
+  look: (plan) =>
+    unknownNames(
+      mentions(plan),
+      plan.monitors.map(({ id }) => id),
+      'a monitor of this plan',
+    ),
 };
 
 const monitorsAreUsed: Rule = {
