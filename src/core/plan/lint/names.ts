@@ -91,7 +91,7 @@ const insidePolicy: Rule = {
   severity: 'error',
   look: ({ provenance, strategy, rings }, { policy }) => {
     if (!policy) return [];
-    const asked: [path: string, name: string, what: string, table: object][] = [
+    const asked: [path: string, name: string | undefined, what: string, table: object][] = [
       ['provenance.environment', provenance.environment, 'an environment of the policy', policy.environments],
       ['provenance.backend', provenance.backend, 'a flag system of the policy', policy.backends],
       ['strategy.ladder', strategy.ladder, 'a ladder of the policy', policy.ladders],
@@ -103,7 +103,7 @@ const insidePolicy: Rule = {
       ]),
     ];
     return asked.flatMap(([path, name, what, table]) =>
-      Object.hasOwn(table, name) ? [] : [unknown(path, name, what, Object.keys(table))],
+      name === undefined || Object.hasOwn(table, name) ? [] : [unknown(path, name, what, Object.keys(table))],
     );
   },
 };
