@@ -70,7 +70,7 @@ describe('the outline of a plan', () => {
   it('says once what all phases ask for', () => {
     const { sharedGates, phases } = outlineOf(aPlan('medium', { ladder: 'tiers' }));
     expect(sharedGates).toEqual(['dependencies are there', 'no trigger has fired', 'a window is open']);
-    expect(phases.map(({ gates }) => gates.length)).toEqual([0, 4, 4, 4, 0]);
+    expect(phases.map(({ gates }) => gates.length)).toEqual([0, 5, 5, 5, 0]);
   });
 
   it('orders triggers by what they do, and says what silence does', () => {
