@@ -16,11 +16,10 @@ export type Span = {
 const PIECE_BYTES = 16_384;
 const NEWLINE = 10;
 const RETURN = 13;
-/** NUL, escape, and the controls that reorder text. */
-const ODD_CHARACTERS = [...'\0\u001b\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069'];
+/** The controls that reorder text. In a text of one byte a sign V8 answers at once: there can be none. */
+const REORDERING = /[\u202a-\u202e\u2066-\u2069]/;
 
-/** One search for each, over a whole piece, is many times cheaper than one expression over every line. */
-export const isOdd = (text: string): boolean => ODD_CHARACTERS.some((one) => text.includes(one));
+export const isOdd = (text: string): boolean => text.includes('\0') || text.includes('\u001b') || REORDERING.test(text);
 
 /**
  * Bytes in, lines out, whatever way the bytes are split. Holds one piece and the beginning of one line, never more.

@@ -86,9 +86,9 @@ export const createMessages = () => {
   };
 
   const starts = (line: string): boolean => {
-    const log = LOG.exec(line);
+    const log = line.startsWith('commit ') ? LOG.exec(line) : null;
     if (log) return begin(log[1], 'log-head');
-    const mail = MAIL.exec(line);
+    const mail = line.startsWith('From ') ? MAIL.exec(line) : null;
     if (mail) return begin(mail[1], 'mail-head');
     return place === 'nowhere' && commits === 0 && MAIL_FIELD.test(line) && begin(undefined, 'mail-head') && head(line);
   };
