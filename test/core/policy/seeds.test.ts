@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_POLICY } from '../../../src/core/policy/defaults/index.ts';
 import type { Policy } from '../../../src/core/policy/policy.ts';
-import { LEVELS } from '../../../src/core/values/level.ts';
+import type { Level } from '../../../src/core/values/level.ts';
 
 /** What the five documents that Rampart grew from say, typed out: each line of theirs has a home in the built-in policy. */
 const { levels, ladders, rings, triggers, checklists, risks, experiment, rollback, schedule } = DEFAULT_POLICY;
@@ -33,13 +33,15 @@ const gatesOf = (name: string): string[][] =>
     }),
   );
 
+const texts = (items: Policy['checklists']['before']): string[] => Object.values(items).map(({ text }) => text);
+
 describe('the strategies by level', () => {
-  it.each<[level: (typeof LEVELS)[number], strategy: string, from: number, to: number, steps: number]>([
-    ['low', 'immediate', 0, 1, 1],
-    ['medium', 'percentage', 3, 5, 4],
-    ['high', 'canary', 7, 10, 6],
-    ['critical', 'ring', 10, 14, 4],
-  ])('%s: %s in %i to %i days', (level, strategy, from, to, steps) => {
+  it.each<[level: Level, strategy: string, days: [from: number, to: number], steps: number]>([
+    ['low', 'immediate', [0, 1], 1],
+    ['medium', 'percentage', [3, 5], 4],
+    ['high', 'canary', [7, 10], 6],
+    ['critical', 'ring', [10, 14], 4],
+  ])('%s: %s', (level, strategy, [from, to], steps) => {
     const row = levels[level];
     expect([row.strategy, row.days, ladders[row.ladder]?.steps.length]).toEqual([strategy, { from, to }, steps]);
   });
@@ -218,7 +220,6 @@ describe('the rest of the five documents', () => {
   });
 
   it('has its checklists', () => {
-    const texts = (items: Policy['checklists']['before']): string[] => Object.values(items).map(({ text }) => text);
     expect(texts(checklists.before)).toEqual([
       'Every acceptance criterion is met',
       'All tests pass in staging: unit, integration, end to end',
