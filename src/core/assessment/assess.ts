@@ -10,7 +10,7 @@ import { skip } from './skip.ts';
 /** How risky a change is by the rules alone: floor and estimate from its signals, and whether a rollout is due at all. */
 export const assess = (change: Change, findings: Findings): Assessment => {
   const { facts } = findings;
-  const signals = weighClaims(findings.signals, claimsOf(change)).toSorted((a, b) => rank(b.level) - rank(a.level)).slice(0, 500);
+  const signals = weighClaims(findings.signals, claimsOf(change), facts).toSorted((a, b) => rank(b.level) - rank(a.level)).slice(0, 500);
   const unread = facts.unread.length + facts.unreadMore + change.unread.length > 0;
   const least: Level = unread ? 'medium' : 'low';
   const floor = highest(signals.filter((signal) => signal.certainty === 'established').map((signal) => signal.level));

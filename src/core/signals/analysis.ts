@@ -2,7 +2,7 @@ import type { FileClass, FileDiff } from '../change/change.ts';
 import { type Level, oneDown, rank } from '../values/level.ts';
 import { LASTING } from '../values/area.ts';
 import { type Breadth, breadthName, newBreadth, widen } from './breadth.ts';
-import type { Entry, Hit } from './detector.ts';
+import { defines, type Entry, type Hit } from './detector.ts';
 import { behindFlag } from './behind.ts';
 import { type Codemods, createCodemods, type Edit } from './edits.ts';
 import { DETECTORS, SIGNALS } from './index.ts';
@@ -96,7 +96,7 @@ const see = (state: State, file: FileDiff): void => {
   state.removed += reading.liveRemoved;
   state.moves.see(reading);
   widen(state.breadth, reading);
-  for (const run of reading.runs) for (const line of run.added) if (line.edit !== undefined) state.codemods.see(line.edit);
+  for (const run of reading.runs) for (const line of run.added) if (line.edit !== undefined) state.codemods.see(line.edit, defines(line));
   noteSettings(state.settings, reading);
   for (const detector of DETECTORS) {
     const counts = new Map<string, number>();
@@ -197,7 +197,8 @@ const settled = (state: State, one: Kept): Kept => {
 const isCodemod = (state: State, one: Kept): boolean => {
   if (one.edit === undefined || one.edit.mark === 0) return false;
   const times = state.codemods.times(one.edit.mark);
-  return times >= (one.edit.names || one.edit.glue ? 3 : 6);
+  if (one.edit.names) return times >= (state.codemods.defined(one.edit.mark) ? 2 : 4);
+  return times >= (one.edit.glue ? 3 : 6);
 };
 
 const signalOf = (one: Kept): Signal => ({

@@ -94,17 +94,25 @@ const markOf = (text: string): number => {
 };
 
 /** How often each edit was made, up to a bound; past it, new ones are not counted. */
-export type Codemods = { readonly see: (edit: Edit) => void; readonly times: (mark: number) => number };
+export type Codemods = {
+  readonly see: (edit: Edit, atDefinition: boolean) => void;
+  readonly times: (mark: number) => number;
+  /** Whether the edit was made where its name is defined: it renames, and does not pick another. */
+  readonly defined: (mark: number) => boolean;
+};
 
 const MOST = 50_000;
 
 export const createCodemods = (): Codemods => {
   const known = new Map<number, number>();
+  const atDefinitions = new Set<number>();
   return {
-    see: (edit) => {
+    see: (edit, atDefinition) => {
+      if (atDefinition && atDefinitions.size < MOST) atDefinitions.add(edit.mark);
       const count = known.get(edit.mark);
       if (count !== undefined || known.size < MOST) known.set(edit.mark, (count ?? 0) + 1);
     },
     times: (mark) => known.get(mark) ?? 0,
+    defined: (mark) => atDefinitions.has(mark),
   };
 };

@@ -24,6 +24,9 @@ export const PATTERNS: readonly Row[] = [
   ['address', /\bssrf\b|traversal|is_?private|is_?loopback|allow_?list|deny_?list|allowed_?hosts|secure_filename|validate_?url/i],
 ];
 
+/** Every form of a framework carries it; a form that comes or goes takes it along. */
+const FORM_FIELD = /csrf_?(?:field|token|tag)|@csrf|authenticity_token/i;
+
 const WORDS = ABOUT.escaping | ABOUT.crypto | ABOUT.signIn | ABOUT.visual | ABOUT.display;
 
 /** Whether the line that was replaced had it too: what changed then is something beside it. */
@@ -35,7 +38,7 @@ export const escaping: Detector = {
   entries,
   look: (reading) => {
     const layer = reading.place.layer;
-    if (layer !== 'server' && layer !== 'screen' && layer !== 'config') return [];
+    if ((layer !== 'server' && layer !== 'screen' && layer !== 'config') || reading.file.status === 'deleted') return [];
     const hits: Hit[] = [];
     for (const [line, run] of codeLines(reading)) {
       if (((line.about | line.said) & WORDS) === 0 && !line.text.includes('{!!') && !line.text.includes('{{{')) continue;
@@ -43,6 +46,7 @@ export const escaping: Detector = {
       const row = PATTERNS.find(([, pattern, side]) => pattern.test(text) && (side !== 'added' || line.added));
       if (row === undefined) continue;
       const [name] = row;
+      if (layer === 'screen' && FORM_FIELD.test(text)) continue;
       if (inBoth(row[1], line, run) || defines(line)) continue;
       const isNew = reading.file.status === 'added';
       if (name === 'escape' && (isNew || layer === 'screen' || (line.about & ABOUT.escaping) === 0)) continue;

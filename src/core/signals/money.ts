@@ -27,7 +27,9 @@ const onlyPresence = (line: Line): boolean =>
 export const STATE = /\.(?:\w{0,30}status|\w{0,30}state|active|paid|amount\w{0,20}|\w{1,30}_at|\w{1,30}At)\s*=[^=]|\b(?:status|state):/;
 
 const writesState = (line: Line): boolean =>
-  ((line.does & (DOES.writes | DOES.destroys)) !== 0 && (line.does & DOES.calls) !== 0) || STATE.test(line.text.slice(0, 300));
+  !line.edit?.names && (savesBy(line) || STATE.test(line.text.slice(0, 300)));
+
+const savesBy = (line: Line): boolean => (line.does & (DOES.writes | DOES.destroys)) !== 0 && (line.does & DOES.calls) !== 0;
 
 const nameOf = (reading: Reading, run: Run, line: Line): keyof typeof entries | undefined => {
   if (defines(line)) return undefined;

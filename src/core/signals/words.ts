@@ -101,7 +101,7 @@ const about: Record<About, string> = {
   lock: `lock locks locked locking withlock unlock lockforupdate selectforupdate forupdate mutex rwlock semaphore atomic atomically
     synchronized race racecondition deadlock deadlocks idempotent idempotency idempotencykey dedupe deduplicate
     advisorylock optimistic pessimistic concurrently concurrency concurrent compareandswap onconflict serializable isolation
-    isolationlevel transaction transactions transactional threadsafe begintransaction aftercommit runintransaction`,
+    isolationlevel transaction transactions transactional threadsafe begintransaction aftercommit runintransaction waitgroup goroutine`,
   cache: `cache cached caches caching memoize memoized memo preload prefetch prefetchrelated selectrelated eagerload
     includes redis memcached ttl invalidate invalidation debounce batch batches batched batchsize bulk parallel pool n1 index
     indexed lazy throttle buffer buffered`,
@@ -172,7 +172,7 @@ const does: Partial<Record<Does, string>> = {
   bulk: `updateall updatemany deleteall deletemany destroyall bulkupdate bulkcreate bulkinsert bulkwrite inbatches
     findeach findinbatches executeupdate executesql insertall upsertall runpython runsql rawsql execute truncate eachrow
     overwrite overwritten`,
-  writes: `save update updates insert upsert create set put write writes persist commit store patch updateattributes
+  writes: `save update updates insert upsert create write writes persist commit store patch updateattributes
     updatecolumn updatecolumns modify mutate assign increment decrement`,
   rounds: `round rounds rounded rounding ceil floor trunc truncate quantize quantise roundhalfeven roundhalfup tofixed
     bankers halfeven halfup scale precision`,
