@@ -32,7 +32,7 @@ const nameOf = (line: Line, run: Run): keyof typeof entries => {
   return 'small';
 };
 
-export const RARE = /admin|debug|diagnos|console|cli|internal|experimental|legacy|demo|sample|sandbox|maintenance|export|importer|plugins?\//i;
+export const RARE = /admin|debug|diagnos|console|cli|experimental|legacy|demo|sample|sandbox|maintenance|export|importer|plugins?\//i;
 
 const look = (reading: Reading): readonly Hit[] => {
   const { layer } = reading.place;
@@ -42,7 +42,7 @@ const look = (reading: Reading): readonly Hit[] => {
   if (layer === 'config') return [{ name: 'setting', line, run: first }];
   if (layer !== 'server') return [];
   if (reading.file.status === 'deleted') return [{ name: 'unused', line, run: first }];
-  if (reading.file.status === 'added') return [{ name: reading.liveAdded >= 12 ? 'added' : 'small', line, run: first }];
+  if (reading.file.status === 'added') return [{ name: reading.liveAdded >= 6 ? 'added' : 'small', line, run: first }];
   const found = new Map<keyof typeof entries, Hit>();
   const others: Hit[] = [];
   const counts = new Map<keyof typeof entries, number>();

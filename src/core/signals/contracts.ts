@@ -22,6 +22,7 @@ type Name = keyof typeof entries;
 
 export const FIELD = /^\s*(?:repeated\s+|optional\s+|required\s+|readonly\s+)?(?:[\w.<>]+\s+)?["']?([\w-]{1,80})["']?(?:\([^)]{0,300}\))?\??\s*[:=]\s*(\S{0,80})/;
 export const GRAPH_DEFINITION = /^\s*(?:type|input|enum|interface|union|scalar|message|service|rpc)\s+(\w{1,80})/;
+export const ENUM_VALUE = /^\s*([A-Z][A-Z0-9_]{1,80})\s*(?:=\s*\d{1,6}\s*;|,|$)/;
 export const ROUTE =
   /^\s*(?:(?:get|post|put|patch|delete|match|resources?)\s+["':]|@(?:Get|Post|Put|Patch|Delete|Request|Http\w{1,8})(?:Mapping)?\(|\[(?:Http(?:Get|Post|Put|Patch|Delete)|Route)|#\[(?:get|post|put|patch|delete)\(|@\w{1,30}\.(?:route|get|post|put|patch|delete)\(|(?:re_)?path\(\s*r?["']|url\(\s*r?["']|(?:\w{1,30}\.)?(?:Handle|HandleFunc|GET|POST|PUT|PATCH|DELETE)\(\s*["'`]|(?:app|router|server|fastify|api|routes|r)\.(?:get|post|put|patch|delete|all|route)\(\s*["'`]|Route::\w{1,20}\(\s*['"]|->(?:get|post|put|patch|delete)\(\s*['"]\/)/;
 export const VARIABLE = /^\s*(variable|output)\s+"([\w-]{1,80})"/;
@@ -53,8 +54,8 @@ const schemaHits = (reading: Reading): Hit[] => {
   const hits: Hit[] = [];
   if (reading.file.status === 'deleted') return [];
   for (const run of reading.runs) {
-    const before = new Map([...named(FIELD, run.removed), ...named(GRAPH_DEFINITION, run.removed)]);
-    const after = new Map([...named(FIELD, run.added), ...named(GRAPH_DEFINITION, run.added)]);
+    const before = declared(run.removed);
+    const after = declared(run.added);
     for (const [name, line] of before) {
       const now = after.get(name);
       if (now === undefined && !line.reordered) hits.push({ name: 'removed', line, run, established: isStrict(reading) });
@@ -65,6 +66,8 @@ const schemaHits = (reading: Reading): Hit[] => {
   return hits;
 };
 
+const declared = (lines: readonly Line[]): Map<string, Line> => new Map([...named(FIELD, lines), ...named(GRAPH_DEFINITION, lines), ...named(ENUM_VALUE, lines)]);
+
 const isStrict = (reading: Reading): boolean => /graphql|gql|proto|avsc/.test(reading.place.extension);
 
 const tightens = (before: string, after: string): boolean => {
@@ -72,7 +75,7 @@ const tightens = (before: string, after: string): boolean => {
   return (!before.includes('required') && /\brequired\b(?!.*false)/.test(after)) || bang(after) > bang(before) || typeIn(before) !== typeIn(after);
 };
 
-const typeIn = (text: string): string => /[:=]\s*["']?([\w.[\]]{1,60})/.exec(text)?.[1]?.replace(/!/g, '') ?? '';
+const typeIn = (text: string): string => (/^\s*([\w.<>, ]{1,80}\s)\w{1,80}\s*=\s*\d/.exec(text.slice(0, 300))?.[1]?.trim() ?? /[:=]\s*["']?([\w.[\]]{1,60})/.exec(text.slice(0, 300))?.[1]?.replaceAll('!', '')) ?? '';
 
 const addsInput = (run: Run, line: Line): boolean => /\b(?:input|mutation|service|rpc|Request|paths?)\b/i.test(`${run.hunk.section} ${line.text}`.slice(0, 400)) || /\(|^\s*(?:rpc|input)\b/.test(line.text.slice(0, 200));
 
@@ -109,7 +112,7 @@ const addressIn = (line: Line): string => /["'`]([^"'`]{0,200})["'`]/.exec(line.
 const isOnlyRetouched = (gone: readonly Line[], come: readonly Line[]): boolean => gone.every((line) => come.some((other) => addressIn(other) === addressIn(line)));
 
 /** A new endpoint that answers with constants decides nothing. */
-const isStub = (run: Run): boolean => run.added.length > 0 && run.added.length <= 25 && !run.added.some((line) => (line.does & (DOES.when | DOES.logic | DOES.writes | DOES.destroys)) !== 0 || /await|\.find|query|select/i.test(line.text.slice(0, 300)));
+const isStub = (run: Run): boolean => run.added.length > 2 && run.added.length <= 25 && !run.added.some((line) => (line.does & (DOES.when | DOES.logic | DOES.writes | DOES.destroys)) !== 0 || /await|\.find|query|select/i.test(line.text.slice(0, 300)));
 
 const outputHits = (reading: Reading): Hit[] => {
   if (!SERIALIZES.test(reading.file.path.slice(-300))) return [];
@@ -149,6 +152,7 @@ export const contracts: Detector = {
     const { layer, extension } = reading.place;
     if (layer === 'contract') return extension === 'json' && reading.live > 0 ? [] : schemaHits(reading);
     if (extension === 'tf') return moduleHits(reading);
+    if (layer === 'script') return settingHits(reading).filter((hit) => hit.name === 'input-removed');
     if (layer !== 'server') return [];
     const first = codeLines(reading).next().value;
     if (first === undefined || reading.file.status === 'added') return settingHits(reading).filter((hit) => hit.name !== 'config-removed');

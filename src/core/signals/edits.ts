@@ -5,6 +5,9 @@ export type Edit = {
   /** ABOUT and DOES masks of the differing words and marks alone. */
   readonly about: number;
   readonly does: number;
+  /** ABOUT mask of what went, and of what came. */
+  readonly gone: number;
+  readonly come: number;
   /** Nothing differs but words that every line of a language may carry: `mut`, `await`, `const`, `self`. */
   readonly glue: boolean;
   /** One name stands where another stood, and nothing else differs. */
@@ -41,10 +44,13 @@ export const editOf = (before: string, after: string, marks: string): Edit | und
   if (gone.length + come.length === 0) return moved(a, b);
   if (gone.length + come.length > (a.length + b.length) * 0.7) return undefined;
   const text = `${gone.join(' ')} ; ${come.join(' ')}`;
-  glance(` ${gone.join(' ')}  ${come.join(' ')} `, marks, look);
+  const went = masks(gone, marks);
+  const came = masks(come, marks);
   return {
-    about: look.about,
-    does: look.does | operators(gone) | operators(come),
+    about: went.about | came.about,
+    does: went.does | came.does | operators(gone) | operators(come),
+    gone: went.about,
+    come: came.about,
     glue: [...gone, ...come].every((token) => GLUE.has(token)),
     names: a.length === b.length && gone.length === come.length && [...gone, ...come].every((token) => NAME.test(token) && !NO_NAMES.has(token)),
     prose: unquoted(before) === unquoted(after) && /[A-Za-z]{2} [A-Za-z]/.test(quoted(after) + quoted(before)),
@@ -52,11 +58,18 @@ export const editOf = (before: string, after: string, marks: string): Edit | und
   };
 };
 
+const masks = (tokens: readonly string[], marks: string): { about: number; does: number } => {
+  glance(` ${tokens.join(' ')} `, marks, look);
+  return { about: look.about, does: look.does };
+};
+
 /** The same words in another order: an argument that changed its place, operands that were swapped. */
 const moved = (a: readonly string[], b: readonly string[]): Edit => ({
   about: 0,
-  does: a.join(' ') === b.join(' ') ? 0 : look.does & 0,
-  glue: true,
+  does: 0,
+  gone: 0,
+  come: 0,
+  glue: a.length === b.length,
   names: false,
   prose: false,
   mark: 0,

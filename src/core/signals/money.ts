@@ -35,6 +35,7 @@ const nameOf = (reading: Reading, run: Run, line: Line): keyof typeof entries | 
   if (defines(line)) return undefined;
   const total = weight(reading, run, line, MONEY);
   const near = place(reading, run, MONEY);
+  if (near >= 3 && ((line.edit?.does ?? 0) & (DOES.arithmetic | DOES.rounds)) !== 0) return 'formula';
   if (total < 3) return near >= 2 && (replaces(run) || decides(line)) ? 'nearby' : undefined;
   if ((line.does & DOES.rounds) !== 0 && (line.does & DOES.calls) !== 0 && (line.about & (ABOUT.amount | ABOUT.money)) !== 0) return 'formula';
   if ((line.does & DOES.arithmetic) !== 0 && (line.about & (ABOUT.amount | ABOUT.money)) !== 0) return 'formula';
@@ -53,7 +54,8 @@ const judge = (reading: Reading, run: Run, line: Line): Hit | undefined => {
   if (name === 'nearby') return isNew && !replaces(run) ? undefined : { name, line, run };
   if (reading.file.status === 'added' && name !== 'formula' && name !== 'provider') return { name: 'nearby', line, run };
   const turned = ((line.edit?.does ?? 0) & (DOES.logic | DOES.compares | DOES.negates | DOES.arithmetic | DOES.rounds)) !== 0;
-  const established = replaces(run) && !isNew && near >= 2 && own(line, MONEY) === 3 && turned && (name === 'formula' || name === 'condition');
+  const rewritten = line.edit === undefined && name === 'formula' && run.removed.length <= 3 && run.added.length <= 3;
+  const established = replaces(run) && !isNew && near >= 2 && own(line, MONEY) === 3 && (turned || rewritten) && (name === 'formula' || name === 'condition');
   const mild = isNew && (name === 'condition' || (name === 'state' && near < 3));
   return { name, line, run, established, ...(mild ? { level: 'medium' as const } : {}) };
 };

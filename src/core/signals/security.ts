@@ -1,7 +1,7 @@
 import { codeLines, decides, defines, type Detector, type Entry, type Hit, insideNew, replaces } from './detector.ts';
 import { ACCESS, CRYPTO, type Domain, place, SIGN_IN, weight } from './domain.ts';
 import type { Line, Reading, Run } from './reading.ts';
-import { DOES } from './words.ts';
+import { ABOUT, DOES } from './words.ts';
 
 const answer = 'Show that who may do or see what, and how that is proven, stays the same for every caller.';
 
@@ -28,6 +28,10 @@ export const CONSTANT = /^\s*[A-Z][A-Z0-9_]{3,80}\s*(?::[\w [\]]{1,40})?=[^=]/;
 
 const OUTPUT = /^\s*["']\w{1,80}["']\s*(?::|=>)/;
 
+/** A query or a condition that no longer asks whose the thing is. */
+const losesTenant = (line: Line): boolean =>
+  line.edit !== undefined && (line.edit.gone & ABOUT.tenant) !== 0 && (line.edit.come & ABOUT.tenant) === 0 && (line.edit.does & (DOES.logic | DOES.compares)) !== 0;
+
 const strongest = (reading: Reading, run: Run, line: Line): readonly [keyof typeof entries, number] => {
   let best: readonly [keyof typeof entries, number] = ['nearby', 0];
   for (const [name, domain] of SUBJECTS) {
@@ -39,6 +43,7 @@ const strongest = (reading: Reading, run: Run, line: Line): readonly [keyof type
 
 const judge = (reading: Reading, run: Run, line: Line): Hit | undefined => {
   if (defines(line) && !replaces(run)) return undefined;
+  if (reading.place.layer === 'server' && losesTenant(line)) return { name: 'access', line, run };
   const [name, total] = strongest(reading, run, line);
   const near = Math.max(...SUBJECTS.map(([, domain]) => place(reading, run, domain)));
   if (total < 3) return near >= 2 && (replaces(run) || decides(line)) ? { name: 'nearby', line, run } : undefined;
@@ -47,7 +52,7 @@ const judge = (reading: Reading, run: Run, line: Line): Hit | undefined => {
   const isNew = insideNew(run, line) || reading.file.status === 'added';
   if (isNew) return { name, line, run, level: near >= 3 && decides(line) ? 'high' : 'medium' };
   if (near === 0 && !decides(line) && total < 4) return { name: 'nearby', line, run };
-  return { name, line, run, established: total >= 5 && near >= 2 && replaces(run) && decides(line) && ((line.edit?.does ?? 0) & (DOES.logic | DOES.compares | DOES.negates)) !== 0 };
+  return { name, line, run, established: total >= 5 && near >= 1 && replaces(run) && decides(line) && ((line.edit?.does ?? 0) & (DOES.logic | DOES.compares | DOES.negates)) !== 0 };
 };
 
 export const security: Detector = {

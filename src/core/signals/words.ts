@@ -130,9 +130,9 @@ const about: Record<About, string> = {
     renders rendered display displayed show shown preview mailer email emails notification notifications pdf humanize
     translation translate locale i18n`,
   webhook: `webhook webhooks callback callbacks ipn`,
-  tenant: `organization organizations organisation organisations org orgs tenant tenants tenancy team teams member members
+  tenant: `organizationid orgid tenantid accountid workspaceid teamid ownerid userid organization organizations organisation organisations org orgs tenant tenants tenancy team teams member members
     membership memberships workspace workspaces account accounts`,
-  throttle: `ratelimit ratelimits ratelimiter ratelimited ratelimiting throttle throttled throttling attempts maxattempts lockout
+  throttle: `toomanyrequests toomanyattempts ratelimit ratelimits ratelimiter ratelimited ratelimiting throttle throttled throttling attempts maxattempts lockout
     bruteforce captcha recaptcha expiry expires expired expiration expiresat expiresin expireat maxage ttl lifetime
     notbefore notafter`,
   stored: `save saved persist record records row rows update updates updated upsert insert store stored model models
@@ -178,6 +178,7 @@ const does: Partial<Record<Does, string>> = {
     bankers halfeven halfup scale precision`,
   compares: 'isnot equals equal eq ne gt lt gte lte startswith startwith endswith compareto',
   logic: 'and or not xor',
+  arithmetic: 'plus minus multiply multipliedby times dividedby divide subtract negate sumof sumby',
   verifies: `verify verifies verified verification validate validates validated validation validator check checks ensure ensures
     require requires required authorize authorizes authenticate authenticated can cannot assert must permit permits confirm
     compare isvalid isallowed permitted before beforeaction`,
