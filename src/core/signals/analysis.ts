@@ -130,7 +130,7 @@ const keep = (state: State, reading: Reading, family: string, hit: Hit, counts: 
     level,
     established: hit.established === true,
     evidence: evidenceOf(reading, hit.line),
-    keys: hit.run === undefined ? [] : keysOf(hit.run),
+    keys: hit.run === undefined || hit.line?.reordered === true ? [] : keysOf(hit.run),
     edit: hit.line?.edit,
     flagged: flag === undefined ? undefined : evidenceOf(reading, flag),
     switches: hit.switches ?? [],

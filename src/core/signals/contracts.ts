@@ -25,7 +25,7 @@ export const GRAPH_DEFINITION = /^\s*(?:type|input|enum|interface|union|scalar|m
 export const ENUM_VALUE = /^\s*([A-Z][A-Z0-9_]{1,80})\s*(?:=\s*\d{1,6}\s*;|,|$)/;
 export const ROUTE =
   /^\s*(?:(?:get|post|put|patch|delete|match|resources?)\s+["':]|@(?:Get|Post|Put|Patch|Delete|Request|Http\w{1,8})(?:Mapping)?\(|\[(?:Http(?:Get|Post|Put|Patch|Delete)|Route)|#\[(?:get|post|put|patch|delete)\(|@\w{1,30}\.(?:route|get|post|put|patch|delete)\(|(?:re_)?path\(\s*r?["']|url\(\s*r?["']|(?:\w{1,30}\.)?(?:Handle|HandleFunc|GET|POST|PUT|PATCH|DELETE)\(\s*["'`]|(?:app|router|server|fastify|api|routes|r)\.(?:get|post|put|patch|delete|all|route)\(\s*["'`]|Route::\w{1,20}\(\s*['"]|->(?:get|post|put|patch|delete)\(\s*['"]\/)/;
-export const VARIABLE = /^\s*(variable|output)\s+"([\w-]{1,80})"/;
+export const VARIABLE = /^\s*(?:variable|output)\s+"([\w-]{1,80})"/;
 export const ENV_READ = /(?:process\.env\.|process\.env\[['"]|ENV\[?['"(]{1,2}|ENV\.fetch\(['"]|os\.environ(?:\.get\(|\[)['"]|os\.getenv\(['"]|os\.Getenv\("|getenv\(['"]|envint\("|envbool\("|env\(['"]|env::var\("|System\.getenv\(")([A-Z][A-Z0-9_]{2,80})/;
 /** Names in quotes and capitals: what a program hands to others, or takes from them. */
 export const CAPITALS = /["']([A-Z][A-Z0-9]{1,40}_[A-Z0-9_]{2,60})["']/;

@@ -32,7 +32,7 @@ export const own = (line: Line, domain: Domain): number => {
 
 /** What the function and the path say of the place. */
 export const place = (reading: Reading, run: Run, domain: Domain): number =>
-  Math.min(2, worth(reading.place.about, domain, 2, 1)) + worth(run.around, domain, 1, 0);
+  Math.min((reading.place.about & domain.strong) === 0 ? 1 : 2, worth(reading.place.about, domain, 2, 1)) + worth(run.around, domain, 1, 0);
 
 /** How much a line is about a subject, by its own words first and then by where it stands. */
 export const weight = (reading: Reading, run: Run, line: Line, domain: Domain): number => {

@@ -8,6 +8,8 @@ export type Edit = {
   /** ABOUT mask of what went, and of what came. */
   readonly gone: number;
   readonly come: number;
+  /** A number or a truth value differs. */
+  readonly literal: boolean;
   /** Nothing differs but words that every line of a language may carry: `mut`, `await`, `const`, `self`. */
   readonly glue: boolean;
   /** One name stands where another stood, and nothing else differs. */
@@ -20,6 +22,7 @@ export type Edit = {
 
 const TOKEN = /[A-Za-z_]\w*|\d+(?:\.\d+)?|[=!<>]=+|&&|\|\||=>|->|::|\S/g;
 const NAME = /^[A-Za-z_]\w*$/;
+const LITERAL = /^(?:\d|true$|false$|True$|False$)/;
 const GLUE = new Set(
   `mut & * await async self this const let var final readonly override static public private protected internal : ; , ( ) [ ] {
   } . -> => new clone to_string into as ref i32 String str val fun open suspend lateinit explicit inline unsafe virtual sealed typing
@@ -49,6 +52,7 @@ export const editOf = (before: string, after: string, marks: string): Edit | und
   return {
     about: went.about | came.about,
     does: went.does | came.does | operators(gone) | operators(come),
+    literal: [...gone, ...come].some((token) => LITERAL.test(token)),
     gone: went.about,
     come: came.about,
     glue: [...gone, ...come].every((token) => GLUE.has(token)),
@@ -67,6 +71,7 @@ const masks = (tokens: readonly string[], marks: string): { about: number; does:
 const moved = (a: readonly string[], b: readonly string[]): Edit => ({
   about: 0,
   does: 0,
+  literal: false,
   gone: 0,
   come: 0,
   glue: a.length === b.length,

@@ -40,7 +40,7 @@ const nameOf = (reading: Reading, run: Run, line: Line): keyof typeof entries | 
   if ((line.does & DOES.rounds) !== 0 && (line.does & DOES.calls) !== 0 && (line.about & (ABOUT.amount | ABOUT.money)) !== 0) return 'formula';
   if ((line.does & DOES.arithmetic) !== 0 && (line.about & (ABOUT.amount | ABOUT.money)) !== 0) return 'formula';
   if ((line.about & ABOUT.provider) !== 0 && (line.does & DOES.calls) !== 0) return 'provider';
-  if (decides(line)) return !onlyPresence(line) && (own(line, MONEY) === 3 || near >= 2) ? 'condition' : 'nearby';
+  if (decides(line)) return !onlyPresence(line) && (own(line, MONEY) === 3 || near >= 2 || total >= 4) ? 'condition' : 'nearby';
   if (writesState(line) && near >= 1 && own(line, MONEY) === 3) return 'state';
   return 'nearby';
 };
@@ -54,7 +54,8 @@ const judge = (reading: Reading, run: Run, line: Line): Hit | undefined => {
   if (name === 'nearby') return isNew && !replaces(run) ? undefined : { name, line, run };
   if (reading.file.status === 'added' && name !== 'formula' && name !== 'provider') return { name: 'nearby', line, run };
   const turned = ((line.edit?.does ?? 0) & (DOES.logic | DOES.compares | DOES.negates | DOES.arithmetic | DOES.rounds)) !== 0;
-  const rewritten = line.edit === undefined && name === 'formula' && run.removed.length <= 3 && run.added.length <= 3;
+  const { edit } = line;
+  const rewritten = name === 'formula' && run.removed.length <= 3 && run.added.length <= 3 && !edit?.names && !edit?.prose && !edit?.glue;
   const established = replaces(run) && !isNew && near >= 2 && own(line, MONEY) === 3 && (turned || rewritten) && (name === 'formula' || name === 'condition');
   const mild = isNew && (name === 'condition' || (name === 'state' && near < 3));
   return { name, line, run, established, ...(mild ? { level: 'medium' as const } : {}) };

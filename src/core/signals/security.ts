@@ -19,9 +19,16 @@ const SUBJECTS: readonly (readonly [keyof typeof entries, Domain])[] = [
   ['crypto', CRYPTO],
 ];
 
+const ALL_WORDS = [ACCESS, SIGN_IN, CRYPTO].reduce((mask, domain) => mask | domain.strong | domain.weak, 0);
+const TURNS = DOES.when | DOES.compares | DOES.logic | DOES.negates | DOES.quotes | DOES.empty | DOES.verifies | DOES.denies | DOES.returns;
+
+/** The subject stands in the part of the line that stayed, and what changed neither is about it nor turns it. */
+const isBeside = ({ edit }: Line): boolean => edit !== undefined && !edit.literal && (edit.about & ALL_WORDS) === 0 && (edit.does & TURNS) === 0;
+
 /** A line that can change an outcome: it decides, compares, verifies, or hands other values to a call. */
 const matters = (line: Line, run: Run): boolean =>
-  decides(line) || CONSTANT.test(line.text.slice(0, 200)) || (line.does & (DOES.verifies | DOES.denies)) !== 0 || (replaces(run) && (line.does & (DOES.calls | DOES.assigns)) !== 0);
+  !isBeside(line) &&
+  (  decides(line) || CONSTANT.test(line.text.slice(0, 200)) || (line.does & (DOES.verifies | DOES.denies)) !== 0 || (replaces(run) && (line.does & (DOES.calls | DOES.assigns)) !== 0));
 
 /** A setting that is spelt as one: all capitals, given a value. */
 export const CONSTANT = /^\s*[A-Z][A-Z0-9_]{3,80}\s*(?::[\w [\]]{1,40})?=[^=]/;
