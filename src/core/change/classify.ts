@@ -123,7 +123,9 @@ const isCatalogue = (path: Path): boolean => {
 };
 
 const banner: Rule = (_path, firstLines) =>
-  firstLines.some((line) => line.length < 500 && is.GENERATED_BANNER.test(line)) ? 'generated' : undefined;
+  firstLines.some((line) => line.length < 500 && is.GENERATED.test(line) && is.GENERATED_BANNER.test(line))
+    ? 'generated'
+    : undefined;
 
 /** In this order: what is not ours first, then what does not ship, then what nobody wrote by hand. */
 const RULES: readonly Rule[] = [

@@ -61,7 +61,12 @@ export const readWhole = (line: string): Draft | undefined => {
   const [, path, rest = ''] = SUBMODULE.exec(line) ?? [];
   if (path !== undefined) {
     const added = rest.includes('(new submodule)');
-    const about = { newMode: '160000', added, deleted: rest.includes('(submodule deleted)') };
+    const about = {
+      oldMode: added ? undefined : '160000',
+      newMode: '160000',
+      added,
+      deleted: rest.includes('(submodule deleted)'),
+    };
     return withheld(path, 'submodule: what changed inside it is not shown', about);
   }
   if (line.startsWith(UNMERGED))

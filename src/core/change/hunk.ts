@@ -1,5 +1,5 @@
 import type { DiffLine, Hunk } from './change.ts';
-import { ODD, type Piece } from './lines.ts';
+import { isOdd, type Span } from './lines.ts';
 
 /** A hunk while it is read: what its header promised and has not come yet, and where the next line stands. */
 export type OpenHunk = {
@@ -40,51 +40,53 @@ export const emptyTally = (): Tally => ({
 
 export type FileLimits = { readonly fileLines: number; readonly fileChars: number };
 
-/** Where a line of the diff stands in the piece that holds it. */
-export type Span = { readonly piece: Piece; readonly from: number; readonly to: number; readonly cut: boolean };
-
 const SPACE = 32;
 const PLUS = 43;
 const MINUS = 45;
 const BACKSLASH = 92;
 
-const HEADER = /^(@{2,33}) ((?:-\d{1,10}(?:,\d{1,10})? ){1,32})\+(\d{1,10})(?:,(\d{1,10}))? @{2,33} ?(.*)$/s;
+const HEADER = /^@@ -(\d{1,10})(?:,(\d{1,10}))? \+(\d{1,10})(?:,(\d{1,10}))? @@ ?(.*)$/s;
+const MERGE_HEADER = /^(@{3,33}) ((?:-\d{1,10}(?:,\d{1,10})? ){2,32})\+(\d{1,10})(?:,(\d{1,10}))? @{3,33} ?(.*)$/s;
 /** People and models write hunks without numbers. They are read; what they say of places is not known. */
 const UNNUMBERED = /^@@(?: .{0,80})?$/s;
-
-const openAt = (old: readonly number[], fresh: number, section: string): OpenHunk['hunk'] => ({
-  oldStart: old[0] ?? 0,
-  newStart: fresh,
-  section,
-  lines: [],
-});
 
 /** Undefined where the line is no hunk header. */
 export const openHunk = (line: string): OpenHunk | undefined => {
   const found = HEADER.exec(line);
-  if (!found) return UNNUMBERED.test(line) ? unnumbered() : undefined;
-  const [, ats = '', olds = '', fresh = '', count = '1', section = ''] = found;
+  if (!found) return openMerge(line) ?? (UNNUMBERED.test(line) ? unnumbered() : undefined);
+  const [, old, oldLength = '1', fresh, freshLength = '1', section = ''] = found;
+  return open([Number(old)], [Number(oldLength)], [Number(fresh), Number(freshLength)], section);
+};
+
+const openMerge = (line: string): OpenHunk | undefined => {
+  const [, ats = '', olds = '', fresh, freshLength = '1', section = ''] = MERGE_HEADER.exec(line) ?? [];
   const ranges = olds
     .trim()
     .split(' ')
     .map((range) => range.slice(1).split(',').map(Number));
   if (ranges.length !== ats.length - 1) return undefined;
-  const oldLine = ranges.map(([start = 0]) => start);
-  return {
-    hunk: openAt(oldLine, Number(fresh), section),
-    oldLeft: ranges.map(([, length = 1]) => length),
-    oldLine,
-    newLeft: Number(count),
-    newLine: Number(fresh),
-  };
+  const lengths = ranges.map(([, length = 1]) => length);
+  return open(
+    ranges.map(([start = 0]) => start),
+    lengths,
+    [Number(fresh), Number(freshLength)],
+    section,
+  );
 };
 
-const unnumbered = (): OpenHunk => ({
-  hunk: openAt([0], 0, ''),
-  oldLeft: [Number.POSITIVE_INFINITY],
-  oldLine: [0],
-  newLeft: Number.POSITIVE_INFINITY,
-  newLine: 0,
+const unnumbered = (): OpenHunk => open([0], [Number.POSITIVE_INFINITY], [0, Number.POSITIVE_INFINITY], '');
+
+const open = (
+  oldLine: number[],
+  oldLeft: number[],
+  [newLine, newLeft]: readonly [number, number],
+  section: string,
+): OpenHunk => ({
+  hunk: { oldStart: oldLine[0] ?? 0, newStart: newLine, section, lines: [] },
+  oldLeft,
+  oldLine,
+  newLeft,
+  newLine,
 });
 
 export const isComplete = (open: OpenHunk): boolean => open.newLeft <= 0 && open.oldLeft.every((left) => left <= 0);
@@ -94,9 +96,8 @@ export const missingLines = (open: OpenHunk): number =>
   open.newLeft === Number.POSITIVE_INFINITY ? 0 : Math.max(open.newLeft, ...open.oldLeft, 0);
 
 /** The line as what it is, counted; undefined where it is no line of a hunk. The diff's hot path. */
-const readOne = (open: OpenHunk, tally: Tally, { piece, from, to }: Span): DiffLine | undefined => {
+const readOne = (open: OpenHunk, tally: Tally, { text, from, to }: Span): DiffLine | undefined => {
   const { oldLeft, oldLine } = open;
-  const { text } = piece;
   // Editors strip the space of an empty context line; git reads it so too.
   const mark = to === from ? SPACE : text.charCodeAt(from);
   const old = oldLine[0] ?? 0;
@@ -143,14 +144,13 @@ const readMerged = (open: OpenHunk, tally: Tally, line: string): DiffLine | unde
 
 /** Takes the line into the hunk; false where it is none of its lines. What is over a limit is counted and not kept. */
 export const takeInto = (open: OpenHunk, tally: Tally, limits: FileLimits, span: Span): boolean => {
-  const { piece, from, to } = span;
+  const { text, from, to } = span;
   // `\ No newline at end of file` stands between two lines of the hunk and is none of them.
-  if (piece.text.charCodeAt(from) === BACKSLASH && to > from) return true;
-  const line =
-    open.oldLeft.length === 1 ? readOne(open, tally, span) : readMerged(open, tally, piece.text.slice(from, to));
+  if (text.charCodeAt(from) === BACKSLASH && to > from) return true;
+  const line = open.oldLeft.length === 1 ? readOne(open, tally, span) : readMerged(open, tally, text.slice(from, to));
   if (!line) return false;
   if (span.cut) tally.cut += 1;
-  if (piece.odd && ODD.test(line.text)) tally.odd += 1;
+  if (span.odd && isOdd(line.text)) tally.odd += 1;
   if (tally.keptLines >= limits.fileLines || tally.keptChars >= limits.fileChars) {
     tally.dropped += 1;
     return true;

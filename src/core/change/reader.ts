@@ -1,8 +1,8 @@
 import type { FileDiff } from './change.ts';
 import { addHunk, closeHunk, type Draft, finish, newDraft } from './draft.ts';
 import { isBinary, isPatchData, readField, readWhole } from './header.ts';
-import { type FileLimits, isComplete, openHunk, type OpenHunk, type Span, takeInto } from './hunk.ts';
-import { createLines } from './lines.ts';
+import { type FileLimits, isComplete, openHunk, type OpenHunk, takeInto } from './hunk.ts';
+import { createLines, type Span } from './lines.ts';
 import { createMessages, type StreamHeader } from './message.ts';
 import { readMarkedName, readName } from './names.ts';
 import { createStrays } from './strays.ts';
@@ -62,7 +62,7 @@ export const createDiffReader = (limits: DiffLimits = DIFF_LIMITS): DiffReader =
     given: 0,
     line: 0,
   };
-  const lines = createLines(limits.lineChars, (piece, from, to, cut) => takeLine(state, { piece, from, to, cut }));
+  const lines = createLines(limits.lineChars, (span) => takeLine(state, span));
   return {
     push: (chunk) => {
       lines.push(chunk);
@@ -94,19 +94,25 @@ const takeLine = (state: State, span: Span): void => {
     state.open = undefined;
     if (!isComplete(open)) recover(state, draft, open, span);
   }
-  takeOther(state, span.piece.text.slice(span.from, span.to), span);
+  takeOther(state, span.text.slice(span.from, span.to), span);
 };
 
 /** A hunk ended before its count was met. Had it swallowed the names of the next file, they are given back. */
-const recover = (state: State, draft: Draft, open: OpenHunk, { piece, from }: Span): void => {
-  closeHunk(draft, open);
-  const [old, fresh] = open.hunk.lines.slice(-2);
-  if (!piece.text.startsWith('@@ ', from) || old?.kind !== 'removed' || fresh?.kind !== 'added') return;
-  if (!old.text.startsWith('-- ') || !fresh.text.startsWith('++ ')) return;
+const recover = (state: State, draft: Draft, open: OpenHunk, { text, from }: Span): void => {
+  const [old, fresh] = text.startsWith('@@', from) ? open.hunk.lines.slice(-2) : [];
+  const swallowed = old?.kind === 'removed' && old.text.startsWith('-- ') && fresh?.kind === 'added';
+  if (!swallowed || !fresh.text.startsWith('++ ')) return closeHunk(draft, open);
+  giveBack(draft, open);
+  beginMarked(state, `-${old.text}`, `+${fresh.text}`);
+};
+
+const giveBack = (draft: Draft, open: OpenHunk): void => {
   open.hunk.lines.length -= 2;
+  open.newLeft += 1;
+  open.oldLeft[0] = (open.oldLeft[0] ?? 0) + 1;
   draft.tally.removed -= 1;
   draft.tally.added -= 1;
-  beginMarked(state, `-${old.text}`, `+${fresh.text}`);
+  closeHunk(draft, open);
 };
 
 const takeOther = (state: State, line: string, span: Span): void => {
@@ -125,7 +131,7 @@ const settleMarked = (state: State): void => {
   const { marked } = state;
   if (marked === undefined) return;
   state.marked = undefined;
-  takeRest(state, marked, { piece: { text: marked, odd: true }, from: 0, to: marked.length, cut: false });
+  takeRest(state, marked, { text: marked, from: 0, to: marked.length, cut: false, odd: true });
 };
 
 const beginFile = (state: State, draft: Draft): true => {

@@ -1,0 +1,21 @@
+/** Everything a setting could bend is said outright: the same commits give the same bytes on every machine. */
+export const DIFF: readonly string[] = [
+  'diff',
+  '--patch',
+  '--no-ext-diff',
+  '--no-textconv',
+  '--no-color',
+  '--no-relative',
+  '--full-index',
+  '--find-renames',
+  '-l1000',
+  '--unified=3',
+  '--inter-hunk-context=0',
+  '--diff-algorithm=myers',
+  '--indent-heuristic',
+  '--src-prefix=a/',
+  '--dst-prefix=b/',
+  '--submodule=short',
+  '--ignore-submodules=dirty',
+  '-O/dev/null',
+];

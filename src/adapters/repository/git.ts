@@ -1,0 +1,20 @@
+import { ok } from '../../core/problem.ts';
+import type { Repository } from '../../ports/repository.ts';
+import { compare, leftOut } from './git-compare.ts';
+import { DIFF } from './git-diff.ts';
+import { openGit } from './git-open.ts';
+import type { GitPlace } from './git-run.ts';
+import { wordsOf } from './git-words.ts';
+
+/** The git repository around a folder of this machine, read with the git that is installed there. */
+export const gitRepository = (place: GitPlace): Repository => ({
+  read: async (request) => {
+    const git = await openGit(place);
+    if (!git.ok) return git;
+    const found = await compare(git.value, request);
+    if (!found.ok) return found;
+    const [words, warnings] = await Promise.all([wordsOf(git.value, found.value), leftOut(git.value, found.value)]);
+    const bytes = git.value.stream([...DIFF, ...found.value.revs, '--']);
+    return ok({ bytes, words, compared: found.value.compared }, warnings);
+  },
+});

@@ -1,0 +1,29 @@
+import { failed, ok } from '../../core/problem.ts';
+import type { DiffWords, Repository } from '../../ports/repository.ts';
+import { repositoryProblems } from './problems.ts';
+
+export type HeldChange = Partial<DiffWords> & { readonly diff: string | Uint8Array; readonly compared?: string };
+
+const CHUNK_BYTES = 65_536;
+const SILENT: DiffWords = {
+  title: undefined,
+  description: undefined,
+  author: undefined,
+  base: undefined,
+  head: undefined,
+};
+
+/** A repository that holds one change, whatever is asked of it; without one it is none. For demonstrations and tests. */
+export const memoryRepository = (held: HeldChange | undefined): Repository => ({
+  read: async () => {
+    if (!held) return failed(repositoryProblems.notARepository('memory'));
+    const { diff, compared = 'the change in memory', ...words } = held;
+    const bytes = typeof diff === 'string' ? new TextEncoder().encode(diff) : diff;
+    if (bytes.length === 0) return failed(repositoryProblems.nothing(compared));
+    return ok({ bytes: chunksOf(bytes), words: { ...SILENT, ...words }, compared });
+  },
+});
+
+async function* chunksOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += CHUNK_BYTES) yield bytes.subarray(at, at + CHUNK_BYTES);
+}

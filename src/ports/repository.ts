@@ -1,0 +1,43 @@
+import type { Problem, Result } from '../core/problem.ts';
+
+/** What to compare. Nothing said: the branch with the branch it grew from, and if that is nothing, what is not committed yet. */
+export type DiffRequest = {
+  readonly base?: string | undefined;
+  readonly head?: string | undefined;
+  /** What is staged and not committed; with a base, on top of what was committed since. */
+  readonly staged?: boolean | undefined;
+  /** The files as they lie there, staged or not. */
+  readonly workingTree?: boolean | undefined;
+};
+
+export type DiffSource = {
+  /** The diff as git prints it. Throws a `DiffBroken` when it cannot be read to its end. */
+  readonly bytes: AsyncIterable<Uint8Array>;
+  readonly words: DiffWords;
+  /** What was compared with what, for people: chosen by us where nothing was said, so it has to be told. */
+  readonly compared: string;
+};
+
+/** What the repository says of the change. Claims. */
+export type DiffWords = {
+  readonly title: string | undefined;
+  readonly description: string | undefined;
+  readonly author: string | undefined;
+  /** The commit the diff begins at: where both sides parted. Undefined where there is none: a first commit. */
+  readonly base: string | undefined;
+  /** The commit the diff leads to. Undefined where that is no commit yet. */
+  readonly head: string | undefined;
+};
+
+/** A place that knows what was changed. Nothing in it is run, whatever it is set up to run. */
+export type Repository = { readonly read: (request: DiffRequest) => Promise<Result<DiffSource>> };
+
+/** A diff that broke off. What was read of it until then is not the change. */
+export class DiffBroken extends Error {
+  readonly problem: Problem;
+  constructor(problem: Problem) {
+    super(problem.message);
+    this.name = 'DiffBroken';
+    this.problem = problem;
+  }
+}
