@@ -1,4 +1,4 @@
-import { codeLines, type Detector, type Entry, type Hit, insideNew } from './detector.ts';
+import { type Detector, type Entry, type Hit, insideNew } from './detector.ts';
 import type { Line, Reading, Run } from './reading.ts';
 import { ABOUT, DOES } from './words.ts';
 
@@ -38,9 +38,10 @@ const nameIn = (pattern: RegExp, line: Line): string | undefined => {
   return match === null ? undefined : (match.slice(1).find((part) => part !== undefined) ?? match[0].trim());
 };
 
-const named = (pattern: RegExp, lines: readonly Line[]): Map<string, Line> => {
+const named = (pattern: RegExp, lines: readonly Line[], may: (line: Line) => boolean = () => true): Map<string, Line> => {
   const found = new Map<string, Line>();
   for (const line of lines) {
+    if (!may(line)) continue;
     const name = nameIn(pattern, line);
     if (name !== undefined && found.size < 2000) found.set(name, line);
   }
@@ -94,18 +95,19 @@ const moduleHits = (reading: Reading): Hit[] => {
   return hits;
 };
 
+const isRoute = (line: Line): boolean => (line.about & (ABOUT.verb | ABOUT.route)) !== 0 && ROUTE.test(line.text.slice(0, 300));
+
 const routeHits = (reading: Reading): Hit[] => {
-  const before = named(ROUTE, all(reading, 'removed'));
   const hits: Hit[] = [];
   const added = new Set(all(reading, 'added').map((line) => line.text.trim().slice(0, 400)));
   for (const run of reading.runs) {
-    const gone = run.removed.filter((line) => ROUTE.test(line.text.slice(0, 300)) && !added.has(line.text.trim().slice(0, 400)));
-    const come = run.added.filter((line) => ROUTE.test(line.text.slice(0, 300)));
+    const gone = run.removed.filter((line) => isRoute(line) && !added.has(line.text.trim().slice(0, 400)));
+    const come = run.added.filter(isRoute);
     const [first] = gone;
     if (first !== undefined && !isOnlyRetouched(gone, come)) hits.push({ name: 'route-removed', line: first, run });
     else if (come.length > 0 && gone.length === 0) hits.push({ name: 'route-added', line: come[0], run, ...(isStub(run) ? { level: 'low' as const } : {}) });
   }
-  return before.size === 0 && hits.length === 0 ? [] : hits;
+  return hits;
 };
 
 const addressIn = (line: Line): string => /["'`]([^"'`]{0,200})["'`]/.exec(line.text.slice(0, 400))?.[1] ?? line.text.trim();
@@ -126,19 +128,25 @@ const outputHits = (reading: Reading): Hit[] => {
   return hits;
 };
 
+const readsSetting = (line: Line): boolean => (line.about & ABOUT.config) !== 0;
+const hasCapitals = (line: Line): boolean => (line.does & DOES.quotes) !== 0 && line.text.includes('_');
+const callsWithText = (line: Line): boolean => (line.does & DOES.calls) !== 0 && (line.does & DOES.quotes) !== 0;
+
 const settingHits = (reading: Reading): Hit[] => {
-  const before = named(ENV_READ, all(reading, 'removed'));
-  const after = named(ENV_READ, all(reading, 'added'));
+  const gone = all(reading, 'removed');
+  const come = all(reading, 'added');
+  const before = named(ENV_READ, gone, readsSetting);
+  const after = named(ENV_READ, come, readsSetting);
   const hits: Hit[] = [];
   for (const [name, line] of before) if (!after.has(name)) hits.push({ name: 'config-removed', line });
-  const keysBefore = named(CAPITALS, all(reading, 'removed'));
-  const keysAfter = named(CAPITALS, all(reading, 'added'));
+  const keysBefore = named(CAPITALS, gone, hasCapitals);
+  const keysAfter = named(CAPITALS, come, hasCapitals);
   const lost = [...keysBefore].filter(([name]) => !keysAfter.has(name) && !before.has(name));
   const [firstLost] = lost;
   if (firstLost !== undefined && lost.length >= 3) hits.push({ name: 'config-removed', line: firstLost[1] });
   for (const [name, line] of after) if (!before.has(name)) hits.push({ name: 'option-added', line });
-  const optionsBefore = named(CLI_OPTION, all(reading, 'removed'));
-  const optionsAfter = named(CLI_OPTION, all(reading, 'added'));
+  const optionsBefore = named(CLI_OPTION, gone, callsWithText);
+  const optionsAfter = named(CLI_OPTION, come, callsWithText);
   for (const [name, line] of optionsBefore) if (!optionsAfter.has(name)) hits.push({ name: 'input-removed', line });
   return hits;
 };
@@ -154,13 +162,13 @@ export const contracts: Detector = {
     if (extension === 'tf') return moduleHits(reading);
     if (layer === 'script') return settingHits(reading).filter((hit) => hit.name === 'input-removed');
     if (layer !== 'server') return [];
-    const first = codeLines(reading).next().value;
+    const first = reading.code[0];
     if (first === undefined || reading.file.status === 'added') return settingHits(reading).filter((hit) => hit.name !== 'config-removed');
     const hits = [...outputHits(reading), ...settingHits(reading)];
     return (reading.place.about & ROUTE_WORDS) !== 0 || hasRoute(reading) ? [...routeHits(reading), ...hits] : hits;
   },
 };
 
-const hasRoute = (reading: Reading): boolean => reading.runs.some((run) => [...run.removed, ...run.added].some((line) => !insideNew(run, line) && ROUTE.test(line.text.slice(0, 300))));
+const hasRoute = (reading: Reading): boolean => reading.runs.some((run) => [...run.removed, ...run.added].some((line) => isRoute(line) && !insideNew(run, line)));
 
 export type ContractName = Name;

@@ -30,7 +30,7 @@ const lockHit = (reading: Reading, run: Run, line: Line): Hit | undefined => {
   const strong = ROW_LOCK.test(line.text.slice(0, 400));
   const moneyed = place(reading, run, MONEY) >= 2;
   const stored = ((reading.place.about | run.around) & (ABOUT.stored | ABOUT.moneyish | ABOUT.flow)) !== 0;
-  if (strong && (moneyed || stored)) return { name: 'row-lock', line, run };
+  if (strong && (moneyed || stored)) return { name: 'row-lock', line, run, established: moneyed && /with_lock|for_?update|lockForUpdate/i.test(line.text.slice(0, 300)) };
   return { name: 'concurrency', line, run };
 };
 

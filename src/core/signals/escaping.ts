@@ -55,7 +55,7 @@ export const escaping: Detector = {
       if (name === 'sql-text' && (!SQL.test(text) || isNew)) continue;
       if (name === 'escape' && (isNew || layer === 'screen' || insideNew(run, line) || (line.about & ABOUT.escaping) === 0)) continue;
       if (isNew && name !== 'tls-off' && name !== 'raw-output') continue;
-      hits.push({ name, line, run, established: name === 'tls-off' || (!line.added && name === 'escape' && run.added.length === 0) });
+      hits.push({ name, line, run, established: name === 'tls-off' || (name === 'raw-output' && line.added && !isNew && !insideNew(run, line) && line.edit !== undefined) || (!line.added && name === 'escape' && run.added.length === 0) });
     }
     return hits;
   },

@@ -48,11 +48,14 @@ const runWeight = (reading: Reading, run: Run): number => {
 
 const nullOnly = (line: Line): boolean => (line.does & (DOES.empty | DOES.negates)) !== 0 && (line.does & (DOES.throws | DOES.denies)) === 0;
 
+const GUARD_WORDS = ABOUT.permission | ABOUT.permissionish | ABOUT.signIn | ABOUT.signInish | ABOUT.throttle | ABOUT.escaping;
+
 const counterpart = (line: Line, run: Run): boolean => (line.added ? run.removed : run.added).some(refuses);
 
 const judge = (reading: Reading, run: Run, line: Line): Hit | undefined => {
-  const declared = DECLARED.test(line.text.slice(0, 300));
-  const exempt = EXEMPT.test(line.text.slice(0, 300));
+  const may = (line.about & GUARD_WORDS) !== 0 || (line.does & DOES.verifies) !== 0;
+  const declared = may && DECLARED.test(line.text.slice(0, 300));
+  const exempt = may && EXEMPT.test(line.text.slice(0, 300));
   if (!refuses(line) && !declared && !exempt) return undefined;
   if (insideNew(run, line) || reading.file.status === 'added') return undefined;
   const secure = secures(reading, run, line);
@@ -62,7 +65,7 @@ const judge = (reading: Reading, run: Run, line: Line): Hit | undefined => {
   if (exempt) return { name: line.added ? 'removed' : 'added', line, run, established: line.added };
   if (counterpart(line, run)) return undefined;
   const gone = !line.added && reading.file.status !== 'deleted';
-  if (secure >= 4) return { name: gone ? 'removed' : 'added', line, run, established: gone && refuses(line) && run.added.length <= run.removed.length };
+  if (secure >= 4) return { name: gone ? 'removed' : 'added', line, run, established: gone ? run.added.length <= run.removed.length : secure >= 5 && refuses(line) };
   if (!line.added && !gone) return undefined;
   if (line.added && nullOnly(line)) return { name: 'crash-guard', line, run };
   return { name: gone ? 'check-removed' : 'check-added', line, run };

@@ -80,10 +80,16 @@ const byRun = (reading: Reading, run: Run): Hit[] => {
     if (line.reordered || line.edit?.glue || line.edit?.prose) continue;
     const name = lineName(line, run, reading.place.name, over);
     if (name === undefined) continue;
-    hits.push({ name, line, run, switches: soft, established: soft.length === 0 && !additive && (name === 'grant' || name === 'address') && reading.place.extension === 'tf' });
+    hits.push({ name, line, run, switches: soft, established: soft.length === 0 && shows(name, line, run) });
   }
   if (hits.length === 0) hits.push(plainHit(run, soft));
   return hits;
+};
+
+const shows = (name: Name, line: Line, run: Run): boolean => {
+  if (name === 'grant') return /["'][\w-]{2,40}:|verbs|resources|apiGroups/.test(line.text.slice(0, 300));
+  if (name === 'address') return /^\s*(?:count|for_each)\s*=/.test(line.text.slice(0, 200));
+  return name === 'exposure' && line.edit !== undefined && /true|false|0\.0\.0\.0\/0/.test(line.text.slice(0, 300)) && run.removed.length > 0;
 };
 
 const plainHit = (run: Run, soft: readonly string[]): Hit => ({ switches: soft, name: run.added.every((line) => KNOB.test(line.text.slice(0, 300))) && run.removed.length === 0 ? 'knob' : 'template', line: run.added[0] ?? run.removed[0], run });

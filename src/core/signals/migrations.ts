@@ -97,7 +97,7 @@ const look = (reading: Reading): readonly Hit[] => {
     hits.push(dear ? { name: 'drop-values', line, run } : { name, line, run, established: true });
     if (dear) hits.push({ name, line, run, established: true });
   }
-  const first = codeLines(reading).next().value;
+  const first = reading.code[0];
   if (hits.length === 0 && first !== undefined) hits.push({ name: 'other', line: first[0], run: first[1] });
   if (reading.file.status === 'modified' && first !== undefined && /\d{3}/.test(reading.place.name)) hits.push({ name: 'old', line: first[0], run: first[1] });
   return hits;

@@ -31,7 +31,10 @@ const writesState = (line: Line): boolean =>
 
 const savesBy = (line: Line): boolean => (line.does & (DOES.writes | DOES.destroys)) !== 0 && (line.does & DOES.calls) !== 0;
 
+const ALL_WORDS = MONEY.strong | MONEY.weak;
+
 const nameOf = (reading: Reading, run: Run, line: Line): keyof typeof entries | undefined => {
+  if (((line.about | reading.place.about | run.around) & ALL_WORDS) === 0) return undefined;
   if (defines(line)) return undefined;
   const total = weight(reading, run, line, MONEY);
   const near = place(reading, run, MONEY);

@@ -38,6 +38,8 @@ export type Reading = {
   readonly file: FileDiff;
   readonly place: Place;
   readonly runs: readonly Run[];
+  /** The lines of code among them, each with its run. */
+  readonly code: readonly (readonly [Line, Run])[];
   readonly live: number;
   readonly liveAdded: number;
   readonly liveRemoved: number;
@@ -67,11 +69,14 @@ export const read = (file: FileDiff): Reading => {
   }
   let liveAdded = 0;
   let liveRemoved = 0;
+  const code: (readonly [Line, Run])[] = [];
   for (const run of runs) {
+    for (const line of run.removed) if (line.role === 'code') code.push([line, run]);
+    for (const line of run.added) if (line.role === 'code') code.push([line, run]);
     liveAdded += run.added.length;
     liveRemoved += run.removed.length;
   }
-  return { file, place, runs, struck, liveAdded, liveRemoved, live: liveAdded + liveRemoved };
+  return { file, place, runs, code, struck, liveAdded, liveRemoved, live: liveAdded + liveRemoved };
 };
 
 const fresh = (around: number, before: string): Draft => ({ removed: [], added: [], around, before });

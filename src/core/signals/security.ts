@@ -1,5 +1,5 @@
 import { codeLines, decides, defines, type Detector, type Entry, type Hit, insideNew, replaces } from './detector.ts';
-import { ACCESS, CRYPTO, type Domain, place, SIGN_IN, weight } from './domain.ts';
+import { ACCESS, CRYPTO, type Domain, own, place, SIGN_IN, weight } from './domain.ts';
 import type { Line, Reading, Run } from './reading.ts';
 import { ABOUT, DOES } from './words.ts';
 
@@ -49,13 +49,16 @@ const strongest = (reading: Reading, run: Run, line: Line): readonly [keyof type
 };
 
 const judge = (reading: Reading, run: Run, line: Line): Hit | undefined => {
+  const words = (line.about | reading.place.about) & ALL_WORDS;
+  if (words === 0 && line.edit === undefined) return undefined;
   if (defines(line) && !replaces(run)) return undefined;
-  if (reading.place.layer === 'server' && losesTenant(line)) return { name: 'access', line, run };
+  if (reading.place.layer === 'server' && losesTenant(line)) return { name: 'access', line, run, established: true };
   const [name, total] = strongest(reading, run, line);
   const near = Math.max(...SUBJECTS.map(([, domain]) => place(reading, run, domain)));
   if (total < 3) return near >= 2 && (replaces(run) || decides(line)) ? { name: 'nearby', line, run } : undefined;
   if (reading.place.layer === 'screen') return { name: 'screen', line, run, level: decides(line) ? 'medium' : 'low' };
   if (!matters(line, run) || (OUTPUT.test(line.text.slice(0, 200)) && !decides(line))) return near + total >= 4 ? { name: 'nearby', line, run } : undefined;
+  if (CONSTANT.test(line.text.slice(0, 200)) && total >= 3 && name === 'crypto') return { name, line, run, established: own(line, CRYPTO) === 3 };
   const isNew = insideNew(run, line) || reading.file.status === 'added';
   if (isNew) return { name, line, run, level: near >= 3 && decides(line) ? 'high' : 'medium' };
   if (near === 0 && !decides(line) && total < 4) return { name: 'nearby', line, run };

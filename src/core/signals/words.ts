@@ -36,6 +36,7 @@ export const ABOUT = {
   signInish: 1 << 26,
   cryptoish: 1 << 27,
   amount: 1 << 28,
+  verb: 1 << 29,
 } as const;
 export type About = keyof typeof ABOUT;
 
@@ -74,7 +75,7 @@ const about: Record<About, string> = {
   provider: `stripe adyen paypal braintree mollie gocardless razorpay klarna paddle cashfree moneyhash chargebee recurly
     authorizenet worldpay checkoutcom squareup paymentintent paymentintents setupintent
     playbilling storekit avalara taxjar`,
-  permission: `permission permissions permitted permits privilege privileges privileged acl acls rbac superuser superadmin isadmin
+  permission: `permitall allowanonymous allowany skipauthorization skipbeforeaction permission permissions permitted permits privilege privileges privileged acl acls rbac superuser superadmin isadmin
     isowner isstaff ismember canaccess canedit candelete canview canmanage canupdate cancreate authorize authorized authorizes
     authorise authorised unauthorized forbidden impersonate impersonation accesslevel accesscontrol hasrole hasanyrole
     haspermission haspermissions checkpermission checkpermissions checkaccess canread canwrite permissiondenied
@@ -111,6 +112,8 @@ const about: Record<About, string> = {
   log: `log logs logger logging logerror logwarn loginfo console debug info warn warning trace tracing println printf eprintln
     metric metrics gauge counter histogram span spans telemetry opentelemetry otel sentry statsd prometheus instrument
     instrumentation analytics track breadcrumb newrelic datadog posthog slog zap logf debugf infof warnf errorf tracef timber`,
+  verb: `get post put patch delete match resource resources path repath url handle handlefunc route routes httpget httppost
+    httpput httpdelete httppatch requestmapping getmapping postmapping putmapping deletemapping patchmapping all`,
   engine: `queue queues enqueue dequeue worker workers sync synchronize synchronization syncing database databases db
     connection connections pool storage storages realtime websocket websockets broker scheduler dispatcher engine engines
     pipeline ingest ingestion persistence repository repositories migrator replication consumer producer kafka rabbitmq
@@ -163,7 +166,8 @@ const does: Partial<Record<Does, string>> = {
   throws: 'raise throw throws panic abort bail err error exit fatal reject fail halt revert die',
   denies: `deny denied forbid forbidden forbiddenfailure notallowed notallowedfailure unauthorized unauthenticated permissiondenied reject
     rejected accessdenied badrequest httpresponseforbidden suspiciousoperation 401 403 429 422 invalid`,
-  defines: `def fn func fun function class struct interface trait impl enum module type sub procedure public private
+  defines: `const let export resource variable data output task message rpc async override final virtual abstract pub suspend
+    def fn func fun function class struct interface trait impl enum module type sub procedure public private
     protected internal static`,
   imports: 'import imports use using require requirerelative include from package namespace extern mod',
   destroys: `delete deletes deleted destroy destroys destroyed destroyall purge purges purged truncate drop drops dropped remove
