@@ -72,7 +72,6 @@ const values = (reading: Reading): boolean => /values[\w.-]*\.ya?ml$|variables[\
 
 const byRun = (reading: Reading, run: Run): Hit[] => {
   const hits: Hit[] = [];
-  const additive = run.removed.length === 0;
   const soft = optional(run) ? switches(run) : [];
   if (values(reading)) return valueHits(run);
   const over = above(run);
