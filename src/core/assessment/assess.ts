@@ -5,17 +5,19 @@ import { atLeast, highest, type Level, rank } from '../values/level.ts';
 import type { Assessment } from './assessment.ts';
 import { claimsOf, weighClaims } from './claims.ts';
 import { userFacing } from './facing.ts';
+import { type StrategyHint, strategyHint } from './hint.ts';
 import { skip } from './skip.ts';
 
 /** How risky a change is by the rules alone: floor and estimate from its signals, and whether a rollout is due at all. */
 export const assess = (change: Change, findings: Findings): Assessment => {
   const { facts } = findings;
-  const signals = weighClaims(findings.signals, claimsOf(change)).toSorted((a, b) => rank(b.level) - rank(a.level)).slice(0, 500);
+  const signals = weighClaims(findings.signals, claimsOf(change), facts).toSorted((a, b) => rank(b.level) - rank(a.level)).slice(0, 500);
   const unread = facts.unread.length + facts.unreadMore + change.unread.length > 0;
   const least: Level = unread ? 'medium' : 'low';
   const floor = highest(signals.filter((signal) => signal.certainty === 'established').map((signal) => signal.level));
   const estimate = atLeast(highest(signals.map((signal) => signal.level), least), floor);
   const facing = userFacing(signals, estimate);
+  const team = teamHint(findings);
   const skipped = skip(estimate, signals);
   return {
     level: estimate,
@@ -28,6 +30,7 @@ export const assess = (change: Change, findings: Findings): Assessment => {
     signals,
     mitigations: [...findings.mitigations],
     reasons: reasons(signals, estimate),
+    hint: team ?? strategyHint(estimate, facing.yes, signals, facts),
     coverage: {
       analysed: facts.analysed,
       skipped: [...facts.unread.map(({ path, why }) => ({ path: path.slice(0, 4096) || '?', why: why.slice(0, 300) || '?' })), ...change.unread.map((why) => ({ path: '?', why: why.slice(0, 300) || '?' }))].slice(0, 1000),
@@ -35,6 +38,12 @@ export const assess = (change: Change, findings: Findings): Assessment => {
     },
     adviser: { kind: 'rules' },
   };
+};
+
+/** A way that the team asks for by a rule of its own comes before any that the change suggests. */
+const teamHint = (findings: Findings): StrategyHint | undefined => {
+  const rule = findings.team.find((one) => one.strategy !== undefined);
+  return rule?.strategy === undefined ? undefined : { kind: rule.strategy, also: [], why: rule.why };
 };
 
 const reasons = (signals: readonly Signal[], level: Level): string[] => {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Mitigation, Signal } from '../signals/signal.ts';
 import { Level } from '../values/level.ts';
 import { Line, Paragraph, text } from '../values/text.ts';
+import { StrategyHint } from './hint.ts';
 
 /** What was looked at, and what was not. Whatever was not looked at pushes the level up, never down. */
 export const Coverage = z.strictObject({
@@ -35,6 +36,7 @@ export const Assessment = z.strictObject({
   signals: z.array(Signal).max(500),
   mitigations: z.array(Mitigation).max(500),
   reasons: z.array(Paragraph).max(50),
+  hint: StrategyHint.optional().meta({ description: 'the way that the change itself suggests' }),
   coverage: Coverage,
   adviser: AdviserRecord,
   disagreement: Disagreement.optional(),

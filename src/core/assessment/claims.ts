@@ -1,5 +1,6 @@
 import type { Change } from '../change/change.ts';
 import type { Signal } from '../signals/signal.ts';
+import type { Facts } from '../signals/analysis.ts';
 import { oneDown, rank } from '../values/level.ts';
 import type { Area } from '../values/area.ts';
 
@@ -22,16 +23,20 @@ export const claimsOf = (change: Change): ReadonlySet<Claim> => {
   return said;
 };
 
+/** What grows more than this does more than it did, whatever it calls itself. */
+const GROWS = 1.5;
+
 const RUNS: readonly Area[] = ['money', 'security', 'data', 'behaviour', 'core-path', 'performance', 'feature'];
 
 const raise = (signal: Signal, why: string): Signal => ({ ...signal, area: signal.area === 'behaviour' || signal.area === 'performance' ? 'data' : signal.area, level: 'critical', certainty: 'suspected', why });
 
 /** Weighs suspicions by what the message claims. What is established stays as it is, whatever was claimed. */
-export const weighClaims = (signals: readonly Signal[], claims: ReadonlySet<Claim>): Signal[] => {
+export const weighClaims = (signals: readonly Signal[], said: ReadonlySet<Claim>, facts: Pick<Facts, 'added' | 'removed'>): Signal[] => {
+  const claims = new Set([...said].filter((claim) => claim !== 'refactor' || facts.added <= facts.removed * GROWS + 10));
   let weighed = signals.map((signal) => settle(milder(signal, signals, claims), signals, claims));
   const none = !weighed.some((signal) => signal.level === 'critical');
   if (none && claims.has('security')) {
-    const first = weighed.find((signal) => (signal.area === 'security' || signal.id.startsWith('guard.') || signal.id === 'behaviour.logic' || signal.id === 'behaviour.corner') && rank(signal.level) >= 0 && RUNS.includes(signal.area));
+    const first = weighed.find((signal) => (signal.area === 'security' || signal.id.startsWith('guard.') || signal.id === 'behaviour.logic' || signal.id === 'behaviour.slight' || signal.id === 'behaviour.corner') && rank(signal.level) >= 0 && RUNS.includes(signal.area));
     if (first !== undefined) weighed = [{ ...raise(first, 'The message speaks of a vulnerability, and code that runs changes.'), area: 'security' }, ...weighed];
   }
   if (none && claims.has('race')) {
@@ -46,7 +51,7 @@ const AT_OTHERS = /^contract\.(?:removed|tightened|route-removed|output-removed|
 /** Settles what the message claims to be breaking, or to be the same as before, where the diff shows something of the kind. */
 const settle = (signal: Signal, all: readonly Signal[], claims: ReadonlySet<Claim>): Signal => {
   if ((claims.has('breaking') || claims.has('removal')) && AT_OTHERS.test(signal.id) && signal.level === 'medium') return { ...signal, level: 'high' };
-  const quiet = claims.has('refactor') && /^behaviour\.(?:logic|order)$/.test(signal.id) && signal.level === 'medium';
+  const quiet = claims.has('refactor') && /^behaviour\.(?:logic|order|slight)$/.test(signal.id) && signal.level === 'medium';
   const alone = !all.some((other) => rank(other.level) >= rank('medium') && !/^behaviour\./.test(other.id));
   return quiet && alone ? { ...signal, level: 'low' } : signal;
 };

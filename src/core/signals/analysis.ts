@@ -2,13 +2,14 @@ import type { FileClass, FileDiff } from '../change/change.ts';
 import { type Level, oneDown, rank } from '../values/level.ts';
 import { LASTING } from '../values/area.ts';
 import { type Breadth, breadthName, newBreadth, widen } from './breadth.ts';
-import type { Entry, Hit } from './detector.ts';
+import { defines, type Entry, type Hit } from './detector.ts';
 import { behindFlag } from './behind.ts';
 import { type Codemods, createCodemods, type Edit } from './edits.ts';
 import { DETECTORS, SIGNALS } from './index.ts';
 import { createMoves, keysOf, type Moves } from './moves.ts';
 import type { Layer } from './places.ts';
 import { noteSettings } from './settings.ts';
+import { type TeamHit, teamHits, type TeamRule, type TeamRules } from './team-rules.ts';
 import { type Line, read, type Reading } from './reading.ts';
 import type { Evidence, Mitigation, Signal } from './signal.ts';
 
@@ -27,7 +28,7 @@ export type Facts = {
   readonly struckLines: number;
 };
 
-export type Findings = { readonly signals: readonly Signal[]; readonly mitigations: readonly Mitigation[]; readonly facts: Facts };
+export type Findings = { readonly signals: readonly Signal[]; readonly mitigations: readonly Mitigation[]; readonly facts: Facts; /** Rules of the team that apply, each once. */ readonly team: readonly TeamRule[] };
 
 export type Analysis = { readonly see: (file: FileDiff) => void; readonly finish: () => Findings };
 
@@ -57,6 +58,7 @@ type State = {
   added: number;
   removed: number;
   struckLines: number;
+  readonly team: Set<TeamRule>;
 };
 
 const MOST_KEPT = 4000;
@@ -64,7 +66,7 @@ const MOST_SHOWN = 500;
 const PER_FILE = 3;
 
 /** One pass over the files of a change; what is remembered between them has a fixed size. */
-export const createAnalysis = (): Analysis => {
+export const createAnalysis = (rules: TeamRules = []): Analysis => {
   const state: State = {
     moves: createMoves(),
     codemods: createCodemods(),
@@ -79,14 +81,16 @@ export const createAnalysis = (): Analysis => {
     added: 0,
     removed: 0,
     struckLines: 0,
+    team: new Set(),
   };
-  return { see: (file) => see(state, file), finish: () => finish(state) };
+  return { see: (file) => see(state, file, rules), finish: () => finish(state) };
 };
 
 const STRUCK: ReadonlySet<FileClass> = new Set(['test', 'fixture', 'snapshot', 'docs', 'tooling', 'ci', 'generated', 'vendored', 'lockfile']);
 
-const see = (state: State, file: FileDiff): void => {
+const see = (state: State, file: FileDiff, rules: TeamRules): void => {
   state.analysed += 1;
+  for (const hit of teamHits(rules, file)) keepTeam(state, file, hit);
   state.classes[file.class] = (state.classes[file.class] ?? 0) + 1;
   noteUnread(state, file);
   if (STRUCK.has(file.class)) return;
@@ -96,7 +100,7 @@ const see = (state: State, file: FileDiff): void => {
   state.removed += reading.liveRemoved;
   state.moves.see(reading);
   widen(state.breadth, reading);
-  for (const run of reading.runs) for (const line of run.added) if (line.edit !== undefined) state.codemods.see(line.edit);
+  for (const run of reading.runs) for (const line of run.added) if (line.edit !== undefined) state.codemods.see(line.edit, defines(line));
   noteSettings(state.settings, reading);
   for (const detector of DETECTORS) {
     const counts = new Map<string, number>();
@@ -130,12 +134,30 @@ const keep = (state: State, reading: Reading, family: string, hit: Hit, counts: 
     level,
     established: hit.established === true,
     evidence: evidenceOf(reading, hit.line),
-    keys: hit.run === undefined ? [] : keysOf(hit.run),
+    keys: hit.run === undefined || hit.line?.reordered === true ? [] : keysOf(hit.run),
     edit: hit.line?.edit,
     flagged: flag === undefined ? undefined : evidenceOf(reading, flag),
     switches: hit.switches ?? [],
   });
   if (state.kept.length > MOST_KEPT) state.kept = gravest(state.kept, MOST_KEPT / 2);
+};
+
+/** A rule with a floor is a fact like any other, and nobody's suspicion: the team has said so. */
+const keepTeam = (state: State, file: FileDiff, { rule, line, side, text }: TeamHit): void => {
+  if (state.team.has(rule)) return;
+  state.team.add(rule);
+  if (rule.floor === undefined) return;
+  state.kept.push({
+    id: `team.${rule.name}`,
+    entry: { area: rule.area ?? 'process', level: rule.floor, why: rule.why, answer: 'Ask the owner of the rule.' },
+    level: rule.floor,
+    established: true,
+    evidence: { path: file.path.slice(0, 4096) || '?', line, side, quote: text.slice(0, 500) },
+    keys: [],
+    edit: undefined,
+    flagged: undefined,
+    switches: [],
+  });
 };
 
 const evidenceOf = (reading: Reading, line: Pick<Line, 'added' | 'line' | 'text'> | undefined): Evidence => ({
@@ -163,6 +185,7 @@ const finish = (state: State): Findings => {
   return {
     signals: [...(wide === undefined ? [] : [wide]), ...shown.map(signalOf)],
     mitigations: shown.flatMap((one) => (one.flagged === undefined ? [] : [{ id: 'flag.guarded', evidence: one.flagged, why: 'Runs only where a flag is on.' }])),
+    team: [...state.team],
     facts: {
       analysed: state.analysed,
       classes: state.classes,
@@ -197,7 +220,8 @@ const settled = (state: State, one: Kept): Kept => {
 const isCodemod = (state: State, one: Kept): boolean => {
   if (one.edit === undefined || one.edit.mark === 0) return false;
   const times = state.codemods.times(one.edit.mark);
-  return times >= (one.edit.names || one.edit.glue ? 3 : 6);
+  if (one.edit.names) return times >= (state.codemods.defined(one.edit.mark) ? 2 : 4);
+  return times >= (one.edit.glue ? 3 : 6);
 };
 
 const signalOf = (one: Kept): Signal => ({

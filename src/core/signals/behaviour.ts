@@ -7,6 +7,7 @@ const answer = 'Show what callers get before and after.';
 const entries = {
   logic: { area: 'behaviour', level: 'medium', why: 'A decision or an effect in shipped code changes.', answer },
   corner: { area: 'behaviour', level: 'low', why: 'A small change in a place that few paths reach.', answer },
+  slight: { area: 'behaviour', level: 'medium', why: 'One decision in shipped code changes.', answer },
   small: { area: 'behaviour', level: 'low', why: 'Shipped code changes without a decision changing.', answer },
   added: { area: 'feature', level: 'medium', why: 'There is new code that existing paths may run.', answer },
   unused: { area: 'refactor', level: 'low', why: 'Code is taken away, and nothing in this change takes its place.', answer: 'Show that nothing calls it.' },
@@ -31,7 +32,7 @@ const nameOf = (line: Line, run: Run): keyof typeof entries => {
   return 'small';
 };
 
-export const RARE = /admin|debug|diagnos|console|cli|internal|experimental|legacy|demo|sample|sandbox|maintenance|export|importer|plugins?\//i;
+export const RARE = /admin|debug|diagnos|console|cli|experimental|legacy|demo|sample|sandbox|maintenance|export|importer|plugins?\//i;
 
 const look = (reading: Reading): readonly Hit[] => {
   const { layer } = reading.place;
@@ -41,7 +42,7 @@ const look = (reading: Reading): readonly Hit[] => {
   if (layer === 'config') return [{ name: 'setting', line, run: first }];
   if (layer !== 'server') return [];
   if (reading.file.status === 'deleted') return [{ name: 'unused', line, run: first }];
-  if (reading.file.status === 'added') return [{ name: reading.liveAdded >= 12 ? 'added' : 'small', line, run: first }];
+  if (reading.file.status === 'added') return [{ name: reading.liveAdded >= 6 ? 'added' : 'small', line, run: first }];
   const found = new Map<keyof typeof entries, Hit>();
   const others: Hit[] = [];
   const counts = new Map<keyof typeof entries, number>();
@@ -60,9 +61,9 @@ const weigh = (reading: Reading, found: Map<string, Hit>, counts: Map<string, nu
   const moved = (counts.get('logic') ?? 0) + (counts.get('order') ?? 0);
   const rare = RARE.test(reading.file.path.slice(-200));
   const hit = found.get('logic') ?? found.get('order');
-  if (hit !== undefined) return [rare || moved <= 1 ? { ...hit, name: rare || hit.name === 'logic' ? 'corner' : hit.name } : hit];
+  if (hit !== undefined) return [rare || moved <= 1 ? { ...hit, name: rare ? 'corner' : hit.name === 'logic' ? 'slight' : hit.name } : hit];
   const small = found.get('small');
-  if (small !== undefined) return [reading.liveAdded > 60 && reading.liveRemoved < reading.liveAdded / 3 ? { ...small, name: 'added' } : small];
+  if (small !== undefined) return [reading.liveAdded > 25 && reading.liveRemoved < reading.liveAdded / 3 ? { ...small, name: 'added' } : small];
   const log = found.get('log');
   return log === undefined ? [] : [log];
 };

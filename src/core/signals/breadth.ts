@@ -56,6 +56,6 @@ export const widen = (breadth: Breadth, reading: Reading): void => {
 export const breadthName = (breadth: Breadth): keyof typeof entries | undefined => {
   const replaced = breadth.removed >= breadth.added / 3;
   if (replaced && breadth.rewritten >= 15 && breadth.removed >= 300 && breadth.modules.size >= 3) return 'replumbed';
-  if (replaced && breadth.engineFiles >= 4 && breadth.engineRemoved >= 120) return 'replumbed';
+  if (replaced && breadth.engineFiles >= 4 && breadth.engineRemoved >= 16 && breadth.engineRemoved * 3 >= breadth.removed) return 'replumbed';
   return breadth.rewritten >= 8 && breadth.removed >= 60 ? 'wide' : undefined;
 };

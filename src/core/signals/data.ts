@@ -16,7 +16,7 @@ const entries = {
 } as const satisfies Record<string, Entry>;
 
 export const BULK_DELETE =
-  /\bDELETE\s+FROM\b|delete_all|destroy_all|deleteMany|deleteAll|delete_many|bulk_delete|DeleteRange|RemoveRange|ExecuteDelete|\.objects\.\w{0,60}\.delete\(\)|filter\(.{0,120}\)\.delete\(|where\(.{0,120}\)\.(?:delete|destroy)|\bTRUNCATE\b|purge|anonymi[sz]e|hard_?delete|forceDelete/i;
+  /\bDELETE\s+FROM\b|delete_all|destroy_all|deleteMany|deleteAll|delete_many|bulk_delete|ExecuteDelete|\.objects\.\w{0,60}\.delete\(\)|filter\(.{0,120}\)\.delete\(|where\(.{0,120}\)\.(?:delete|destroy)|\bTRUNCATE\b|purge|anonymi[sz]e|hard_?delete|forceDelete/i;
 export const BULK_WRITE = /update_all|updateMany|bulk_update|update_many|ExecuteUpdate|in_batches|find_in_batches|insert_all|upsert_all|\.update\(.{0,60}\)\.where|\bUPDATE\s+\w{1,60}\s+SET\b/i;
 export const BACKFILL = /backfill|populat|migrat|fixup|recalculat|reindex|convert/i;
 export const ROW_LOCK = /with_lock|\block!|select_for_update|FOR UPDATE|lockForUpdate|pessimistic|advisory_?lock|idempoten|race|ON CONFLICT|optimistic|\.lock\(|lock_version|compareAndSet|unique_?constraint/i;
@@ -30,12 +30,12 @@ const lockHit = (reading: Reading, run: Run, line: Line): Hit | undefined => {
   const strong = ROW_LOCK.test(line.text.slice(0, 400));
   const moneyed = place(reading, run, MONEY) >= 2;
   const stored = ((reading.place.about | run.around) & (ABOUT.stored | ABOUT.moneyish | ABOUT.flow)) !== 0;
-  if (strong && (moneyed || stored)) return { name: 'row-lock', line, run };
+  if (strong && (moneyed || stored)) return { name: 'row-lock', line, run, established: moneyed && /with_lock|for_?update|lockForUpdate/i.test(line.text.slice(0, 300)) };
   return { name: 'concurrency', line, run };
 };
 
 const deleteHit = (reading: Reading, run: Run, line: Line): Hit | undefined => {
-  if ((line.does & (DOES.destroys | DOES.bulk | DOES.writes)) === 0 && (line.about & ABOUT.privacy) === 0) return undefined;
+  if ((line.does & (DOES.destroys | DOES.bulk | DOES.writes)) === 0 && (line.about & ABOUT.privacy) === 0 && !line.text.includes('DELETE') && !line.text.includes('UPDATE')) return undefined;
   const text = line.text.slice(0, 400);
   const isNew = insideNew(run, line);
   const job = JOB.test(reading.file.path.slice(-200));

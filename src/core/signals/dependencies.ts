@@ -30,7 +30,7 @@ const pinIn = (line: Line, run: Run): Pin | undefined => {
   const match = PIN.exec(line.text.slice(0, 300));
   if (match === null) return gemPin(line, run);
   const [name, version] = match.slice(1).filter((part) => part !== undefined);
-  return name === undefined || version === undefined ? undefined : { name: name.toLowerCase(), version, line, run };
+  return name === undefined || version === undefined ? undefined : { name: name.toLowerCase().replace(/\/v\d{1,3}$/, ''), version, line, run };
 };
 
 export const GEM = /^\s*(?:gem|pod|spec\.add_\w*dependency|\{:)\s*["']?([\w/-]{1,80})["']?,\s*["'][~>=< ]{0,4}(\d[\w.]{0,30})/;

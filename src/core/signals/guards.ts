@@ -32,7 +32,8 @@ const secures = (reading: Reading, run: Run, line: Line): number => {
   const declared = DECLARED.test(line.text.slice(0, 300)) || EXEMPT.test(line.text.slice(0, 300)) ? 2 : 0;
   const limits = (line.about & ABOUT.throttle) !== 0 && (line.does & (DOES.throws | DOES.denies)) !== 0 ? 3 : 0;
   const near = runWeight(reading, run);
-  return Math.max(near, limits) + (declared > 0 && (near > 0 || EXEMPT.test(line.text.slice(0, 300))) ? declared : 0);
+  const signsIn = ((reading.place.about | run.around | line.about) & (ABOUT.signIn | ABOUT.signInish)) !== 0;
+  return Math.max(near, limits === 3 && signsIn ? 4 : limits) + (declared > 0 && (near > 0 || EXEMPT.test(line.text.slice(0, 300))) ? declared : 0);
 };
 
 /** A condition and its refusal are two lines in most languages: what one is about, the other is too. */
@@ -47,21 +48,24 @@ const runWeight = (reading: Reading, run: Run): number => {
 
 const nullOnly = (line: Line): boolean => (line.does & (DOES.empty | DOES.negates)) !== 0 && (line.does & (DOES.throws | DOES.denies)) === 0;
 
+const GUARD_WORDS = ABOUT.permission | ABOUT.permissionish | ABOUT.signIn | ABOUT.signInish | ABOUT.throttle | ABOUT.escaping;
+
 const counterpart = (line: Line, run: Run): boolean => (line.added ? run.removed : run.added).some(refuses);
 
 const judge = (reading: Reading, run: Run, line: Line): Hit | undefined => {
-  const declared = DECLARED.test(line.text.slice(0, 300));
-  const exempt = EXEMPT.test(line.text.slice(0, 300));
+  const may = (line.about & GUARD_WORDS) !== 0 || (line.does & DOES.verifies) !== 0;
+  const declared = may && DECLARED.test(line.text.slice(0, 300));
+  const exempt = may && EXEMPT.test(line.text.slice(0, 300));
   if (!refuses(line) && !declared && !exempt) return undefined;
   if (insideNew(run, line) || reading.file.status === 'added') return undefined;
   const secure = secures(reading, run, line);
   const moneyed = place(reading, run, MONEY) >= 2;
-  if (line.reordered && (line.does & DOES.when) === 0) return undefined;
-  if (line.reordered) return { name: 'reordered', line, run, level: secure >= 3 || moneyed ? 'critical' : 'medium' };
+  if (line.reordered && (line.does & DOES.when) === 0 && !declared) return undefined;
+  if (line.reordered) return { name: 'reordered', line, run, level: secure >= 3 || moneyed || (declared && secure > 0) ? 'critical' : 'medium' };
   if (exempt) return { name: line.added ? 'removed' : 'added', line, run, established: line.added };
   if (counterpart(line, run)) return undefined;
   const gone = !line.added && reading.file.status !== 'deleted';
-  if (secure >= 4) return { name: gone ? 'removed' : 'added', line, run, established: gone && refuses(line) && run.added.length <= run.removed.length };
+  if (secure >= 4) return { name: gone ? 'removed' : 'added', line, run, established: gone ? run.added.length <= run.removed.length : secure >= 5 && refuses(line) };
   if (!line.added && !gone) return undefined;
   if (line.added && nullOnly(line)) return { name: 'crash-guard', line, run };
   return { name: gone ? 'check-removed' : 'check-added', line, run };

@@ -34,7 +34,7 @@ const look = (reading: Reading): readonly Hit[] => {
   const line = first?.added[0] ?? first?.removed[0];
   if (layer === 'copy' || layer === 'style' || layer === 'asset') return first === undefined ? [] : [{ name: layer === 'copy' ? 'copy' : 'look', line, run: first }];
   if (layer !== 'screen' || first === undefined) return [];
-  if (reading.file.status === 'added' && reading.liveAdded > 15) return [{ name: 'page', line, run: first }];
+  if (reading.file.status === 'added' && reading.liveAdded > 8) return [{ name: 'page', line, run: first }];
   if (onlyText(reading)) return [{ name: 'copy', line, run: first }];
   let moving = 0;
   let total = 0;

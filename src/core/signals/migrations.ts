@@ -38,15 +38,16 @@ const ONLINE = /CONCURRENTLY|concurrently|ONLINE|postgresql_concurrently|AddInde
 export const CREATES = /(?:create_table|CREATE TABLE(?: IF NOT EXISTS)?|createTable|Schema::create|op\.create_table|CreateTable|CreateModel)[\s(:"'`[]{0,6}(?:name:\s*|name=)?[\s"'`]{0,4}([\w.]{1,80})/i;
 export const DOWN = /\bdef down\b|\bfunction down\b|\bdown\s*\(|\bDown\(|exports\.down|downgrade\(|\+goose Down|--\s*(?:@?down|rollback|@UNDO)|\basync down\b|-- migrate:down|fun rollback/i;
 export const UP = /\bdef (?:up|change)\b|\bup\s*\(|\bUp\(|exports\.up|upgrade\(|\+goose Up|--\s*@?up\b/i;
+export const ALTERS = /Schema::table|change_table|alterTable|ALTER TABLE|schema\.(?:table|alterTable)|AlterTable|alter_table/i;
 const DEAR = ABOUT.money | ABOUT.provider | ABOUT.permission | ABOUT.signIn | ABOUT.crypto;
 const CHOICES_ONLY = /choices\s*=|verbose_name|help_text|validators=/;
 
 /** The step a line takes, given the tables that this same migration makes. */
-const stepOf = (line: Line, made: ReadonlySet<string>): Name | undefined => {
+const stepOf = (line: Line, made: ReadonlySet<string>, creating: boolean): Name | undefined => {
   const text = line.text.slice(0, 600);
   const found = STEPS.find(([, pattern]) => pattern.test(text))?.[0];
   if (found === undefined) return undefined;
-  if ((found === 'locking-index' || found === 'tighten') && (onMade(text, made) || /\bt\.\w|CREATE TABLE|create_table|models\.\w|sa\.Column|\$table->/.test(text))) return 'additive';
+  if ((found === 'locking-index' || found === 'tighten') && (creating || onMade(text, made) || /CREATE TABLE|create_table|models\.\w|sa\.Column/.test(text))) return 'additive';
   if (found === 'locking-index' && ONLINE.test(text)) return 'additive';
   if (found === 'tighten' && /RunSQL|reverse/.test(text)) return 'other';
   if (found === 'additive' && ADDS_COLUMN.test(text) && NOT_NULL.test(text) && !HAS_DEFAULT.test(text)) return 'tighten';
@@ -82,18 +83,21 @@ const look = (reading: Reading): readonly Hit[] => {
   const made = madeIn(reading);
   const hits: Hit[] = [];
   let down = false;
+  let creating = false;
   for (const [line, run] of codeLines(reading)) {
     if (UP.test(line.text.slice(0, 200))) down = false;
     else if (DOWN.test(line.text.slice(0, 200))) down = true;
     if (down || !line.added) continue;
-    const step = stepOf(line, made);
+    if (CREATES.test(line.text.slice(0, 300))) creating = true;
+    else if (ALTERS.test(line.text.slice(0, 300))) creating = false;
+    const step = stepOf(line, made, creating);
     const name = step === 'retype' && line.text.includes('AlterField') ? alteredField(line, run) : step;
     if (name === undefined) continue;
     const dear = (name === 'drop' || name === 'rewrite') && (line.about & DEAR) !== 0;
     hits.push(dear ? { name: 'drop-values', line, run } : { name, line, run, established: true });
     if (dear) hits.push({ name, line, run, established: true });
   }
-  const first = codeLines(reading).next().value;
+  const first = reading.code[0];
   if (hits.length === 0 && first !== undefined) hits.push({ name: 'other', line: first[0], run: first[1] });
   if (reading.file.status === 'modified' && first !== undefined && /\d{3}/.test(reading.place.name)) hits.push({ name: 'old', line: first[0], run: first[1] });
   return hits;

@@ -2,6 +2,7 @@ import type { FileDiff, Hunk } from '../change/change.ts';
 import { type Edit, editOf } from './edits.ts';
 import { glance, type Glance } from './lexer.ts';
 import { placeOf, type Place } from './places.ts';
+import { DOES } from './words.ts';
 import { roleOf, type Role } from './roles.ts';
 
 /** A changed line that counts: not blank, not a comment, not merely re-indented. */
@@ -37,6 +38,8 @@ export type Reading = {
   readonly file: FileDiff;
   readonly place: Place;
   readonly runs: readonly Run[];
+  /** The lines of code among them, each with its run. */
+  readonly code: readonly (readonly [Line, Run])[];
   readonly live: number;
   readonly liveAdded: number;
   readonly liveRemoved: number;
@@ -66,11 +69,14 @@ export const read = (file: FileDiff): Reading => {
   }
   let liveAdded = 0;
   let liveRemoved = 0;
+  const code: (readonly [Line, Run])[] = [];
   for (const run of runs) {
+    for (const line of run.removed) if (line.role === 'code') code.push([line, run]);
+    for (const line of run.added) if (line.role === 'code') code.push([line, run]);
     liveAdded += run.added.length;
     liveRemoved += run.removed.length;
   }
-  return { file, place, runs, struck, liveAdded, liveRemoved, live: liveAdded + liveRemoved };
+  return { file, place, runs, code, struck, liveAdded, liveRemoved, live: liveAdded + liveRemoved };
 };
 
 const fresh = (around: number, before: string): Draft => ({ removed: [], added: [], around, before });
@@ -122,11 +128,20 @@ const strikeFormat = (draft: Draft, struck: Struck): Draft => {
   if (draft.removed.length === 0 || draft.added.length === 0) return draft;
   const gone = counts(draft.removed);
   const added = draft.added.filter((line) => !take(gone, line.key));
+  if (added.length === 0 && draft.added.length === draft.removed.length && isReordered(draft)) return draft;
   if (added.length === draft.added.length) return joined(draft, struck);
   const kept = counts(draft.added);
   const removed = draft.removed.filter((line) => !take(kept, line.key));
   struck.format += draft.added.length - added.length + draft.removed.length - removed.length;
   return joined({ ...draft, added, removed }, struck);
+};
+
+/** The same calls in another order are no format: what is done first may decide what is done at all. */
+const isReordered = (draft: Draft): boolean => {
+  const other = draft.added.some((line, at) => line.key !== draft.removed[at]?.key);
+  if (!other || !draft.added.some((line) => (line.does & DOES.calls) !== 0)) return false;
+  for (const line of [...draft.added, ...draft.removed]) line.reordered = true;
+  return true;
 };
 
 /** A statement that was only wrapped over more or fewer lines is equal once its lines are joined. */
