@@ -22,8 +22,6 @@ export const LIMITS = { fileP90: 200, file: 300, functionP90: 25, function: 60 }
  */
 export const LONG_FOR_NOW: Readonly<Record<string, number>> = {
   // Loops that hold their state in a closure, because a diff is read faster that way.
-  'src/core/change/lines.ts#createLines': 68,
-  'src/core/change/message.ts#createMessages': 96,
   'src/core/signals/lexer.ts#glance': 67,
 };
 
