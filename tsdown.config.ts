@@ -11,6 +11,7 @@ export default defineConfig({
   platform: 'node',
   target: 'node22',
   outDir: 'dist',
+  minify: true,
   fixedExtension: false,
   dts: true,
   define: { 'process.env.NODE_ENV': '"production"' },
