@@ -16,10 +16,13 @@ export type Span = {
 const PIECE_BYTES = 16_384;
 const NEWLINE = 10;
 const RETURN = 13;
-/** The controls that reorder text. In a text of one byte a sign V8 answers at once: there can be none. */
+/** The controls that reorder text. The wider range is looked for first: one range is found out twice as fast. */
+const PERHAPS = /[\u202a-\u2069]/;
 const REORDERING = /[\u202a-\u202e\u2066-\u2069]/;
 
-export const isOdd = (text: string): boolean => text.includes('\0') || text.includes('\u001b') || REORDERING.test(text);
+/** NUL, escape, and text that shows in another order than it reads. */
+export const isOdd = (text: string): boolean =>
+  text.includes('\0') || text.includes('\u001b') || (PERHAPS.test(text) && REORDERING.test(text));
 
 /**
  * Bytes in, lines out, whatever way the bytes are split. Holds one piece and the beginning of one line, never more.
