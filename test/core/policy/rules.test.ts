@@ -144,3 +144,28 @@ describe('the numbered rules of a policy', () => {
     );
   });
 });
+
+describe('a fault of shape', () => {
+  it.each([
+    ['a field', { flags: { owner: 7 } }, 'policy-wrong-type flags.owner'],
+    ['an unknown field', { shedule: {} }, 'policy-unknown-field shedule'],
+    ['an unknown field in a section', { schedule: { timezone: 'UTC' } }, 'policy-unknown-field schedule.timezone'],
+    ['a row', { metrics: { 'error-rate': { unit: 7 } } }, 'policy-wrong-type metrics.error-rate.unit'],
+  ])('in %s does not hide what the rules find elsewhere', (_, fault, found) =>
+    expect(codesOf({ ...fault, backend: 'flagdd', levels: { low: { ladder: 'canary' } } })).toEqual([
+      found,
+      'P002 levels.low.ladder',
+      'P006 backend',
+    ]),
+  );
+
+  it('is not told again by rules that look at the same place', () =>
+    expect(codesOf({ experiment: { primaryMetric: 7, metrics: ['error-rate'] } })).toEqual([
+      'policy-wrong-type experiment.primaryMetric',
+    ]));
+
+  it('in a new row blames nothing that names the row', () =>
+    expect(codesOf({ rings: { mine: { who: 7, match: [] } }, ...ladder([{ rings: { mine: 100 } }]) })).toEqual([
+      'policy-wrong-type rings.mine.who',
+    ]));
+});
