@@ -6,6 +6,7 @@ import { DEFAULT_POLICY } from './defaults/index.ts';
 import { merge } from './merge.ts';
 import { Policy, POLICY_VERSION } from './policy.ts';
 import { contradictions } from './rules/index.ts';
+import { soundPart } from './sound.ts';
 import { isTable, type Path, vet } from './vet.ts';
 
 export type EffectivePolicy = {
@@ -26,7 +27,7 @@ export const effectivePolicy = (overlay: unknown, source: string, lineOf?: LineO
   if (unfit.length > 0) return failed(...atMost(unfit.map(where.placed), 'policy'));
   const merged = merge(DEFAULT_POLICY, overlay);
   const policy = checked(Policy, merged.value, 'policy');
-  const wrong = policy.ok ? contradictions(policy.value) : policy.problems;
+  const wrong = policy.ok ? contradictions(policy.value) : [...policy.problems, ...contradictionsBeside(merged.value)];
   const problems = [...merged.problems, ...wrong].map(where.placed);
   if (!policy.ok || problems.some(isError)) return failed(...atMost(problems, 'policy'));
   return ok({
@@ -35,6 +36,13 @@ export const effectivePolicy = (overlay: unknown, source: string, lineOf?: LineO
     source,
     sha256: digestOf(policy.value),
   });
+};
+
+/** What the rules find in the part that has the right shape: a slip in one place hides nothing in another. */
+const contradictionsBeside = (value: unknown): readonly Problem[] => {
+  const sound = soundPart(value);
+  if (sound === undefined) return [];
+  return contradictions(sound.policy).filter(({ path }) => !sound.putBack.some((place) => begins(path, place)));
 };
 
 /** What holds where no file was written. */

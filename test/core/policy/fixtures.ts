@@ -73,7 +73,14 @@ export const ROLLOUTS: readonly Row[] = [
     name: 'guide-canary',
     level: 'high',
     ladder: 'canary-by-place',
-    phases: ['100 % on 1 servers (5 %) P1D', '100 % on 1 regions (20 %) P1D', '25 % P2D', '50 % P2D', '100 %'],
+    phases: [
+      '100 % on 1 servers (5 %) P1D',
+      '100 % on 1 regions (20 %) P1D',
+      '25 % P2D',
+      '50 % P2D',
+      '75 % P1D',
+      '100 %',
+    ],
     days: [7, 10],
   },
   {

@@ -62,6 +62,7 @@ describe('the ladders', () => {
         '100 %, on 1 regions, 20 % of traffic, 24h',
         '25 %, 48h',
         '50 %, 48h',
+        '75 %, 24h',
         '100 %',
       ],
     ],

@@ -23,7 +23,7 @@ describe('the outline of a plan', () => {
     ['low', {}, 'immediate, everyone at once', ''],
     ['high', {}, 'canary 1 → 5 → 10 → 25 → 50 → 100 %', '9 days'],
     ['critical', {}, 'ring internal → beta → early adopters → everyone', '14 days'],
-    ['medium', { ladder: 'canary-by-place' }, 'canary one server → one region → 25 → 50 → 100 %', '7 days'],
+    ['medium', { ladder: 'canary-by-place' }, 'canary one server → one region → 25 → 50 → 75 → 100 %', '8 days'],
     ['medium', { ladder: 'internal-then-percentage' }, 'percentage internal testing → 5 → 25 → full rollout', '7 days'],
     ['medium', { ladder: 'half-hour-steps' }, 'percentage 0 → 1 → 5 → 10 → 25 → 50 → 75 → 100 %', '3 h 30 min'],
     ['medium', { ladder: 'infrastructure' }, 'immediate 0 → 100 %', '1 day'],
