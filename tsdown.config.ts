@@ -11,7 +11,6 @@ export default defineConfig({
   platform: 'node',
   target: 'node22',
   outDir: 'dist',
-  minify: true,
   fixedExtension: false,
   dts: true,
   define: { 'process.env.NODE_ENV': '"production"' },

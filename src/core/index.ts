@@ -18,7 +18,8 @@ export { judge, override } from './assessment/judge.ts';
 export { Opinion } from './assessment/opinion.ts';
 
 // the team's rules
-export { builtInPolicy, effectivePolicy, type EffectivePolicy } from './policy/effective.ts';
+export { builtInPolicy, type EffectivePolicy } from './policy/built-in.ts';
+export { effectivePolicy } from './policy/effective.ts';
 export { Policy } from './policy/policy.ts';
 
 // 4 how to go

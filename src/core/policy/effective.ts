@@ -1,22 +1,15 @@
 import { failed, isError, ok, problem, type Problem, type Result } from '../problem.ts';
-import { digestOf, type Sha256 } from '../values/digest.ts';
+import { digestOf } from '../values/digest.ts';
 import { atMost, checked, pathInWords } from '../values/issues.ts';
 import { quoted } from '../values/quote.ts';
+import type { EffectivePolicy } from './built-in.ts';
 import { DEFAULT_POLICY } from './defaults/index.ts';
 import { merge } from './merge.ts';
-import { Policy, POLICY_VERSION } from './policy.ts';
+import { POLICY_VERSION } from './names.ts';
+import { Policy } from './policy.ts';
 import { contradictions } from './rules/index.ts';
 import { soundPart } from './sound.ts';
 import { isTable, type Path, vet } from './vet.ts';
-
-export type EffectivePolicy = {
-  readonly policy: Policy;
-  /** Where each value that is not built in was written, by its path in words: `schedule.timeZone` → `rampart.yaml:12`. */
-  readonly origins: ReadonlyMap<string, string>;
-  /** The file, or undefined where everything is built in. */
-  readonly source: string | undefined;
-  readonly sha256: Sha256;
-};
 
 export type LineOf = (path: Path) => number | undefined;
 
@@ -44,14 +37,6 @@ const contradictionsBeside = (value: unknown): readonly Problem[] => {
   if (sound === undefined) return [];
   return contradictions(sound.policy).filter(({ path }) => !sound.putBack.some((place) => begins(path, place)));
 };
-
-/** What holds where no file was written. */
-export const builtInPolicy = (): EffectivePolicy => ({
-  policy: DEFAULT_POLICY,
-  origins: new Map(),
-  source: undefined,
-  sha256: digestOf(DEFAULT_POLICY),
-});
 
 type Places = {
   readonly origin: (path: Path) => string;

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { DEFAULT_POLICY } from '../../../src/core/policy/defaults/index.ts';
-import { builtInPolicy, effectivePolicy, type EffectivePolicy } from '../../../src/core/policy/effective.ts';
+import { builtInPolicy, type EffectivePolicy } from '../../../src/core/policy/built-in.ts';
+import { effectivePolicy } from '../../../src/core/policy/effective.ts';
 import { Policy } from '../../../src/core/policy/policy.ts';
 import { digestOf } from '../../../src/core/values/digest.ts';
 

@@ -4,7 +4,7 @@ import { loadPolicy } from '../../../src/app/policy-file.ts';
 import { assemble } from '../../../src/core/plan/assemble/assemble.ts';
 import type { Plan } from '../../../src/core/plan/plan.ts';
 import type { Choices } from '../../../src/core/plan/request.ts';
-import type { EffectivePolicy } from '../../../src/core/policy/effective.ts';
+import type { EffectivePolicy } from '../../../src/core/policy/built-in.ts';
 import type { Level } from '../../../src/core/values/level.ts';
 import { aRequest } from '../../helpers/samples.ts';
 
