@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=16
+#!/usr/bin/env node
 // The version is answered without loading the program: it costs little more than starting Node.
 import manifest from '../package.json' with { type: 'json' };
 
