@@ -16,7 +16,9 @@ const chunks = function* (): Generator<Uint8Array> {
   const encoder = new TextEncoder();
   let sent = 0;
   for (let round = 0; sent < MEGABYTES * 1e6; round += 1) {
-    const text = bodies.map((body) => body.replaceAll(' a/', ` a/p${round}/`).replaceAll(' b/', ` b/p${round}/`)).join('');
+    const text = bodies
+      .map((body) => body.replaceAll(' a/', ` a/p${round}/`).replaceAll(' b/', ` b/p${round}/`))
+      .join('');
     const bytes = encoder.encode(text.replaceAll('task', `task${round % 97}`));
     for (let at = 0; at < bytes.length; at += CHUNK) yield bytes.subarray(at, at + CHUNK);
     sent += bytes.length;
@@ -54,5 +56,7 @@ const alone = run(false);
 const both = run(true);
 console.log(`${MEGABYTES} MB, ${both.files} files`);
 console.log(`reading alone         ${alone.seconds.toFixed(2)} s`);
-console.log(`reading and analysing ${both.seconds.toFixed(2)} s   ${(both.seconds / alone.seconds).toFixed(1)} × reading alone`);
+console.log(
+  `reading and analysing ${both.seconds.toFixed(2)} s   ${(both.seconds / alone.seconds).toFixed(1)} × reading alone`,
+);
 console.log(`peak memory           ${both.peak.toFixed(0)} MB`);
