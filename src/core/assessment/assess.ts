@@ -1,5 +1,5 @@
 import type { Change } from '../change/change.ts';
-import type { Findings } from '../signals/kept.ts';
+import type { Facts, Findings } from '../signals/kept.ts';
 import type { Signal } from '../signals/signal.ts';
 import { atLeast, highest, type Level, rank } from '../values/level.ts';
 import type { Assessment } from './assessment.ts';
@@ -37,7 +37,7 @@ export const assess = (change: Change, findings: Findings): Assessment => {
     ...(skipped.yes ? { skipWhy: skipped.why } : {}),
     signals,
     mitigations: [...findings.mitigations],
-    reasons: reasons(signals, estimate),
+    reasons: [...reasons(signals, estimate), ...setAside(facts)],
     hint: team ?? strategyHint(estimate, facing.yes, signals, facts),
     coverage: {
       analysed: facts.analysed,
@@ -65,4 +65,34 @@ const reasons = (signals: readonly Signal[], level: Level): string[] => {
       said.set(signal.why, `${signal.why} ${signal.evidence.path}:${signal.evidence.line}`.slice(0, 2000));
   }
   return [...said.values()].slice(0, 50);
+};
+
+const NAMED = new Set([
+  'test',
+  'fixture',
+  'snapshot',
+  'docs',
+  'tooling',
+  'ci',
+  'generated',
+  'vendored',
+  'lockfile',
+  'translation',
+]);
+
+/** What was not weighed, and why: nothing is left out in silence. */
+const setAside = (facts: Facts): string[] => {
+  const files = Object.entries(facts.classes)
+    .filter(([name]) => NAMED.has(name))
+    .map(([name, count]) => `${count} ${name}`);
+  const { comments, imports, format } = facts.struck;
+  const lines = Object.entries({ comments, imports, format })
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => `${count} ${name}`);
+  const mechanical = facts.movedAway + facts.renamed;
+  return [
+    ...(files.length > 0 ? [`Set aside by what they are, in files: ${files.join(', ')}.`] : []),
+    ...(lines.length > 0 ? [`Set aside as mechanical, in lines: ${lines.join(', ')}.`] : []),
+    ...(mechanical > 0 ? [`Set aside as moved or renamed: ${mechanical} findings.`] : []),
+  ];
 };

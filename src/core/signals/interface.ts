@@ -34,13 +34,17 @@ const MARKUP =
   />[^<>]{0,400}<|>[^<>]{0,400}$|^[^<>]{0,400}<|\b(?:title|alt|placeholder|aria-label|label|description|content)="[^"]{0,400}"/g;
 const bones = (line: Line): string => line.text.slice(0, 500).replaceAll(MARKUP, '><').replaceAll(/\s/g, '');
 
+/** Prose in quotes, where the quotes hold no class and no address. */
+const isRead = (line: Line): boolean =>
+  line.edit?.prose === true && !/\b(?:class|className|style|id|href|src)\s*=/.test(line.text.slice(0, 500));
+
 /** Only what stands between the tags, or in an attribute that is read out, differs. */
 const onlyText = (reading: Reading): boolean =>
   reading.runs.every(
     (run) =>
       run.removed.length === run.added.length &&
       run.removed.every(
-        (line, at) => line.role === 'text' || line.edit?.prose === true || bones(line) === bones(run.added[at] ?? line),
+        (line, at) => line.role === 'text' || isRead(line) || bones(line) === bones(run.added[at] ?? line),
       ),
   );
 

@@ -95,8 +95,8 @@ const judge = (reading: Reading, run: Run, line: Line): Hit | undefined => {
   if (reading.place.layer === 'screen') return { name: 'screen', line, run, level: decides(line) ? 'medium' : 'low' };
   if (!matters(line, run) || (OUTPUT.test(line.text.slice(0, 200)) && !decides(line)))
     return near + total >= 4 ? { name: 'nearby', line, run } : undefined;
-  if (CONSTANT.test(line.text.slice(0, 200)) && total >= 3 && name === 'crypto')
-    return { name, line, run, established: own(line, CRYPTO) === 3 };
+  if (own(line, CRYPTO) === 3 && CONSTANT.test(line.text.slice(0, 200)))
+    return { name: 'crypto', line, run, established: true };
   const isNew = insideNew(run, line) || reading.file.status === 'added';
   if (isNew) return { name, line, run, level: near >= 3 && decides(line) ? 'high' : 'medium' };
   if (near === 0 && !decides(line) && total < 4) return { name: 'nearby', line, run };
