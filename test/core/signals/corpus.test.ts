@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { rank } from '../../../src/core/values/level.ts';
-import { corpus } from './corpus.ts';
+import { corpus } from '../../../bench/corpus.ts';
 import { assessDiff } from './read-diff.ts';
 
-const judged = corpus().map((label) => ({ label, found: assessDiff(label.diff, label.title) }));
+const judged = corpus().map(({ label, diff }) => ({ label, found: assessDiff(diff, label.title) }));
 
 describe('the corpus of small changes', () => {
   it('has every row of the rubric three times and at least ten languages', () => {
@@ -19,7 +19,7 @@ describe('the corpus of small changes', () => {
   it('is judged as its labels say, in 95 of 100 at least', () => {
     const wrong = judged.filter(({ label, found }) => !label.acceptable.includes(found.level));
     const list = wrong.map(({ label, found }) => `${label.id}: ${label.acceptable.join('|')}, called ${found.level}`);
-    expect(list, list.join('\n')).toHaveLength(Math.min(list.length, Math.floor(judged.length * 0.05)));
+    expect(list.slice(Math.floor(judged.length * 0.05))).toEqual([]);
   });
 
   it('never skips what is due a rollout', () => {

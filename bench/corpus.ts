@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { Level } from '../../../src/core/values/level.ts';
-import { StrategyKind } from '../../../src/core/values/strategy-kind.ts';
+import { Level } from '../src/core/values/level.ts';
+import { StrategyKind } from '../src/core/values/strategy-kind.ts';
 
 const Answer = z.enum(['yes', 'no']);
 
@@ -18,7 +18,8 @@ const Label = z.object({
   language: z.string(),
   tags: z.array(z.string()),
 });
-export type Labelled = z.infer<typeof Label> & { readonly diff: string };
+export type Label = z.infer<typeof Label>;
+export type Labelled = { readonly label: Label; readonly diff: string };
 
 /** Every labelled change of the corpus: a line of JSON, then its diff. */
 export const corpus = (folder = 'fixtures/changes'): readonly Labelled[] =>
@@ -28,5 +29,5 @@ export const corpus = (folder = 'fixtures/changes'): readonly Labelled[] =>
     .filter((part) => part.startsWith('#{'))
     .map((part) => {
       const end = part.indexOf('\n');
-      return { ...Label.parse(JSON.parse(part.slice(1, end))), diff: part.slice(end + 1) };
+      return { label: Label.parse(JSON.parse(part.slice(1, end))), diff: part.slice(end + 1) };
     });
