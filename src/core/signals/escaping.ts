@@ -72,6 +72,9 @@ const FORM_FIELD = /csrf_?(?:field|token|tag)|@csrf|authenticity_token/i;
 
 const WORDS = ABOUT.escaping | ABOUT.crypto | ABOUT.signIn | ABOUT.visual | ABOUT.display;
 
+/** Here the value counts, and not whether the word stands there. */
+const VALUES: ReadonlySet<string> = new Set(['defence', 'address', 'tls-off']);
+
 /** Whether the line that was replaced had it too: what changed then is something beside it. */
 const inBoth = (pattern: RegExp, line: Line, run: Run): boolean =>
   line.edit !== undefined &&
@@ -101,7 +104,7 @@ export const escaping: Detector = {
       if (row === undefined) continue;
       const [name] = row;
       if (layer === 'screen' && FORM_FIELD.test(text)) continue;
-      if (inBoth(row[1], line, run) || defines(line)) continue;
+      if ((!VALUES.has(name) && inBoth(row[1], line, run)) || defines(line)) continue;
       const isNew = reading.file.status === 'added';
       if (name === 'sql-text' && (!SQL.test(text) || isNew)) continue;
       if (

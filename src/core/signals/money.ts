@@ -53,6 +53,9 @@ const onlyPresence = (line: Line): boolean =>
 export const STATE =
   /\.(?:\w{0,30}status|\w{0,30}state|active|paid|amount\w{0,20}|\w{1,30}_at|\w{1,30}At)\s*=[^=]|\b(?:status|state):/;
 
+/** Something of a record is set. */
+export const ATTRIBUTE = /^\s*\w{1,60}\.\w{1,60}\s*=\s*(?:\d|true|false|null|nil|None|True|False)/;
+
 const writesState = (line: Line): boolean =>
   !line.edit?.names && (savesBy(line) || STATE.test(line.text.slice(0, 300)));
 
@@ -67,6 +70,7 @@ const nameOf = (reading: Reading, run: Run, line: Line): keyof typeof entries | 
   const total = weight(reading, run, line, MONEY);
   const near = place(reading, run, MONEY);
   if (near >= 3 && ((line.edit?.does ?? 0) & (DOES.arithmetic | DOES.rounds)) !== 0) return 'formula';
+  if (near >= 2 && replaces(run) && ATTRIBUTE.test(line.text.slice(0, 300)) && !line.edit?.names) return 'state';
   if (total < 3) return near >= 2 && (replaces(run) || decides(line)) ? 'nearby' : undefined;
   if (
     (line.does & DOES.rounds) !== 0 &&

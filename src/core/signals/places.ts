@@ -105,7 +105,7 @@ export const placeOf = (path: string): Place => {
   const dot = name.lastIndexOf('.');
   return {
     layer,
-    about: aboutPath(path) & ~(AMBIGUOUS & ~ABOUT.config),
+    about: aboutPath(name === 'views.py' ? path.slice(0, -name.length) : path) & ~(AMBIGUOUS & ~ABOUT.config),
     extension: dot < 0 ? '' : name.slice(dot + 1).toLowerCase(),
     name,
     marks: marksOf(short),

@@ -66,6 +66,10 @@ const matters = (line: Line, run: Run): boolean =>
 /** A setting that is spelt as one: all capitals, given a value. */
 export const CONSTANT = /^\s*[A-Z][A-Z0-9_]{3,80}\s*(?::[\w [\]]{1,40})?=[^=]/;
 
+/** What is kept of a person between two requests. */
+export const SESSION =
+  /\bsession\s{0,3}(?:\[[^\]]{1,60}\]\s*=[^=]|\.(?:set|put|store|forget|flush|delete|clear|regenerate|invalidate)\w{0,20}\()/i;
+
 const OUTPUT = /^\s*["']\w{1,80}["']\s*(?::|=>)/;
 
 /** A query or a condition that no longer asks whose the thing is. */
@@ -91,6 +95,13 @@ const judge = (reading: Reading, run: Run, line: Line): Hit | undefined => {
   if (reading.place.layer === 'server' && losesTenant(line)) return { name: 'access', line, run, established: true };
   const [name, total] = strongest(reading, run, line);
   const near = Math.max(...SUBJECTS.map(([, domain]) => place(reading, run, domain)));
+  if (
+    reading.place.layer === 'server' &&
+    near >= 1 &&
+    reading.file.status !== 'added' &&
+    SESSION.test(line.text.slice(0, 300))
+  )
+    return { name: 'sign-in', line, run };
   if (total < 3) return near >= 2 && (replaces(run) || decides(line)) ? { name: 'nearby', line, run } : undefined;
   if (reading.place.layer === 'screen') return { name: 'screen', line, run, level: decides(line) ? 'medium' : 'low' };
   if (!matters(line, run) || (OUTPUT.test(line.text.slice(0, 200)) && !decides(line)))

@@ -1,6 +1,7 @@
 import { LASTING } from '../values/area.ts';
 import { type Level, oneDown, rank } from '../values/level.ts';
 import { breadthName } from './breadth.ts';
+import { ACCESS, CRYPTO, SIGN_IN } from './domain.ts';
 import { type Findings, gravest, type Kept, type State } from './kept.ts';
 import { SIGNALS } from './index.ts';
 import type { Signal } from './signal.ts';
@@ -52,13 +53,19 @@ const inSweep = (one: Kept): Kept =>
     ? one
     : { ...one, established: false, level: one.level === 'critical' ? 'high' : one.level };
 
+/** An edit made so often is a sweep; where its own words are about who may do what, it may still be one decision in many places. */
+const OFTEN = 3;
+const SUBJECTS = [ACCESS, SIGN_IN, CRYPTO].reduce((mask, { strong, weak }) => mask | strong | weak, 0);
+
 /** What is certain now that the whole change went by: whether its switch is new, and whether it was done over and over. */
 const settled = (state: State, one: Kept): Kept => {
   const flagged =
     one.flagged ?? one.switches.map((name) => state.settings.get(name)).find((found) => found !== undefined);
   const times = one.edit === undefined ? 0 : state.codemods.times(one.edit.mark);
-  if (times >= 3 && !one.edit?.prose) return { ...one, flagged, established: false, level: oneDown(one.level) };
-  return { ...one, flagged };
+  if (times < OFTEN || one.edit?.prose) return { ...one, flagged };
+  const aimed = ((one.edit?.about ?? 0) & SUBJECTS) !== 0;
+  return { ...one, flagged, established: false, level: aimed ? one.level : oneDown(one.level) };
+};
 };
 
 /** The same names swapped over and over are a rename; any other edit made so often is a codemod, unless it is established. */
