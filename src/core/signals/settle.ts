@@ -66,7 +66,6 @@ const settled = (state: State, one: Kept): Kept => {
   const aimed = ((one.edit?.about ?? 0) & SUBJECTS) !== 0;
   return { ...one, flagged, established: false, level: aimed ? one.level : oneDown(one.level) };
 };
-};
 
 /** The same names swapped over and over are a rename; any other edit made so often is a codemod, unless it is established. */
 const isCodemod = (state: State, one: Kept): boolean => {
