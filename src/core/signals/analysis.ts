@@ -1,4 +1,5 @@
 import type { FileClass, FileDiff } from '../change/change.ts';
+import { detach } from '../change/names.ts';
 import { behindFlag } from './behind.ts';
 import { newBreadth, widen } from './breadth.ts';
 import { defines, type Detector, type Hit } from './detector.ts';
@@ -109,7 +110,7 @@ const keep = (state: State, reading: Reading, { family, entries }: Detector, hit
     keys: hit.run === undefined || hit.line?.reordered === true ? [] : keysOf(hit.run),
     edit: hit.line?.edit,
     flagged: flag === undefined ? undefined : evidenceOf(reading, flag),
-    switches: hit.switches ?? [],
+    switches: (hit.switches ?? []).map(detach),
   });
   if (state.kept.length > MOST_KEPT) state.kept = gravest(state.kept, MOST_KEPT / 2);
 };
@@ -124,7 +125,7 @@ const keepTeam = (state: State, file: FileDiff, { rule, line, side, text }: Team
     entry: { area: rule.area ?? 'process', why: rule.why },
     level: rule.floor,
     established: true,
-    evidence: { path: file.path.slice(0, 4096) || '?', line, side, quote: text.slice(0, 500) },
+    evidence: { path: file.path.slice(0, 4096) || '?', line, side, quote: detach(text.slice(0, 500)) },
     keys: [],
     edit: undefined,
     flagged: undefined,
@@ -136,5 +137,5 @@ const evidenceOf = (reading: Reading, line: Pick<Line, 'added' | 'line' | 'text'
   path: reading.file.path.slice(0, 4096) || '?',
   line: line?.line ?? 0,
   side: line?.added === false ? 'old' : 'new',
-  quote: line?.text.slice(0, 500) ?? '',
+  quote: detach(line?.text.slice(0, 500) ?? ''),
 });

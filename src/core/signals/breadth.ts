@@ -1,3 +1,4 @@
+import { detach } from '../change/names.ts';
 import type { Detector, Entry } from './detector.ts';
 import type { Line, Reading } from './reading.ts';
 import { ABOUT } from './words.ts';
@@ -59,7 +60,11 @@ export const widen = (breadth: Breadth, reading: Reading): void => {
   }
   const line = reading.runs.flatMap((run) => run.removed)[0];
   if (line !== undefined && reading.liveRemoved > (breadth.widest?.removed ?? 0))
-    breadth.widest = { path: reading.file.path, line, removed: reading.liveRemoved };
+    breadth.widest = {
+      path: reading.file.path,
+      line: { ...line, text: detach(line.text.slice(0, 500)) },
+      removed: reading.liveRemoved,
+    };
 };
 
 /** Rewritten means that about as much went as came: what only grows is a feature. */

@@ -38,7 +38,7 @@ const RULES: readonly Rule[] = [
   ],
   [
     'migration',
-    /(?:^|\/)(?:migrations?|migrate|db_migrations|alembic|versions|ddl|changelogs|flyway|evolutions)\/.*\.(?:rb|py|sql|ts|js|mjs|php|cs|java|kt|go|xml|yml|yaml|exs|rs)$|(?:^|\/)V\d+[\d_.]*__.*\.sql$|(?:^|\/)[^/]*migration[^/]*\.(?:sql|ts|js|rb|php|cs|go|py)$/i,
+    /(?:^|\/)(?:migrations?|migrate|db_migrations|alembic|versions|ddl|changelogs|flyway|evolutions)\/.*(?:\.(?:rb|py|sql|php|cs|exs)|\d{2}.*\.(?:ts|js|mjs|java|kt|go|xml|ya?ml|rs))$|(?:^|\/)V\d+[\d_.]*__.*\.sql$|(?:^|\/)[^/]*migration[^/]*\.(?:sql|ts|js|rb|php|cs|go|py)$/i,
   ],
   [
     'manifest',

@@ -1,3 +1,4 @@
+import { detach } from '../change/names.ts';
 import type { Reading } from './reading.ts';
 import type { Evidence } from './signal.ts';
 
@@ -22,11 +23,11 @@ export const noteSettings = (settings: Map<string, Evidence>, reading: Reading):
         )
       )
         continue;
-      settings.set(name, {
+      settings.set(detach(name), {
         path: reading.file.path.slice(0, 4096) || '?',
         line: line.line,
         side: 'new',
-        quote: line.text.slice(0, 500),
+        quote: detach(line.text.slice(0, 500)),
       });
     }
   }

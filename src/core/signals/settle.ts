@@ -57,11 +57,16 @@ const inSweep = (one: Kept): Kept =>
 const OFTEN = 3;
 const SUBJECTS = [ACCESS, SIGN_IN, CRYPTO].reduce((mask, { strong, weak }) => mask | strong | weak, 0);
 
+/** Another name in many places, and nothing that gives it: another thing is used from now on, everywhere alike. */
+const atMost = (level: Level, most: Level): Level => (rank(level) > rank(most) ? most : level);
+
 /** What is certain now that the whole change went by: whether its switch is new, and whether it was done over and over. */
 const settled = (state: State, one: Kept): Kept => {
   const flagged =
     one.flagged ?? one.switches.map((name) => state.settings.get(name)).find((found) => found !== undefined);
   const times = one.edit === undefined ? 0 : state.codemods.times(one.edit.mark);
+  if (one.edit?.names && times > OFTEN)
+    return { ...one, flagged, established: false, level: atMost(one.level, 'medium') };
   if (times < OFTEN || one.edit?.prose) return { ...one, flagged };
   const aimed = ((one.edit?.about ?? 0) & SUBJECTS) !== 0;
   return { ...one, flagged, established: false, level: aimed ? one.level : oneDown(one.level) };
@@ -71,7 +76,7 @@ const settled = (state: State, one: Kept): Kept => {
 const isCodemod = (state: State, one: Kept): boolean => {
   if (one.edit === undefined || one.edit.mark === 0) return false;
   const times = state.codemods.times(one.edit.mark);
-  if (one.edit.names) return times >= (state.codemods.defined(one.edit.mark) ? 2 : 4);
+  if (one.edit.names) return times >= 2 && state.codemods.defined(one.edit.mark);
   return times >= (one.edit.glue ? 3 : 6);
 };
 

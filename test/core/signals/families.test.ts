@@ -207,7 +207,7 @@ describe('migrations', () => {
     ],
     [
       'tightens',
-      'migrations/1_a.ts',
+      'migrations/0001_a.ts',
       '+    await q.query(`ALTER TABLE "t" ALTER COLUMN "l" SET NOT NULL`);',
       'migration.tighten high!',
       { isNew: true },
@@ -251,7 +251,7 @@ describe('migrations', () => {
     expect(
       said(
         diffOf(
-          'migrations/2_a.js',
+          'migrations/0002_a.js',
           "+exports.up = (k) => k.schema.createTable('d', (t) => {\n+  t.string('a');\n+});\n+exports.down = (k) => k.schema.dropTable('d');",
           { isNew: true },
         ),

@@ -40,7 +40,14 @@ describe('what is mechanical is struck', () => {
   const rename = ['a', 'b', 'c', 'd']
     .map((name) => diffOf(`src/auth/${name}.ts`, '-  return verifyToken(input);\n+  return checkToken(input);'))
     .join('');
-  it('one name for another, everywhere', () => expect(findingsOf(rename).signals).toEqual([]));
+  const definition = diffOf(
+    'src/auth/token.ts',
+    '-export const verifyToken = (input) => {\n+export const checkToken = (input) => {',
+  );
+  it('one name for another, where it is defined and everywhere', () =>
+    expect(findingsOf(definition + rename).signals).toEqual([]));
+  it('but not where nothing defines it: another thing is used then', () =>
+    expect(findingsOf(rename).signals).not.toEqual([]));
   it('but not in one place only', () =>
     expect(said(diffOf('src/auth/a.ts', '-  if (isOwner(user)) go();\n+  if (isMember(user)) go();')).join()).toMatch(
       /security/,
