@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Facts } from '../signals/analysis.ts';
+import type { Facts } from '../signals/kept.ts';
 import type { Signal } from '../signals/signal.ts';
 import type { Area } from '../values/area.ts';
 import { type Level, rank } from '../values/level.ts';
@@ -15,7 +15,15 @@ export const StrategyHint = z.strictObject({
 export type StrategyHint = z.infer<typeof StrategyHint>;
 
 /** Nobody can be put in a bucket for these: a server has the new dependency, or it has not. */
-const WHOLE: ReadonlySet<Area> = new Set(['dependency', 'infrastructure', 'exposure', 'migration', 'core-path', 'performance', 'process']);
+const WHOLE: ReadonlySet<Area> = new Set([
+  'dependency',
+  'infrastructure',
+  'exposure',
+  'migration',
+  'core-path',
+  'performance',
+  'process',
+]);
 const OPERATORS: ReadonlySet<Area> = new Set(['infrastructure', 'exposure', 'contract']);
 const SCREENS: ReadonlySet<Area> = new Set(['interface', 'copy']);
 
@@ -27,17 +35,40 @@ export const strategyHint = (level: Level, facing: boolean, signals: readonly Si
   if (level === 'medium') return medium(top, facing);
   const operators = top.some((signal) => OPERATORS.has(signal.area));
   if (level === 'high') {
-    const also: StrategyKind[] = [...(operators ? (['ring'] as const) : []), ...(facing ? (['percentage'] as const) : [])];
+    const also: StrategyKind[] = [
+      ...(operators ? (['ring'] as const) : []),
+      ...(facing ? (['percentage'] as const) : []),
+    ];
     return { kind: 'canary', also, why: 'A few requests or servers first show whether it holds.' };
   }
   const closes = top.every((signal) => signal.id === 'guard.added') && facts.added + facts.removed <= SMALL;
-  if (closes) return { kind: 'ring', also: ['canary', 'immediate'], why: 'A small check that only refuses more: a known hole may be closed at once.' };
+  if (closes)
+    return {
+      kind: 'ring',
+      also: ['canary', 'immediate'],
+      why: 'A small check that only refuses more: a known hole may be closed at once.',
+    };
   return { kind: 'ring', also: ['canary'], why: 'People who can be asked meet it first.' };
 };
 
 const medium = (top: readonly Signal[], facing: boolean): StrategyHint => {
-  if (!facing && top.every((signal) => WHOLE.has(signal.area))) return { kind: 'canary', also: ['percentage'], why: 'There are no users to divide: it is on a server or it is not.' };
-  const screens = top.length > 0 && top.every((signal) => SCREENS.has(signal.area) || signal.id.startsWith('interface.'));
-  if (screens) return { kind: 'percentage', also: ['ab'], why: 'People see it; if the question is whether they like it, measure it against what is there.' };
-  return { kind: 'percentage', also: facing ? [] : ['canary'], why: 'A growing share of users shows a problem while few have it.' };
+  if (!facing && top.every((signal) => WHOLE.has(signal.area)))
+    return {
+      kind: 'canary',
+      also: ['percentage'],
+      why: 'There are no users to divide: it is on a server or it is not.',
+    };
+  const screens =
+    top.length > 0 && top.every((signal) => SCREENS.has(signal.area) || signal.id.startsWith('interface.'));
+  if (screens)
+    return {
+      kind: 'percentage',
+      also: ['ab'],
+      why: 'People see it; if the question is whether they like it, measure it against what is there.',
+    };
+  return {
+    kind: 'percentage',
+    also: facing ? [] : ['canary'],
+    why: 'A growing share of users shows a problem while few have it.',
+  };
 };

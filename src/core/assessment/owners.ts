@@ -11,9 +11,14 @@ export const parseOwners = (text: string): readonly OwnerRule[] => {
   const rules: OwnerRule[] = [];
   for (const [at, raw] of text.split('\n').entries()) {
     const line = raw.split(' #')[0]?.trim() ?? '';
-    if (line === '' || line.startsWith('#') || line.startsWith('[') || line.startsWith('^[') || line.length > LONGEST) continue;
-    const [pattern = '', ...owners] = line.replaceAll('\\ ', '\0').split(/\s+/).map((word) => word.replaceAll('\0', ' '));
-    if (rules.length < MOST_RULES) rules.push({ pattern, owners: owners.filter((owner) => owner.includes('@')), line: at + 1 });
+    if (line === '' || line.startsWith('#') || line.startsWith('[') || line.startsWith('^[') || line.length > LONGEST)
+      continue;
+    const [pattern = '', ...owners] = line
+      .replaceAll('\\ ', '\0')
+      .split(/\s+/)
+      .map((word) => word.replaceAll('\0', ' '));
+    if (rules.length < MOST_RULES)
+      rules.push({ pattern, owners: owners.filter((owner) => owner.includes('@')), line: at + 1 });
   }
   return rules;
 };

@@ -56,7 +56,10 @@ export const editOf = (before: string, after: string, marks: string): Edit | und
     gone: went.about,
     come: came.about,
     glue: [...gone, ...come].every((token) => GLUE.has(token)),
-    names: a.length === b.length && gone.length === come.length && [...gone, ...come].every((token) => NAME.test(token) && !NO_NAMES.has(token)),
+    names:
+      a.length === b.length &&
+      gone.length === come.length &&
+      [...gone, ...come].every((token) => NAME.test(token) && !NO_NAMES.has(token)),
     prose: unquoted(before) === unquoted(after) && /[A-Za-z]{2} [A-Za-z]/.test(quoted(after) + quoted(before)),
     mark: markOf(text),
   };
@@ -85,7 +88,8 @@ const operators = (tokens: readonly string[]): number => {
   let found = 0;
   for (const token of tokens) {
     if (COMPARES.has(token)) found |= 1 << 11;
-    else if (token === '&&' || token === '||' || token === '|' || token === '&') found |= token.length === 2 ? 1 << 12 : 0;
+    else if (token === '&&' || token === '||' || token === '|' || token === '&')
+      found |= token.length === 2 ? 1 << 12 : 0;
     else if (token === '+' || token === '-' || token === '*' || token === '/' || token === '%') found |= 1 << 13;
   }
   return found;

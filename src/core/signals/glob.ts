@@ -36,4 +36,5 @@ type Mark = { readonly part: number; readonly at: number };
 const PIECES = /\*\*\/?|\*|[^*]/g;
 
 /** `**` and the slash behind it are one piece: it stands for no folder as well as for many. */
-const pieces = (pattern: string): string[] => (pattern.slice(0, 1000).match(PIECES) ?? []).map((piece) => (piece.startsWith('**') ? '**' : piece));
+const pieces = (pattern: string): string[] =>
+  (pattern.slice(0, 1000).match(PIECES) ?? []).map((piece) => (piece.startsWith('**') ? '**' : piece));

@@ -1,7 +1,10 @@
 import { DOES, WORDS } from './words.ts';
 
-/** Past this a line is no line that anybody wrote; what stands behind is not read, and the line's length says so. */
-export const LINE_LIMIT = 600;
+/** The reader of diffs cuts lines here, and says so. */
+export const LINE_LIMIT = 10_000;
+
+/** Patterns look this far into a line. Where a line of code is longer, that is a finding of its own. */
+export const PATTERN_LIMIT = 600;
 
 /** What one look at a line tells: masks of ABOUT and DOES for the code, and of ABOUT for what it says in quotes. */
 export type Glance = {
@@ -9,7 +12,7 @@ export type Glance = {
   does: number;
   said: number;
   words: number;
-  /** Digest without blanks, quote marks and trailing commas: equal for lines that differ in format only. */
+  /** Digest without blanks, kinds of quote marks and commas: equal for lines that differ in format only. */
   key: number;
 };
 
@@ -45,8 +48,7 @@ kinds[32] = BLANK;
 kinds[9] = BLANK;
 const kindOf = (code: number): number => (code < 128 ? (kinds[code] ?? OTHER) : OTHER);
 
-const QUOTES: readonly number[] = [34, 39, 96];
-const NO_KEY: readonly number[] = [...QUOTES, 44, 59];
+const isQuote = (code: number): boolean => code === 34 || code === 39 || code === 96;
 const spaced = (text: string, at: number): boolean => text.charCodeAt(at - 1) === 32 && text.charCodeAt(at + 1) === 32;
 
 /** What a punctuation mark in code tells about its line. */
@@ -88,71 +90,85 @@ const commentStarts = (text: string, at: number, code: number, marks: string): b
   return code === 45 && marks === '--' && text.charCodeAt(at + 1) === 45;
 };
 
+/** Where one line's reading stands. One record for all lines: there is one reader, and it never stops half-way. */
+const now = { about: 0, does: 0, said: 0, words: 0, key: 17, quote: 0, part: 7, joined: 7, split: false };
+
+const begin = (): void => {
+  now.about = 0;
+  now.does = 0;
+  now.said = 0;
+  now.words = 0;
+  now.key = 17;
+  now.quote = 0;
+  now.part = 7;
+  now.joined = 7;
+  now.split = false;
+};
+
+const look = (hash: number): void => {
+  const slot = slotOf(hash);
+  if (keys[slot] !== hash) return;
+  if (now.quote === 0) {
+    now.about |= abouts[slot] ?? 0;
+    now.does |= doings[slot] ?? 0;
+  } else now.said |= abouts[slot] ?? 0;
+};
+
+const takeInWord = (code: number, kind: number, before: number): void => {
+  if (((kind === UPPER && before === LOWER) || before === LINK) && now.part !== 7) {
+    look(now.part);
+    now.part = 7;
+    now.split = true;
+  }
+  const lower = kind === UPPER ? code + 32 : code;
+  now.part = step(now.part, lower);
+  now.joined = step(now.joined, lower);
+  now.key = step(now.key, code);
+};
+
+const endWord = (): void => {
+  now.words += 1;
+  look(now.part);
+  if (now.split) look(now.joined);
+  now.part = 7;
+  now.joined = 7;
+  now.split = false;
+};
+
+/** False where a comment starts: nothing behind it counts. */
+const takeMark = (text: string, at: number, code: number, marks: string): boolean => {
+  if (now.quote !== 0) {
+    if (code === now.quote && text.charCodeAt(at - 1) !== 92) now.quote = 0;
+  } else if (isQuote(code) && (code !== 39 || marks !== "'")) {
+    now.quote = code;
+    now.does |= DOES.quotes;
+  } else {
+    if (commentStarts(text, at, code, marks)) return false;
+    now.does |= operator(text, at, code);
+  }
+  if (code !== 44 && code !== 59) now.key = step(now.key, isQuote(code) ? 34 : code);
+  return true;
+};
+
 /** Reads a line once, left to right; no pattern, no going back. `marks` is how a comment starts in this language. */
 export const glance = (text: string, marks: string, out: Glance): void => {
   const end = Math.min(text.length, LINE_LIMIT);
-  let about = 0;
-  let does = 0;
-  let said = 0;
-  let words = 0;
-  let key = 17;
-  let quote = 0;
-  let part = 7;
-  let joined = 7;
+  begin();
   let before = OTHER;
-  let split = false;
-  const look = (hash: number): void => {
-    const slot = slotOf(hash);
-    if (keys[slot] !== hash) return;
-    if (quote === 0) {
-      about |= abouts[slot] ?? 0;
-      does |= doings[slot] ?? 0;
-    } else said |= abouts[slot] ?? 0;
-  };
   for (let at = 0; at <= end; at += 1) {
     const code = at < end ? text.charCodeAt(at) : 32;
     const kind = kindOf(code);
-    if (kind === LOWER || kind === UPPER || kind === DIGIT) {
-      const lower = kind === UPPER ? code + 32 : code;
-      const borders = (kind === UPPER && before === LOWER) || before === LINK;
-      if (borders && part !== 7) {
-        look(part);
-        part = 7;
-        split = true;
-      }
-      part = step(part, lower);
-      joined = step(joined, lower);
-      key = step(key, code);
-    } else if (kind === LINK) key = step(key, code);
+    if (kind === LOWER || kind === UPPER || kind === DIGIT) takeInWord(code, kind, before);
+    else if (kind === LINK) now.key = step(now.key, code);
     else {
-      if (part !== 7) {
-        words += 1;
-        look(part);
-        if (split) look(joined);
-        part = 7;
-        joined = 7;
-        split = false;
-      }
-      if (kind === BLANK) {
-        before = kind;
-        continue;
-      }
-      if (quote !== 0) {
-        if (code === quote && text.charCodeAt(at - 1) !== 92) quote = 0;
-      } else if (QUOTES.includes(code) && (code !== 39 || marks !== "'")) {
-        quote = code;
-        does |= DOES.quotes;
-      } else {
-        if (commentStarts(text, at, code, marks)) break;
-        does |= operator(text, at, code);
-      }
-      if (!NO_KEY.includes(code)) key = step(key, code);
+      if (now.part !== 7) endWord();
+      if (kind !== BLANK && !takeMark(text, at, code, marks)) break;
     }
     before = kind;
   }
-  out.about = about;
-  out.does = does;
-  out.said = said;
-  out.words = words;
-  out.key = key;
+  out.about = now.about;
+  out.does = now.does;
+  out.said = now.said;
+  out.words = now.words;
+  out.key = now.key;
 };

@@ -1,6 +1,6 @@
-import type { FileDiff, Hunk } from '../change/change.ts';
+import type { DiffLine, FileDiff, Hunk } from '../change/change.ts';
 import { type Edit, editOf } from './edits.ts';
-import { glance, type Glance } from './lexer.ts';
+import { glance, type Glance, PATTERN_LIMIT } from './lexer.ts';
 import { placeOf, type Place } from './places.ts';
 import { DOES } from './words.ts';
 import { roleOf, type Role } from './roles.ts';
@@ -40,6 +40,8 @@ export type Reading = {
   readonly runs: readonly Run[];
   /** The lines of code among them, each with its run. */
   readonly code: readonly (readonly [Line, Run])[];
+  /** The first line that is longer than patterns look. */
+  readonly long: Line | undefined;
   readonly live: number;
   readonly liveAdded: number;
   readonly liveRemoved: number;
@@ -61,7 +63,7 @@ export const read = (file: FileDiff): Reading => {
     const drafts = runsOf(hunk, place, struck);
     markReordered(drafts);
     for (const draft of drafts) {
-      const run = strikeFormat(draft, struck);
+      const run = strikeFormat(draft, struck, place);
       if (run.removed.length + run.added.length === 0) continue;
       pair(run, place);
       runs.push({ ...run, hunk });
@@ -76,7 +78,8 @@ export const read = (file: FileDiff): Reading => {
     liveAdded += run.added.length;
     liveRemoved += run.removed.length;
   }
-  return { file, place, runs, code, struck, liveAdded, liveRemoved, live: liveAdded + liveRemoved };
+  const long = code.find(([line]) => line.text.length > PATTERN_LIMIT)?.[0];
+  return { file, place, runs, code, long, struck, liveAdded, liveRemoved, live: liveAdded + liveRemoved };
 };
 
 const fresh = (around: number, before: string): Draft => ({ removed: [], added: [], around, before });
@@ -106,35 +109,63 @@ const runsOf = (hunk: Hunk, place: Place, struck: Struck): Draft[] => {
       }
       open = fresh(section | last, before);
     }
-    const kept = keep(line.text, line.kind === 'added', line.line, place, struck);
+    const kept = keep(line, place, struck);
     if (kept !== undefined) (kept.added ? open.added : open.removed).push(kept);
   }
   if (open !== undefined && open.removed.length + open.added.length > 0) drafts.push(open);
   return drafts;
 };
 
-const keep = (text: string, added: boolean, line: number, place: Place, struck: Struck): Line | undefined => {
+const keep = (raw: DiffLine, place: Place, struck: Struck): Line | undefined => {
+  const { text, line } = raw;
+  const added = raw.kind === 'added';
   glance(text, place.marks, look);
   const role = roleOf(text, look, place);
   if (role === 'blank') struck.blank += 1;
   else if (role === 'comment') struck.comments += 1;
   else if (role === 'import') struck.imports += 1;
-  else return { added, text, line, role, about: look.about, does: look.does, said: look.said, words: look.words, key: look.key, reordered: false, edit: undefined };
+  else
+    return {
+      added,
+      text,
+      line,
+      role,
+      about: look.about,
+      does: look.does,
+      said: look.said,
+      words: look.words,
+      key: look.key,
+      reordered: false,
+      edit: undefined,
+    };
   return undefined;
 };
 
 /** Cancels lines of one run that differ in blanks, quote marks or trailing commas only. */
-const strikeFormat = (draft: Draft, struck: Struck): Draft => {
+const strikeFormat = (draft: Draft, struck: Struck, place: Place): Draft => {
   if (draft.removed.length === 0 || draft.added.length === 0) return draft;
   const gone = counts(draft.removed);
   const added = draft.added.filter((line) => !take(gone, line.key));
-  if (added.length === 0 && draft.added.length === draft.removed.length && isReordered(draft)) return draft;
+  if (
+    added.length === 0 &&
+    draft.added.length === draft.removed.length &&
+    (isReordered(draft) || isMovedOut(draft, place))
+  )
+    return draft;
   if (added.length === draft.added.length) return joined(draft, struck);
   const kept = counts(draft.added);
   const removed = draft.removed.filter((line) => !take(kept, line.key));
   struck.format += draft.added.length - added.length + draft.removed.length - removed.length;
   return joined({ ...draft, added, removed }, struck);
 };
+
+const indent = (text: string): number => text.length - text.trimStart().length;
+
+/** Where blanks are grammar, a line that stands further in or out belongs to another block. */
+const isMovedOut = (draft: Draft, place: Place): boolean =>
+  place.extension === 'py' &&
+  draft.added.length <= 20 &&
+  draft.added.every((line, at) => indent(line.text) !== indent(draft.removed[at]?.text ?? line.text));
 
 /** The same calls in another order are no format: what is done first may decide what is done at all. */
 const isReordered = (draft: Draft): boolean => {

@@ -28,8 +28,16 @@ export const roleOf = (text: string, look: Glance, place: Place): Role => {
 
 /** Words after words with no mark that code would need: text of a page, of a doc string, of a list of names. */
 const isProse = (trimmed: string, look: Glance): boolean =>
-  look.words >= 4 && !PUNCTUATION.test(trimmed) && trimmed.includes(' ') && /^[A-Z"'`\w(-]/.test(trimmed) && spaces(trimmed) >= 3 &&
-  (look.does & (DOES.compares | DOES.arithmetic | DOES.assigns)) === 0 && /[a-z]{3} [a-z]/.test(trimmed) && !/^(?:if|unless|return|raise|when|elsif|and|or|not|yield|delete|validates?|before_action|after_action|skip_before_action|has_many|belongs_to|scope|field|argument|add|drop|alter|update|insert|select|where|set|from|join)\b/i.test(trimmed);
+  look.words >= 4 &&
+  !PUNCTUATION.test(trimmed) &&
+  trimmed.includes(' ') &&
+  /^[A-Z"'`\w(-]/.test(trimmed) &&
+  spaces(trimmed) >= 3 &&
+  (look.does & (DOES.compares | DOES.arithmetic | DOES.assigns)) === 0 &&
+  /[a-z]{3} [a-z]/.test(trimmed) &&
+  !/^(?:if|unless|return|raise|when|elsif|and|or|not|yield|delete|validates?|before_action|after_action|skip_before_action|has_many|belongs_to|scope|field|argument|add|drop|alter|update|insert|select|where|set|from|join)\b/i.test(
+    trimmed,
+  );
 
 const spaces = (text: string): number => {
   let count = 0;

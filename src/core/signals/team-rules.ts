@@ -35,7 +35,8 @@ export type TeamHit = {
   readonly text: string;
 };
 
-export const teamHits = (rules: TeamRules, file: FileDiff): readonly TeamHit[] => rules.flatMap((rule) => hitOf(rule, file) ?? []);
+export const teamHits = (rules: TeamRules, file: FileDiff): readonly TeamHit[] =>
+  rules.flatMap((rule) => hitOf(rule, file) ?? []);
 
 const hitOf = (rule: TeamRule, file: FileDiff): TeamHit | undefined => {
   const paths = [file.path, file.oldPath].filter((path) => path !== undefined);
