@@ -21,7 +21,8 @@ export const roleOf = (text: string, look: Glance, place: Place): Role => {
   if (trimmed === '') return 'blank';
   if (COMMENT.test(trimmed) || (place.marks === '#' && HASH.test(trimmed))) return 'comment';
   if (look.words === 0 || TRIVIAL.test(trimmed)) return 'blank';
-  if (((look.does & DOES.imports) !== 0 && IMPORT.test(trimmed)) || NAMES.test(trimmed)) return 'import';
+  if (((look.does & DOES.imports) !== 0 && IMPORT.test(trimmed)) || (trimmed.includes(',') && NAMES.test(trimmed)))
+    return 'import';
   if (place.layer === 'copy') return 'text';
   return isProse(trimmed, look) ? 'text' : 'code';
 };
