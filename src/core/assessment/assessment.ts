@@ -5,24 +5,24 @@ import { Line, Paragraph, text } from '../values/text.ts';
 import { StrategyHint } from './hint.ts';
 
 /** What was looked at, and what was not. Whatever was not looked at pushes the level up, never down. */
-export const Coverage = z.strictObject({
+const Coverage = z.strictObject({
   analysed: z.int().min(0),
   skipped: z.array(z.strictObject({ path: text(4096), why: Line })).max(1000),
   skippedMore: z.int().min(0).meta({ description: 'skipped files beyond the thousand that are named' }),
 });
-export type Coverage = z.infer<typeof Coverage>;
+type Coverage = z.infer<typeof Coverage>;
 
-export const AdviserRecord = z.strictObject({
+const AdviserRecord = z.strictObject({
   kind: z.enum(['rules', 'claude', 'provided']),
   model: Line.optional(),
   promptVersion: Line.optional(),
 });
 
 /** A level that a named person chose in place of the one that was found. */
-export const Override = z.strictObject({ level: Level, by: Line, reason: Paragraph });
-export type Override = z.infer<typeof Override>;
+const Override = z.strictObject({ level: Level, by: Line, reason: Paragraph });
+type Override = z.infer<typeof Override>;
 
-export const Disagreement = z.strictObject({ level: Level, by: Line, reason: Paragraph });
+const Disagreement = z.strictObject({ level: Level, by: Line, reason: Paragraph });
 
 /** How risky a change is and why: the floor, the estimate and what was said about them, judged. */
 export const Assessment = z.strictObject({

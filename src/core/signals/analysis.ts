@@ -13,7 +13,7 @@ import { settle } from './settle.ts';
 import type { Evidence } from './signal.ts';
 import { type TeamHit, teamHits, type TeamRules } from './team-rules.ts';
 
-export type Analysis = { readonly see: (file: FileDiff) => void; readonly finish: () => Findings };
+type Analysis = { readonly see: (file: FileDiff) => void; readonly finish: () => Findings };
 
 /** How many suspicions of each level are remembered; what is established always is, up to the bound for all. */
 const ROOM = 700;
