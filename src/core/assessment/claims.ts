@@ -16,7 +16,7 @@ const CLAIMS = {
     /\b(?:drop|remove|retire|delete|sunset)(?:s|ped|d)?\b.{0,80}\b(?:deprecated|support|legacy|options?|flags?|endpoints?|api|env\w*|variables?|settings?|field|argument|integration)/i,
   breaking: /^\w+(?:\([^)]{1,60}\))?!:|BREAKING[ -]CHANGE/,
 } as const;
-export type Claim = keyof typeof CLAIMS;
+type Claim = keyof typeof CLAIMS;
 
 /** What the message says of itself. A claim is weak evidence: it counts only where the diff agrees. */
 export const claimsOf = (change: Change): ReadonlySet<Claim> => {

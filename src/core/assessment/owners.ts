@@ -1,7 +1,7 @@
 import { fits } from '../signals/glob.ts';
 
 /** One line of a CODEOWNERS file. A pattern without owners takes the owners away that an earlier one gave. */
-export type OwnerRule = { readonly pattern: string; readonly owners: readonly string[]; readonly line: number };
+type OwnerRule = { readonly pattern: string; readonly owners: readonly string[]; readonly line: number };
 
 const MOST_RULES = 10_000;
 const LONGEST = 1000;

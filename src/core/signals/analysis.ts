@@ -13,9 +13,11 @@ import { settle } from './settle.ts';
 import type { Evidence } from './signal.ts';
 import { type TeamHit, teamHits, type TeamRules } from './team-rules.ts';
 
-export type Analysis = { readonly see: (file: FileDiff) => void; readonly finish: () => Findings };
+type Analysis = { readonly see: (file: FileDiff) => void; readonly finish: () => Findings };
 
-const MOST_KEPT = 4000;
+/** How many suspicions of each level are remembered; what is established always is, up to the bound for all. */
+const ROOM = 700;
+const MOST_KEPT = 6000;
 const PER_FILE = 3;
 
 /** One pass over the files of a change; what is remembered between them has a fixed size. */
@@ -33,6 +35,7 @@ export const createAnalysis = (rules: TeamRules = []): Analysis => {
     analysed: 0,
     added: 0,
     removed: 0,
+    room: { low: ROOM, medium: ROOM, high: ROOM, critical: ROOM },
     struck: { comments: 0, imports: 0, format: 0, copy: 0, blank: 0 },
     team: new Set(),
   };
@@ -87,9 +90,11 @@ const IMAGES = /\.(?:png|jpe?g|gif|webp|ico|woff2?|ttf|otf|eot|mp[34]|webm|pdf|a
 
 /** The first few of each kind tell as much of a file as all of them. */
 const keepAll = (state: State, reading: Reading, detector: Detector): void => {
+  const hits = detector.look(reading);
+  if (hits.length === 0) return;
   const counts = new Map<string, number>();
-  for (const hit of detector.look(reading)) {
-    const kind = `${hit.name} ${hit.level ?? ''}`;
+  for (const hit of hits) {
+    const kind = hit.level === undefined ? hit.name : `${hit.name} ${hit.level}`;
     const count = (counts.get(kind) ?? 0) + 1;
     counts.set(kind, count);
     if (count <= PER_FILE) keep(state, reading, detector, hit);
@@ -100,6 +105,9 @@ const keep = (state: State, reading: Reading, { family, entries }: Detector, hit
   const entry = entries[hit.name];
   if (entry === undefined) return;
   const level = hit.level ?? entry.level;
+  const room = state.room[level];
+  if (room <= 0 && hit.established !== true) return;
+  state.room[level] = room - 1;
   const flag = hit.run === undefined || hit.line === undefined ? undefined : behindFlag(hit.run, hit.line);
   state.kept.push({
     id: `${family}.${hit.name}`,

@@ -43,24 +43,22 @@ const entries = {
   },
 } as const satisfies Record<string, Entry>;
 
-type Name = keyof typeof entries;
-
-export const FIELD =
+const FIELD =
   /^\s*(?:repeated\s+|optional\s+|required\s+|readonly\s+)?(?:[\w.<>]+\s+)?["']?([\w-]{1,80})["']?(?:\([^)]{0,300}\))?\??\s*[:=]\s*(\S{0,80})/;
-export const GRAPH_DEFINITION = /^\s*(?:type|input|enum|interface|union|scalar|message|service|rpc)\s+(\w{1,80})/;
-export const ENUM_VALUE = /^\s*([A-Z][A-Z0-9_]{1,80})\s*(?:=\s*\d{1,6}\s*;|,|$)/;
-export const ROUTE =
+const GRAPH_DEFINITION = /^\s*(?:type|input|enum|interface|union|scalar|message|service|rpc)\s+(\w{1,80})/;
+const ENUM_VALUE = /^\s*([A-Z][A-Z0-9_]{1,80})\s*(?:=\s*\d{1,6}\s*;|,|$)/;
+const ROUTE =
   /^\s*(?:(?:get|post|put|patch|delete|match|resources?)\s+["':]|@(?:Get|Post|Put|Patch|Delete|Request|Http\w{1,8})(?:Mapping)?\(|\[(?:Http(?:Get|Post|Put|Patch|Delete)|Route)|#\[(?:get|post|put|patch|delete)\(|@\w{1,30}\.(?:route|get|post|put|patch|delete)\(|(?:re_)?path\(\s*r?["']|url\(\s*r?["']|(?:\w{1,30}\.)?(?:Handle|HandleFunc|GET|POST|PUT|PATCH|DELETE)\(\s*["'`]|(?:app|router|server|fastify|api|routes|r)\.(?:get|post|put|patch|delete|all|route)\(\s*["'`]|Route::\w{1,20}\(\s*['"]|->(?:get|post|put|patch|delete)\(\s*['"]\/)/;
-export const VARIABLE = /^\s*(?:variable|output)\s+"([\w-]{1,80})"/;
-export const ENV_READ =
+const VARIABLE = /^\s*(?:variable|output)\s+"([\w-]{1,80})"/;
+const ENV_READ =
   /(?:process\.env\.|process\.env\[['"]|ENV\[?['"(]{1,2}|ENV\.fetch\(['"]|os\.environ(?:\.get\(|\[)['"]|os\.getenv\(['"]|os\.Getenv\("|getenv\(['"]|envint\("|envbool\("|env\(['"]|env::var\("|System\.getenv\(")([A-Z][A-Z0-9_]{2,80})/;
 /** Names in quotes and capitals: what a program hands to others, or takes from them. */
-export const CAPITALS = /["']([A-Z][A-Z0-9]{1,40}_[A-Z0-9_]{2,60})["']/;
-export const CLI_OPTION =
+const CAPITALS = /["']([A-Z][A-Z0-9]{1,40}_[A-Z0-9_]{2,60})["']/;
+const CLI_OPTION =
   /add_argument\(\s*["'](-{1,2}[\w-]{1,60})|\.option\(\s*["'](-{1,2}[\w -]{1,60})|flag\.\w{1,20}\(\s*"([\w-]{1,60})|Flags\(\)\.\w{1,20}\(\s*"([\w-]{1,60})|#\[arg\(|@click\.option\(\s*["'](-{1,2}[\w-]{1,60})/;
 const SERIALIZES =
   /serializ|present|representation|\/dtos?\/|Dto\.|Response\.|\/views?\/api|resources?\/.*Resource|graphql\/types|_type\.rb|\/types\/|to_dict|to_json|as_json|JsonProperty|jbuilder/i;
-export const OUTPUT_LINE =
+const OUTPUT_LINE =
   /^\s*(?:field\s+:(\w{1,80})|["']?(\w{1,80})["']?\s*(?::|=>)\s*\S|json\.(\w{1,80})[ (]|attributes?\s+:(\w{1,80})|#\[serde\(rename|@JsonProperty\("(\w{1,80}))/;
 
 const nameIn = (pattern: RegExp, line: Line): string | undefined => {
@@ -234,5 +232,3 @@ export const contracts: Detector = {
 
 const hasRoute = (reading: Reading): boolean =>
   reading.runs.some((run) => [...run.removed, ...run.added].some((line) => isRoute(line) && !insideNew(run, line)));
-
-export type ContractName = Name;

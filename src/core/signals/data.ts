@@ -35,16 +35,15 @@ const entries = {
   },
 } as const satisfies Record<string, Entry>;
 
-export const BULK_DELETE =
+const BULK_DELETE =
   /\bDELETE\s+FROM\b|delete_all|destroy_all|deleteMany|deleteAll|delete_many|bulk_delete|ExecuteDelete|\.objects\.\w{0,60}\.delete\(\)|filter\(.{0,120}\)\.delete\(|where\(.{0,120}\)\.(?:delete|destroy)|\bTRUNCATE\b|purge|anonymi[sz]e|hard_?delete|forceDelete/i;
-export const BULK_WRITE =
+const BULK_WRITE =
   /update_all|updateMany|bulk_update|update_many|ExecuteUpdate|in_batches|find_in_batches|insert_all|upsert_all|\.update\(.{0,60}\)\.where|\bUPDATE\s+\w{1,60}\s+SET\b/i;
-export const BACKFILL = /backfill|populat|migrat|fixup|recalculat|reindex|convert/i;
-export const ROW_LOCK =
+const ROW_LOCK =
   /with_lock|\block!|select_for_update|FOR UPDATE|lockForUpdate|pessimistic|advisory_?lock|idempoten|race|ON CONFLICT|optimistic|\.lock\(|lock_version|compareAndSet|unique_?constraint/i;
 
 const JOB = /backfill|populat|migrat|fixup|one[-_]?off|(?:commands?|console|tasks)\/(?:upgrade|integrity|correction)/i;
-export const SAVES = /(?:->|\.)(?:save|update)!?\(/;
+const SAVES = /(?:->|\.)(?:save|update)!?\(/;
 
 const lockHit = (reading: Reading, run: Run, line: Line): Hit | undefined => {
   if ((line.about & ABOUT.lock) === 0 || insideNew(run, line) || reading.file.status === 'added') return undefined;

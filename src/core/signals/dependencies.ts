@@ -39,7 +39,7 @@ const entries = {
 type Name = keyof typeof entries;
 
 /** name and version on one line, in the manifests of many ecosystems. */
-export const PIN =
+const PIN =
   /["'](?:@[\w.-]{1,60}\/)?([\w./-]{1,100})["']\s*(?:[:,=]|=>|==)\s*["'{(]?[^"'\d]{0,20}["']?([~^<>=v* ]{0,6}\d[\w.+-]{0,40})|^\s*([\w.-]{1,80})\s*(?:\[[\w,]{0,60}\])?\s*(?:[=~<>!]=|=|:)\s*["'{ ]{0,4}(?:version\s*[=:]\s*["'])?([~^<>=v ]{0,6}\d[\w.+-]{0,40})|^\s*([\w./-]{3,120})\s+v(\d[\w.+-]{0,40})|<PackageReference\s+(?:Include|Update)="([\w.]{1,100})"\s+Version="([^"]{1,40})"|^\s*FROM\s+(?:--platform=\S{1,40}\s+)?([\w./-]{1,100}):([\w.-]{1,60})|["']([\w.-]{1,100}:[\w.-]{1,100}):([\w.-]{1,40})["']|<([\w.-]{1,60})\.?[vV]ersion>([\w.-]{1,40})</;
 const DEV_SECTION = /dev|test|lint|build-?dep|tooling|docs|plugins|androidTest|kapt|ksp/i;
 const DEV_PATH =
@@ -56,8 +56,7 @@ const pinIn = (line: Line, run: Run): Pin | undefined => {
     : { name: name.toLowerCase().replace(/\/v\d{1,3}$/, ''), version, line, run };
 };
 
-export const GEM =
-  /^\s*(?:gem|pod|spec\.add_\w*dependency|\{:)\s*["']?([\w/-]{1,80})["']?,\s*["'][~>=< ]{0,4}(\d[\w.]{0,30})/;
+const GEM = /^\s*(?:gem|pod|spec\.add_\w*dependency|\{:)\s*["']?([\w/-]{1,80})["']?,\s*["'][~>=< ]{0,4}(\d[\w.]{0,30})/;
 const gemPin = (line: Line, run: Run): Pin | undefined => {
   const match = GEM.exec(line.text.slice(0, 300));
   const [, name, version] = match ?? [];
@@ -69,7 +68,7 @@ const FAMILIES =
   /^(?:org\.springframework|spring-|symfony\/|laravel\/framework|ktor|androidx\.compose|microsoft\.aspnetcore|@angular\/core|@nestjs\/core|io\.quarkus|action(?:pack|cable|mailer)|illuminate\/)/;
 
 /** Whole parts of a name: `spring-security-core` is of security, `author-tools` is not. */
-export const classOf = (name: string): PackageClass | undefined => {
+const classOf = (name: string): PackageClass | undefined => {
   const whole = name.replace(/^@[\w-]+\//, '');
   const parts = whole.split(/[^a-z0-9]+/);
   const has = (kind: PackageClass) =>

@@ -25,8 +25,6 @@ export type Detector = {
   readonly look: (reading: Reading) => readonly Hit[];
 };
 
-export const isAbout = (line: { readonly about: number }, mask: number): boolean => (line.about & mask) !== 0;
-
 export const does = (line: Line, mask: number): boolean => (line.does & mask) !== 0;
 
 const DECIDES = DOES.when | DOES.compares | DOES.logic;

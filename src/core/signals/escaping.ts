@@ -37,7 +37,7 @@ const entries = {
 type Row = readonly [keyof typeof entries, RegExp, ('added' | 'removed' | 'either')?];
 
 /** Looked at only on lines whose words are about escaping, encryption or hosts. */
-export const PATTERNS: readonly Row[] = [
+const PATTERNS: readonly Row[] = [
   [
     'tls-off',
     /verify\s*=\s*False|InsecureSkipVerify:\s*true|rejectUnauthorized:\s*false|VERIFY_NONE|SSL_VERIFYPEER\D{0,20}(?:0|false)|allowInvalidCertificates|danger_accept_invalid_certs\(true|ServerCertificateCustomValidationCallback|verify_ssl\W{1,4}(?:false|False)/,

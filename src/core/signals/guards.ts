@@ -39,7 +39,7 @@ export const DECLARED =
   /@(?:login_required|permission_required|require_\w{1,40}|PreAuthorize|PostAuthorize|Secured|RolesAllowed|UseGuards|Authenticated|\w{0,30}(?:Auth|auth|Permission|permission|Role)\w{0,30}\b|csrf_protect|ratelimit|throttle)|\[(?:Authorize|ValidateAntiForgeryToken|RequireHttps|EnableRateLimiting)|(?:^|\s)before_action :\w{0,40}(?:auth|require|ensure|check|verify|admin|can)|\bauthorize!? |permission_classes|->middleware\(|\.use\(\w{0,30}(?:auth|Auth|guard|limiter|csrf|helmet)|#\[(?:guard|authorize)|validates? :|\.(?:requireAuth|authorize|checkPermission|can)\(/;
 
 /** Their opposites: a handler that is exempt from a check. */
-export const EXEMPT =
+const EXEMPT =
   /skip_before_action|skip_authorization|csrf_exempt|\[AllowAnonymous|@PermitAll|@Public\(|\bpermitAll\(|AllowAny\b|skip_forgery_protection|protect_from_forgery/;
 
 const refuses = (line: Line): boolean =>

@@ -66,7 +66,7 @@ const SELECTOR =
   /matchLabels|selector:|volumeClaimTemplates|clusterIP:|storageClassName|kind:\s*(?:CustomResourceDefinition|StatefulSet|PersistentVolumeClaim)|served:|storage:\s*(?:true|false)|preserveUnknownFields|helm\.sh\/hook|strategy:/;
 const STARTUP =
   /^\s*(?:ENTRYPOINT|CMD|USER|WORKDIR|EXPOSE|VOLUME|STOPSIGNAL)\b|^\s*(?:command|args|entrypoint):|livenessProbe|readinessProbe|startupProbe|initContainers|migrat|^\s*exec\s/;
-export const IMAGE =
+const IMAGE =
   /^\s*(?:FROM\s+(?:--platform=\S{1,60}\s+)?|image:\s*["']?|ARG\s+\w{1,60}=|base_image\s*[:=]\s*["']?|\w{0,40}_?(?:version|image|digest)\w{0,20}\s*[:=]\s*["']?)([\w./@-]{1,160}?)?[:@]?((?:sha256:[0-9a-f]{8,64})|v?\d[\w.+-]{0,60})/i;
 const RELEASE =
   /^\s*(?:version|appVersion|required_version|source\s*=\s*"hashicorp)\s*[:=]\s*["']?[>=~ v"']{0,5}(\d[\w.-]{0,30})/;
@@ -74,10 +74,8 @@ const KNOB =
   /=\s*(?:0|null|false|""|\{\}|\[\])\s*(?:#.*)?$|(?:enabled?|create)\w{0,30}\s*[:=]\s*["']?false|default\s*=\s*(?:null|false|""|\{\}|\[\])|:\s*(?:\{\}|\[\]|""|null|false|~)\s*(?:#.*)?$|^\s*#/i;
 const DOCS = /^\s*(?:description|#|\/\/)/;
 
-export const PATTERNS = [GRANT, EXPOSURE, ADDRESS, SELECTOR, STARTUP, IMAGE, RELEASE, KNOB];
-
 /** Names of the settings that a run hangs on. Whether they are new, and off, only the whole change can tell. */
-export const SWITCH = /(?:var\.|defaults\["|\.Values\.(?:[\w]{1,60}\.){0,6})([A-Za-z_]\w{1,80})/g;
+const SWITCH = /(?:var\.|defaults\["|\.Values\.(?:[\w]{1,60}\.){0,6})([A-Za-z_]\w{1,80})/g;
 const switches = (run: Run): readonly string[] =>
   run.added
     .slice(0, 60)

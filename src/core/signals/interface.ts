@@ -19,7 +19,7 @@ const entries = {
 } as const satisfies Record<string, Entry>;
 
 /** Lines that make a screen do something: state, requests, events, decisions. */
-export const ACTS =
+const ACTS =
   /\buse(?:State|Effect|Query|Mutation|Reducer|Form|Memo|Callback|Store|Router)\b|\bon[A-Z]\w{1,30}\s*[=:]|@click|@submit|v-(?:if|on|model|show)\b|\bfetch\(|\baxios\b|\.(?:mutate|navigate|push|emit|dispatch|subscribe|addEventListener)\(|<form\b|<(?:button|input|select)\b|#if\b|\{%-?\s*if|\{\{#if|<%-?\s*if|ng(?:If|For|Click)|router\.|navigation\.|\bawait\b|setState|viewModel|\bsetOn\w{1,30}Listener|\.observe\(|addTarget|hx-(?:get|post)/;
 
 const acts = (line: Line): boolean =>

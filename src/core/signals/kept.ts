@@ -51,6 +51,8 @@ export type State = {
   readonly breadth: Breadth;
   readonly classes: Record<string, number>;
   readonly live: Partial<Record<Layer, number>>;
+  /** How many more suspicions of each level may be kept. */
+  readonly room: Record<Level, number>;
   readonly struck: Struck;
   readonly unread: { path: string; why: string }[];
   readonly settings: Map<string, Evidence>;

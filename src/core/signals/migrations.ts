@@ -60,7 +60,7 @@ const entries = {
 type Name = keyof typeof entries;
 
 /** First match wins; the milder readings that look like a worse one stand before it. */
-export const STEPS: readonly (readonly [Name, RegExp])[] = [
+const STEPS: readonly (readonly [Name, RegExp])[] = [
   [
     'additive',
     /drop_?index|remove_?index|RemoveIndex|DROP INDEX|dropIndex|drop_?constraint|remove_foreign_key|drop_?foreign|RemoveConstraint|DROP CONSTRAINT|dropUnique|change_column_default|SET DEFAULT|DROP DEFAULT|DROP NOT NULL|AddIndexConcurrently|change_column_comment|validate_foreign_key/i,
@@ -96,13 +96,12 @@ const NOT_NULL = /null:\s*false|NOT NULL|nullable:\s*false|nullable\s*=\s*False|
 const HAS_DEFAULT = /default|DEFAULT|nullable\(\)|null\s*=\s*True/;
 const ADDS_COLUMN = /add_column|addColumn|ADD COLUMN|AddColumn|add_reference/i;
 const ONLINE = /CONCURRENTLY|concurrently|ONLINE|postgresql_concurrently|AddIndexConcurrently/;
-export const CREATES =
+const CREATES =
   /(?:create_table|CREATE TABLE(?: IF NOT EXISTS)?|createTable|Schema::create|op\.create_table|CreateTable|CreateModel)[\s(:"'`[]{0,6}(?:name:\s*|name=)?[\s"'`]{0,4}([\w.]{1,80})/i;
-export const DOWN =
+const DOWN =
   /\bdef down\b|\bfunction down\b|\bdown\s*\(|\bDown\(|exports\.down|downgrade\(|\+goose Down|--\s*(?:@?down|rollback|@UNDO)|\basync down\b|-- migrate:down|fun rollback/i;
-export const UP = /\bdef (?:up|change)\b|\bup\s*\(|\bUp\(|exports\.up|upgrade\(|\+goose Up|--\s*@?up\b/i;
-export const ALTERS =
-  /Schema::table|change_table|alterTable|ALTER TABLE|schema\.(?:table|alterTable)|AlterTable|alter_table/i;
+const UP = /\bdef (?:up|change)\b|\bup\s*\(|\bUp\(|exports\.up|upgrade\(|\+goose Up|--\s*@?up\b/i;
+const ALTERS = /Schema::table|change_table|alterTable|ALTER TABLE|schema\.(?:table|alterTable)|AlterTable|alter_table/i;
 const DEAR = ABOUT.money | ABOUT.provider | ABOUT.permission | ABOUT.signIn | ABOUT.crypto;
 const CHOICES_ONLY = /choices\s*=|verbose_name|help_text|validators=/;
 

@@ -50,11 +50,11 @@ const onlyPresence = (line: Line): boolean =>
   (line.does & DOES.empty) !== 0 &&
   (line.does & (DOES.compares | DOES.logic | DOES.returns | DOES.throws | DOES.denies | DOES.arithmetic)) === 0;
 
-export const STATE =
+const STATE =
   /\.(?:\w{0,30}status|\w{0,30}state|active|paid|amount\w{0,20}|\w{1,30}_at|\w{1,30}At)\s*=[^=]|\b(?:status|state):/;
 
 /** Something of a record is set. */
-export const ATTRIBUTE = /^\s*\w{1,60}\.\w{1,60}\s*=\s*(?:\d|true|false|null|nil|None|True|False)/;
+const ATTRIBUTE = /^\s*\w{1,60}\.\w{1,60}\s*=\s*(?:\d|true|false|null|nil|None|True|False)/;
 
 const writesState = (line: Line): boolean =>
   !line.edit?.names && (savesBy(line) || STATE.test(line.text.slice(0, 300)));

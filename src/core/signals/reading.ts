@@ -199,12 +199,18 @@ const take = (from: Map<number, number>, key: number): boolean => {
 
 const markReordered = (drafts: readonly Draft[]): void => {
   if (drafts.length < 2) return;
-  const gone = counts(drafts.flatMap((draft) => draft.removed));
-  const come = counts(drafts.flatMap((draft) => draft.added));
-  for (const draft of drafts) {
-    for (const line of draft.removed) line.reordered = (come.get(line.key) ?? 0) > 0;
-    for (const line of draft.added) line.reordered = (gone.get(line.key) ?? 0) > 0;
-  }
+  const gone = new Set<number>();
+  for (const draft of drafts) for (const line of draft.removed) gone.add(line.key);
+  if (gone.size === 0) return;
+  const both = new Set<number>();
+  for (const draft of drafts)
+    for (const line of draft.added) {
+      if (!gone.has(line.key)) continue;
+      line.reordered = true;
+      both.add(line.key);
+    }
+  if (both.size === 0) return;
+  for (const draft of drafts) for (const line of draft.removed) line.reordered = both.has(line.key);
 };
 
 const MOST_PAIRED = 60;
@@ -214,9 +220,10 @@ const ALIKE = 0.5;
 const pair = (run: Draft, place: Place): void => {
   const { removed, added } = run;
   if (removed.length === 0 || added.length === 0 || removed.length > MOST_PAIRED || added.length > MOST_PAIRED) return;
+  const words = removed.length === added.length ? [] : added.map((line) => wordsOf(line.text));
   let from = 0;
   for (const [at, line] of removed.entries()) {
-    const to = removed.length === added.length ? at : partner(line, added, from);
+    const to = removed.length === added.length ? at : partner(line, words, from);
     const other = to === undefined ? undefined : added[to];
     if (to === undefined || other === undefined) continue;
     from = to + 1;
@@ -225,10 +232,11 @@ const pair = (run: Draft, place: Place): void => {
   }
 };
 
-const partner = (line: Line, added: readonly Line[], from: number): number | undefined => {
+const partner = (line: Line, added: readonly ReadonlySet<string>[], from: number): number | undefined => {
+  if (from >= added.length) return undefined;
   const words = wordsOf(line.text);
   for (let at = from; at < Math.min(added.length, from + 8); at += 1) {
-    const others = wordsOf(added[at]?.text ?? '');
+    const others = added[at] ?? new Set<string>();
     let shared = 0;
     for (const word of words) if (others.has(word)) shared += 1;
     if (shared > 0 && shared >= Math.max(words.size, others.size) * ALIKE) return at;

@@ -64,10 +64,10 @@ const matters = (line: Line, run: Run): boolean =>
     (replaces(run) && (line.does & (DOES.calls | DOES.assigns)) !== 0));
 
 /** A setting that is spelt as one: all capitals, given a value. */
-export const CONSTANT = /^\s*[A-Z][A-Z0-9_]{3,80}\s*(?::[\w [\]]{1,40})?=[^=]/;
+const CONSTANT = /^\s*[A-Z][A-Z0-9_]{3,80}\s*(?::[\w [\]]{1,40})?=[^=]/;
 
 /** What is kept of a person between two requests. */
-export const SESSION =
+const SESSION =
   /\bsession\s{0,3}(?:\[[^\]]{1,60}\]\s*=[^=]|\.(?:set|put|store|forget|flush|delete|clear|regenerate|invalidate)\w{0,20}\()/i;
 
 const OUTPUT = /^\s*["']\w{1,80}["']\s*(?::|=>)/;

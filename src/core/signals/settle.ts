@@ -1,5 +1,5 @@
 import { LASTING } from '../values/area.ts';
-import { type Level, oneDown, rank } from '../values/level.ts';
+import { type Level, LEVELS, oneDown, rank } from '../values/level.ts';
 import { breadthName } from './breadth.ts';
 import { ACCESS, CRYPTO, SIGN_IN } from './domain.ts';
 import { type Findings, gravest, type Kept, type State } from './kept.ts';
@@ -18,6 +18,7 @@ export const settle = (state: State): Findings => {
     else if (isCodemod(state, one)) renamed += 1;
     else stays.push(settled(state, one));
   }
+  stays.push(...crowdedOut(state, stays));
   const wide = breadthSignal(state, movedAway + renamed, stays.length);
   const sweep = state.breadth.rewritten >= SWEEP;
   const shown = gravest(sweep ? stays.map(inSweep) : stays, MOST_SHOWN - 1);
@@ -71,6 +72,13 @@ const settled = (state: State, one: Kept): Kept => {
   const aimed = ((one.edit?.about ?? 0) & SUBJECTS) !== 0;
   return { ...one, flagged, established: false, level: aimed ? one.level : oneDown(one.level) };
 };
+
+/** Where more was found than could be kept, and all that was kept is struck, what was not kept may be real: one stands for it. */
+const crowdedOut = (state: State, stays: readonly Kept[]): Kept[] =>
+  LEVELS.flatMap((level) => {
+    if (state.room[level] > 0 || stays.some((one) => one.level === level)) return [];
+    return state.kept.find((one) => one.level === level) ?? [];
+  });
 
 /** The same names swapped over and over are a rename; any other edit made so often is a codemod, unless it is established. */
 const isCodemod = (state: State, one: Kept): boolean => {

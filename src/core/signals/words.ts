@@ -38,7 +38,7 @@ export const ABOUT = {
   amount: 1 << 28,
   verb: 1 << 29,
 } as const;
-export type About = keyof typeof ABOUT;
+type About = keyof typeof ABOUT;
 
 export const DOES = {
   when: 1 << 0,
@@ -63,7 +63,7 @@ export const DOES = {
   handles: 1 << 19,
   negates: 1 << 20,
 } as const;
-export type Does = keyof typeof DOES;
+type Does = keyof typeof DOES;
 
 const about: Record<About, string> = {
   money: `paymentmethod paymentmethods paymentprovider invoice invoices invoicing invoiced price prices pricing fee fees tax taxes taxable vat gst payment payments payout
