@@ -8,7 +8,7 @@ export type { Change, ChangedFile, DiffLine, FileDiff, Hunk } from './change/cha
 export { createDiffReader, type DiffEnd, type DiffReader } from './change/reader.ts';
 
 // 2 the facts found in it
-export { createAnalysis, type Analysis } from './signals/analysis.ts';
+export { createAnalysis } from './signals/analysis.ts';
 export { Mitigation, Signal } from './signals/signal.ts';
 
 // 3 how risky, and why

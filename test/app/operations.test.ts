@@ -104,6 +104,8 @@ describe('rampart plan', () => {
   });
 });
 
+const claim = (quote: string) => ({ file: 'docs/a.md', line: 1, quote, why: 'people read this' });
+
 describe('who decides the level', () => {
   it('anybody may raise it', async () => {
     const { risk } = planIn(await run('plan --level high --json', { diff: SPELLING }));
@@ -120,7 +122,6 @@ describe('who decides the level', () => {
   });
 
   it('an opinion raises it on a line that is in the diff, and on no other', async () => {
-    const claim = (quote: string) => ({ file: 'docs/a.md', line: 1, quote, why: 'people read this' });
     const opinion = (quote: string) => JSON.stringify({ ...anOpinion(), strategy: null, reasons: [claim(quote)] });
     const heard = await run('plan --opinion o --json', { diff: SPELLING, files: { o: opinion('hello') } });
     expect(planIn(heard).risk).toMatchObject({ level: 'high', floor: 'low', adviser: { kind: 'provided' } });
@@ -135,9 +136,9 @@ describe('who decides the level', () => {
   });
 });
 
-describe('what is done with a plan', () => {
-  const plan = async (diff = REFUND) => (await run('plan --json', { diff })).out;
+const plan = async (diff = REFUND) => (await run('plan --json', { diff })).out;
 
+describe('what is done with a plan', () => {
   it('check counts the rules and says when the policy moved', async () => {
     const files = { 'p.json': await plan() };
     expect((await run('check p.json', { files })).out).toMatch(/✓ schema {3}✓ \d\d rules {3}sha256:[0-9a-f]{64}/);

@@ -19,8 +19,8 @@ const AdviserRecord = z.strictObject({
 });
 
 /** A level that a named person chose in place of the one that was found. */
-const Override = z.strictObject({ level: Level, by: Line, reason: Paragraph });
-type Override = z.infer<typeof Override>;
+export const Override = z.strictObject({ level: Level, by: Line, reason: Paragraph });
+export type Override = z.infer<typeof Override>;
 
 const Disagreement = z.strictObject({ level: Level, by: Line, reason: Paragraph });
 
