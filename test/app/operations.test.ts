@@ -106,6 +106,8 @@ describe('rampart plan', () => {
 
 const claim = (quote: string) => ({ file: 'docs/a.md', line: 1, quote, why: 'people read this' });
 
+const quoting = (quote: string) => JSON.stringify({ ...anOpinion(), strategy: null, reasons: [claim(quote)] });
+
 describe('who decides the level', () => {
   it('anybody may raise it', async () => {
     const { risk } = planIn(await run('plan --level high --json', { diff: SPELLING }));
@@ -122,10 +124,9 @@ describe('who decides the level', () => {
   });
 
   it('an opinion raises it on a line that is in the diff, and on no other', async () => {
-    const opinion = (quote: string) => JSON.stringify({ ...anOpinion(), strategy: null, reasons: [claim(quote)] });
-    const heard = await run('plan --opinion o --json', { diff: SPELLING, files: { o: opinion('hello') } });
+    const heard = await run('plan --opinion o --json', { diff: SPELLING, files: { o: quoting('hello') } });
     expect(planIn(heard).risk).toMatchObject({ level: 'high', floor: 'low', adviser: { kind: 'provided' } });
-    const invented = await run('plan --opinion o', { diff: SPELLING, files: { o: opinion('launch()') } });
+    const invented = await run('plan --opinion o', { diff: SPELLING, files: { o: quoting('launch()') } });
     expect(invented.out).toMatch(/LOW[\s\S]*unverified-claims/);
   });
 
