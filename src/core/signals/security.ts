@@ -68,7 +68,7 @@ const CONSTANT = /^\s*[A-Z][A-Z0-9_]{3,80}\s*(?::[\w [\]]{1,40})?=[^=]/;
 
 /** What is kept of a person between two requests. */
 const SESSION =
-  /\bsession\s{0,3}(?:\[[^\]]{1,60}\]\s*=[^=]|\.(?:set|put|store|forget|flush|delete|clear|regenerate|invalidate)\w{0,20}\()/i;
+  /\bsession(?:\(\))?(?:\[[^\]]{1,60}\]\s*=[^=]|(?:\.|->)(?:set|put|store|forget|clear|regenerate|invalidate)\w{0,20}\()/;
 
 const OUTPUT = /^\s*["']\w{1,80}["']\s*(?::|=>)/;
 
