@@ -21,7 +21,11 @@ export const settle = (state: State): Findings => {
   stays.push(...crowdedOut(state, stays));
   const wide = breadthSignal(state, movedAway + renamed, stays.length);
   const sweep = state.breadth.rewritten >= SWEEP;
-  const shown = gravest(sweep ? stays.map(inSweep) : stays, MOST_SHOWN - 1);
+  const bump = stays.some((one) => one.id.startsWith('dependency.') && one.level === 'high');
+  const weighed = stays.map((one) =>
+    sweep ? inSweep(one) : bump && adapts(one) ? { ...one, level: 'high' as const } : one,
+  );
+  const shown = gravest(weighed, MOST_SHOWN - 1);
   return {
     signals: [...(wide === undefined ? [] : [wide]), ...shown.map(signalOf)],
     mitigations: shown.flatMap((one) =>
@@ -48,6 +52,9 @@ export const settle = (state: State): Findings => {
 /** From this many rewritten files on, one suspicious line says more about the sweep than about its subject. */
 const SWEEP = 20;
 const WITNESSES = new Set(['migration', 'dependency', 'contract', 'infrastructure', 'exposure']);
+
+/** Beside a new release of a library, one name for another is how its callers follow; the release is the risk. */
+const adapts = (one: Kept): boolean => one.level === 'critical' && !one.established && one.edit?.names === true;
 
 const inSweep = (one: Kept): Kept =>
   WITNESSES.has(one.entry.area)
