@@ -25,8 +25,6 @@ export type Detector = {
   readonly look: (reading: Reading) => readonly Hit[];
 };
 
-export const does = (line: Line, mask: number): boolean => (line.does & mask) !== 0;
-
 const DECIDES = DOES.when | DOES.compares | DOES.logic;
 
 /** A line on which it hangs what happens next. The head of a function or of a type does not. */

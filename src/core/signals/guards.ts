@@ -35,7 +35,7 @@ const entries = {
 } as const satisfies Record<string, Entry>;
 
 /** Guards that are declared on or before a handler, in the frameworks that many use. */
-export const DECLARED =
+const DECLARED =
   /@(?:login_required|permission_required|require_\w{1,40}|PreAuthorize|PostAuthorize|Secured|RolesAllowed|UseGuards|Authenticated|\w{0,30}(?:Auth|auth|Permission|permission|Role)\w{0,30}\b|csrf_protect|ratelimit|throttle)|\[(?:Authorize|ValidateAntiForgeryToken|RequireHttps|EnableRateLimiting)|(?:^|\s)before_action :\w{0,40}(?:auth|require|ensure|check|verify|admin|can)|\bauthorize!? |permission_classes|->middleware\(|\.use\(\w{0,30}(?:auth|Auth|guard|limiter|csrf|helmet)|#\[(?:guard|authorize)|validates? :|\.(?:requireAuth|authorize|checkPermission|can)\(/;
 
 /** Their opposites: a handler that is exempt from a check. */

@@ -4,7 +4,7 @@ import type { Evidence } from './signal.ts';
 
 const MOST = 2000;
 
-export const DECLARED =
+const DECLARED =
   /^\s*(?:variable\s+"([\w-]{1,80})"|([A-Za-z_][\w-]{0,80}):\s*(?:false|null|~|""|''|\{\}|\[\])?\s*(?:#.*)?$|([A-Za-z_]\w{0,80})\s*=\s*(?:false|null|""|0|\[\]|\{\})\s*(?:#.*)?$)/;
 const PLACE = /(?:variables|locals?)[\w-]*\.tf$|values[\w.-]*\.ya?ml$|\.tfvars$/;
 

@@ -22,9 +22,7 @@ export const settle = (state: State): Findings => {
   const wide = breadthSignal(state, movedAway + renamed, stays.length);
   const sweep = state.breadth.rewritten >= SWEEP;
   const bump = stays.some((one) => one.id.startsWith('dependency.') && one.level === 'high');
-  const weighed = stays.map((one) =>
-    sweep ? inSweep(one) : bump && adapts(one) ? { ...one, level: 'high' as const } : one,
-  );
+  const weighed = sweep ? stays.map(inSweep) : bump ? stays.map(adapted) : stays;
   const shown = gravest(weighed, MOST_SHOWN - 1);
   return {
     signals: [...(wide === undefined ? [] : [wide]), ...shown.map(signalOf)],
@@ -54,7 +52,8 @@ const SWEEP = 20;
 const WITNESSES = new Set(['migration', 'dependency', 'contract', 'infrastructure', 'exposure']);
 
 /** Beside a new release of a library, one name for another is how its callers follow; the release is the risk. */
-const adapts = (one: Kept): boolean => one.level === 'critical' && !one.established && one.edit?.names === true;
+const adapted = (one: Kept): Kept =>
+  one.level === 'critical' && !one.established && one.edit?.names === true ? { ...one, level: 'high' } : one;
 
 const inSweep = (one: Kept): Kept =>
   WITNESSES.has(one.entry.area)

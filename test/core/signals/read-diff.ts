@@ -8,7 +8,7 @@ import type { TeamRules } from '../../../src/core/signals/team-rules.ts';
 
 export type Read = { readonly files: readonly FileDiff[]; readonly unread: readonly string[] };
 
-export const readDiff = (diff: string): Read => {
+const readDiff = (diff: string): Read => {
   const reader = createDiffReader();
   const first = reader.push(new TextEncoder().encode(diff));
   const { files, unread } = reader.end();
