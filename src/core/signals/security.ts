@@ -40,6 +40,7 @@ const SUBJECTS: readonly (readonly [keyof typeof entries, Domain])[] = [
 ];
 
 const ALL_WORDS = [ACCESS, SIGN_IN, CRYPTO].reduce((mask, domain) => mask | domain.strong | domain.weak, 0);
+const ALL_STRONG = [ACCESS, SIGN_IN, CRYPTO].reduce((mask, domain) => mask | domain.strong, 0);
 const TURNS =
   DOES.when |
   DOES.compares |
@@ -88,6 +89,17 @@ const strongest = (reading: Reading, run: Run, line: Line): readonly [keyof type
   return best;
 };
 
+/** Whether the diff itself shows it: a decision that was there is not there as it was. */
+const shows = (line: Line, run: Run): boolean => {
+  const { edit } = line;
+  if (!replaces(run) || edit?.names || edit?.prose || edit?.glue) return false;
+  if (edit === undefined) return decides(line) && run.removed.length <= 8;
+  const turned = (edit.does & (DOES.logic | DOES.compares | DOES.negates)) !== 0;
+  return (
+    (decides(line) && turned) || ((edit.about & ALL_STRONG) !== 0 && (line.does & (DOES.verifies | DOES.calls)) !== 0)
+  );
+};
+
 const judge = (reading: Reading, run: Run, line: Line): Hit | undefined => {
   const words = (line.about | reading.place.about) & ALL_WORDS;
   if (words === 0 && line.edit === undefined) return undefined;
@@ -115,12 +127,7 @@ const judge = (reading: Reading, run: Run, line: Line): Hit | undefined => {
     name,
     line,
     run,
-    established:
-      total >= 5 &&
-      near >= 1 &&
-      replaces(run) &&
-      decides(line) &&
-      ((line.edit?.does ?? 0) & (DOES.logic | DOES.compares | DOES.negates)) !== 0,
+    established: total >= 5 && near >= 1 && shows(line, run),
   };
 };
 
