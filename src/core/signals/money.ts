@@ -115,7 +115,7 @@ export const money: Detector = {
   entries,
   look: (reading) => {
     const layer = reading.place.layer;
-    if (layer !== 'server' && layer !== 'screen') return [];
+    if ((layer !== 'server' && layer !== 'screen') || (reading.about & ALL_WORDS) === 0) return [];
     const hits: Hit[] = [];
     for (const [line, run] of codeLines(reading)) {
       const hit = judge(reading, run, line);
