@@ -18,10 +18,25 @@ export const clean = (plan: Plan, state: State, tick: Tick): Tick => {
     atMs: wholeMs(tick.atMs, state.atMs),
     backend:
       backend.is === 'read'
-        ? { is: 'read', flags: inShort(plan, state, backend.flags.filter(({ key }) => keys.includes(key))) }
+        ? {
+            is: 'read',
+            flags: inShort(
+              plan,
+              state,
+              backend.flags.filter(({ key }) => keys.includes(key)),
+            ),
+          }
         : { is: 'unreachable', why: line(backend.why) },
-    measurements: picked(tick.measurements, questions.map(({ key }) => key), sound),
-    checks: picked(tick.checks, checks.map(({ id }) => id), (result) => ({ ...result, why: line(result.why) })),
+    measurements: picked(
+      tick.measurements,
+      questions.map(({ key }) => key),
+      sound,
+    ),
+    checks: picked(
+      tick.checks,
+      checks.map(({ id }) => id),
+      (result) => ({ ...result, why: line(result.why) }),
+    ),
     window: { ...window, why: line(window.why) },
     dependencies: { met: dependencies.met, why: line(dependencies.why) },
     ...(writeFailure === undefined ? {} : { writeFailure: line(writeFailure) }),
@@ -29,7 +44,8 @@ export const clean = (plan: Plan, state: State, tick: Tick): Tick => {
 };
 
 /** A clock that gives no time gives the time of the last event: then nothing is over, and nothing advances. */
-const wholeMs = (ms: number, otherwise: number): number => (Number.isFinite(ms) && ms >= 0 ? Math.floor(ms) : otherwise);
+const wholeMs = (ms: number, otherwise: number): number =>
+  Number.isFinite(ms) && ms >= 0 ? Math.floor(ms) : otherwise;
 
 const inShort = (plan: Plan, state: State, flags: readonly Seen[]): Seen[] => {
   const wanted = new Map(desired(plan, state).map((flag) => [flag.key, flag]));
@@ -39,7 +55,11 @@ const inShort = (plan: Plan, state: State, flags: readonly Seen[]): Seen[] => {
   });
 };
 
-const picked = <T>(from: Readonly<Record<string, T>>, keys: readonly string[], clean: (value: T) => T): Record<string, T> =>
+const picked = <T>(
+  from: Readonly<Record<string, T>>,
+  keys: readonly string[],
+  clean: (value: T) => T,
+): Record<string, T> =>
   Object.fromEntries(
     keys.flatMap((key) => {
       const value = Object.hasOwn(from, key) ? from[key] : undefined;

@@ -24,7 +24,9 @@ export const answer = (turn: Turn, command: Command): Answer => {
 const COMMANDS: { readonly [Name in Command['is']]: (asked: Asked<Name>) => Answer } = {
   start: ({ turn: { plan, state }, command: { by, reason, authors, options } }) =>
     planDigest(plan) === state.planDigest
-      ? ok([{ type: 'started', by, reason, authors, options: options ?? DEFAULT_OPTIONS, planDigest: state.planDigest }])
+      ? ok([
+          { type: 'started', by, reason, authors, options: options ?? DEFAULT_OPTIONS, planDigest: state.planDigest },
+        ])
       : failed(stale()),
   approve: (asked) => approve(asked),
   confirm: (asked) => confirm(asked),
@@ -45,14 +47,19 @@ const COMMANDS: { readonly [Name in Command['is']]: (asked: Asked<Name>) => Answ
 };
 
 /** Every agreement that this person can give and has not given: before one phase, or the next that is to come. */
-const approve = ({ turn: { plan, state }, command: { by, reason, before, planDigest: seen } }: Asked<'approve'>): Answer => {
+const approve = ({
+  turn: { plan, state },
+  command: { by, reason, before, planDigest: seen },
+}: Asked<'approve'>): Answer => {
   if (seen !== state.planDigest || planDigest(plan) !== state.planDigest) return failed(stale());
   const phase = before === undefined ? state.phase + 1 : plan.phases.findIndex(({ id }) => id === before);
   const asked = approvalsBefore(plan, phase);
-  if (asked.length === 0) return failed(refused('nothing-to-approve', `nobody is asked to agree before ${nameOf(plan, phase)}`));
+  if (asked.length === 0)
+    return failed(refused('nothing-to-approve', `nobody is asked to agree before ${nameOf(plan, phase)}`));
   const reasons = asked.map((approval) => notCounted(state, approval, by) ?? alreadyGiven(state, approval, by.name));
   const free = asked.filter((_, at) => reasons[at] === undefined);
-  if (free.length === 0) return failed(refused('may-not-approve', `${quoted(by.name)}: ${[...new Set(reasons)].join('; ')}`));
+  if (free.length === 0)
+    return failed(refused('may-not-approve', `${quoted(by.name)}: ${[...new Set(reasons)].join('; ')}`));
   return ok(free.map(({ id }) => ({ type: 'approved', by, reason, approval: id, planDigest: seen })));
 };
 
@@ -74,7 +81,9 @@ const confirm = ({ turn: { plan, state }, command: { by, reason, item } }: Asked
     return failed(refused('nothing-to-confirm', `${quoted(item)} is not asked for now; what is: ${ids}`));
   }
   return found.confirm === 'check'
-    ? failed(refused('check-confirms', `${quoted(item)} is confirmed by the check ${quoted(found.by)}, not by a person`))
+    ? failed(
+        refused('check-confirms', `${quoted(item)} is confirmed by the check ${quoted(found.by)}, not by a person`),
+      )
     : ok([{ type: 'confirmed', by, reason, item, phase: state.phase }]);
 };
 

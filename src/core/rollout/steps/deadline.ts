@@ -18,7 +18,10 @@ export const noteDeadline: Step = (turn) => {
 };
 
 /** How long the present phase may take, gates and waiting included, and what happens then. */
-export const limitOf = ({ plan, state }: Pick<Turn, 'plan' | 'state'>): { afterMs: number; action: Fired['action'] } | undefined => {
+export const limitOf = ({
+  plan,
+  state,
+}: Pick<Turn, 'plan' | 'state'>): { afterMs: number; action: Fired['action'] } | undefined => {
   if (state.phase < 0) return { afterMs: state.options.startWithinMs, action: 'pause' };
   const deadline = plan.phases[state.phase]?.deadline;
   return deadline && { afterMs: toMs(deadline.after), action: deadline.action };
@@ -31,5 +34,7 @@ const act = (turn: Turn, action: Fired['action'], why: string): Turn => {
     return rollback ? record(turn, { ...rollback, why }) : act(turn, 'pause', why);
   }
   if (status === 'paused' || action === 'notify') return turn;
-  return action === 'hold' ? withHold(turn, { cause: 'deadline', why }) : record(turn, { type: 'paused', cause: 'deadline', why });
+  return action === 'hold'
+    ? withHold(turn, { cause: 'deadline', why })
+    : record(turn, { type: 'paused', cause: 'deadline', why });
 };

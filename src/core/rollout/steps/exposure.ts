@@ -39,7 +39,9 @@ const inPlace = (turn: Turn): Turn => {
  */
 const isDrift = ({ status, phase, confirmedAtMs, rollback }: State, unlike: readonly Unlike[]): boolean => {
   if (rollback) return status === 'rolled-back';
-  return confirmedAtMs !== undefined || phase < 0 || unlike.some(({ wanted, found }) => found && reachesMore(found, wanted));
+  return (
+    confirmedAtMs !== undefined || phase < 0 || unlike.some(({ wanted, found }) => found && reachesMore(found, wanted))
+  );
 };
 
 const drifted = (turn: Turn, unlike: readonly Unlike[]): Turn => {

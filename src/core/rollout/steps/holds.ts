@@ -41,7 +41,9 @@ const clock = ({ tick, state }: Turn): readonly Hold[] => {
 };
 
 const backend = ({ tick }: Turn): readonly Hold[] =>
-  tick.backend.is === 'unreachable' ? [{ cause: 'backend', why: line(`flags are out of reach: ${tick.backend.why}`) }] : [];
+  tick.backend.is === 'unreachable'
+    ? [{ cause: 'backend', why: line(`flags are out of reach: ${tick.backend.why}`) }]
+    : [];
 
 const fired = ({ state }: Turn): readonly Hold[] =>
   state.fired.flatMap(({ trigger, action }): Hold[] =>

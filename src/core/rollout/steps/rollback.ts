@@ -39,10 +39,8 @@ const planned = (percent: number): RollbackTo => (percent > 0 ? { is: 'percent',
 /** A second rollback goes further down or faster; nothing that was taken is given back by it. */
 const lowers = ({ plan, state }: Turn, { to, step, stepMs, withinMs, why }: Decided): boolean => {
   const now = desired(plan, state);
-  const rollback: RollingBack = {
-    ...{ to, step, stepMs, withinMs, why },
-    ...{ decidedAtMs: 0, steppedAtMs: undefined, overdue: false },
-  };
+  const rest = { decidedAtMs: 0, steppedAtMs: undefined, overdue: false };
+  const rollback: RollingBack = { to, step, stepMs, withinMs, why, ...rest };
   const then = desired(plan, { ...state, status: 'rolling-back', rollback });
   const raises = then.some((flag, at) => reachesMore(flag, now[at] ?? flag));
   const same = then.every((flag, at) => sameFlag(flag, now[at] ?? flag));
@@ -55,7 +53,8 @@ export const followRollback: Step = (turn) => {
   const { rollback, status, phase } = state;
   if (status !== 'rolling-back' || !rollback) return turn;
   if (state.confirmedAtMs === undefined) return overdue(turn, rollback);
-  if (rollback.stepMs === 0 || rollback.step <= bottom(plan, phase, rollback.to)) return record(turn, { type: 'rolled-back' });
+  if (rollback.stepMs === 0 || rollback.step <= bottom(plan, phase, rollback.to))
+    return record(turn, { type: 'rolled-back' });
   if (nowMs - (rollback.steppedAtMs ?? nowMs) < rollback.stepMs) return overdue(turn, rollback);
   return record(turn, { type: 'rollback-stepped', step: rollback.step - 1 });
 };
@@ -65,7 +64,8 @@ const overdue = (turn: Turn, { decidedAtMs, withinMs, overdue: told }: RollingBa
   const lateMs = turn.nowMs - decidedAtMs - withinMs;
   if (told || lateMs < 0) return turn;
   const { backend, writeFailure } = turn.tick;
-  const said = backend.is === 'unreachable' ? backend.why : (writeFailure ?? 'the flags still reach more than they should');
+  const said =
+    backend.is === 'unreachable' ? backend.why : (writeFailure ?? 'the flags still reach more than they should');
   const why = line(`was to take ${humanDuration(withinMs)}: ${said}`);
   return record(turn, { type: 'rollback-overdue', why });
 };

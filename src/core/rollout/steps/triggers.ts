@@ -65,13 +65,20 @@ const silent = ({ state, nowMs }: Turn, { id, noData }: Trigger, { verdict, why 
   return [{ type: 'silence-passed', trigger: id, action: noData.action, why: what }];
 };
 
-type Cause = { readonly action: Fired['action']; readonly trigger: string; readonly why: string; readonly cause: PauseCause };
+type Cause = {
+  readonly action: Fired['action'];
+  readonly trigger: string;
+  readonly why: string;
+  readonly cause: PauseCause;
+};
 
 const act = (turn: Turn, happenings: readonly Happening[]): Turn => {
   const causes = happenings.flatMap((happening): Cause[] => {
     if (happening.type !== 'trigger-fired' && happening.type !== 'silence-passed') return [];
     const { action, trigger, why, type } = happening;
-    return [{ action, trigger, why: line(`${trigger}: ${why}`), cause: type === 'trigger-fired' ? 'trigger' : 'no-data' }];
+    return [
+      { action, trigger, why: line(`${trigger}: ${why}`), cause: type === 'trigger-fired' ? 'trigger' : 'no-data' },
+    ];
   });
   const [worst] = causes.toSorted((a, b) => strictness(b.action) - strictness(a.action));
   if (worst?.action === 'rollback') return rolledBack(turn, worst);
