@@ -115,6 +115,15 @@ describe('what a person may ask for', () => {
     expect([left.state.status, percentOf(left)]).toEqual(['rolled-back', 0]);
   });
 
+  it('a rollback gives nobody what somebody else has taken meanwhile', () => {
+    const world = inPhase('half');
+    asks(world, { is: 'rollback', to: { is: 'phase', phase: 'few' }, gradually: false });
+    world.flags = world.flags.map((flag) => ({ ...flag, percent: 3, allow: ['u1'] }));
+    turn(world);
+    expect(world.flags).toMatchObject([{ percent: 3, allow: [] }]);
+    expect(turn(world)).toEqual(['exposure-confirmed', 'rolled-back']);
+  });
+
   it.each([
     [{ is: 'phase', phase: 'all' }],
     [{ is: 'phase', phase: 'nowhere' }],
@@ -126,7 +135,8 @@ describe('what a person may ask for', () => {
   });
 
   it('nothing leads up again but restart, and that asks everybody again', () => {
-    const world = inPhase('half');
+    const world = inPhase('half', aClimb({ approvals: [anApproval('all')] }));
+    expect(agreed(world, 'all')).toEqual(['approved']);
     asks(world, { is: 'rollback', to: { is: 'phase', phase: 'few' }, gradually: false });
     pass(world, 10 * MIN);
     for (const is of ['resume', 'pause', 'hold', 'advance', 'freeze'] as const)

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Event, EVENT_TYPES, EVENT_VERSION, readEvent } from '../../../src/core/rollout/events.ts';
+import { type Event, EVENT_VERSION, EVENT_WORDS, readEvent } from '../../../src/core/rollout/events.ts';
 import { evolve, fold } from '../../../src/core/rollout/evolve.ts';
 import { initialState, type State } from '../../../src/core/rollout/state.ts';
 import { LIVE, STATUSES, TABLE } from '../../../src/core/rollout/table.ts';
 import { canonicalJson } from '../../../src/core/values/digest.ts';
 import { eventful, someEvents } from '../../helpers/rollout.ts';
 
+const EVENT_TYPES = EVENT_WORDS.map(({ type }) => type);
 const START = initialState(eventful(), 'r1');
 const LOG = someEvents();
 
