@@ -11,6 +11,7 @@ const WORLDS: Readonly<Record<string, () => Promise<EventLog>>> = {
 };
 
 const DIGEST = 'ab'.repeat(32);
+const snapshot = (version: number) => ({ version, hash: DIGEST, digest: DIGEST, state: { version, list: [1, null] } });
 
 describe.each(Object.keys(eventLogAdapters))('the event log %s', (name) => {
   const world = WORLDS[name];
@@ -108,12 +109,6 @@ describe.each(Object.keys(eventLogAdapters))('the event log %s', (name) => {
   it('keeps the newest snapshot of what it holds, and no other', async () => {
     const log = await world();
     worked(await log.append('a', 0, chain(1, 5), NO_CARD));
-    const snapshot = (version: number) => ({
-      version,
-      hash: DIGEST,
-      digest: DIGEST,
-      state: { version, list: [1, null] },
-    });
     for (const version of [3, 2, 4, 6, 1]) worked(await log.keepSnapshot('a', snapshot(version)));
     worked(await log.keepSnapshot('never-started', snapshot(1)));
     expect(worked(await log.latestSnapshot('a'))).toEqual(snapshot(4));
@@ -133,6 +128,6 @@ describe.each(Object.keys(eventLogAdapters))('the event log %s', (name) => {
   it('may be closed twice', async () => {
     const log = await world();
     await log.close();
-    await log.close();
+    await expect(log.close()).resolves.toBeUndefined();
   });
 });

@@ -31,6 +31,8 @@ const written = async (events: number): Promise<string> => {
   return file;
 };
 
+const bytesOf = (file: string): Buffer | undefined => (statSync(file).isFile() ? readFileSync(file) : undefined);
+
 const edit = (file: string, sql: string): void => {
   const db = new DatabaseSync(file);
   db.exec(sql);
@@ -76,11 +78,11 @@ describe('a file that is no log of ours is refused and left as it is', () => {
   ])('%s', async (_, code, make) => {
     const file = join(aFolder(), 'rampart.db');
     await make(file);
-    const before = statSync(file).isFile() ? readFileSync(file) : undefined;
+    const before = bytesOf(file);
     const problem = problemOf(await sqliteEventLog(file));
     expect(problem).toMatchObject({ code, path: file });
     expect(problem?.hint).not.toBe('');
-    if (before) expect(readFileSync(file).equals(before)).toBe(true);
+    expect(bytesOf(file)).toEqual(before);
   });
 
   it('a path through a file, and a file that is not ours to write', async () => {
@@ -92,13 +94,14 @@ describe('a file that is no log of ours is refused and left as it is', () => {
   });
 });
 
+/** For root every folder takes writing, so a process that is nobody in particular tries. */
+const asNobody = (script: string): string => {
+  const who = process.getuid?.() === 0 ? 'process.setgid(65534); process.setuid(65534);' : '';
+  const words = ['--no-warnings', '--input-type=module', '-e', `${who}\n${script}`];
+  return execFileSync(process.execPath, words, { encoding: 'utf8' });
+};
+
 describe('a folder that takes no writing', () => {
-  /** For root every folder takes writing, so a process that is nobody in particular tries. */
-  const asNobody = (script: string): string => {
-    const words = ['--no-warnings', '--input-type=module', '-e', script];
-    const who = process.getuid?.() === 0 ? 'process.setgid(65534); process.setuid(65534);\n' : '';
-    return execFileSync(process.execPath, [...words.slice(0, 3), who + script], { encoding: 'utf8' });
-  };
   const adapter = new URL('../../../src/adapters/event-log/sqlite.ts', import.meta.url).href;
 
   it.each(['with a log in it', 'without one'])('%s', async (which) => {
@@ -221,9 +224,10 @@ describe('a log that another process holds', () => {
   });
 });
 
+const fault = (errcode: number) => Object.assign(new Error('disk I/O error'), { errcode });
+const failure = (code: string) => Object.assign(new Error(code), { code, syscall: 'open' });
+
 it('says each failure of the storage in words that help', () => {
-  const fault = (errcode: number) => Object.assign(new Error('disk I/O error'), { errcode });
-  const failure = (code: string) => Object.assign(new Error(code), { code, syscall: 'open' });
   const codes = [13, 10, 266, 8, 1288].map((errcode) => storageProblem('f', fault(errcode)).code);
   expect(codes).toEqual(['log-disk-full', 'log-failed', 'log-failed', 'log-read-only', 'log-read-only']);
   expect(['ENOSPC', 'EACCES', 'EROFS', 'EIO'].map((code) => storageProblem('f', failure(code)).code)).toEqual([
