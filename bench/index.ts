@@ -1,10 +1,11 @@
 import { cpus } from 'node:os';
 import { type Bench, tableOf } from './bench.ts';
 import { coldStart } from './cold-start.ts';
+import { folding } from './fold.ts';
 import { log } from './log.ts';
 
 /** The list: every bench. A new one is one file and one line here. */
-const benches: readonly Bench[] = [coldStart, log];
+const benches: readonly Bench[] = [coldStart, folding, log];
 
 /** `npm run bench` runs all; `npm run bench -- cold` those whose name has the word. Prints tables and writes nothing. */
 const wanted = process.argv[2] ?? '';
