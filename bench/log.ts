@@ -13,7 +13,7 @@ import { digestOf } from '../src/core/values/digest.ts';
 import type { EventLog } from '../src/ports/event-log.ts';
 import { say, TOP } from '../scripts/pack.ts';
 import { worked } from '../test/helpers/log.ts';
-import { aClimb, ANNA, NINE } from '../test/helpers/rollout.ts';
+import { aClimb, ANNA } from '../test/helpers/rollout.ts';
 import { type Bench, type Row, timedInTurn } from './bench.ts';
 
 /** Many short goes: a turn is mostly the disk, and the disk is moody. */
@@ -22,6 +22,7 @@ const TURNS = 10;
 /** Events after which a turn leaves a new snapshot behind. */
 const SNAPSHOT_EVERY = 64;
 const PLAN = aClimb();
+const NINE = Date.parse('2026-11-23T09:00:00Z');
 const LATER = NINE + DAY;
 
 /** What keeping the log costs: next to bare SQLite, as one log grows, and as many share one file. */
