@@ -11,7 +11,7 @@ export const chainStart = (rolloutId: string): Sha256 => sha256Hex(`rampart ${ro
 const link = (previousHash: Sha256, event: Event): Sha256 => sha256Hex(`${previousHash} ${canonicalJson(event)}`);
 
 /** The events with their hashes, to be appended behind `previousHash`. */
-const linked = (previousHash: Sha256, events: readonly Event[]): readonly Linked[] => {
+export const linked = (previousHash: Sha256, events: readonly Event[]): readonly Linked[] => {
   const links: Linked[] = [];
   let hash = previousHash;
   for (const event of events) {
