@@ -53,5 +53,5 @@ export type Hold = z.infer<typeof Hold>;
 export const PauseCause = z.enum(['operator', 'trigger', 'no-data', 'drift', 'backend', 'write', 'deadline']);
 export type PauseCause = z.infer<typeof PauseCause>;
 
-/** A reason of any origin, as a line that an event may carry. */
-export const line = (words: string): string => plain(words, 280) || 'no reason given';
+/** A reason of any origin, as a line that an event may carry. Escapes make it longer, so it is cut once more. */
+export const line = (words: string): string => plain(words, 280).slice(0, 300) || 'no reason given';
