@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { approvers, ownersOf, parseOwners } from '../../../src/core/assessment/owners.ts';
 import { explainSignal } from '../../../src/core/signals/explain.ts';
-import { fits } from '../../../src/core/signals/glob.ts';
+import { globOf } from '../../../src/core/signals/glob.ts';
 import { DETECTORS, SIGNALS } from '../../../src/core/signals/index.ts';
-import { TeamRules } from '../../../src/core/signals/team-rules.ts';
+import { namedRules } from '../../../src/core/policy/team-rule.ts';
 import { assessDiff, diffOf } from './read-diff.ts';
 
 describe('globs', () => {
@@ -19,20 +19,19 @@ describe('globs', () => {
     ['src/?.ts', 'src//.ts', false],
     ['a*b*c', 'a1b2b3c', true],
     ['', 'a', false],
-  ])('%s and %s: %s', (pattern, path, expected) => expect(fits(pattern, path)).toBe(expected));
+  ])('%s and %s: %s', (pattern, path, expected) => expect(globOf(pattern)(path)).toBe(expected));
 
   it('take their time from the lengths only', () => {
     const started = performance.now();
-    fits('a*'.repeat(400), 'a'.repeat(4000) + 'b');
-    fits('**/a'.repeat(200), 'a/'.repeat(2000) + 'b');
+    globOf('a*'.repeat(400))('a'.repeat(4000) + 'b');
+    globOf('**/a'.repeat(200))('a/'.repeat(2000) + 'b');
     expect(performance.now() - started).toBeLessThan(500);
   });
 });
 
 describe('rules of the team', () => {
-  const rules = TeamRules.parse([
-    {
-      name: 'ledger',
+  const rules = namedRules({
+    ledger: {
       paths: ['src/ledger/**'],
       floor: 'critical',
       area: 'money',
@@ -40,8 +39,8 @@ describe('rules of the team', () => {
       strategy: 'ring',
       why: 'The ledger is the books.',
     },
-    { name: 'beacon', paths: ['**'], contains: ['sendBeacon('], floor: 'high', why: 'Beacons leave the house.' },
-  ]);
+    beacon: { paths: ['**'], contains: ['sendBeacon('], floor: 'high', why: 'Beacons leave the house.' },
+  });
 
   it('set a floor, and a way to go', () => {
     const found = assessDiff(diffOf('src/ledger/a.md', '+a word'), 'docs', rules);
@@ -54,6 +53,8 @@ describe('rules of the team', () => {
     expect(assessDiff(diffOf('src/a.ts', '   sendBeacon(url)\n+  // a word'), '', rules).floor).toBe('low');
   });
 });
+
+const shipped = (...paths: string[]) => paths.map((path) => ({ path, class: 'shipped' }) as const);
 
 describe('code owners', () => {
   const rules = parseOwners(
@@ -71,7 +72,24 @@ describe('code owners', () => {
     ['src/my file', ['@me']],
   ])('own %s', (path, owners) => expect(ownersOf(rules, path)).toEqual(owners));
 
-  it('are asked once each', () => expect(approvers(rules, ['a.js', 'b.js', 'build/x'])).toEqual(['@js', '@ops']));
+  it('are asked once each', () =>
+    expect(approvers(rules, shipped('a.js', 'b.js', 'build/x'))).toEqual(['@js', '@ops']));
+
+  it('are asked for what ships only, and twenty at most', () => {
+    expect(approvers(rules, [{ path: 'a.js', class: 'test' }])).toEqual([]);
+    const many = parseOwners(Array.from({ length: 30 }, (_, at) => `/f${at} @o${at}`).join('\n'));
+    expect(approvers(many, shipped(...Array.from({ length: 30 }, (_, at) => `f${at}`)))).toHaveLength(20);
+  });
+
+  it('are names and nothing that acts on a terminal', () =>
+    expect(ownersOf(parseOwners('* @a\u001b[31m @b\u202e owner @c'), 'x')).toEqual(['@c']));
+
+  it('cost a bounded time, however many there are', () => {
+    const started = performance.now();
+    const rows = parseOwners('**/a*b*c*d @x\n'.repeat(20_000));
+    approvers(rows, shipped(...Array.from({ length: 5000 }, (_, at) => `src/abcabcabc/${at}/abcabc`)));
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
 });
 
 describe('every signal', () => {
