@@ -26,7 +26,16 @@ export const assess = (change: Change, findings: Findings, past?: Past): Assessm
     ),
     floor,
   );
-  const facing = userFacing(shown, estimate);
+  const facing = userFacing(
+    shown,
+    atLeast(
+      highest(
+        shown.map((signal) => signal.level),
+        least,
+      ),
+      floor,
+    ),
+  );
   const skipped = skip(estimate, shown, team);
   return {
     level: estimate,
@@ -39,7 +48,7 @@ export const assess = (change: Change, findings: Findings, past?: Past): Assessm
     signals,
     mitigations: [...findings.mitigations],
     reasons: [...reasons(signals, estimate), ...setAside(facts)],
-    hint: teamHint(team) ?? strategyHint(estimate, facing.yes, shown, facts),
+    hint: teamHint(team) ?? strategyHint(estimate, facing.yes, signals, facts),
     ...(team.length > 0 ? { rules: team.map(({ rule }) => rule.name) } : {}),
     coverage: {
       analysed: facts.analysed,
