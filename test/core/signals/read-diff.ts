@@ -8,7 +8,7 @@ import type { NamedRule } from '../../../src/core/policy/team-rule.ts';
 
 export type Read = { readonly files: readonly FileDiff[]; readonly unread: readonly string[] };
 
-const readDiff = (diff: string): Read => {
+export const readDiff = (diff: string): Read => {
   const reader = createDiffReader();
   const first = reader.push(new TextEncoder().encode(diff));
   const { files, unread } = reader.end();

@@ -48,6 +48,49 @@ describe('rules of the team', () => {
     expect(found.signals[0]).toMatchObject({ id: 'team.ledger', certainty: 'established', area: 'money' });
   });
 
+  it('are what the team says, and no sweep, claim or flag makes less of them', () => {
+    const sweep = Array.from({ length: 30 }, (_, at) =>
+      diffOf(`src/ledger/${at}.ts`, '-  a(x, y)\n-  b()\n-  c()\n+  z(x, y)'),
+    );
+    const found = assessDiff(sweep.join(''), 'refactor: move', rules);
+    expect(found.signals.filter(({ id }) => id.startsWith('team.'))).toMatchObject([
+      { id: 'team.ledger', level: 'critical', certainty: 'established' },
+    ]);
+    expect(found).toMatchObject({ floor: 'critical', rules: ['ledger'] });
+  });
+
+  it('keep a change from being skipped where they ask for something, and only there', () => {
+    const asked = (more: object) =>
+      assessDiff(
+        diffOf('docs/a.md', '+a word'),
+        '',
+        namedRules({ legal: { paths: ['docs/**'], why: 'it binds us', ...more } }),
+      );
+    expect(asked({ approvals: ['counsel'] })).toMatchObject({
+      level: 'low',
+      skip: false,
+      signals: [],
+      rules: ['legal'],
+    });
+    expect(asked({ strategy: 'canary' })).toMatchObject({ level: 'low', skip: false, hint: { kind: 'canary' } });
+    expect(asked({ owner: 'writers' })).toMatchObject({ level: 'low', skip: true, rules: ['legal'] });
+  });
+
+  it('come in the order of the policy, not in that of the files', () => {
+    const both = namedRules({
+      b: { paths: ['b/*'], strategy: 'canary', floor: 'high', why: 'b' },
+      a: { paths: ['a/*'], strategy: 'ring', floor: 'high', why: 'a' },
+    });
+    const found = assessDiff(diffOf('a/x.ts', '+a()') + diffOf('b/x.ts', '+b()'), '', both);
+    expect(found).toMatchObject({ rules: ['b', 'a'], hint: { kind: 'canary' } });
+  });
+
+  it('know a file by the path that it had', () => {
+    const moved =
+      'diff --git a/src/ledger/a.ts b/src/other/a.ts\nsimilarity index 100%\nrename from src/ledger/a.ts\nrename to src/other/a.ts\n';
+    expect(assessDiff(moved, '', rules).floor).toBe('critical');
+  });
+
   it('look at changed lines only', () => {
     expect(assessDiff(diffOf('src/a.ts', '+  sendBeacon(url)'), '', rules).floor).toBe('high');
     expect(assessDiff(diffOf('src/a.ts', '   sendBeacon(url)\n+  // a word'), '', rules).floor).toBe('low');
