@@ -4,6 +4,7 @@ import { PLAN_VERSION, Plan } from './plan/plan.ts';
 import { Report } from './plan/rollout-planner/schema.ts';
 import { POLICY_VERSION } from './policy/names.ts';
 import { Policy } from './policy/policy.ts';
+import { Event, EVENT_VERSION } from './rollout/events.ts';
 
 type Published = {
   readonly schema: z.ZodType;
@@ -31,6 +32,12 @@ export const SCHEMAS = {
     version: POLICY_VERSION,
     title: 'Rollout policy',
     description: 'The rules of a team as data, whole: ladders, rings, metrics, triggers, windows, approvals.',
+  },
+  event: {
+    schema: Event,
+    version: EVENT_VERSION,
+    title: 'Event of a rollout',
+    description: 'What happened to a rollout, never what should: one entry of its log.',
   },
   'rollout-planner': {
     schema: Report,

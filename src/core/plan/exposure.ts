@@ -1,12 +1,11 @@
+import { shareOnPlace } from '../values/audience.ts';
+import { HARDLY } from '../values/percent.ts';
 import type { Audience } from './phase.ts';
 
-/** Shares that differ by less are equal: percents have at most three decimals. */
-export const HARDLY = 0.0005;
+export { HARDLY };
 
-const shareOfPlace = ({ place }: Audience): number => (place.is === 'everywhere' ? 100 : place.share);
-
-/** Percent of everyone that has it by chance: all users of a server that takes 5 % of the traffic are 5 %. */
-export const shareOfEveryone = (audience: Audience): number => (audience.percent * shareOfPlace(audience)) / 100;
+/** Percent of everyone that has it by chance. */
+export const shareOfEveryone = ({ percent, place }: Audience): number => shareOnPlace(percent, place);
 
 export const reachesEverybody = (audience: Audience): boolean => shareOfEveryone(audience) > 100 - HARDLY;
 

@@ -26,6 +26,10 @@ export const Place = z.discriminatedUnion('is', [
 ]);
 export type Place = z.infer<typeof Place>;
 
+/** Percent of everyone that a share makes: all users of a server that takes 5 % of the traffic are 5 %. */
+export const shareOnPlace = (percent: number, place: Place): number =>
+  place.is === 'everywhere' ? percent : (percent * place.share) / 100;
+
 /** A ring and how much of it. */
 export const RingShare = z.strictObject({ ring: Id, percent: Percent });
 export type RingShare = z.infer<typeof RingShare>;

@@ -16,7 +16,7 @@ export const views = (bundle: Bundle): Views => {
   const load: Load = (name) => bundle.read(`templates/${name}.hbs`);
   return {
     plan: planView(load),
-    demo: planView(load),
+    demo: demoView(load),
     risk: riskView(load),
     show: showView(load),
     check: checkView,
@@ -36,6 +36,11 @@ const planView =
     const next = path === '' ? [] : [`rampart show ${path}`, `rampart check ${path}`];
     return planText({ plan: document, path, warnings, next, load, screen });
   };
+
+const demoView =
+  (load: Load): View =>
+  async (result: Outcome<Plan>, input, screen) =>
+    `Rampart demo · no key, no server, nothing leaves this machine\n\n${await planView(load)(result as never, input, screen)}`;
 
 const showView =
   (load: Load): View =>

@@ -11,6 +11,7 @@ import { jsonSchema, type SchemaName, SCHEMAS } from '../../../src/core/schemas.
 import { LEVELS } from '../../../src/core/values/level.ts';
 import { STRATEGY_KINDS } from '../../../src/core/values/strategy-kind.ts';
 import { anOpinion, aPlan } from '../../helpers/samples.ts';
+import { someEvents } from '../../helpers/rollout.ts';
 import { mutatedFrom } from './mutations.ts';
 
 const FOLDER = new URL('../../../schemas/', import.meta.url);
@@ -30,6 +31,7 @@ const samples: Record<SchemaName, readonly unknown[]> = {
   plan: plans,
   opinion: [anOpinion()],
   policy: [DEFAULT_POLICY],
+  event: someEvents(),
   'rollout-planner': [example, ...plans.map(toReport)],
 };
 
@@ -45,7 +47,8 @@ describe('the published schemas', () => {
     const schema = jsonSchema(name);
     expect(schema['$id']).toBe(`urn:rampart:schema:${name}:v1`);
     expect(schema['title']).toBe(SCHEMAS[name].title);
-    expect(schema['additionalProperties']).toBe(false);
+    const forms = Array.isArray(schema['oneOf']) ? schema['oneOf'] : [schema];
+    for (const form of forms) expect(form).toHaveProperty('additionalProperties', false);
   });
 
   it.each(NAMES)('%s accepts every sample, by ajv and by zod', (name) => {

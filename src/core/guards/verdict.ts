@@ -1,0 +1,65 @@
+import { humanDuration, MINUTE, toMs } from '../values/duration.ts';
+import { needsControl } from '../values/metric.ts';
+import type { Judgement, Watch } from './judgement.ts';
+import { judges } from './judges.ts';
+import { type Measured, type Measurement, sound } from './measurement.ts';
+import { readingOf, type Reading } from './reading.ts';
+
+/** Whether a trigger is set off: `fail` when its rule is reached. */
+export const judgeTrigger = (watch: Watch, measurement: Measurement | undefined, nowMs: number): Judgement =>
+  judged(watch, measurement, nowMs, (reached) => !reached);
+
+/** Whether a gate opens: for fixed limits when the rule holds, for relative ones when treatment is not worse. */
+export const judgeGate = (watch: Watch, measurement: Measurement | undefined, nowMs: number): Judgement =>
+  judged(watch, measurement, nowMs, (reached) => reached === (watch.rule.is === 'above' || watch.rule.is === 'below'));
+
+type Passes = (reached: boolean) => boolean;
+
+const judged = (watch: Watch, heard: Measurement | undefined, nowMs: number, passes: Passes): Judgement => {
+  if (!heard) return { verdict: 'no-data', why: 'nobody was asked, or nobody answered' };
+  const measurement = sound(heard);
+  if (measurement.is !== 'measured') return { verdict: measurement.is, why: measurement.why };
+  const doubt = doubtOf(watch, measurement, nowMs);
+  if (doubt) return doubt;
+  const readings = readingsOf(watch, measurement);
+  if ('verdict' in readings) return readings;
+  const found = judges[watch.rule.is](watch, readings.treatment, readings.control);
+  if (found.reached === undefined) return { verdict: 'inconclusive', why: found.why };
+  if (passes(found.reached)) return { verdict: 'pass', why: found.why };
+  return found.bothArms
+    ? { verdict: 'inconclusive', why: `${found.why}; those without the change are as badly off`, bothArms: true }
+    : { verdict: 'fail', why: found.why };
+};
+
+/** Sources lag: nothing newer than this or one window, whichever is longer, is silence. */
+const FRESH_MS = 2 * MINUTE;
+/** Clocks of two machines differ by less than this. */
+const SKEW_MS = MINUTE;
+
+const doubtOf = ({ window }: Watch, { fromMs, toMs: endMs, atMs }: Measured, nowMs: number): Judgement | undefined => {
+  const windowMs = toMs(window);
+  const lengthMs = endMs - fromMs;
+  if (Math.abs(lengthMs - windowMs) > Math.max(1000, windowMs / 100))
+    return {
+      verdict: 'error',
+      why: `asked about ${humanDuration(windowMs)}, answered about ${humanDuration(Math.max(0, lengthMs))}`,
+    };
+  if (Math.max(endMs, atMs) > nowMs + SKEW_MS) return { verdict: 'error', why: 'the answer is from the future' };
+  const ageMs = nowMs - Math.min(endMs, atMs);
+  if (ageMs <= Math.max(windowMs, FRESH_MS)) return undefined;
+  return { verdict: 'no-data', why: `the newest data is ${humanDuration(ageMs)} old` };
+};
+
+type Readings = { readonly treatment: Reading; readonly control: Reading | undefined };
+
+const readingsOf = (watch: Watch, { treatment, control, withoutControl }: Measured): Readings | Judgement => {
+  const mine = readingOf(watch, treatment, 'treatment');
+  if ('verdict' in mine) return mine;
+  if (!control) {
+    const why = withoutControl ?? 'there is no control to compare with';
+    return needsControl(watch.rule) ? { verdict: 'no-data', why } : { treatment: mine, control: undefined };
+  }
+  const others = readingOf(watch, control, 'control');
+  if (!('verdict' in others)) return { treatment: mine, control: others };
+  return needsControl(watch.rule) ? others : { treatment: mine, control: undefined };
+};

@@ -1,0 +1,46 @@
+import { failed, ok, problem, type Problem, type Result } from '../problem.ts';
+import { canonicalJson, type Sha256, sha256Hex } from '../values/digest.ts';
+import type { Event } from './events.ts';
+
+/** An event as a log keeps it: with the hash of itself and everything before it. */
+export type Linked = { readonly event: Event; readonly hash: Sha256 };
+
+/** Where the chain of a rollout begins: no two rollouts share one, so no event can be moved from one to another. */
+export const chainStart = (rolloutId: string): Sha256 => sha256Hex(`rampart ${rolloutId}`);
+
+const link = (previousHash: Sha256, event: Event): Sha256 => sha256Hex(`${previousHash} ${canonicalJson(event)}`);
+
+/** The events with their hashes, to be appended behind `previousHash`. */
+export const linked = (previousHash: Sha256, events: readonly Event[]): readonly Linked[] => {
+  const links: Linked[] = [];
+  let hash = previousHash;
+  for (const event of events) {
+    hash = link(hash, event);
+    links.push({ event, hash });
+  }
+  return links;
+};
+
+/**
+ * The last hash of an unbroken chain, or the first place where it breaks. A log that was cut at its end looks whole to
+ * itself: that is only seen by whoever kept the last hash elsewhere.
+ */
+export const verifyChain = (start: Sha256, log: Iterable<Linked>): Result<Sha256> => {
+  let previous = start;
+  let at = 0;
+  for (const { event, hash } of log) {
+    if (link(previous, event) !== hash) return failed(broken(at));
+    previous = hash;
+    at += 1;
+  }
+  return ok(previous);
+};
+
+const broken = (at: number): Problem =>
+  problem({
+    kind: 'invalid',
+    code: 'log-broken',
+    path: `events[${at}]`,
+    message: `the chain of the log breaks at event ${at + 1}: it, or one before it, was changed or is missing`,
+    hint: 'take the log from a backup; until then look at the flags by hand',
+  });

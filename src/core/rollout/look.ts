@@ -1,0 +1,95 @@
+import type { Judgement, Watch } from '../guards/judgement.ts';
+import { judgeGate, judgeTrigger } from '../guards/verdict.ts';
+import { hasControl, reachesAnybody } from '../plan/exposure.ts';
+import type { Gate, Phase } from '../plan/phase.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Monitor, Trigger } from '../plan/watch.ts';
+import { needsControl } from '../values/metric.ts';
+import type { ChecklistItem } from '../values/people.ts';
+import { phaseNow } from './desired.ts';
+import type { Tick } from './input.ts';
+import type { State } from './state.ts';
+
+/** What the metric source is to be asked; its answer goes into the tick under the key. */
+export type Question = {
+  readonly key: string;
+  readonly monitor: Monitor;
+  /** ISO 8601. */
+  readonly window: string;
+  readonly needsControl: boolean;
+};
+
+export type ToLook = {
+  readonly flags: readonly string[];
+  readonly questions: readonly Question[];
+  readonly checks: readonly ChecklistItem[];
+};
+
+/** All that the next tick should know. A loop that looks at less gets less: what is not heard is no pass. */
+export const toLook = (plan: Plan, state: State): ToLook => {
+  const phase = plan.phases[phaseNow(plan, state)];
+  const triggers = actingTriggers(plan, state).map((trigger) => questionOf(plan, trigger.id, trigger.monitor, trigger));
+  const gates = (phase?.gates ?? []).map((gate, at) =>
+    gate.is === 'metric' && phase ? questionOf(plan, gateKey(phase, at), gate.metric, gate) : undefined,
+  );
+  const items = phase
+    ? phase.gates.flatMap((gate) => (gate.is === 'confirmed' ? [gate.item] : []))
+    : plan.checklists.before;
+  return {
+    flags: plan.flags.map(({ key }) => key),
+    questions: [...triggers, ...gates].flatMap((question) => question ?? []),
+    checks: items.filter(({ confirm }) => confirm === 'check'),
+  };
+};
+
+/** The triggers that can tell something where the rollout is: somebody has the change, and who has not is there to compare. */
+export const actingTriggers = (plan: Plan, state: State): readonly Trigger[] => {
+  const phase = plan.phases[phaseNow(plan, state)];
+  if (!phase || !reachesAnybody(phase.audience)) return [];
+  const control = hasControl(phase.audience);
+  return plan.triggers.filter(({ monitor, rule }) => phase.watch.includes(monitor) && (control || !needsControl(rule)));
+};
+
+export const gateKey = ({ id }: Phase, at: number): string => `gate:${id}:${at}`;
+
+/** What every acting trigger says now, by its id. */
+export type Judged = ReadonlyMap<string, Judgement>;
+
+export const judgeTriggers = (plan: Plan, state: State, tick: Tick): Judged =>
+  new Map(
+    actingTriggers(plan, state).map((trigger) => {
+      const measurement = tick.measurements[trigger.id];
+      const watch = watchOf(plan, trigger.monitor, trigger);
+      return [trigger.id, settled(judgeTrigger(watch, measurement, tick.atMs), measurement, state)];
+    }),
+  );
+
+type MetricGate = Extract<Gate, { is: 'metric' }>;
+
+export const judgeMetricGate = (plan: Plan, state: State, tick: Tick, [gate, key]: [MetricGate, string]): Judgement => {
+  const measurement = tick.measurements[key];
+  return settled(judgeGate(watchOf(plan, gate.metric, gate), measurement, tick.atMs), measurement, state);
+};
+
+type Measurement = Tick['measurements'][string];
+
+/** Good news from before this phase is no news about it. Bad news counts at once. */
+const settled = (judgement: Judgement, measurement: Measurement | undefined, { confirmedAtMs }: State): Judgement => {
+  if (judgement.verdict !== 'pass' || measurement?.is !== 'measured') return judgement;
+  if (confirmedAtMs !== undefined && measurement.fromMs >= confirmedAtMs) return judgement;
+  return { verdict: 'inconclusive', why: `${judgement.why}, but the window is not yet all of this phase` };
+};
+
+type Asked = Pick<Watch, 'rule' | 'window' | 'minSamples'>;
+
+const watchOf = ({ monitors }: Plan, id: string, { rule, window, minSamples }: Asked): Watch => {
+  const { kind, unit, good, baseline } = monitors.find((monitor) => monitor.id === id) ?? UNKNOWN;
+  return { rule, window, minSamples, kind, unit, good, baseline };
+};
+
+const UNKNOWN = { kind: 'gauge', unit: '', good: 'down', baseline: undefined } as const;
+
+const questionOf = ({ monitors }: Plan, key: string, id: string, { rule, window }: Asked): Question | undefined => {
+  const monitor = monitors.find((one) => one.id === id);
+  return monitor && { key, monitor, window, needsControl: needsControl(rule) };
+};

@@ -1,0 +1,106 @@
+import { planDigest, type Plan } from '../plan/plan.ts';
+import type { Sha256 } from '../values/digest.ts';
+import type { EventOf } from './events.ts';
+import type { Status } from './table.ts';
+import { type Actor, DEFAULT_OPTIONS, type Hold, type Options, type PauseCause, type RollbackTo } from './words.ts';
+
+export type Approved = { readonly approval: string; readonly by: Actor };
+export type Confirmed = { readonly item: string; readonly phase: number; readonly by: Actor };
+export type Fired = { readonly trigger: string; readonly action: EventOf<'trigger-fired'>['action'] };
+/** No data for a trigger, since when, and what the plan's answer was once it had lasted too long. */
+export type Silence = {
+  readonly trigger: string;
+  readonly sinceMs: number;
+  readonly acted?: Fired['action'] | undefined;
+};
+
+export type Drift = { readonly answer: EventOf<'drift-seen'>['answer']; readonly sinceMs: number };
+
+export type Pause = {
+  readonly cause: PauseCause;
+  readonly why: string;
+  readonly by: Actor | undefined;
+  readonly atMs: number;
+};
+
+export type RollingBack = {
+  readonly to: RollbackTo;
+  readonly firstStep: number;
+  readonly step: number;
+  readonly stepMs: number;
+  readonly withinMs: number;
+  readonly decidedAtMs: number;
+  readonly overdue: boolean;
+  readonly why: string;
+};
+
+/** Everything that a rollout's log adds up to. Every field is always there: one shape folds faster. */
+export type State = {
+  readonly id: string;
+  readonly planDigest: Sha256;
+  readonly status: Status;
+  /** How many events it was folded from: what an append expects to find. */
+  readonly version: number;
+  /** Of the last event. Time never runs backwards in a log. */
+  readonly atMs: number;
+  readonly attempt: number;
+  /** Index into the plan's phases; -1 before the first. After a rollback the one that was rolled back from. */
+  readonly phase: number;
+  readonly options: Options;
+  readonly authors: readonly string[];
+  readonly startedAtMs: number | undefined;
+  readonly enteredAtMs: number;
+  /** When the flag system was first seen to hold what it should; undefined while a write is in flight. */
+  readonly confirmedAtMs: number | undefined;
+  /** Soak that is over, and since when more is being added; undefined while it stands still. */
+  readonly soakedMs: number;
+  readonly soakingFromMs: number | undefined;
+  readonly soakSkipped: boolean;
+  /** From when this phase's limits of time count: since it was entered, or since a person resumed it. */
+  readonly limitsFromMs: number;
+  readonly deadlinePassed: boolean;
+  readonly approvals: readonly Approved[];
+  readonly confirmations: readonly Confirmed[];
+  readonly fired: readonly Fired[];
+  readonly silences: readonly Silence[];
+  readonly holds: readonly Hold[];
+  readonly pause: Pause | undefined;
+  readonly drift: Drift | undefined;
+  readonly backendLostAtMs: number | undefined;
+  readonly frozen: { readonly by: Actor; readonly reason: string; readonly untilMs: number | undefined } | undefined;
+  readonly rollback: RollingBack | undefined;
+};
+
+/** Before anything happened. Costs one digest of the plan. */
+export const initialState = (plan: Plan, id: string): State => ({
+  id,
+  planDigest: planDigest(plan),
+  status: 'pending',
+  version: 0,
+  atMs: 0,
+  attempt: 1,
+  phase: -1,
+  options: DEFAULT_OPTIONS,
+  authors: [],
+  startedAtMs: undefined,
+  enteredAtMs: 0,
+  confirmedAtMs: undefined,
+  soakedMs: 0,
+  soakingFromMs: undefined,
+  soakSkipped: false,
+  limitsFromMs: 0,
+  deadlinePassed: false,
+  approvals: [],
+  confirmations: [],
+  fired: [],
+  silences: [],
+  holds: [],
+  pause: undefined,
+  drift: undefined,
+  backendLostAtMs: undefined,
+  frozen: undefined,
+  rollback: undefined,
+});
+
+export const soakedMs = ({ soakedMs, soakingFromMs }: State, nowMs: number): number =>
+  soakedMs + (soakingFromMs === undefined ? 0 : Math.max(0, nowMs - soakingFromMs));

@@ -1,0 +1,78 @@
+import { reachesMore, sameFlag } from '../../flags/compare.ts';
+import { humanDuration, toMs } from '../../values/duration.ts';
+import { bottom, desired, phaseNow } from '../desired.ts';
+import type { EventOf } from '../events.ts';
+import type { RollingBack } from '../state.ts';
+import { record, type Step, type Turn } from '../turn.ts';
+import { line, type RollbackTo } from '../words.ts';
+import { clockIsBackMs } from './holds.ts';
+
+type Wish = { readonly to: RollbackTo | undefined; readonly gradually: boolean };
+type Decided = Omit<EventOf<'rollback-decided'>, 'schemaVersion' | 'atMs'>;
+
+/**
+ * The rollback that takes something from somebody, or undefined where there is nothing to take: no flag holds the
+ * change, or it is already as low. Without a wish it goes where the plan says.
+ */
+export const rollbackOf = (turn: Turn, { to: wished, gradually }: Wish): Decided | undefined => {
+  const { plan, state } = turn;
+  if (plan.flags.length === 0) return undefined;
+  const to = wished ?? planned(plan.rollback.target.percent);
+  const lowest = bottom(plan, state.phase, to);
+  const step = gradually ? Math.max(lowest, phaseNow(plan, state) - 1) : lowest;
+  const withinMs = toMs(plan.rollback.deadline);
+  // Each step down gets its part of the deadline, and so does the last look.
+  const stepMs = step > lowest ? Math.floor(withinMs / (step - lowest + 1)) : 0;
+  const phaseMs = toMs(plan.phases[state.phase]?.rollbackWithin ?? plan.rollback.deadline);
+  const rollback: Decided = {
+    type: 'rollback-decided',
+    to,
+    step: Math.max(-1, step),
+    stepMs,
+    withinMs: stepMs > 0 ? withinMs : Math.min(withinMs, phaseMs),
+    why: '',
+  };
+  return lowers(turn, rollback) ? rollback : undefined;
+};
+
+const planned = (percent: number): RollbackTo => (percent > 0 ? { is: 'percent', percent } : { is: 'off' });
+
+/** A second rollback goes further down or faster; nothing that was taken is given back by it. */
+const lowers = ({ plan, state }: Turn, { to, step, stepMs, withinMs, why }: Decided): boolean => {
+  const now = desired(plan, state);
+  const rest = { firstStep: step, decidedAtMs: 0, overdue: false };
+  const rollback: RollingBack = { to, step, stepMs, withinMs, why, ...rest };
+  const then = desired(plan, { ...state, status: 'rolling-back', rollback });
+  const raises = then.some((flag, at) => reachesMore(flag, now[at] ?? flag));
+  const same = then.every((flag, at) => sameFlag(flag, now[at] ?? flag));
+  return !raises && !(same && state.rollback);
+};
+
+/** Goes down step by step where that was asked for, says so when it is there, and says when it takes too long. */
+export const followRollback: Step = (turn) => {
+  const { plan, state, nowMs } = turn;
+  const { rollback, status, phase } = state;
+  if (status !== 'rolling-back' || !rollback) return turn;
+  const lowest = bottom(plan, phase, rollback.to);
+  // A clock that cannot tell when the next step is due must not keep anybody up.
+  const due = clockIsBackMs(turn) > 0 ? lowest : Math.max(lowest, stepDue(rollback, nowMs));
+  const steps = due < rollback.step && rollback.stepMs > 0;
+  const stepped = steps ? record(turn, { type: 'rollback-stepped', step: due }) : turn;
+  const isThere = stepped.state.confirmedAtMs !== undefined && due <= lowest;
+  return isThere ? record(stepped, { type: 'rolled-back' }) : overdue(stepped, rollback);
+};
+
+/** By the clock and not by what was read back: going further down needs no news from the step before. */
+const stepDue = ({ firstStep, stepMs, decidedAtMs }: RollingBack, nowMs: number): number =>
+  stepMs > 0 ? firstStep - Math.floor((nowMs - decidedAtMs) / stepMs) : firstStep;
+
+/** There is no giving up on the way back: it is tried at every turn, and late is said once. */
+const overdue = (turn: Turn, { decidedAtMs, withinMs, overdue: told }: RollingBack): Turn => {
+  const lateMs = turn.nowMs - decidedAtMs - withinMs;
+  if (told || lateMs < 0) return turn;
+  const { backend, writeFailure } = turn.tick;
+  const said =
+    backend.is === 'unreachable' ? backend.why : (writeFailure ?? 'the flags still reach more than they should');
+  const why = line(`was to take ${humanDuration(withinMs)}: ${said}`);
+  return record(turn, { type: 'rollback-overdue', why });
+};
