@@ -35,9 +35,9 @@ type World = {
   readonly folder?: string;
 };
 
-/** A repository at /home/work, and somebody in a folder of it. */
-const run = async (line: string, { files = {}, change = {}, folder = '/home/work/src' }: World = {}) => {
-  const there = { '/home/work/.git': '', '/home/work/rampart.yaml': POLICY, ...files };
+/** A repository at /house, and somebody in a folder of it. */
+const run = async (line: string, { files = {}, change = {}, folder = '/house/src' }: World = {}) => {
+  const there = { '/house/.git': '', '/house/rampart.yaml': POLICY, ...files };
   const held = new Map(Object.entries(there));
   const repository = memoryRepository({ diff: DIFF, title: 'Say b', base: BASE, ...change });
   const ports = portsWith(held, { bundle, repository, folder, files: memoryFiles(held) });
@@ -51,7 +51,7 @@ const planOf = async (line: string, world: World = {}): Promise<Plan> => {
   return Plan.parse(JSON.parse(said.out));
 };
 
-const owned = { files: { '/home/work/.github/CODEOWNERS': OWNERS } };
+const owned = { files: { '/house/.github/CODEOWNERS': OWNERS } };
 
 describe('a rule of the team', () => {
   it('goes all the way from the policy into the plan', async () => {
@@ -85,7 +85,7 @@ describe('a rule of the team', () => {
 });
 
 describe('code owners', () => {
-  const OTHER = { '/home/work/CODEOWNERS': '* @root', '/home/work/docs/CODEOWNERS': '* @docs' };
+  const OTHER = { '/house/CODEOWNERS': '* @root', '/house/docs/CODEOWNERS': '* @docs' };
   const asked = async (line: string, world: World) => (await planOf(line, world)).approvals[0]?.from;
 
   it('are read where the hosts read them, the first place first', async () => {
@@ -98,7 +98,7 @@ describe('code owners', () => {
     ['the change comes from elsewhere', 'plan --json --diff d', { files: { ...owned.files, d: DIFF } }],
     [
       'the folder is in no repository',
-      'plan --json --policy /home/work/rampart.yaml',
+      'plan --json --policy /house/rampart.yaml',
       { ...owned, folder: '/elsewhere', files: { '/elsewhere/CODEOWNERS': '* @org/books' } },
     ],
     [
@@ -106,13 +106,13 @@ describe('code owners', () => {
       'plan --json',
       { ...owned, change: { diff: DIFF + diffOf('.github/CODEOWNERS', '+* @me') } },
     ],
-    ['the file is too large', 'plan --json', { files: { '/home/work/CODEOWNERS': `* @me\n${'#'.repeat(2 ** 20)}` } }],
+    ['the file is too large', 'plan --json', { files: { '/house/CODEOWNERS': `* @me\n${'#'.repeat(2 ** 20)}` } }],
   ])('are left out where %s', async (_, line, world) => expect(await asked(line, world)).toEqual(['engineering']));
 
   it('that are left out are said to be', async () => {
     const touched = { ...owned, change: { diff: DIFF + diffOf('CODEOWNERS', '+* @me') } };
     expect((await run('plan', touched)).out).toContain('code-owners-in-change');
-    const large = { files: { '/home/work/CODEOWNERS': '#'.repeat(2 ** 20 + 1) } };
+    const large = { files: { '/house/CODEOWNERS': '#'.repeat(2 ** 20 + 1) } };
     expect((await run('plan', large)).out).toContain('too-large');
   });
 });

@@ -73,10 +73,12 @@ describe('rules of the team in a plan', () => {
     expect(planned('high', ['gone'])).toMatchObject({ strategy: { kind: 'canary' }, approvals: [{}] }));
 });
 
-describe('code owners in a plan', () => {
-  const from = (owners: string[], level: Level = 'critical') =>
-    aPlan(level, {}, { owners }).approvals.map((approval) => [approval.id, approval.from]);
+const from = (owners: string[], level: Level = 'critical') =>
+  aPlan(level, {}, { owners }).approvals.map((approval) => [approval.id, approval.from]);
 
+const errors = (given: Plan) => lint(given, { policy: DEFAULT_POLICY }).filter(({ code }) => code === 'R052');
+
+describe('code owners in a plan', () => {
   it('change nothing where there are none', () =>
     expect(from([])).toEqual([
       ['engineering-before-internal', ['engineering']],
@@ -90,7 +92,6 @@ describe('code owners in a plan', () => {
 
   it('may agree by the rules, and a role that the policy does not name may not', () => {
     const plan = aPlan('high', {}, { owners: ['@js'] });
-    const errors = (given: Plan) => lint(given, { policy: DEFAULT_POLICY }).filter(({ code }) => code === 'R052');
     expect(errors(plan)).toEqual([]);
     expect(errors({ ...plan, approvals: plan.approvals.map((one) => ({ ...one, from: ['intern'] })) })).toHaveLength(1);
   });

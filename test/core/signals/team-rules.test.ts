@@ -29,6 +29,13 @@ describe('globs', () => {
   });
 });
 
+const asked = (more: object) =>
+  assessDiff(
+    diffOf('docs/a.md', '+a word'),
+    '',
+    namedRules({ legal: { paths: ['docs/**'], why: 'it binds us', ...more } }),
+  );
+
 describe('rules of the team', () => {
   const rules = namedRules({
     ledger: {
@@ -60,12 +67,6 @@ describe('rules of the team', () => {
   });
 
   it('keep a change from being skipped where they ask for something, and only there', () => {
-    const asked = (more: object) =>
-      assessDiff(
-        diffOf('docs/a.md', '+a word'),
-        '',
-        namedRules({ legal: { paths: ['docs/**'], why: 'it binds us', ...more } }),
-      );
     expect(asked({ approvals: ['counsel'] })).toMatchObject({
       level: 'low',
       skip: false,
