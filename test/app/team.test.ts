@@ -129,7 +129,7 @@ describe('the history of the touched files', () => {
   });
 
   it('is asked of the repository of the change only', async () => {
-    const { risk } = await planOf('plan --json --diff d', { change, files: { d: change.diff } });
+    const { risk } = await planOf(`plan --json --diff d --base ${BASE}`, { change, files: { d: change.diff } });
     expect([risk.estimate, risk.coverage.history]).toEqual(['low', undefined]);
     expect((await planOf('plan --json', { change: { ...change, base: undefined } })).risk.estimate).toBe('low');
   });

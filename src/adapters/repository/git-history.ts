@@ -13,9 +13,11 @@ export const historyBefore = async (
   { before, commits, days, timeMs }: HistoryRequest,
 ): Promise<Result<History>> => {
   if (!/^[0-9a-f]{40,64}$/.test(before)) return failed(problems.badRef(before.slice(0, 80)));
-  const cut = await git.ask(['rev-parse', '--is-shallow-repository']);
+  const [cut, begin] = await Promise.all([
+    git.ask(['rev-parse', '--is-shallow-repository']),
+    git.ask(['log', '--max-count=1', '--format=%ct', ...QUIET, '--no-patch', before, '--']),
+  ]);
   if (cut.out.trim() !== 'false') return failed(problems.historyCut());
-  const begin = await git.ask(['log', '--max-count=1', '--format=%ct', ...QUIET, '--no-patch', before, '--']);
   const at = Number(begin.out.trim());
   if (begin.code !== 0 || !Number.isSafeInteger(at)) return failed(problems.failed('log', firstLine(begin.err)));
   const bounds = [`--max-count=${commits}`, `--max-age=${Math.max(0, at - days * DAY_SECONDS)}`];

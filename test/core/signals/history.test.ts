@@ -116,6 +116,14 @@ describe('an assessment with history', () => {
     expect(judged(lines, past, path)).toEqual(judged(lines, undefined, path));
   });
 
+  it('makes nothing visible that is not', () => {
+    const [path, lines] = ['deploy/values.yaml', '-  replicas: 2\n+  replicas: 3'];
+    const past: Past = { history: { atMs, commits: [commit('Revert "a"', 1, { paths: [path] })] } };
+    expect(judged(lines, undefined, path)).toMatchObject({ userFacing: false });
+    expect(judged(lines, past, path)).toMatchObject({ userFacing: false });
+    expect(judged(lines, past, path).signals.map(({ id }) => id)).toContain('history.reverted');
+  });
+
   it('says why nobody looked', () =>
     expect(judged(LOG, { why: 'a shallow clone' }).coverage.history).toBe('a shallow clone'));
 
@@ -139,7 +147,7 @@ describe('an assessment with history', () => {
       fc.property(past, lines, (commits: History['commits'], text) => {
         const [plain, known] = [judged(text), judged(text, { history: { atMs, commits } })];
         expect(known.floor).toBe(plain.floor);
-        expect(known.userFacing).toBe(plain.userFacing);
+        expect([known.userFacing, known.userFacingWhy]).toEqual([plain.userFacing, plain.userFacingWhy]);
         expect(rank(known.estimate)).toBeGreaterThanOrEqual(rank(plain.estimate));
         const raised = known.estimate !== plain.estimate;
         const reverted = known.signals.some(({ id }) => id === 'history.reverted');
