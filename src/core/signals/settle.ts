@@ -31,7 +31,7 @@ export const settle = (state: State): Findings => {
         ? []
         : [{ id: 'flag.guarded', evidence: one.flagged, why: 'Runs only where a flag is on.' }],
     ),
-    team: [...state.team],
+    team: state.team.hits(),
     facts: {
       analysed: state.analysed,
       classes: state.classes,
