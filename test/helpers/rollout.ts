@@ -18,7 +18,7 @@ import { aPlan } from './samples.ts';
 export const MIN = 60_000;
 export const HOUR = 60 * MIN;
 /** A Monday, at nine in the morning. */
-export const NINE = Date.parse('2026-11-23T09:00:00Z');
+const NINE = Date.parse('2026-11-23T09:00:00Z');
 
 export const ANNA = { name: 'anna', roles: ['engineering'] };
 export const BEN = { name: 'ben', roles: ['engineering', 'product'] };
@@ -153,7 +153,7 @@ export const turn = (world: World, more: Partial<Tick> = {}): readonly EventType
   return typesSince(world, before);
 };
 
-export const write = (world: World): void => {
+const write = (world: World): void => {
   for (const flag of toWrite(world.plan, world.state, world.flags))
     world.flags = [...world.flags.filter(({ key }) => key !== flag.key), flag];
 };
@@ -209,9 +209,12 @@ export const percentOf = ({ flags }: World): number => (flags[0]?.enabled ? flag
 const typesSince = ({ log }: World, from: number): readonly EventType[] =>
   log.slice(from).flatMap(({ type }) => (type === 'turn-taken' ? [] : [type]));
 
+/** What `someEvents` are events of. */
+export const eventful = (): Plan => aClimb({ approvals: [anApproval('half')] });
+
 /** A log with much in it. */
 export const someEvents = (): readonly Event[] => {
-  const world = started(aClimb({ approvals: [anApproval('half')] }));
+  const world = started(eventful());
   pass(world, 90 * MIN, 15 * MIN);
   agreed(world, 'half');
   asks(world, { is: 'freeze', untilMs: world.nowMs + HOUR });

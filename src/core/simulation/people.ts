@@ -66,11 +66,12 @@ const confirmations = (world: World): readonly Command[] => {
 const isConfirmed = ({ confirmations, phase }: State, id: string): boolean =>
   confirmations.some((one) => one.item === id && one.phase === phase);
 
-/** A hold for being late waits for a person, as a pause does. */
+/** A hold for being late waits for a person, as a pause does; one by a trigger is looked at as well. */
 const lift = (world: World): readonly Command[] => {
-  const { state } = world;
-  const late = state.holds.find(({ cause }) => cause === 'deadline');
-  return late && nowMs(world) - state.atMs >= LOOKS_AFTER_MS ? answerTo(world) : [];
+  const { state, log } = world;
+  const asks = state.holds.some(({ cause }) => cause === 'deadline' || cause === 'trigger');
+  const since = asks ? log.findLast(({ type }) => type === 'held') : undefined;
+  return since && nowMs(world) - since.atMs >= LOOKS_AFTER_MS ? answerTo(world) : [];
 };
 
 const look = (world: World): readonly Command[] => {

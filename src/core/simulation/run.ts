@@ -35,7 +35,7 @@ export const simulate = (plan: Plan, scenario: Scenario, settings: Settings, cal
     turns += 1;
     guard(world, writeFlags(world));
     if (OVER.has(world.state.status)) break;
-    passMinutes(world, stepMinutes(world, tick, { happened: world.log.length > before, calmMinutes }));
+    passMinutes(world, stepMinutes(world, tick, { happened: hasStirred(world, before), calmMinutes }));
   }
   return told(world, turns);
 };
@@ -73,12 +73,20 @@ type Last = { readonly happened: boolean; readonly calmMinutes: number };
 const stepMinutes = (world: World, tick: Tick, { happened, calmMinutes }: Last): number => {
   const { state, minute, course, modelled } = world;
   const atMs = nowMs(world);
-  const isNear = happened || atMs - state.atMs < CALM_AFTER_MS || state.status === 'rolling-back';
+  const isNear = happened || atMs - stirredMs(world) < CALM_AFTER_MS || state.status === 'rolling-back';
   if (isNear || isTroubled(modelled.scenario, minute, course)) return 1;
   const dueMinutes = Math.min(...duesMs(world, tick).filter((ms) => ms > atMs)) - atMs;
   const change = nextChange(modelled.scenario, minute, course) - minute;
   return Math.max(1, Math.min(calmMinutes, Math.ceil(dueMinutes / MINUTE), change));
 };
+
+const hasStirred = ({ log }: World, from: number): boolean => log.slice(from).some(isStirring);
+
+/** Data that comes and goes where there is little of it is nothing to look at more closely. */
+const isStirring = ({ type }: Event): boolean => type !== 'data-lost' && type !== 'data-found';
+
+const stirredMs = ({ log, modelled }: World): number =>
+  log.findLast(isStirring)?.atMs ?? modelled.startMs;
 
 const duesMs = (world: World, { window }: Tick): readonly number[] => {
   const { plan, state } = world;

@@ -38,7 +38,7 @@ export const strengthOf = (effect: Effect, minute: number, course: Course): numb
 
 /** The metrics that an effect is about. Crashes are errors of their own: they are touched only when they are named. */
 export const touches = ({ on }: Effect, { id, kind, category }: Monitor): boolean => {
-  if (typeof on !== 'string') return on.includes(id);
+  if (Array.isArray(on)) return on.includes(id);
   if (on === 'latency') return kind === 'latency';
   if (on === 'resources') return category === 'resource';
   return kind === 'ratio' && category === 'error' && !id.includes('crash');

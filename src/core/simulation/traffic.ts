@@ -39,9 +39,12 @@ export const shareInPhase = (plan: Plan, phase: number, rings: RingShares): numb
 
 const LEAST_PER_DAY = 1_000_000;
 
+/** Fewer samples than this many times the least are a verdict, and one that chance alone can turn round. */
+const AMPLY = 8;
+
 /**
- * Requests a day with which every step can be seen by the triggers that act in it, with as much again for the quieter
- * hours. Taken where nobody said how many there are: with less, some step would only wait.
+ * Requests a day with which the triggers of every step have amply what they need. Taken where nobody said how many there
+ * are: with less, some step would only wait, or be turned round by chance.
  */
 export const trafficFor = (plan: Plan, rings: RingShares): number => {
   const perDay = plan.phases.flatMap((phase, at) => {
@@ -49,7 +52,7 @@ export const trafficFor = (plan: Plan, rings: RingShares): number => {
     const acting = plan.triggers.filter(({ monitor }) => share > 0 && phase.watch.includes(monitor));
     return acting.map(({ minSamples, window }) => (minSamples * DAY) / (share * Math.max(MINUTE, toMs(window))));
   });
-  return roundUp(Math.max(LEAST_PER_DAY, 2 * Math.max(0, ...perDay)));
+  return roundUp(Math.max(LEAST_PER_DAY, AMPLY * Math.max(0, ...perDay)));
 };
 
 const roundUp = (value: number): number => {

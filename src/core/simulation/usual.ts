@@ -23,7 +23,7 @@ const assumed = ({ kind, unit, good }: Monitor, limits: readonly number[]): numb
     return highest > 0 ? highest * 1.15 : 100;
   }
   const lowest = Math.min(...limits, Infinity);
-  return Math.max(0, Math.min(forKind(kind, unit), lowest * (kind === 'gauge' || kind === 'latency' ? 0.5 : 0.2)));
+  return Math.max(0, Math.min(forKind(kind, unit), lowest * (kind === 'gauge' || kind === 'latency' ? 0.5 : 0.1)));
 };
 
 const forKind = (kind: Monitor['kind'], unit: string): number => {

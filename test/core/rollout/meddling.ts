@@ -107,6 +107,7 @@ const trouble = fc.oneof(
       answer: ({ window }, nowMs) => answer(nowMs, toMs(window)),
     })),
   },
+  { weight: 2, arbitrary: always<World['trouble']>({ percent: 9 }) },
   { weight: 1, arbitrary: always<World['trouble']>({ backend: 'no route' }) },
   { weight: 1, arbitrary: always<World['trouble']>({ writes: false }) },
   { weight: 1, arbitrary: always<World['trouble']>({ closed: 'night' }) },
@@ -163,9 +164,7 @@ const command = fc
 
 const agree =
   (by: typeof ANNA, before: string): Act =>
-  ({ plan, nowMs }) => ({
-    ...{ is: 'approve', by, before, reason: 'looked', atMs: nowMs, planDigest: planDigest(plan) },
-  });
+  ({ plan, nowMs }) => ({ is: 'approve', by, before, reason: 'looked', atMs: nowMs, planDigest: planDigest(plan) });
 
 /** Most stories begin well, or nothing would ever be reached. */
 const opening: readonly Act[] = [
