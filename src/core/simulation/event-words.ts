@@ -27,12 +27,14 @@ const WORDS: Words = {
   'data-lost': ({ trigger, why }) => `nothing heard for ${trigger}: ${why}`,
   'data-found': ({ trigger }) => `heard again for ${trigger}`,
   'silence-passed': ({ trigger, action, why }) => `${trigger} → ${actionInWords(action)}: ${why}`,
-  'drift-seen': ({ flags }) => `changed elsewhere: ${flags.map(({ key, reaches }) => `${key} reaches ${reaches}`).join(', ')}`,
+  'drift-seen': ({ flags }) =>
+    `changed elsewhere: ${flags.map(({ key, reaches }) => `${key} reaches ${reaches}`).join(', ')}`,
   'drift-ended': () => 'the flags are again what they should be',
   'backend-lost': ({ why }) => `flags out of reach: ${why}`,
   'backend-found': () => 'flags in reach again',
   'deadline-passed': ({ why, action }) => `too late → ${actionInWords(action)}: ${why}`,
-  'rollback-decided': ({ to, why, withinMs }) => `rolls back to ${placeInWords(to)} within ${humanDuration(withinMs)}: ${why}`,
+  'rollback-decided': ({ to, why, withinMs }) =>
+    `rolls back to ${placeInWords(to)} within ${humanDuration(withinMs)}: ${why}`,
   'rollback-overdue': ({ why }) => `the rollback is overdue: ${why}`,
 };
 

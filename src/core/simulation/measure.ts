@@ -36,7 +36,12 @@ const armOf = (sums: Counts['treated'], { kind, unit }: Monitor, index: number, 
 export const within = (sums: readonly number[], { from, end }: Span): number => (sums[end] ?? 0) - (sums[from] ?? 0);
 
 /** One arm over a stretch as one number in the monitor's unit; undefined where nobody was there. */
-export const valueIn = (counts: Counts, arm: 'treated' | 'control', [monitor, index]: [Monitor, number], span: Span) => {
+export const valueIn = (
+  counts: Counts,
+  arm: 'treated' | 'control',
+  [monitor, index]: [Monitor, number],
+  span: Span,
+) => {
   const { samples, bad, value } = armOf(counts[arm], monitor, index, span);
   if (samples === 0) return undefined;
   return bad === undefined ? value : (100 * bad) / samples;

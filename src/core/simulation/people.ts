@@ -24,7 +24,9 @@ export const commandsDue = (world: World): readonly Command[] => {
 
 /** The next minute at which somebody is asked for something; undefined where nobody is. */
 export const peopleDueMs = (world: World): number =>
-  Math.min(...[dueMs(world, toMs(world.modelled.scenario.approvalsLate ?? '')), dueMs(world, 0)].filter(isAfter(world)));
+  Math.min(
+    ...[dueMs(world, toMs(world.modelled.scenario.approvalsLate ?? '')), dueMs(world, 0)].filter(isAfter(world)),
+  );
 
 const isAfter = (world: World) => (ms: number) => ms > nowMs(world);
 

@@ -11,7 +11,8 @@ import { DAY, MINUTE, toMs } from '../values/duration.ts';
 import { commandsDue, peopleDueMs } from './people.ts';
 import type { Scenario } from './scenario.ts';
 import { isTroubled, nextChange } from './story.ts';
-import { type Told, told } from './told.ts';
+import type { Simulated } from './simulated.ts';
+import { told } from './told.ts';
 import { nowMs, openWorld, passMinutes, type Settings, tickOf, type World, writeFlags } from './world.ts';
 
 /** What comes to no end by then is stuck. */
@@ -24,20 +25,20 @@ const MOST_DAYS = 60;
  * A turn sees the same whenever it comes: what happened in a minute is drawn for that minute and not for the turn. So
  * steps can be long while nothing is wrong and nothing is due, and are a minute long everywhere else.
  */
-export const simulate = (plan: Plan, scenario: Scenario, settings: Settings, calmMinutes = CALM_MINUTES): Told => {
+export const simulate = (plan: Plan, scenario: Scenario, settings: Settings, calmMinutes = CALM_MINUTES): Simulated => {
   const world = openWorld(plan, scenario, settings);
-  let turns = 0;
+  let [turns, tick] = [0, tickOf(world)];
   while (world.minute <= (MOST_DAYS * DAY) / MINUTE) {
     const before = world.log.length;
     for (const command of commandsDue(world)) take(world, command);
-    const tick = tickOf(world);
+    tick = tickOf(world);
     take(world, tick);
     turns += 1;
     guard(world, writeFlags(world));
     if (OVER.has(world.state.status)) break;
     passMinutes(world, stepMinutes(world, tick, { happened: hasStirred(world, before), calmMinutes }));
   }
-  return told(world, turns);
+  return told(world, turns, tick);
 };
 
 const OVER: ReadonlySet<World['state']['status']> = new Set(['completed', 'rolled-back', 'aborted']);
@@ -60,7 +61,8 @@ const guard = ({ plan, state }: World, writes: readonly FlagState[]): void => {
   const allowed = new Map(flagsIn(plan, state.phase).map((flag) => [flag.key, flag]));
   for (const flag of [...desired(plan, state), ...writes]) {
     const most = allowed.get(flag.key);
-    if (!most || reachesMore(flag, most)) throw new Error(`${flag.key} would reach more than phase ${state.phase} allows`);
+    if (!most || reachesMore(flag, most))
+      throw new Error(`${flag.key} would reach more than phase ${state.phase} allows`);
   }
 };
 
@@ -85,8 +87,7 @@ const hasStirred = ({ log }: World, from: number): boolean => log.slice(from).so
 /** Data that comes and goes where there is little of it is nothing to look at more closely. */
 const isStirring = ({ type }: Event): boolean => type !== 'data-lost' && type !== 'data-found';
 
-const stirredMs = ({ log, modelled }: World): number =>
-  log.findLast(isStirring)?.atMs ?? modelled.startMs;
+const stirredMs = ({ log, modelled }: World): number => log.findLast(isStirring)?.atMs ?? modelled.startMs;
 
 const duesMs = (world: World, { window }: Tick): readonly number[] => {
   const { plan, state } = world;

@@ -37,10 +37,7 @@ export const Scenario = z.strictObject({
   about: Line,
   traffic: z.number().positive().max(1000).optional().meta({ description: 'times the usual traffic' }),
   effects: z.array(Effect).max(50),
-  silences: z
-    .array(z.strictObject(spell))
-    .max(50)
-    .meta({ description: 'the metric source answers, and has no data' }),
+  silences: z.array(z.strictObject(spell)).max(50).meta({ description: 'the metric source answers, and has no data' }),
   outages: z.array(z.strictObject(spell)).max(50).meta({ description: 'the flag system is out of reach' }),
   meddling: z
     .array(z.strictObject({ from: Moment, percent: Percent }))

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Sha256 } from '../values/digest.ts';
 import { Id } from '../values/text.ts';
 
 const ms = z.int().min(0).meta({ description: 'milliseconds since the start' });
@@ -8,10 +9,14 @@ const Series = z.strictObject({
   id: Id,
   name: z.string(),
   unit: z.string(),
-  usual: z.strictObject({ value: z.number(), measured: z.boolean().meta({ description: 'false: assumed' }) }),
+  good: z.enum(['up', 'down']),
+  usual: z.number(),
+  measured: z.boolean().meta({ description: 'whether the plan knows the usual value; false: it is assumed' }),
   treated: Values,
   control: Values,
-  last: Values.meta({ description: 'treated and control over the whole; after a rollback over the last hour' }),
+  last: Values.meta({
+    description: 'treated and control over the whole; after a rollback over the minutes that decided',
+  }),
 });
 
 /** One simulated rollout, from its start to its end. */
@@ -23,15 +28,13 @@ export const Simulated = z.strictObject({
   turns: z.int(),
   exposedRequests: z.int().meta({ description: 'served with the change' }),
   harmedRequests: z.int().meta({ description: 'spoiled by the change: well without it' }),
-  harmedAtOnce: z
-    .int()
-    .meta({ description: 'the same, had everybody had the change for as long as somebody had it' }),
+  harmedAtOnce: z.int().meta({ description: 'the same, had everybody had the change for as long as somebody had it' }),
   noticedAfterMs: z.int().optional().meta({ description: 'from the first spoiled request to the first answer' }),
   why: z.string(),
   phases: z.array(
     z.strictObject({
       id: Id,
-      name: z.string(),
+      step: z.string(),
       sharePercent: z.number(),
       enteredMs: ms,
       lastedMs: ms,
@@ -42,3 +45,17 @@ export const Simulated = z.strictObject({
   series: z.array(Series),
 });
 export type Simulated = z.infer<typeof Simulated>;
+
+export const SIMULATION_VERSION = 1;
+
+/** What `rampart simulate` answers: the same plan under one or several scenarios, and what was assumed for all of them. */
+export const Simulation = z.strictObject({
+  schemaVersion: z.literal(SIMULATION_VERSION),
+  plan: Id,
+  planDigest: Sha256,
+  seed: z.int(),
+  requestsPerDay: z.number(),
+  assumed: z.array(z.string()).meta({ description: 'what nobody has measured, and what was taken instead' }),
+  runs: z.array(Simulated),
+});
+export type Simulation = z.infer<typeof Simulation>;

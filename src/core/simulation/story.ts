@@ -21,7 +21,7 @@ export const beginOf = (moment: Moment, { peaks, rollbackMinute }: Course): numb
   }
 };
 
-const endOf = ({ lasts }: Spell, begin: number): number =>
+const endOf = ({ lasts }: Pick<Spell, 'lasts'>, begin: number): number =>
   lasts === undefined ? Infinity : begin + toMs(lasts) / MINUTE;
 
 export const isOn = (spell: Spell, minute: number, course: Course): boolean => {
@@ -44,26 +44,33 @@ export const touches = ({ on }: Effect, { id, kind, category }: Monitor): boolea
   return kind === 'ratio' && category === 'error' && !id.includes('crash');
 };
 
-const HOUR = 60;
+type Part = { readonly from: Moment; readonly lasts?: string | undefined; readonly grows?: string | undefined };
+
+/** Everything that a scenario does. What meddling leaves in the flags is for people to mend: it has no end of its own. */
+const partsOf = ({ effects, silences, outages, meddling }: Scenario): readonly Part[] => [
+  ...effects,
+  ...silences,
+  ...outages,
+  ...meddling.map(({ from }) => ({ from })),
+];
 
 /** Whether this minute is one to look closely at: something began or ended within the last hour, or is growing. */
-export const isTroubled = ({ effects, silences, outages, meddling }: Scenario, minute: number, course: Course) =>
-  [...effects, ...silences, ...outages, ...meddling].some((part) => {
+export const isTroubled = (scenario: Scenario, minute: number, course: Course): boolean =>
+  partsOf(scenario).some((part) => {
     const begin = beginOf(part.from, course);
     if (begin === undefined || minute < begin) return false;
-    const grown = 'grows' in part && part.grows !== undefined ? begin + toMs(part.grows) / MINUTE : begin;
-    const end = 'lasts' in part ? endOf(part, begin) : Infinity;
-    return minute < grown + HOUR || (minute >= end && minute < end + HOUR);
+    const end = endOf(part, begin);
+    return minute < begin + toMs(part.grows ?? '') / MINUTE + HOUR || (minute >= end && minute < end + HOUR);
   });
 
 /** The next minute after this one at which something begins or ends. What exposure sets off cannot be known before. */
-export const nextChange = ({ effects, silences, outages, meddling }: Scenario, minute: number, course: Course) =>
+export const nextChange = (scenario: Scenario, minute: number, course: Course): number =>
   Math.min(
     Infinity,
-    ...[...effects, ...silences, ...outages, ...meddling].flatMap((part) => {
+    ...partsOf(scenario).flatMap((part) => {
       const begin = beginOf(part.from, course);
-      if (begin === undefined) return [];
-      const end = 'lasts' in part ? endOf(part, begin) : Infinity;
-      return [begin, end].filter((at) => at > minute);
+      return begin === undefined ? [] : [begin, endOf(part, begin)].filter((at) => at > minute);
     }),
   );
+
+const HOUR = 60;

@@ -2,6 +2,7 @@ import type { Outcome } from '../../app/operation.ts';
 import type { Difference } from '../../core/plan/diff.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import type { DocumentKind } from '../../core/plan/report/kinds.ts';
+import type { Simulation } from '../../core/simulation/simulated.ts';
 import type { Policy } from '../../core/policy/policy.ts';
 import type { Bundle } from '../../ports/files.ts';
 import { terminal } from '../text/escape.ts';
@@ -24,6 +25,7 @@ export const views = (bundle: Bundle): Views => {
     explain: explainView(load),
     policy: policyView(load),
     init: initView,
+    simulate: simulateView(load),
   };
 };
 
@@ -93,3 +95,11 @@ const policyView =
 
 const initView: View = async ({ written }: Outcome<unknown>) =>
   `Written   ${written.join(', ')}\nNext      rampart policy\n          rampart plan\n`;
+
+const simulateView =
+  (load: Load): View =>
+  async ({ document, beside }: Outcome<Simulation>, { file, all }, screen) => {
+    const { simulatedText } = await import('../text/simulated.ts');
+    const next = all === true ? `rampart show ${String(file)}` : `rampart simulate ${String(file)} --all`;
+    return simulatedText({ simulation: document, plan: beside?.['plan'] as Plan, next: [next], load, screen });
+  };
