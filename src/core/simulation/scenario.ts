@@ -10,6 +10,11 @@ const Moment = z.discriminatedUnion('is', [
     is: z.literal('exposure'),
     percent: Percent.meta({ description: 'when this share of the traffic has it for the first time' }),
   }),
+  z.strictObject({
+    is: z.literal('soak-end'),
+    phase: z.int().min(1).max(100).meta({ description: 'counted from 1' }),
+    before: Duration.meta({ description: 'so long before the soak of that phase is over' }),
+  }),
   z.strictObject({ is: z.literal('rollback') }).meta({ description: 'when a rollback is decided' }),
 ]);
 export type Moment = z.infer<typeof Moment>;

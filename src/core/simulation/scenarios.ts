@@ -8,6 +8,8 @@ const scenario = (name: string, about: string, more: Partial<Scenario> = {}): Sc
 const after = (time: string): Moment => ({ is: 'after', time });
 const at = (percent: number): Moment => ({ is: 'exposure', percent });
 
+const beforeSoakEnd = (before: string): Moment => ({ is: 'soak-end', phase: 1, before });
+
 const treated = (from: Moment, more: Partial<Effect>): Effect => ({ from, on: 'errors', arms: 'treated', ...more });
 
 /** The list: what can go wrong, from nothing to most of it. A new scenario is one entry. */
@@ -22,7 +24,7 @@ export const scenarios: readonly Scenario[] = [
       treated(at(0.05), { on: 'resources', times: 2.2, grows: 'P2D' }),
     ],
   }),
-  scenario('latency-doubled', 'requests with the change take two and a half times as long, once 5 % have it', {
+  scenario('latency-doubled', 'requests with the change take more than twice as long, once 5 % of the traffic has it', {
     effects: [treated(at(5), { on: 'latency', times: 2.5 })],
   }),
   scenario('upstream', 'for 30 minutes everybody has more errors and waits longer, with the change or without', {
@@ -32,18 +34,22 @@ export const scenarios: readonly Scenario[] = [
     ],
   }),
   scenario('telemetry-gap', 'for 8 hours, across the end of the first soak, nothing is heard of any metric', {
-    silences: [{ from: after('PT22H'), lasts: 'PT8H' }],
+    silences: [{ from: beforeSoakEnd('PT2H'), lasts: 'PT8H' }],
   }),
   scenario('low-traffic', 'a hundredth of the usual traffic', { traffic: 0.01 }),
   scenario('drift', 'on the second day somebody sets the flags to 60 % by hand', {
     meddling: [{ from: after('P1DT5H'), percent: 60 }],
   }),
-  scenario('backend-down', 'the flag system is out of reach for 2 hours, and for 25 minutes when it matters most', {
-    effects: [treated(at(10), { points: 6 })],
-    outages: [
-      { from: after('PT23H'), lasts: 'PT2H' },
-      { from: { is: 'rollback' }, lasts: 'PT25M' },
-    ],
-  }),
+  scenario(
+    'backend-down',
+    'the flag system is out of reach for 2 hours, and errors rise, and for 25 minutes it cannot be told to go back',
+    {
+      effects: [treated(at(10), { points: 6 })],
+      outages: [
+        { from: beforeSoakEnd('PT1H'), lasts: 'PT2H' },
+        { from: { is: 'rollback' }, lasts: 'PT25M' },
+      ],
+    },
+  ),
   scenario('late-approval', 'everybody who has to agree does so 30 hours late', { approvalsLate: 'PT30H' }),
 ];

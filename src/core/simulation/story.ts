@@ -6,20 +6,27 @@ import type { Effect, Moment, Scenario, Spell } from './scenario.ts';
 export type Course = {
   /** Every time exposure was higher than ever before: the minute, and the share, 0 to 1. */
   readonly peaks: readonly { readonly minute: number; readonly share: number }[];
+  /** When the soak of each phase is over at the earliest, in the order of the phases. */
+  readonly soakEnds: readonly number[];
   readonly rollbackMinute: number | undefined;
 };
 
 /** The minute from which something is so; undefined while nobody can say yet. */
-export const beginOf = (moment: Moment, { peaks, rollbackMinute }: Course): number | undefined => {
+export const beginOf = (moment: Moment, { peaks, soakEnds, rollbackMinute }: Course): number | undefined => {
   switch (moment.is) {
     case 'after':
       return Math.ceil(toMs(moment.time) / MINUTE);
     case 'exposure':
       return peaks.find(({ share }) => share > 0 && share * 100 >= moment.percent - 0.05)?.minute;
+    case 'soak-end':
+      return earlier(soakEnds[moment.phase - 1], moment.before);
     case 'rollback':
       return rollbackMinute;
   }
 };
+
+const earlier = (minute: number | undefined, before: string): number | undefined =>
+  minute === undefined ? undefined : Math.ceil(minute - toMs(before) / MINUTE);
 
 const endOf = ({ lasts }: Pick<Spell, 'lasts'>, begin: number): number =>
   lasts === undefined ? Infinity : begin + toMs(lasts) / MINUTE;

@@ -62,8 +62,9 @@ const reasonOf = ({ log, state, plan }: World, last: Tick): string => {
   const decided = log.findLast((event) => event.type === 'rollback-decided');
   if (decided) return decided.why;
   if (state.status === 'completed') return '';
-  const [first = '', ...others] = whyOf(plan, state, last).waitsFor;
-  return [first, ...others.slice(0, 2)].join('; ');
+  const { checks, waitsFor } = whyOf(plan, state, last);
+  const open = checks.filter(({ verdict }) => verdict !== 'pass').map(({ why }) => why);
+  return (open.length > 0 ? open : waitsFor).slice(0, 2).join('; ');
 };
 
 const phasesOf = ({ plan, log, modelled, rings, state }: World): Simulated['phases'] => {

@@ -6,7 +6,7 @@ import type { Tick } from '../rollout/input.ts';
 import { toLook } from '../rollout/look.ts';
 import { initialState, type State } from '../rollout/state.ts';
 import { windowAt } from '../rollout/window.ts';
-import { DAY, MINUTE } from '../values/duration.ts';
+import { DAY, MINUTE, toMs } from '../values/duration.ts';
 import { chance } from './chance.ts';
 import { type Counts, countMinute, type Modelled, noCounts } from './counts.ts';
 import { measure } from './measure.ts';
@@ -52,7 +52,13 @@ export const openWorld = (plan: Plan, scenario: Scenario, { seed, requestsPerDay
   };
   return {
     ...{ plan, modelled, rings, counts: noCounts(modelled), log: [], state: initialState(plan, 'simulated') },
-    ...{ minute: 0, flags: [], course: { peaks: [], rollbackMinute: undefined }, meddled: 0, drifted: false },
+    ...{
+      minute: 0,
+      flags: [],
+      course: { peaks: [], soakEnds: [], rollbackMinute: undefined },
+      meddled: 0,
+      drifted: false,
+    },
   };
 };
 
@@ -104,6 +110,7 @@ export const tickOf = (world: World): Tick => {
 
 /** Makes the flag system what it should be, if it can be reached, and notes what exposure there is from now on. */
 export const writeFlags = (world: World): readonly FlagState[] => {
+  noteCourse(world);
   const writes = isDown(world) ? [] : toWrite(world.plan, world.state, world.flags);
   for (const flag of writes) world.flags = [...world.flags.filter(({ key }) => key !== flag.key), flag];
   if (writes.length > 0) world.drifted = false;
@@ -112,14 +119,18 @@ export const writeFlags = (world: World): readonly FlagState[] => {
 };
 
 const noteCourse = (world: World): void => {
+  const { plan, state, minute } = world;
   const share = shareNow(world);
-  const { peaks, rollbackMinute } = world.course;
+  const { peaks, soakEnds, rollbackMinute } = world.course;
   const higher = share > (peaks.at(-1)?.share ?? 0) && !world.drifted;
-  const descends = rollbackMinute === undefined && world.state.rollback !== undefined;
-  if (!higher && !descends) return;
+  const entered = state.phase >= soakEnds.length;
+  const descends = rollbackMinute === undefined && state.rollback !== undefined;
+  if (!higher && !entered && !descends) return;
+  const soakEnd = minute + toMs(plan.phases[state.phase]?.soak ?? '') / MINUTE;
   world.course = {
-    peaks: higher ? [...peaks, { minute: world.minute, share }] : peaks,
-    rollbackMinute: descends ? world.minute : rollbackMinute,
+    peaks: higher ? [...peaks, { minute, share }] : peaks,
+    soakEnds: entered ? [...soakEnds, soakEnd] : soakEnds,
+    rollbackMinute: descends ? minute : rollbackMinute,
   };
 };
 

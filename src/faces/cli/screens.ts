@@ -41,8 +41,14 @@ const planView =
 
 const demoView =
   (load: Load): View =>
-  async (result: Outcome<Plan>, input, screen) =>
-    `Rampart demo · no key, no server, nothing leaves this machine\n\n${await planView(load)(result as never, input, screen)}`;
+  async ({ document: { simulation, ...plan }, ...rest }: Outcome<Plan & { simulation: Simulation }>, input, screen) => {
+    const { runsText } = await import('../text/simulated.ts');
+    const planned = await planView(load)({ ...rest, document: plan } as never, input, screen);
+    return [DEMO, planned, TWICE, await runsText(simulation.runs, load, screen)].join('\n');
+  };
+
+const DEMO = 'Rampart demo · no key, no server, nothing leaves this machine\n';
+const TWICE = 'The plan, carried out twice in simulated time:\n';
 
 const showView =
   (load: Load): View =>

@@ -46,10 +46,17 @@ const runValues = (run: Simulated) => ({
     ...(run.why === '' ? [] : [[dim('why'), run.why]]),
     ...(run.outcome === 'completed' ? [] : lastEvents(run)),
   ] satisfies Cell[][],
-  lines: run.series.slice(0, MOST_LINES).flatMap(sparkRows),
+  lines: tellingOf(run.series).flatMap(sparkRows),
 });
 
 const MOST_LINES = 3;
+
+/** The first metric always, the others where the change did something to them. */
+const tellingOf = (series: Simulated['series']): Simulated['series'] =>
+  series.filter((one, at) => at === 0 || hasMoved(one)).slice(0, MOST_LINES);
+
+const hasMoved = ({ usual, good, last: [mine] }: Series): boolean =>
+  mine !== null && mine !== undefined && (good === 'down' ? mine > usual * 1.5 : mine < usual * 0.95);
 
 const dim = (text: string): Cell => ({ text, tone: 'dim' });
 
@@ -89,7 +96,7 @@ const harmRows = (run: Simulated): Cell[][] => {
   ];
 };
 
-const LAST = 6;
+const LAST = 8;
 
 const lastEvents = ({ events }: Simulated): Cell[][] =>
   events
@@ -97,7 +104,7 @@ const lastEvents = ({ events }: Simulated): Cell[][] =>
     .slice(-LAST)
     .map(({ atMs, what }, at) => [dim(at === 0 ? 'course' : ''), `${momentInWords(NINE_MS + atMs)}  ${what}`]);
 
-const DULL: ReadonlySet<string> = new Set(['approved', 'confirmed', 'exposure-confirmed', 'data-lost', 'data-found']);
+const DULL: ReadonlySet<string> = new Set(['approved', 'confirmed', 'exposure-confirmed', 'trigger-quieted', 'data-lost', 'data-found']);
 
 type Series = Simulated['series'][number];
 
@@ -130,6 +137,10 @@ const comparedRows = (runs: readonly Simulated[]): Cell[][] => [
     numberInWords(run.harmedRequests),
     run.harmedRequests > 0 ? numberInWords(run.harmedAtOnce) : '',
     run.noticedAfterMs === undefined ? '' : humanDuration(run.noticedAfterMs),
-    run.why,
+    run.why === '' ? stopsOf(run) : run.why,
   ]),
 ];
+
+/** What came between the start and a good end. */
+const stopsOf = ({ events }: Simulated): string =>
+  events.find(({ type }) => type === 'paused' || type === 'held')?.what ?? '';
