@@ -16,47 +16,64 @@ const AUTHOR: Actor = { name: 'author', roles: ['author'] };
 
 /** What modelled people ask for at this minute: they agree and confirm when asked, and look after what has stopped. */
 export const commandsDue = (world: World): readonly Command[] => {
-  const { status } = world.state;
+  const { status, pause } = world.state;
   if (status === 'pending') return [start(world)];
-  if (status === 'running' || status === 'held') return [...agreements(world), ...confirmations(world), ...lift(world)];
-  return status === 'paused' ? look(world) : [];
+  const asked = status === 'running' || status === 'held' || pause?.cause === 'deadline';
+  const looks = nowMs(world) >= (stoppedMs(world) ?? Infinity) + LOOKS_AFTER_MS;
+  return [
+    ...(asked ? [...agreements(world), ...confirmations(world)] : []),
+    ...(looks && status !== 'running' ? answerTo(world) : []),
+  ];
 };
 
-/** The next minute at which somebody is asked for something; undefined where nobody is. */
-export const peopleDueMs = (world: World): number =>
-  Math.min(
-    ...[dueMs(world, toMs(world.modelled.scenario.approvalsLate ?? '')), dueMs(world, 0)].filter(isAfter(world)),
-  );
+/** The next moments at which somebody does something by the clock. */
+export const peopleDueMs = (world: World): readonly number[] => [
+  agreesMs(world),
+  confirmsMs(world),
+  (stoppedMs(world) ?? Infinity) + LOOKS_AFTER_MS,
+];
 
-const isAfter = (world: World) => (ms: number) => ms > nowMs(world);
+/** Since when it stands still in a way that somebody looks at. */
+const stoppedMs = ({ state, log }: World): number | undefined => {
+  if (state.pause) return state.pause.atMs;
+  const asks = state.holds.some(({ cause }) => cause === 'deadline' || cause === 'trigger');
+  return asks ? log.findLast(({ type }) => type === 'held')?.atMs : undefined;
+};
 
 const start = (world: World): Command => ({
   ...{ is: 'start', by: AUTHOR, reason: 'the plan was agreed on', atMs: nowMs(world), authors: [AUTHOR.name] },
 });
 
+const soakMs = ({ plan, state }: World): number => toMs(plan.phases[state.phase]?.soak ?? '');
+
 /** On time is half-way through the soak; late is so much after its end. */
-const dueMs = ({ plan, state }: World, lateMs: number): number => {
-  const soakMs = toMs(plan.phases[state.phase]?.soak ?? '');
-  return state.enteredAtMs + (lateMs > 0 ? soakMs + lateMs : soakMs / 2);
+const confirmsMs = (world: World): number => world.state.enteredAtMs + soakMs(world) / 2;
+
+const agreesMs = (world: World): number => {
+  const late = toMs(world.modelled.scenario.approvalsLate ?? '');
+  return late > 0 ? world.state.enteredAtMs + soakMs(world) + late : confirmsMs(world);
 };
 
+const missing = ({ plan, state }: World) =>
+  approvalsBefore(plan, state.phase + 1)
+    .map((approval) => ({ approval, given: approvers(state, approval).length }))
+    .filter(({ approval, given }) => given < approval.count);
+
 const agreements = (world: World): readonly Command[] => {
-  const { plan, state, modelled } = world;
-  if (nowMs(world) < dueMs(world, toMs(modelled.scenario.approvalsLate ?? ''))) return [];
-  return approvalsBefore(plan, state.phase + 1).flatMap((approval) => {
-    const missing = approval.count - approvers(state, approval).length;
-    const role = approval.from[0] ?? '';
-    return Array.from({ length: Math.max(0, missing) }, (_, at): Command => {
-      const by = { name: `${role} ${approval.count - missing + at + 1}`, roles: [role] };
-      const { planDigest } = state;
-      return { is: 'approve', by, reason: 'looked at it', atMs: nowMs(world), before: approval.before, planDigest };
-    });
-  });
+  if (nowMs(world) < agreesMs(world)) return [];
+  return missing(world).flatMap(({ approval: { before, from, count }, given }) =>
+    Array.from({ length: count - given }, (_, at): Command => {
+      const [role = ''] = from;
+      const by = { name: `${role} ${given + at + 1}`, roles: [role] };
+      const { planDigest } = world.state;
+      return { is: 'approve', by, reason: 'looked at it', atMs: nowMs(world), before, planDigest };
+    }),
+  );
 };
 
 const confirmations = (world: World): readonly Command[] => {
   const { plan, state } = world;
-  if (nowMs(world) < dueMs(world, 0)) return [];
+  if (nowMs(world) < confirmsMs(world)) return [];
   const gates = plan.phases[state.phase]?.gates.flatMap((gate) => (gate.is === 'confirmed' ? [gate.item] : []));
   return (gates ?? plan.checklists.before)
     .filter(({ confirm, id }) => confirm === 'person' && !isConfirmed(state, id))
@@ -68,19 +85,6 @@ const confirmations = (world: World): readonly Command[] => {
 const isConfirmed = ({ confirmations, phase }: State, id: string): boolean =>
   confirmations.some((one) => one.item === id && one.phase === phase);
 
-/** A hold for being late waits for a person, as a pause does; one by a trigger is looked at as well. */
-const lift = (world: World): readonly Command[] => {
-  const { state, log } = world;
-  const asks = state.holds.some(({ cause }) => cause === 'deadline' || cause === 'trigger');
-  const since = asks ? log.findLast(({ type }) => type === 'held') : undefined;
-  return since && nowMs(world) - since.atMs >= LOOKS_AFTER_MS ? answerTo(world) : [];
-};
-
-const look = (world: World): readonly Command[] => {
-  const { pause } = world.state;
-  return pause && nowMs(world) - pause.atMs >= LOOKS_AFTER_MS ? answerTo(world) : [];
-};
-
 /** What still burns after an hour is rolled back; what is over goes on; what nobody can tell yet waits. */
 const answerTo = (world: World): readonly Command[] => {
   const { plan, state } = world;
@@ -90,7 +94,8 @@ const answerTo = (world: World): readonly Command[] => {
     const reason = `${burning.trigger} still fires after somebody looked`;
     return [{ is: 'rollback', by: ON_CALL, reason, atMs, to: { is: 'off' }, gradually: false }];
   }
-  if (isDown(world) || state.silences.length > 0 || burning || resumesIn(world) >= MOST_RESUMES) return [];
+  const waits = isDown(world) || state.silences.length > 0 || missing(world).length > 0;
+  if (waits || burning || resumesIn(world) >= MOST_RESUMES) return [];
   return [{ is: 'resume', by: ON_CALL, reason: 'what stopped it is over', atMs }];
 };
 

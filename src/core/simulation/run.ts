@@ -97,6 +97,6 @@ const duesMs = (world: World, { window }: Tick): readonly number[] => {
     nowMs(world) + toMs(phase?.soak ?? '') - soakedMs(state, nowMs(world)),
     state.limitsFromMs + toMs(phase?.deadline?.after ?? ''),
     window.opensAtMs ?? Infinity,
-    peopleDueMs(world),
+    ...peopleDueMs(world),
   ];
 };

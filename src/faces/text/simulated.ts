@@ -104,7 +104,14 @@ const lastEvents = ({ events }: Simulated): Cell[][] =>
     .slice(-LAST)
     .map(({ atMs, what }, at) => [dim(at === 0 ? 'course' : ''), `${momentInWords(NINE_MS + atMs)}  ${what}`]);
 
-const DULL: ReadonlySet<string> = new Set(['approved', 'confirmed', 'exposure-confirmed', 'trigger-quieted', 'data-lost', 'data-found']);
+const DULL: ReadonlySet<string> = new Set([
+  'approved',
+  'confirmed',
+  'exposure-confirmed',
+  'trigger-quieted',
+  'data-lost',
+  'data-found',
+]);
 
 type Series = Simulated['series'][number];
 

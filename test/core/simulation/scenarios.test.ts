@@ -86,14 +86,14 @@ describe('what else goes wrong', () => {
     expect(told.outcome).toBe('completed');
     expect(typesOf(told)).not.toContain('rollback-decided');
     const limit = quick({ triggers: [aTrigger('errors', { rule: { is: 'above', value: 1.5 } })] });
-    expect(run('upstream', { ...limit, phases: limit.phases.map((phase) => ({ ...phase, soak: 'P1D' })) }).why).toContain(
-      'above 1.5 %',
-    );
+    expect(
+      run('upstream', { ...limit, phases: limit.phases.map((phase) => ({ ...phase, soak: 'P1D' })) }).why,
+    ).toContain('above 1.5 %');
   });
 
   it('upstream: a limit that compares with the usual value holds, because both arms are worse', () => {
     const plan = aPlan('high');
-    const relative = aTrigger('times', { rule: { is: 'times-baseline', value: 3 }, window: 'PT5M' });
+    const relative = aTrigger('times', { rule: { is: 'times-baseline', value: 2 }, window: 'PT5M' });
     const monitors = plan.monitors.map((one) => (one.id === 'error-rate' ? { ...one, baseline: 0.2 } : one));
     const told = run('upstream', { ...plan, monitors, triggers: [relative] });
     expect(told.outcome).toBe('completed');
@@ -102,7 +102,10 @@ describe('what else goes wrong', () => {
 
   it('telemetry-gap: no phase is entered while nothing is heard', () => {
     const told = run('telemetry-gap');
-    const [lost, heard] = [atOf(told, 'data-lost'), told.events.findLast(({ type }) => type === 'data-found')?.atMs ?? 0];
+    const [lost, heard] = [
+      atOf(told, 'data-lost'),
+      told.events.findLast(({ type }) => type === 'data-found')?.atMs ?? 0,
+    ];
     expect(heard - lost).toBeGreaterThanOrEqual(8 * 60 * MINUTE);
     const entered = told.phases.map(({ enteredMs }) => enteredMs);
     expect(entered.filter((atMs) => atMs >= lost && atMs < heard)).toEqual([]);
@@ -130,7 +133,7 @@ describe('what else goes wrong', () => {
     const told = run('backend-down');
     const types = typesOf(told).slice(typesOf(told).indexOf('rollback-decided'));
     expect(types).toEqual(expect.arrayContaining(['backend-lost', 'rollback-overdue', 'backend-found', 'rolled-back']));
-    expect(atOf(told, 'rolled-back') - atOf(told, 'rollback-decided')).toBe(25 * MINUTE);
+    expect(atOf(told, 'rolled-back') - atOf(told, 'rollback-decided')).toBe(26 * MINUTE);
     expect(told.harmedRequests).toBeGreaterThan(5 * run('errors-at-10').harmedRequests);
   });
 
