@@ -4,7 +4,7 @@ import type { State } from '../rollout/state.ts';
 import type { Actor } from '../rollout/words.ts';
 import { MINUTE, toMs } from '../values/duration.ts';
 import { strictness } from '../values/metric.ts';
-import { isDown, nowMs, type World } from './world.ts';
+import { isDown, isSilent, nowMs, type World } from './world.ts';
 
 /** How long after a rollout stopped somebody has looked at it. */
 const LOOKS_AFTER_MS = 60 * MINUTE;
@@ -94,7 +94,7 @@ const answerTo = (world: World): readonly Command[] => {
     const reason = `${burning.trigger} still fires after somebody looked`;
     return [{ is: 'rollback', by: ON_CALL, reason, atMs, to: { is: 'off' }, gradually: false }];
   }
-  const waits = isDown(world) || state.silences.length > 0 || missing(world).length > 0;
+  const waits = isDown(world) || isSilent(world) || missing(world).length > 0;
   if (waits || burning || resumesIn(world) >= MOST_RESUMES) return [];
   return [{ is: 'resume', by: ON_CALL, reason: 'what stopped it is over', atMs }];
 };

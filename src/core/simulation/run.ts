@@ -16,7 +16,7 @@ import { told } from './told.ts';
 import { nowMs, openWorld, passMinutes, type Settings, tickOf, type World, writeFlags } from './world.ts';
 
 /** What comes to no end by then is stuck. */
-const MOST_DAYS = 60;
+const MOST_MINUTES = (60 * DAY) / MINUTE;
 
 /**
  * A whole rollout in a modelled production: the real decider, turn by turn, until it is complete, rolled back, or
@@ -28,7 +28,7 @@ const MOST_DAYS = 60;
 export const simulate = (plan: Plan, scenario: Scenario, settings: Settings, calmMinutes = CALM_MINUTES): Simulated => {
   const world = openWorld(plan, scenario, settings);
   let [turns, tick] = [0, tickOf(world)];
-  while (world.minute <= (MOST_DAYS * DAY) / MINUTE) {
+  while (world.minute <= MOST_MINUTES) {
     const before = world.log.length;
     for (const command of commandsDue(world)) take(world, command);
     tick = tickOf(world);
@@ -77,9 +77,9 @@ const stepMinutes = (world: World, tick: Tick, { happened, calmMinutes }: Last):
   const atMs = nowMs(world);
   const isNear = happened || atMs - stirredMs(world) < CALM_AFTER_MS || state.status === 'rolling-back';
   if (isNear || isTroubled(modelled.scenario, minute, course)) return 1;
-  const dueMinutes = Math.min(...duesMs(world, tick).filter((ms) => ms > atMs)) - atMs;
+  const dueMs = Math.min(...duesMs(world, tick).filter((ms) => ms > atMs)) - atMs;
   const change = nextChange(modelled.scenario, minute, course) - minute;
-  return Math.max(1, Math.min(calmMinutes, Math.ceil(dueMinutes / MINUTE), change));
+  return Math.max(1, Math.min(calmMinutes, Math.ceil(dueMs / MINUTE), change, MOST_MINUTES - minute));
 };
 
 const hasStirred = ({ log }: World, from: number): boolean => log.slice(from).some(isStirring);

@@ -87,11 +87,14 @@ export const shareNow = ({ plan, state, flags, rings, modelled }: World): number
 export const isDown = (world: World): boolean =>
   world.modelled.scenario.outages.some((outage) => isOn(outage, world.minute, world.course));
 
+export const isSilent = (world: World): boolean =>
+  world.modelled.scenario.silences.some((silence) => isOn(silence, world.minute, world.course));
+
 /** All that the executor is told of this world. */
 export const tickOf = (world: World): Tick => {
   const { plan, state, counts, modelled } = world;
   const { questions, checks } = toLook(plan, state);
-  const silent = modelled.scenario.silences.some((silence) => isOn(silence, world.minute, world.course));
+  const silent = isSilent(world);
   return {
     is: 'tick',
     atMs: nowMs(world),
