@@ -42,29 +42,37 @@ export const countMinute = (counts: Counts, modelled: Modelled, share: number, c
   const perDay = requestsPerDay * (scenario.traffic ?? 1);
   const requests = poisson(expectedAt(startMs + minute * MINUTE, perDay), draw, [0, minute]);
   const treated = binomial(requests, share, draw, [2, minute]);
-  const arms = [
-    { sums: counts.treated, requests: treated, is: 'treated', stream: 4, share },
-    { sums: counts.control, requests: requests - treated, is: 'control', stream: 6, share: 1 - share },
-  ] as const;
-  for (const arm of arms) push(arm.sums.requests, arm.requests);
+  push(counts.treated.requests, treated);
+  push(counts.control.requests, requests - treated);
   let harm = 0;
   for (const [at, one] of usual.entries()) {
-    const values = { treated: one.value, control: one.value };
-    for (const effect of scenario.effects) {
-      const strength = touches(effect, one.monitor) ? strengthOf(effect, minute, course) : 0;
-      if (strength === 0) continue;
-      values.treated = worsened(one, values.treated, strength, effect);
-      if (effect.arms === 'both') values.control = worsened(one, values.control, strength, effect);
-    }
+    const values = valuesAt(one, scenario, minute, course);
+    const mine: Drawing = { draw, place: [streamOf(at, 0), minute] };
+    const others: Drawing = { draw, place: [streamOf(at, 1), minute] };
+    push(counts.treated.metrics[at] ?? [], drawn(one, values.treated, { requests: treated, share }, mine));
+    push(
+      counts.control.metrics[at] ?? [],
+      drawn(one, values.control, { requests: requests - treated, share: 1 - share }, others),
+    );
     harm = Math.max(harm, harmOf(one, values.treated, values.control));
-    for (const arm of arms) {
-      const place = [arm.stream + 4 * (at + 1), minute] as const;
-      push(arm.sums.metrics[at] ?? [], drawn(one, values[arm.is], arm, draw, place));
-    }
   }
   push(counts.exposed, treated);
   push(counts.harmed, treated * harm);
   push(counts.harmedAtOnce, share > 0 ? requests * harm : 0);
+};
+
+/** Every arm of every metric draws from two streams of its own, behind those of the traffic. */
+const streamOf = (metric: number, arm: 0 | 1): number => 8 + 4 * metric + 2 * arm;
+
+const valuesAt = (one: Usual, { effects }: Scenario, minute: number, course: Course) => {
+  const values = { treated: one.value, control: one.value };
+  for (const effect of effects) {
+    const strength = touches(effect, one.monitor) ? strengthOf(effect, minute, course) : 0;
+    if (strength === 0) continue;
+    values.treated = worsened(one, values.treated, strength, effect);
+    if (effect.arms === 'both') values.control = worsened(one, values.control, strength, effect);
+  }
+  return values;
 };
 
 const push = (sums: Sums, more: number): void => void sums.push((sums.at(-1) ?? 0) + more);
@@ -79,14 +87,14 @@ const worsened = ({ monitor: { good, kind } }: Usual, value: number, strength: n
 };
 
 type Arm = { readonly requests: number; readonly share: number };
+type Drawing = { readonly draw: Chance; readonly place: readonly [number, number] };
 
 /** A ratio is counted, a count happens, the others are a value for each request that is summed up with it. */
 const drawn = (
   { monitor: { kind, unit } }: Usual,
   value: number,
   { requests, share }: Arm,
-  draw: Chance,
-  place: readonly [number, number],
+  { draw, place }: Drawing,
 ): number => {
   if (kind === 'ratio') return binomial(requests, value / 100, draw, place);
   if (kind === 'count') return poisson((value * share) / minutesPer(unit), draw, place);

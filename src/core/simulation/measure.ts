@@ -17,7 +17,9 @@ export const measure = (counts: Counts, modelled: Modelled, { monitor, window }:
   if (treatment.samples === 0) return { is: 'no-data', why: 'nobody with the change was there in this window' };
   return {
     is: 'measured',
-    ...{ fromMs: nowMs - windowMs, toMs: nowMs, atMs: nowMs },
+    fromMs: nowMs - windowMs,
+    toMs: nowMs,
+    atMs: nowMs,
     treatment,
     ...(control.samples > 0 ? { control } : {}),
   };

@@ -41,7 +41,11 @@ const stoppedMs = ({ state, log }: World): number | undefined => {
 };
 
 const start = (world: World): Command => ({
-  ...{ is: 'start', by: AUTHOR, reason: 'the plan was agreed on', atMs: nowMs(world), authors: [AUTHOR.name] },
+  is: 'start',
+  by: AUTHOR,
+  reason: 'the plan was agreed on',
+  atMs: nowMs(world),
+  authors: [AUTHOR.name],
 });
 
 const soakMs = ({ plan, state }: World): number => toMs(plan.phases[state.phase]?.soak ?? '');
@@ -78,7 +82,11 @@ const confirmations = (world: World): readonly Command[] => {
   return (gates ?? plan.checklists.before)
     .filter(({ confirm, id }) => confirm === 'person' && !isConfirmed(state, id))
     .map(({ id, by }) => ({
-      ...{ is: 'confirm', by: { name: by, roles: [by] }, reason: 'it is so', atMs: nowMs(world), item: id },
+      is: 'confirm',
+      by: { name: by, roles: [by] },
+      reason: 'it is so',
+      atMs: nowMs(world),
+      item: id,
     }));
 };
 

@@ -1,7 +1,12 @@
 import type { Effect, Moment, Scenario } from './scenario.ts';
 
 const scenario = (name: string, about: string, more: Partial<Scenario> = {}): Scenario => ({
-  ...{ name, about, effects: [], silences: [], outages: [], meddling: [] },
+  name,
+  about,
+  effects: [],
+  silences: [],
+  outages: [],
+  meddling: [],
   ...more,
 });
 

@@ -101,9 +101,15 @@ const seriesOf = (world: World): Simulated['series'] => {
     const over = decidedMinute(world) === undefined ? [whole] : closing;
     return [
       {
-        ...{ id, name, unit, good, usual: rounded(value) ?? 0, measured },
-        ...{ treated: line('treated', spans), control: line('control', spans) },
-        ...{ last: [...line('treated', over), ...line('control', over)] },
+        id,
+        name,
+        unit,
+        good,
+        usual: rounded(value) ?? 0,
+        measured,
+        treated: line('treated', spans),
+        control: line('control', spans),
+        last: [...line('treated', over), ...line('control', over)],
       },
     ];
   });

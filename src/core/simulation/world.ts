@@ -51,21 +51,24 @@ export const openWorld = (plan: Plan, scenario: Scenario, { seed, requestsPerDay
     scenario,
   };
   return {
-    ...{ plan, modelled, rings, counts: noCounts(modelled), log: [], state: initialState(plan, 'simulated') },
-    ...{
-      minute: 0,
-      flags: [],
-      course: { peaks: [], soakEnds: [], rollbackMinute: undefined },
-      meddled: 0,
-      drifted: false,
-    },
+    plan,
+    modelled,
+    rings,
+    counts: noCounts(modelled),
+    log: [],
+    state: initialState(plan, 'simulated'),
+    minute: 0,
+    flags: [],
+    course: { peaks: [], soakEnds: [], rollbackMinute: undefined },
+    meddled: 0,
+    drifted: false,
   };
 };
 
 export const nowMs = ({ modelled, minute }: World): number => modelled.startMs + minute * MINUTE;
 
 /** The clock of the schedule is the clock of the simulation: no zone, and no change of the clock. */
-export const toLocal = (atMs: number) => ({
+const toLocal = (atMs: number) => ({
   weekday: (Math.floor(atMs / DAY) + 3) % 7,
   minute: Math.floor((atMs % DAY) / MINUTE),
 });
@@ -81,7 +84,7 @@ export const passMinutes = (world: World, minutes: number): void => {
 };
 
 /** The share of the traffic that has the change now, 0 to 1, whoever gave it to them. */
-export const shareNow = ({ plan, state, flags, rings, modelled }: World): number =>
+const shareNow = ({ plan, state, flags, rings, modelled }: World): number =>
   plan.flags.length === 0 ? shareInPhase(plan, state.phase, rings) : shareOf(flags, rings, modelled.requestsPerDay);
 
 export const isDown = (world: World): boolean =>

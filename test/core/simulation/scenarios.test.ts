@@ -26,6 +26,8 @@ const atOf = ({ events }: Simulated, type: string): number => {
   return found.atMs;
 };
 
+const entered = (told: Simulated, id: string): number => told.phases.find((phase) => phase.id === id)?.enteredMs ?? 0;
+
 /** The plan's own climb, and one in hours that rolls back by one absolute limit. */
 const quick = (more: Partial<Plan> = {}): Plan =>
   aClimb({
@@ -107,8 +109,8 @@ describe('what else goes wrong', () => {
       told.events.findLast(({ type }) => type === 'data-found')?.atMs ?? 0,
     ];
     expect(heard - lost).toBeGreaterThanOrEqual(8 * 60 * MINUTE);
-    const entered = told.phases.map(({ enteredMs }) => enteredMs);
-    expect(entered.filter((atMs) => atMs >= lost && atMs < heard)).toEqual([]);
+    const starts = told.phases.map(({ enteredMs }) => enteredMs);
+    expect(starts.filter((atMs) => atMs >= lost && atMs < heard)).toEqual([]);
     expect(told.outcome).toBe('completed');
   });
 
@@ -141,7 +143,6 @@ describe('what else goes wrong', () => {
     const plan = quick({ approvals: [anApproval('few'), anApproval('half')] });
     const [healthy, late] = [run('healthy', plan), run('late-approval', plan)];
     expect(late.outcome).toBe('completed');
-    const entered = (told: Simulated, id: string) => told.phases.find((phase) => phase.id === id)?.enteredMs ?? 0;
     expect(entered(late, 'few') - entered(healthy, 'few')).toBeGreaterThanOrEqual(30 * 60 * MINUTE - MINUTE);
     expect(entered(late, 'half') - entered(late, 'tenth')).toBeGreaterThanOrEqual(31 * 60 * MINUTE);
   });
