@@ -160,7 +160,7 @@ describe('whatever the seed', () => {
         const [one, two] = [simulate(quick(), scenario, { seed }), simulate(quick(), scenario, { seed })];
         expect(JSON.stringify(one)).toBe(JSON.stringify(two));
       }),
-      { numRuns: 30 },
+      { numRuns: 12 },
     );
   });
 
@@ -175,7 +175,7 @@ describe('whatever the seed', () => {
         const [long, short] = [simulate(plan, scenario, { seed }), simulate(plan, scenario, { seed }, 1)];
         expect({ ...short, turns: 0 }).toEqual({ ...long, turns: 0 });
       }),
-      { numRuns: 20 },
+      { numRuns: 8 },
     );
   });
 
@@ -191,7 +191,7 @@ describe('whatever the seed', () => {
         const perMs = 2 * (LARGEST / 86_400_000);
         expect(told.exposedRequests).toBeLessThanOrEqual((most + MINUTE) * perMs);
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 });
