@@ -16,6 +16,7 @@ export const operations = {
   policy: async () => (await import('./policy.ts')).policy,
   init: async () => (await import('./init.ts')).init,
   schema: async () => (await import('./schema.ts')).schema,
+  simulate: async () => (await import('./simulate.ts')).simulate,
   demo: async () => (await import('./demo.ts')).demo,
 } satisfies Record<string, Load>;
 
