@@ -5,7 +5,7 @@ import { described } from './change-source.ts';
 import { lookAt } from './look-around.ts';
 import { makePlan } from './make-plan.ts';
 import { operation, outcome, type Ports } from './operation.ts';
-import { builtInPolicy } from '../core/policy/effective.ts';
+import { builtInPolicy } from '../core/policy/built-in.ts';
 
 const FOLDER = '.rampart/demo';
 

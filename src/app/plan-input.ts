@@ -11,7 +11,7 @@ const isSwitch = (about: string) => z.boolean().optional().meta(words(about));
 /** Which change is meant. */
 export const changeFields = {
   diff: optionalPath('a diff on a file, or - for standard input; left out: the change of this git repository'),
-  description: said('what the change is for: text, or a file with it', 'TEXT|FILE'),
+  description: said('what the change is for: the text, or a file with it', 'TEXT'),
   base: said('the commit or branch it goes into', 'REF'),
   head: said('the commit or branch that holds it', 'REF'),
   staged: isSwitch('only what is staged'),
@@ -20,7 +20,11 @@ export const changeFields = {
 export const opinionField = { opinion: optionalPath("an adviser's opinion (schema: rampart schema opinion)") };
 
 const theJudgement = {
-  level: Level.optional().meta(words('decide the level yourself; below what was found it takes --by and --reason')),
+  level: Level.optional().meta(
+    words('low, medium, high or critical, in place of what was found; lower takes --by and --reason', {
+      value: 'LEVEL',
+    }),
+  ),
   by: said('who decides', 'NAME'),
   reason: said('why'),
   ...opinionField,
@@ -30,13 +34,15 @@ const theWay = {
   policy: policyFile,
   environment: said('where it is rolled out', 'NAME'),
   backend: said('the flag system', 'NAME'),
-  strategy: StrategyKind.optional().meta(words('the strategy, in place of the one the level asks for')),
+  strategy: StrategyKind.optional().meta(
+    words('immediate, percentage, canary, ab or ring, in place of what the level asks for', { value: 'NAME' }),
+  ),
   ladder: said('a ladder of the policy, by name', 'NAME'),
   flag: many('the flag that holds the change; may be given again', 'KEY'),
   needs: many('a flag that must be fully on first; may be given again', 'KEY'),
   allow: many('a user who has it from the first phase on; may be given again', 'USER'),
   owner: said('who owns the flag and its removal', 'NAME'),
-  feature: said('what people call it'),
+  feature: said('what people call it: its name'),
   changes: many('something users will notice; may be given again', 'TEXT'),
   dataRollback: said('how what it does to stored data is undone'),
 };
@@ -61,6 +67,9 @@ export const PlanInput = z.strictObject({
   ...theExperiment,
   out: optionalPath('where the plan is written (rollout.plan.json; with --json or --format: nowhere)'),
   force,
-  format: z.enum(['rollout-planner', 'markdown']).optional().meta(words('print another form of the plan')),
+  format: z
+    .enum(['rollout-planner', 'markdown'])
+    .optional()
+    .meta(words('print it as rollout-planner or markdown', { value: 'KIND' })),
 });
 export type PlanInput = z.infer<typeof PlanInput>;

@@ -7,7 +7,7 @@ import { operation, outcome, type Ports } from './operation.ts';
 import { loadPlan } from './plan-file.ts';
 import { PlanInput } from './plan-input.ts';
 
-export const PLAN_FILE = 'rollout.plan.json';
+const PLAN_FILE = 'rollout.plan.json';
 
 export const plan = operation({
   name: 'plan',

@@ -1,11 +1,11 @@
-import { builtInPolicy, type EffectivePolicy, effectivePolicy } from '../core/policy/effective.ts';
+import { builtInPolicy, type EffectivePolicy } from '../core/policy/built-in.ts';
 import { failed, ok, problem, type Problem, type Result } from '../core/problem.ts';
 import { readJson } from '../core/values/json.ts';
 import type { Ports } from './operation.ts';
 import { inFolder, parent } from './folders.ts';
 import { readYaml, type Written } from './policy-yaml.ts';
 
-export type { EffectivePolicy } from '../core/policy/effective.ts';
+export type { EffectivePolicy } from '../core/policy/built-in.ts';
 
 export const POLICY_FILE = 'rampart.yaml';
 
@@ -21,6 +21,8 @@ export const loadPolicy = async (ports: Looking, file: string | undefined): Prom
   if (!text.ok) return text;
   const written = await read(text.value, found.source);
   if (!written.ok) return written;
+  // Loaded with the first file: the built-in rules need neither their schema nor their reader.
+  const { effectivePolicy } = await import('../core/policy/effective.ts');
   const effective = effectivePolicy(written.value.value ?? {}, found.source, written.value.lineOf);
   return effective.ok ? ok(effective.value, [...effective.warnings, ...others.map(notRead(found))]) : effective;
 };

@@ -35,7 +35,7 @@ export const risk = operation({
     ...changeFields,
     ...opinionField,
     policy: policyFile,
-    format: z.enum(['sarif']).optional().meta({ description: 'print another form' }),
+    format: z.enum(['sarif']).optional().meta({ description: 'print it as sarif', value: 'KIND' }),
   }),
   output: Judged,
   run: async (input, ports) => {

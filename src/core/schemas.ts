@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { Opinion, OPINION_VERSION } from './assessment/opinion.ts';
 import { PLAN_VERSION, Plan } from './plan/plan.ts';
 import { Report } from './plan/rollout-planner/schema.ts';
-import { POLICY_VERSION, Policy } from './policy/policy.ts';
+import { POLICY_VERSION } from './policy/names.ts';
+import { Policy } from './policy/policy.ts';
 import { Event, EVENT_VERSION } from './rollout/events.ts';
 
 type Published = {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { memoryFiles } from '../../src/adapters/files/memory.ts';
 import { loadPolicy } from '../../src/app/policy-file.ts';
 import { DEFAULT_POLICY } from '../../src/core/policy/defaults/index.ts';
-import type { EffectivePolicy } from '../../src/core/policy/effective.ts';
+import type { EffectivePolicy } from '../../src/core/policy/built-in.ts';
 import { digestOf } from '../../src/core/values/digest.ts';
 
 type Files = Readonly<Record<string, string>>;

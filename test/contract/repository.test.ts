@@ -28,7 +28,7 @@ const committed = (files: Readonly<Record<string, string>>): Repository => {
 
 const WORLDS: Readonly<Record<string, Worlds>> = {
   git: {
-    changed: () => committed({ 'src/pay.ts': `one\n${'two\n'.repeat(40_000)}` }),
+    changed: () => committed({ 'src/pay.ts': `one\n${'two\n'.repeat(20_000)}` }),
     unchanged: () => committed({}),
     none: () => gitRepository(gone(emptyFolder())),
   },

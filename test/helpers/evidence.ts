@@ -15,7 +15,7 @@ export const aSignal = (more: Partial<Signal> = {}): Signal => ({
   ...more,
 });
 
-export const SIGNALS: Record<Level, Signal[]> = {
+const SIGNALS: Record<Level, Signal[]> = {
   low: [],
   medium: [
     aSignal({

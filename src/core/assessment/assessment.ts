@@ -2,16 +2,17 @@ import { z } from 'zod';
 import { Mitigation, Signal } from '../signals/signal.ts';
 import { Level } from '../values/level.ts';
 import { Line, Paragraph, text } from '../values/text.ts';
+import { StrategyHint } from './hint.ts';
 
 /** What was looked at, and what was not. Whatever was not looked at pushes the level up, never down. */
-export const Coverage = z.strictObject({
+const Coverage = z.strictObject({
   analysed: z.int().min(0),
   skipped: z.array(z.strictObject({ path: text(4096), why: Line })).max(1000),
   skippedMore: z.int().min(0).meta({ description: 'skipped files beyond the thousand that are named' }),
 });
-export type Coverage = z.infer<typeof Coverage>;
+type Coverage = z.infer<typeof Coverage>;
 
-export const AdviserRecord = z.strictObject({
+const AdviserRecord = z.strictObject({
   kind: z.enum(['rules', 'claude', 'provided']),
   model: Line.optional(),
   promptVersion: Line.optional(),
@@ -21,7 +22,7 @@ export const AdviserRecord = z.strictObject({
 export const Override = z.strictObject({ level: Level, by: Line, reason: Paragraph });
 export type Override = z.infer<typeof Override>;
 
-export const Disagreement = z.strictObject({ level: Level, by: Line, reason: Paragraph });
+const Disagreement = z.strictObject({ level: Level, by: Line, reason: Paragraph });
 
 /** How risky a change is and why: the floor, the estimate and what was said about them, judged. */
 export const Assessment = z.strictObject({
@@ -35,6 +36,7 @@ export const Assessment = z.strictObject({
   signals: z.array(Signal).max(500),
   mitigations: z.array(Mitigation).max(500),
   reasons: z.array(Paragraph).max(50),
+  hint: StrategyHint.optional().meta({ description: 'the way that the change itself suggests' }),
   coverage: Coverage,
   adviser: AdviserRecord,
   disagreement: Disagreement.optional(),

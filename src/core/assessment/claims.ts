@@ -1,17 +1,22 @@
 import type { Change } from '../change/change.ts';
 import type { Signal } from '../signals/signal.ts';
+import type { Facts } from '../signals/kept.ts';
 import { oneDown, rank } from '../values/level.ts';
 import type { Area } from '../values/area.ts';
 
 const CLAIMS = {
-  security: /\b(?:CVE-\d|GHSA-|xss|ssrf|csrf|vulnerab\w*|security (?:fix|issue|hole|bug)|privilege escalation|bypass|injection|traversal|brute.?force|clickjack\w*|account takeover|leak(?:s|ed|ing)? (?:of )?(?:private|user|personal|secret|token|data))/i,
+  security:
+    /\b(?:CVE-\d|GHSA-|xss|ssrf|csrf|vulnerab\w*|security (?:fix|issue|hole|bug)|privilege escalation|bypass|injection|traversal|brute.?force|clickjack\w*|account takeover|leak(?:s|ed|ing)? (?:of )?(?:private|user|personal|secret|token|data))/i,
   race: /\b(?:race(?: condition)?|deadlock\w*|concurren\w*|idempot\w*|double[- ](?:charg|process|send|spend|count)\w*|lost updates?|duplicat\w* (?:charge|payment|record|row|job)s?)\b/i,
-  performance: /^(?:perf|speed|optimi[sz])|\b(?:performances?|slow(?:ness|down)?|n\+1|speed up|faster|optimi[sz]\w*)\b/i,
-  refactor: /^(?:refactor|chore|style|cleanup|misc|ci|build|test|docs)\b|\brefactor\w*|\bclean(?:ing)?[- ]?up\b|\b(?:extract|inline|rename|move|simplify|tidy)\b/i,
-  removal: /\b(?:drop|remove|retire|delete|sunset)(?:s|ped|d)?\b.{0,80}\b(?:deprecated|support|legacy|options?|flags?|endpoints?|api|env\w*|variables?|settings?|field|argument|integration)/i,
+  performance:
+    /^(?:perf|speed|optimi[sz])|\b(?:performances?|slow(?:ness|down)?|n\+1|speed up|faster|optimi[sz]\w*)\b/i,
+  refactor:
+    /^(?:refactor|chore|style|cleanup|misc|ci|build|test|docs)\b|\brefactor\w*|\bclean(?:ing)?[- ]?up\b|\b(?:extract|inline|rename|move|simplify|tidy)\b/i,
+  removal:
+    /\b(?:drop|remove|retire|delete|sunset)(?:s|ped|d)?\b.{0,80}\b(?:deprecated|support|legacy|options?|flags?|endpoints?|api|env\w*|variables?|settings?|field|argument|integration)/i,
   breaking: /^\w+(?:\([^)]{1,60}\))?!:|BREAKING[ -]CHANGE/,
 } as const;
-export type Claim = keyof typeof CLAIMS;
+type Claim = keyof typeof CLAIMS;
 
 /** What the message says of itself. A claim is weak evidence: it counts only where the diff agrees. */
 export const claimsOf = (change: Change): ReadonlySet<Claim> => {
@@ -22,20 +27,58 @@ export const claimsOf = (change: Change): ReadonlySet<Claim> => {
   return said;
 };
 
-const RUNS: readonly Area[] = ['money', 'security', 'data', 'behaviour', 'core-path', 'performance', 'feature'];
+/** What grows more than this does more than it did, whatever it calls itself. */
+const GROWS = 1.5;
 
-const raise = (signal: Signal, why: string): Signal => ({ ...signal, area: signal.area === 'behaviour' || signal.area === 'performance' ? 'data' : signal.area, level: 'critical', certainty: 'suspected', why });
+const RUNS: ReadonlySet<Area> = new Set<Area>([
+  'money',
+  'security',
+  'data',
+  'behaviour',
+  'core-path',
+  'performance',
+  'feature',
+]);
+
+const raise = (signal: Signal, why: string): Signal => ({
+  ...signal,
+  area: signal.area === 'behaviour' || signal.area === 'performance' ? 'data' : signal.area,
+  level: 'critical',
+  certainty: 'suspected',
+  why,
+});
 
 /** Weighs suspicions by what the message claims. What is established stays as it is, whatever was claimed. */
-export const weighClaims = (signals: readonly Signal[], claims: ReadonlySet<Claim>): Signal[] => {
+export const weighClaims = (
+  signals: readonly Signal[],
+  said: ReadonlySet<Claim>,
+  facts: Pick<Facts, 'added' | 'removed'>,
+): Signal[] => {
+  const claims = new Set(
+    [...said].filter((claim) => claim !== 'refactor' || facts.added <= facts.removed * GROWS + 10),
+  );
   let weighed = signals.map((signal) => settle(milder(signal, signals, claims), signals, claims));
   const none = !weighed.some((signal) => signal.level === 'critical');
   if (none && claims.has('security')) {
-    const first = weighed.find((signal) => (signal.area === 'security' || signal.id.startsWith('guard.') || signal.id === 'behaviour.logic' || signal.id === 'behaviour.corner') && rank(signal.level) >= 0 && RUNS.includes(signal.area));
-    if (first !== undefined) weighed = [{ ...raise(first, 'The message speaks of a vulnerability, and code that runs changes.'), area: 'security' }, ...weighed];
+    const first = weighed.find(
+      (signal) =>
+        (signal.area === 'security' ||
+          signal.id.startsWith('guard.') ||
+          signal.id === 'behaviour.logic' ||
+          signal.id === 'behaviour.slight' ||
+          signal.id === 'behaviour.corner') &&
+        RUNS.has(signal.area),
+    );
+    if (first !== undefined)
+      weighed = [
+        { ...raise(first, 'The message speaks of a vulnerability, and code that runs changes.'), area: 'security' },
+        ...weighed,
+      ];
   }
   if (none && claims.has('race')) {
-    const first = weighed.find((signal) => signal.id === 'data.concurrency' || signal.id === 'data.row-lock' || signal.id === 'guard.reordered');
+    const first = weighed.find(
+      (signal) => signal.id === 'data.concurrency' || signal.id === 'data.row-lock' || signal.id === 'guard.reordered',
+    );
     if (first !== undefined) weighed = [raise(first, 'The message speaks of a race, and locking changes.'), ...weighed];
   }
   return weighed;
@@ -45,17 +88,21 @@ const AT_OTHERS = /^contract\.(?:removed|tightened|route-removed|output-removed|
 
 /** Settles what the message claims to be breaking, or to be the same as before, where the diff shows something of the kind. */
 const settle = (signal: Signal, all: readonly Signal[], claims: ReadonlySet<Claim>): Signal => {
-  if ((claims.has('breaking') || claims.has('removal')) && AT_OTHERS.test(signal.id) && signal.level === 'medium') return { ...signal, level: 'high' };
-  const quiet = claims.has('refactor') && /^behaviour\.(?:logic|order)$/.test(signal.id) && signal.level === 'medium';
-  const alone = !all.some((other) => rank(other.level) >= rank('medium') && !/^behaviour\./.test(other.id));
+  if ((claims.has('breaking') || claims.has('removal')) && AT_OTHERS.test(signal.id) && signal.level === 'medium')
+    return { ...signal, level: 'high' };
+  const quiet =
+    claims.has('refactor') && /^behaviour\.(?:logic|order|slight)$/.test(signal.id) && signal.level === 'medium';
+  const alone = !all.some((other) => rank(other.level) >= rank('medium') && !other.id.startsWith('behaviour.'));
   return quiet && alone ? { ...signal, level: 'low' } : signal;
 };
 
 const milder = (signal: Signal, all: readonly Signal[], claims: ReadonlySet<Claim>): Signal => {
   if (signal.level !== 'critical') return signal;
-  if (signal.area === 'exposure' && all.some((other) => other.id === 'infra.major-release')) return { ...signal, level: 'high' };
+  if (signal.area === 'exposure' && all.some((other) => other.id === 'infra.major-release'))
+    return { ...signal, level: 'high' };
   if (signal.certainty === 'established') return signal;
-  const re = /\.(?:condition|formula|state|access|crypto|sign-in|row-lock)$/.test(signal.id);
-  if (re && (claims.has('refactor') || claims.has('performance')) && !claims.has('security') && !claims.has('race')) return { ...signal, level: oneDown(signal.level) };
+  const turned = /\.(?:condition|formula|state|access|crypto|sign-in|row-lock)$/.test(signal.id);
+  if (turned && (claims.has('refactor') || claims.has('performance')) && !claims.has('security') && !claims.has('race'))
+    return { ...signal, level: oneDown(signal.level) };
   return signal;
 };

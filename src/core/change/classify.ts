@@ -80,7 +80,8 @@ const fixture: Rule = (path) => {
 };
 
 const pipeline: Rule = (path, firstLines) => {
-  if (!is.CI_NAMES.has(path.name) && !is.CI_PATH.test(path.lower)) return undefined;
+  const inPlace = (path.lower.startsWith('.') || path.folders.includes('ci')) && is.CI_PATH.test(path.lower);
+  if (!inPlace && !is.CI_NAMES.has(path.name)) return undefined;
   const deploys = is.DEPLOYS.test(path.lower.replaceAll('_', ' ')) || firstLines.some(is.namesDeploy);
   return deploys ? 'shipped' : 'ci';
 };

@@ -1,6 +1,6 @@
 import type { DiffLine, FileDiff, FileStatus } from './change.ts';
 import { classify } from './classify.ts';
-import { emptyTally, missingLines, type FileLimits, type OpenHunk, type Tally } from './hunk.ts';
+import { emptyTally, isFull, missingLines, type FileLimits, type OpenHunk, type Tally } from './hunk.ts';
 import { detach, type Names, NOWHERE, splitNames, stripOne, stripPrefixes } from './names.ts';
 
 /** One file's part of the diff while it is read. */
@@ -52,7 +52,7 @@ export const newDraft = (form: Draft['form'], title: string): Draft => ({
 /** A hunk costs as much as a line, so that a diff of empty hunks is bounded too. */
 export const addHunk = (draft: Draft, open: OpenHunk, limits: FileLimits): void => {
   const { tally } = draft;
-  if (tally.keptLines >= limits.fileLines || tally.keptChars >= limits.fileChars) return;
+  if (isFull(tally, limits)) return;
   tally.keptLines += 1;
   tally.keptChars += open.hunk.section.length;
   draft.hunks.push(open.hunk);

@@ -95,68 +95,77 @@ export const isComplete = (open: OpenHunk): boolean => open.newLeft <= 0 && open
 export const missingLines = (open: OpenHunk): number =>
   open.newLeft === Number.POSITIVE_INFINITY ? 0 : Math.max(open.newLeft, ...open.oldLeft, 0);
 
-/** The line as what it is, counted; undefined where it is no line of a hunk. The diff's hot path. */
-const readOne = (open: OpenHunk, tally: Tally, { text, from, to }: Span): DiffLine | undefined => {
+/** No line of a hunk. */
+const NONE = -1;
+
+/** Counts the line and gives the place where it stands. The diff's hot path: nothing is allocated here. */
+const step = (open: OpenHunk, tally: Tally, mark: number): number => {
   const { oldLeft, oldLine } = open;
-  // Editors strip the space of an empty context line; git reads it so too.
-  const mark = to === from ? SPACE : text.charCodeAt(from);
-  const old = oldLine[0] ?? 0;
   if (mark === PLUS) {
     tally.added += 1;
     if (--open.newLeft < 0) tally.extra += 1;
-    return { kind: 'added', text: text.slice(from + 1, to), line: open.newLine++ };
+    return open.newLine++;
   }
-  if (mark !== MINUS && mark !== SPACE) return undefined;
+  if (mark !== MINUS && mark !== SPACE) return NONE;
+  const old = oldLine[0] ?? 0;
   const left = (oldLeft[0] ?? 0) - 1;
   oldLeft[0] = left;
   oldLine[0] = old + 1;
   if (mark === MINUS) {
     tally.removed += 1;
     if (left < 0) tally.extra += 1;
-    return { kind: 'removed', text: text.slice(from + 1, to), line: old };
+    return old;
   }
   if (--open.newLeft < 0 || left < 0) tally.extra += 1;
-  return { kind: 'context', text: text.slice(from + 1, to), line: open.newLine++ };
+  return open.newLine++;
 };
 
 /** The diff of a merge has one column of marks for each parent. What differs from any of them counts as changed. */
-const readMerged = (open: OpenHunk, tally: Tally, line: string): DiffLine | undefined => {
-  const sides = open.oldLeft.length;
-  const marks = line.slice(0, sides);
-  if (marks.length < sides || !/^[-+ ]+$/.test(marks)) return undefined;
+const stepMerged = (open: OpenHunk, tally: Tally, marks: string): number => {
+  if (marks.length < open.oldLeft.length || !/^[-+ ]+$/.test(marks)) return NONE;
   const gone = marks.includes('-');
   const firstOld = open.oldLine[marks.indexOf('-')] ?? 0;
-  for (let side = 0; side < sides; side += 1) {
+  for (let side = 0; side < marks.length; side += 1) {
     if (marks[side] !== (gone ? '-' : ' ')) continue;
     open.oldLeft[side] = (open.oldLeft[side] ?? 0) - 1;
     open.oldLine[side] = (open.oldLine[side] ?? 0) + 1;
   }
-  const text = line.slice(sides);
-  if (gone) {
-    tally.removed += 1;
-    return { kind: 'removed', text, line: firstOld };
-  }
-  const kind = marks.includes('+') ? 'added' : 'context';
-  if (kind === 'added') tally.added += 1;
-  open.newLeft -= 1;
-  return { kind, text, line: open.newLine++ };
+  if (gone) tally.removed += 1;
+  else open.newLeft -= 1;
+  if (!gone && marks.includes('+')) tally.added += 1;
+  return gone ? firstOld : open.newLine++;
 };
+
+const kindOf = (marks: string): DiffLine['kind'] =>
+  marks.includes('-') ? 'removed' : marks.includes('+') ? 'added' : 'context';
+
+export const isFull = (tally: Tally, limits: FileLimits): boolean =>
+  tally.keptLines >= limits.fileLines || tally.keptChars >= limits.fileChars;
 
 /** Takes the line into the hunk; false where it is none of its lines. What is over a limit is counted and not kept. */
 export const takeInto = (open: OpenHunk, tally: Tally, limits: FileLimits, span: Span): boolean => {
   const { text, from, to } = span;
+  const sides = open.oldLeft.length;
+  // Editors strip the space of an empty context line; git reads it so too.
+  const mark = to === from ? SPACE : text.charCodeAt(from);
   // `\ No newline at end of file` stands between two lines of the hunk and is none of them.
-  if (text.charCodeAt(from) === BACKSLASH && to > from) return true;
-  const line = open.oldLeft.length === 1 ? readOne(open, tally, span) : readMerged(open, tally, text.slice(from, to));
-  if (!line) return false;
+  if (mark === BACKSLASH) return true;
+  const marks = sides === 1 ? '' : text.slice(from, Math.min(from + sides, to));
+  const line = sides === 1 ? step(open, tally, mark) : stepMerged(open, tally, marks);
+  if (line === NONE) return false;
   if (span.cut) tally.cut += 1;
-  if (span.odd && isOdd(line.text)) tally.odd += 1;
-  if (tally.keptLines >= limits.fileLines || tally.keptChars >= limits.fileChars) {
+  if (isFull(tally, limits)) {
     tally.dropped += 1;
     return true;
   }
-  tally.keptLines += 1;
-  tally.keptChars += to - from;
-  open.hunk.lines.push(line);
+  const kind = sides > 1 ? kindOf(marks) : mark === PLUS ? 'added' : mark === MINUS ? 'removed' : 'context';
+  keep(open, tally, { kind, text: text.slice(from + sides, to), line }, span);
   return true;
+};
+
+const keep = (open: OpenHunk, tally: Tally, line: DiffLine, span: Span): void => {
+  if (span.odd && isOdd(line.text)) tally.odd += 1;
+  tally.keptLines += 1;
+  tally.keptChars += span.to - span.from;
+  open.hunk.lines.push(line);
 };

@@ -16,11 +16,13 @@ export type Span = {
 const PIECE_BYTES = 16_384;
 const NEWLINE = 10;
 const RETURN = 13;
-/** NUL, escape, and the controls that reorder text. */
-const ODD_CHARACTERS = [...'\0\u001b\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069'];
+/** The controls that reorder text. The wider range is looked for first: one range is found out twice as fast. */
+const PERHAPS = /[\u202a-\u2069]/;
+const REORDERING = /[\u202a-\u202e\u2066-\u2069]/;
 
-/** One search for each, over a whole piece, is many times cheaper than one expression over every line. */
-export const isOdd = (text: string): boolean => ODD_CHARACTERS.some((one) => text.includes(one));
+/** NUL, escape, and text that shows in another order than it reads. */
+export const isOdd = (text: string): boolean =>
+  text.includes('\0') || text.includes('\u001b') || (PERHAPS.test(text) && REORDERING.test(text));
 
 /**
  * Bytes in, lines out, whatever way the bytes are split. Holds one piece and the beginning of one line, never more.
@@ -29,15 +31,7 @@ export const isOdd = (text: string): boolean => ODD_CHARACTERS.some((one) => tex
 export const createLines = (maxChars: number, take: (span: Span) => void) => {
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   const span: Span = { text: '', from: 0, to: 0, cut: false, odd: false };
-  // A UTF-16 unit takes three bytes at most: this many bytes always hold more than the line may keep.
-  const held = new Uint8Array(maxChars * 3 + 16);
-  let holding = 0;
-  let open = false;
-
-  const decode = (bytes: Uint8Array): void => {
-    span.text = decoder.decode(bytes);
-    span.odd = isOdd(span.text);
-  };
+  const begun = createHeld(maxChars * MOST_BYTES + MOST_BYTES + 1);
 
   const give = (from: number, end: number): void => {
     span.cut = end - from > maxChars;
@@ -47,41 +41,30 @@ export const createLines = (maxChars: number, take: (span: Span) => void) => {
     take(span);
   };
 
-  const hold = (bytes: Uint8Array): void => {
-    const room = held.length - holding;
-    held.set(bytes.length > room ? bytes.subarray(0, room) : bytes, holding);
-    holding += Math.min(bytes.length, room);
-    open = open || bytes.length > 0;
-  };
-
-  const giveHeld = (): void => {
-    decode(held.subarray(0, holding));
-    holding = 0;
-    open = false;
-    give(0, span.text.length);
-  };
-
+  /** Gives every line that ends in these bytes, and the last one even if it does not end. */
   const giveAll = (bytes: Uint8Array): void => {
-    decode(bytes);
-    const { text } = span;
+    const text = decoder.decode(bytes);
+    span.text = text;
+    span.odd = isOdd(text);
     let from = 0;
     for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', from)) {
       give(from, end);
       from = end + 1;
     }
+    if (from < text.length) give(from, text.length);
   };
 
   const pushPiece = (bytes: Uint8Array): void => {
     const last = bytes.lastIndexOf(NEWLINE);
-    if (last === -1) return hold(bytes);
+    if (last === -1) return begun.add(bytes);
     let start = 0;
-    if (open) {
+    if (begun.any()) {
       start = bytes.indexOf(NEWLINE) + 1;
-      hold(bytes.subarray(0, start - 1));
-      giveHeld();
+      begun.add(bytes.subarray(0, start - 1));
+      giveAll(begun.release());
     }
     if (start <= last) giveAll(bytes.subarray(start, last + 1));
-    hold(bytes.subarray(last + 1));
+    begun.add(bytes.subarray(last + 1));
   };
 
   return {
@@ -90,7 +73,29 @@ export const createLines = (maxChars: number, take: (span: Span) => void) => {
     },
     /** A last line without an ending is a line too. */
     end: (): void => {
-      if (open) giveHeld();
+      if (begun.any()) giveAll(begun.release());
+    },
+  };
+};
+
+/** A UTF-16 unit takes three bytes at most: so many bytes always hold more than a line may keep. */
+const MOST_BYTES = 3;
+
+/** The beginning of a line whose end has not come. What does not fit is dropped: it would be cut off anyway. */
+const createHeld = (size: number) => {
+  const held = new Uint8Array(size);
+  let used = 0;
+  return {
+    any: (): boolean => used > 0,
+    add: (bytes: Uint8Array): void => {
+      const room = size - used;
+      held.set(bytes.length > room ? bytes.subarray(0, room) : bytes, used);
+      used += Math.min(bytes.length, room);
+    },
+    release: (): Uint8Array => {
+      const all = held.subarray(0, used);
+      used = 0;
+      return all;
     },
   };
 };

@@ -42,102 +42,117 @@ const decodeWords = (subject: string): string =>
 
 const plainSubject = (subject: string): string => decodeWords(subject).replace(PATCH_TAG, '').trim();
 
-type Commit = { id: string | undefined; author: string | undefined; title: string; body: string[] };
+type Commit = { readonly id: string | undefined; author: string | undefined; title: string; readonly body: string[] };
+
+type State = {
+  place: Place;
+  first: Commit | undefined;
+  current: Commit | undefined;
+  commits: number;
+  chars: number;
+  inSubject: boolean;
+  merge: boolean;
+  unshown: number;
+  readonly words: string[];
+};
 
 /** Reads the words around the diffs. Says of every line whether it was one of its own. */
 export const createMessages = () => {
-  let place: Place = 'nowhere';
-  let first: Commit | undefined;
-  let current: Commit | undefined;
-  let commits = 0;
-  let chars = 0;
-  let inSubject = false;
-  let merge = false;
-  let unshown = 0;
-  const words: string[] = [];
-
-  const begin = (id: string | undefined, where: Place): true => {
-    closeCommit();
-    commits += 1;
-    current = { id: id === undefined ? undefined : detach(id), author: undefined, title: '', body: [] };
-    first ??= current;
-    place = where;
-    return true;
+  const state: State = {
+    place: 'nowhere',
+    first: undefined,
+    current: undefined,
+    commits: 0,
+    chars: 0,
+    inSubject: false,
+    merge: false,
+    unshown: 0,
+    words: [],
   };
-
-  const closeCommit = (): void => {
-    if (!current) return;
-    if (merge && place !== 'nowhere') unshown += 1;
-    merge = false;
-    current.title = detach(plainSubject(current.title).slice(0, MOST_TITLE));
-    const message = [commits > 1 ? current.title : '', ...current.body].join('\n').trim();
-    if (message) words.push(message);
-    current = undefined;
-  };
-
-  const word = (line: string): void => {
-    if (!current || chars > MOST_CHARS) return;
-    if (current.title === '') {
-      current.title = line;
-      return;
-    }
-    chars += line.length + 1;
-    current.body.push(detach(line));
-  };
-
-  const starts = (line: string): boolean => {
-    const log = LOG.exec(line);
-    if (log) return begin(log[1], 'log-head');
-    const mail = MAIL.exec(line);
-    if (mail) return begin(mail[1], 'mail-head');
-    return place === 'nowhere' && commits === 0 && MAIL_FIELD.test(line) && begin(undefined, 'mail-head') && head(line);
-  };
-
-  const head = (line: string): true => {
-    if (line === '') place = place === 'log-head' ? 'log-body' : 'mail-body';
-    if (!current) return true;
-    if (place === 'log-head' && line.startsWith('Merge: ')) merge = true;
-    const author = AUTHOR.exec(line);
-    if (author) current.author = detach((author[1] ?? '').slice(0, MOST_TITLE));
-    if (line.startsWith('Subject: ')) current.title = line.slice(9);
-    else if (inSubject && /^[ \t]/.test(line) && current.title.length < MOST_TITLE * 4)
-      current.title += ` ${line.trim()}`;
-    inSubject = line.startsWith('Subject: ') || (inSubject && /^[ \t]/.test(line));
-    return true;
-  };
-
-  const body = (line: string): boolean => {
-    if (line === '---') place = 'stat';
-    else if (place === 'mail-body') word(line);
-    else if (line === '' || line.startsWith('    ')) word(line.slice(4));
-    else return line === 'Notes:' || line.startsWith('Notes (') || STAT.test(line);
-    return true;
-  };
-
   return {
     /** A line that begins a commit, wherever it stands. */
-    starts,
+    starts: (line: string): boolean => starts(state, line),
     /** A line between a commit's beginning and its diff. */
     take: (line: string): boolean => {
-      if (place === 'log-head' || place === 'mail-head') return head(line);
-      if (place === 'log-body' || place === 'mail-body') return body(line);
+      if (state.place === 'log-head' || state.place === 'mail-head') return head(state, line);
+      if (state.place === 'log-body' || state.place === 'mail-body') return body(state, line);
       return line === '' || STAT.test(line);
     },
     /** The diff begins: the message is over. */
     diffBegins: (): void => {
-      place = 'nowhere';
+      state.place = 'nowhere';
     },
-    end: (): StreamHeader => {
-      const only = commits === 1 ? current?.id : undefined;
-      closeCommit();
-      return {
-        title: first?.title ?? '',
-        description: words.join('\n\n').slice(0, MOST_CHARS),
-        author: first?.author,
-        commit: only,
-        commits,
-        unshown,
-      };
-    },
+    end: (): StreamHeader => headerOf(state),
   };
+};
+
+const headerOf = (state: State): StreamHeader => {
+  const commit = state.commits === 1 ? state.current?.id : undefined;
+  close(state);
+  const { first, words, commits, unshown } = state;
+  const description = words.join('\n\n').slice(0, MOST_CHARS);
+  return { title: first?.title ?? '', description, author: first?.author, commit, commits, unshown };
+};
+
+const begin = (state: State, id: string | undefined, place: Place): true => {
+  close(state);
+  state.commits += 1;
+  state.current = { id: id === undefined ? undefined : detach(id), author: undefined, title: '', body: [] };
+  state.first ??= state.current;
+  state.place = place;
+  return true;
+};
+
+const close = (state: State): void => {
+  const { current } = state;
+  if (!current) return;
+  if (state.merge && state.place !== 'nowhere') state.unshown += 1;
+  state.merge = false;
+  current.title = detach(plainSubject(current.title).slice(0, MOST_TITLE));
+  const message = [state.commits > 1 ? current.title : '', ...current.body].join('\n').trim();
+  if (message && state.chars <= MOST_CHARS) state.words.push(message);
+  state.chars += current.title.length + 1;
+  state.current = undefined;
+};
+
+const starts = (state: State, line: string): boolean => {
+  const log = line.startsWith('commit ') ? LOG.exec(line) : null;
+  if (log) return begin(state, log[1], 'log-head');
+  const mail = line.startsWith('From ') ? MAIL.exec(line) : null;
+  if (mail) return begin(state, mail[1], 'mail-head');
+  if (state.place !== 'nowhere' || state.commits > 0 || !MAIL_FIELD.test(line)) return false;
+  return begin(state, undefined, 'mail-head') && head(state, line);
+};
+
+const head = (state: State, line: string): true => {
+  const { current } = state;
+  if (line === '') state.place = state.place === 'log-head' ? 'log-body' : 'mail-body';
+  if (!current) return true;
+  if (state.place === 'log-head' && line.startsWith('Merge: ')) state.merge = true;
+  const author = AUTHOR.exec(line);
+  if (author) current.author = detach((author[1] ?? '').slice(0, MOST_TITLE));
+  const folded = state.inSubject && /^[ \t]/.test(line);
+  state.inSubject = folded || line.startsWith('Subject: ');
+  if (folded && current.title.length < MOST_TITLE * 4) current.title += ` ${line.trim()}`;
+  else if (state.inSubject && !folded) current.title = line.slice('Subject: '.length);
+  return true;
+};
+
+const body = (state: State, line: string): boolean => {
+  if (line === '---') state.place = 'stat';
+  else if (state.place === 'mail-body') word(state, line);
+  else if (line === '' || line.startsWith('    ')) word(state, line.slice(4));
+  else return line === 'Notes:' || line.startsWith('Notes (') || STAT.test(line);
+  return true;
+};
+
+const word = (state: State, line: string): void => {
+  const { current } = state;
+  if (!current || state.chars > MOST_CHARS) return;
+  if (current.title === '') {
+    current.title = line;
+    return;
+  }
+  state.chars += line.length + 1;
+  current.body.push(detach(line));
 };

@@ -10,7 +10,11 @@ import { createStrays } from './strays.ts';
 /** What the reader keeps at most. What is over is counted and said, never dropped in silence. */
 export type DiffLimits = FileLimits & { readonly lineChars: number; readonly files: number };
 
-export const DIFF_LIMITS: DiffLimits = { lineChars: 10_000, fileLines: 100_000, fileChars: 8_000_000, files: 100_000 };
+/**
+ * A file of more changed lines than this no person reviews either. And a file that size is gone before V8 moves it to
+ * its old space, where a released one would lie until there are hundreds of megabytes of them.
+ */
+export const DIFF_LIMITS: DiffLimits = { lineChars: 10_000, fileLines: 25_000, fileChars: 4_000_000, files: 50_000 };
 
 export type DiffEnd = {
   readonly files: FileDiff[];
@@ -153,8 +157,10 @@ const beginMarked = (state: State, old: string, fresh: string): void => {
   const { draft } = state;
   const expected = draft && draft.old === undefined && !state.last && !draft.binary && draft.withheld === undefined;
   if (!expected) beginFile(state, newDraft('plain', ''));
-  const named = { old: readMarkedName(old.slice(4)), new: readMarkedName(fresh.slice(4)), promised: true };
-  if (state.draft) Object.assign(state.draft, named);
+  if (!state.draft) return;
+  state.draft.old = readMarkedName(old.slice(4));
+  state.draft.new = readMarkedName(fresh.slice(4));
+  state.draft.promised = true;
 };
 
 const beginsCommit = (state: State, line: string): boolean => {
@@ -166,12 +172,15 @@ const beginsCommit = (state: State, line: string): boolean => {
 const closeFile = (state: State): void => {
   const { draft, open } = state;
   if (draft && open) closeHunk(draft, open);
-  Object.assign(state, { draft: undefined, open: undefined, last: undefined, inPatchData: false });
+  state.draft = undefined;
+  state.open = undefined;
+  state.last = undefined;
+  state.inPatchData = false;
   if (!draft) return;
+  if (state.given >= state.limits.files) return state.strays.add('a file over the limit was not read', state.line);
   const file = finish(draft);
   if (!file) return state.strays.add('a file without a name', state.line);
   state.given += 1;
-  if (state.given > state.limits.files) return state.strays.add('a file over the limit was not read', state.line);
   state.done.push(file);
 };
 

@@ -26,7 +26,9 @@ const ChangeRecord = z.strictObject({
 
 const Strategy = z.strictObject({
   kind: StrategyKind,
-  ladder: Id.meta({ description: 'the named ladder of the policy that the phases were made from' }),
+  ladder: Id.optional().meta({
+    description: 'the named ladder of the policy that the phases were made from; absent where they came from elsewhere',
+  }),
   target: Percent.meta({ description: 'where the last phase ends' }),
   why: Line,
 });

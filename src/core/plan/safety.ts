@@ -5,7 +5,7 @@ import { approvalShape } from '../values/people.ts';
 import { Percent } from '../values/percent.ts';
 import { Id, Line, Paragraph, text } from '../values/text.ts';
 
-export const RollbackStep = z.strictObject({ text: Line, command: text(2000).optional() });
+const RollbackStep = z.strictObject({ text: Line, command: text(2000).optional() });
 
 /** The way back: where to, how fast, what people do, what becomes of the data, who is told. */
 export const Rollback = z.strictObject({

@@ -1,5 +1,5 @@
 import { pathInWords } from '../values/issues.ts';
-import type { EffectivePolicy } from './effective.ts';
+import type { EffectivePolicy } from './built-in.ts';
 import { isTable, type Path } from './vet.ts';
 
 export const BUILT_IN = 'built in';

@@ -1,21 +1,15 @@
 import { failed, isError, ok, problem, type Problem, type Result } from '../problem.ts';
-import { digestOf, type Sha256 } from '../values/digest.ts';
+import { digestOf } from '../values/digest.ts';
 import { atMost, checked, pathInWords } from '../values/issues.ts';
 import { quoted } from '../values/quote.ts';
+import type { EffectivePolicy } from './built-in.ts';
 import { DEFAULT_POLICY } from './defaults/index.ts';
 import { merge } from './merge.ts';
-import { Policy, POLICY_VERSION } from './policy.ts';
+import { POLICY_VERSION } from './names.ts';
+import { Policy } from './policy.ts';
 import { contradictions } from './rules/index.ts';
+import { soundPart } from './sound.ts';
 import { isTable, type Path, vet } from './vet.ts';
-
-export type EffectivePolicy = {
-  readonly policy: Policy;
-  /** Where each value that is not built in was written, by its path in words: `schedule.timeZone` → `rampart.yaml:12`. */
-  readonly origins: ReadonlyMap<string, string>;
-  /** The file, or undefined where everything is built in. */
-  readonly source: string | undefined;
-  readonly sha256: Sha256;
-};
 
 export type LineOf = (path: Path) => number | undefined;
 
@@ -26,7 +20,7 @@ export const effectivePolicy = (overlay: unknown, source: string, lineOf?: LineO
   if (unfit.length > 0) return failed(...atMost(unfit.map(where.placed), 'policy'));
   const merged = merge(DEFAULT_POLICY, overlay);
   const policy = checked(Policy, merged.value, 'policy');
-  const wrong = policy.ok ? contradictions(policy.value) : policy.problems;
+  const wrong = policy.ok ? contradictions(policy.value) : [...policy.problems, ...contradictionsBeside(merged.value)];
   const problems = [...merged.problems, ...wrong].map(where.placed);
   if (!policy.ok || problems.some(isError)) return failed(...atMost(problems, 'policy'));
   return ok({
@@ -37,13 +31,12 @@ export const effectivePolicy = (overlay: unknown, source: string, lineOf?: LineO
   });
 };
 
-/** What holds where no file was written. */
-export const builtInPolicy = (): EffectivePolicy => ({
-  policy: DEFAULT_POLICY,
-  origins: new Map(),
-  source: undefined,
-  sha256: digestOf(DEFAULT_POLICY),
-});
+/** What the rules find in the part that has the right shape: a slip in one place hides nothing in another. */
+const contradictionsBeside = (value: unknown): readonly Problem[] => {
+  const sound = soundPart(value);
+  if (sound === undefined) return [];
+  return contradictions(sound.policy).filter(({ path }) => !sound.putBack.some((place) => begins(path, place)));
+};
 
 type Places = {
   readonly origin: (path: Path) => string;

@@ -64,7 +64,7 @@ const takeOut = (rows: Table, key: string, path: Path): Merged => {
   return { value: undefined, problems: [], given: [here] };
 };
 
-const isNamedTable = (path: Path): boolean =>
+export const isNamedTable = (path: Path): boolean =>
   NAMED_TABLES.some(
     (table) => table.length === path.length && table.every((part, at) => part === '*' || part === path[at]),
   );

@@ -9,11 +9,7 @@ import { approvalShape, ChecklistItem, Communication, Dependency, Risk } from '.
 import { StrategyKind } from '../values/strategy-kind.ts';
 import { Id, Line, Paragraph, text } from '../values/text.ts';
 import { Ladder } from './ladder.ts';
-
-export const POLICY_VERSION = 1;
-
-/** Where a plan is carried out when nobody says where. */
-export const DEFAULT_ENVIRONMENT = 'production';
+import { POLICY_VERSION } from './names.ts';
 
 /** A table whose rows have names: a team's file adds rows and changes single fields of the built-in ones. */
 const named = <T extends z.ZodType>(row: T) => z.record(Id, row);

@@ -1,3 +1,4 @@
+import { detach } from '../change/names.ts';
 import type { Detector, Entry } from './detector.ts';
 import type { Line, Reading } from './reading.ts';
 import { ABOUT } from './words.ts';
@@ -26,8 +27,18 @@ export const newBreadth = (): Breadth => ({
 });
 
 const entries = {
-  replumbed: { area: 'core-path', level: 'high', why: 'What many paths rest on is rewritten across modules.', answer: 'Show that the new way was run beside the old one, or that the edits are mechanical.' },
-  wide: { area: 'refactor', level: 'medium', why: 'Many files of running code change together.', answer: 'Show that the edits are mechanical.' },
+  replumbed: {
+    area: 'core-path',
+    level: 'high',
+    why: 'What many paths rest on is rewritten across modules.',
+    answer: 'Show that the new way was run beside the old one, or that the edits are mechanical.',
+  },
+  wide: {
+    area: 'refactor',
+    level: 'medium',
+    why: 'Many files of running code change together.',
+    answer: 'Show that the edits are mechanical.',
+  },
 } as const satisfies Record<string, Entry>;
 
 export const breadthEntries: Pick<Detector, 'family' | 'entries'> = { family: 'core-path', entries };
@@ -49,13 +60,23 @@ export const widen = (breadth: Breadth, reading: Reading): void => {
   }
   const line = reading.runs.flatMap((run) => run.removed)[0];
   if (line !== undefined && reading.liveRemoved > (breadth.widest?.removed ?? 0))
-    breadth.widest = { path: reading.file.path, line, removed: reading.liveRemoved };
+    breadth.widest = {
+      path: reading.file.path,
+      line: { ...line, text: detach(line.text.slice(0, 500)) },
+      removed: reading.liveRemoved,
+    };
 };
 
 /** Rewritten means that about as much went as came: what only grows is a feature. */
 export const breadthName = (breadth: Breadth): keyof typeof entries | undefined => {
   const replaced = breadth.removed >= breadth.added / 3;
   if (replaced && breadth.rewritten >= 15 && breadth.removed >= 300 && breadth.modules.size >= 3) return 'replumbed';
-  if (replaced && breadth.engineFiles >= 4 && breadth.engineRemoved >= 120) return 'replumbed';
+  if (
+    replaced &&
+    breadth.engineFiles >= 4 &&
+    breadth.engineRemoved >= 16 &&
+    breadth.engineRemoved * 3 >= breadth.removed
+  )
+    return 'replumbed';
   return breadth.rewritten >= 8 && breadth.removed >= 60 ? 'wide' : undefined;
 };

@@ -6,43 +6,87 @@ import { ABOUT, DOES } from './words.ts';
 const answer = 'Show which rows this reaches, and that they can be brought back.';
 
 const entries = {
-  deletes: { area: 'data', level: 'critical', why: 'Stored records are deleted by many, or other ones than before.', answer },
+  deletes: {
+    area: 'data',
+    level: 'critical',
+    why: 'Stored records are deleted by many, or other ones than before.',
+    answer,
+  },
   'delete-changed': { area: 'data', level: 'medium', why: 'Code that deletes a stored record changes.', answer },
   backfill: { area: 'migration', level: 'high', why: 'Existing rows are rewritten by a job.', answer },
   'bulk-write': { area: 'data', level: 'medium', why: 'Many rows are written at once.', answer },
-  'row-lock': { area: 'data', level: 'critical', why: 'A lock or an idempotency rule on stored records changes: an update may be lost or done twice.', answer: 'Show that two at once still end in one right result.' },
-  concurrency: { area: 'performance', level: 'medium', why: 'Concurrent work is ordered or isolated differently.', answer: 'Show that two at once still end in one right result.' },
-  cache: { area: 'performance', level: 'medium', why: 'Something is cached, batched or loaded differently.', answer: 'Show that nobody is served stale or foreign results.' },
+  'row-lock': {
+    area: 'data',
+    level: 'critical',
+    why: 'A lock or an idempotency rule on stored records changes: an update may be lost or done twice.',
+    answer: 'Show that two at once still end in one right result.',
+  },
+  concurrency: {
+    area: 'performance',
+    level: 'medium',
+    why: 'Concurrent work is ordered or isolated differently.',
+    answer: 'Show that two at once still end in one right result.',
+  },
+  cache: {
+    area: 'performance',
+    level: 'medium',
+    why: 'Something is cached, batched or loaded differently.',
+    answer: 'Show that nobody is served stale or foreign results.',
+  },
 } as const satisfies Record<string, Entry>;
 
-export const BULK_DELETE =
-  /\bDELETE\s+FROM\b|delete_all|destroy_all|deleteMany|deleteAll|delete_many|bulk_delete|DeleteRange|RemoveRange|ExecuteDelete|\.objects\.\w{0,60}\.delete\(\)|filter\(.{0,120}\)\.delete\(|where\(.{0,120}\)\.(?:delete|destroy)|\bTRUNCATE\b|purge|anonymi[sz]e|hard_?delete|forceDelete/i;
-export const BULK_WRITE = /update_all|updateMany|bulk_update|update_many|ExecuteUpdate|in_batches|find_in_batches|insert_all|upsert_all|\.update\(.{0,60}\)\.where|\bUPDATE\s+\w{1,60}\s+SET\b/i;
-export const BACKFILL = /backfill|populat|migrat|fixup|recalculat|reindex|convert/i;
-export const ROW_LOCK = /with_lock|\block!|select_for_update|FOR UPDATE|lockForUpdate|pessimistic|advisory_?lock|idempoten|race|ON CONFLICT|optimistic|\.lock\(|lock_version|compareAndSet|unique_?constraint/i;
+const BULK_DELETE =
+  /\bDELETE\s+FROM\b|delete_all|destroy_all|deleteMany|deleteAll|delete_many|bulk_delete|ExecuteDelete|\.objects\.\w{0,60}\.delete\(\)|filter\(.{0,120}\)\.delete\(|where\(.{0,120}\)\.(?:delete|destroy)|\bTRUNCATE\b|purge|anonymi[sz]e|hard_?delete|forceDelete/i;
+const BULK_WRITE =
+  /update_all|updateMany|bulk_update|update_many|ExecuteUpdate|in_batches|find_in_batches|insert_all|upsert_all|\.update\(.{0,60}\)\.where|\bUPDATE\s+\w{1,60}\s+SET\b/i;
+const ROW_LOCK =
+  /with_lock|\block!|select_for_update|FOR UPDATE|lockForUpdate|pessimistic|advisory_?lock|idempoten|race|ON CONFLICT|optimistic|\.lock\(|lock_version|compareAndSet|unique_?constraint/i;
 
 const JOB = /backfill|populat|migrat|fixup|one[-_]?off|(?:commands?|console|tasks)\/(?:upgrade|integrity|correction)/i;
-export const SAVES = /(?:->|\.)(?:save|update)!?\(/;
+const SAVES = /(?:->|\.)(?:save|update)!?\(/;
 
 const lockHit = (reading: Reading, run: Run, line: Line): Hit | undefined => {
   if ((line.about & ABOUT.lock) === 0 || insideNew(run, line) || reading.file.status === 'added') return undefined;
-  if ((line.does & (DOES.calls | DOES.assigns | DOES.quotes | DOES.when)) === 0 && !/\bdo\b|\{$/.test(line.text)) return undefined;
+  if ((line.does & (DOES.calls | DOES.assigns | DOES.quotes | DOES.when)) === 0 && !/\bdo\b|\{$/.test(line.text))
+    return undefined;
   const strong = ROW_LOCK.test(line.text.slice(0, 400));
   const moneyed = place(reading, run, MONEY) >= 2;
   const stored = ((reading.place.about | run.around) & (ABOUT.stored | ABOUT.moneyish | ABOUT.flow)) !== 0;
-  if (strong && (moneyed || stored)) return { name: 'row-lock', line, run };
+  if (strong && (moneyed || stored))
+    return {
+      name: 'row-lock',
+      line,
+      run,
+      established: moneyed && /with_lock|for_?update|lockForUpdate/i.test(line.text.slice(0, 300)),
+    };
   return { name: 'concurrency', line, run };
 };
 
 const deleteHit = (reading: Reading, run: Run, line: Line): Hit | undefined => {
-  if ((line.does & (DOES.destroys | DOES.bulk | DOES.writes)) === 0 && (line.about & ABOUT.privacy) === 0) return undefined;
+  if (
+    (line.does & (DOES.destroys | DOES.bulk | DOES.writes)) === 0 &&
+    (line.about & ABOUT.privacy) === 0 &&
+    !line.text.includes('DELETE') &&
+    !line.text.includes('UPDATE')
+  )
+    return undefined;
   const text = line.text.slice(0, 400);
   const isNew = insideNew(run, line);
   const job = JOB.test(reading.file.path.slice(-200));
-  if (job && line.added && (BULK_WRITE.test(text) || SAVES.test(text))) return { name: 'backfill', line, run, established: true };
-  if (BULK_DELETE.test(text)) return { name: 'deletes', line, run, ...(isNew || reading.file.status === 'added' ? { level: 'high' as const } : {}) };
+  if (job && line.added && (BULK_WRITE.test(text) || SAVES.test(text)))
+    return { name: 'backfill', line, run, established: true };
+  if (BULK_DELETE.test(text))
+    return {
+      name: 'deletes',
+      line,
+      run,
+      ...(isNew || reading.file.status === 'added' ? { level: 'high' as const } : {}),
+    };
   if (BULK_WRITE.test(text)) return { name: 'bulk-write', line, run };
-  const record = (line.does & DOES.destroys) !== 0 && (line.does & DOES.calls) !== 0 && ((line.about | run.around | reading.place.about) & ABOUT.stored) !== 0;
+  const record =
+    (line.does & DOES.destroys) !== 0 &&
+    (line.does & DOES.calls) !== 0 &&
+    ((line.about | run.around | reading.place.about) & ABOUT.stored) !== 0;
   return record && !isNew ? { name: 'delete-changed', line, run } : undefined;
 };
 

@@ -7,22 +7,43 @@ import { type Jump, jump, VERSION } from './versions.ts';
 const answer = 'Show from the release notes what changes for this project, and that it was run against it.';
 
 const entries = {
-  security: { area: 'dependency', level: 'high', why: 'A library for cryptography, sign-in, sessions or cleaning input takes a new release.', answer },
+  security: {
+    area: 'dependency',
+    level: 'high',
+    why: 'A library for cryptography, sign-in, sessions or cleaning input takes a new release.',
+    answer,
+  },
   payment: { area: 'dependency', level: 'high', why: 'A payment library takes a new release.', answer },
-  foundation: { area: 'dependency', level: 'high', why: 'A framework, language runtime, database or driver takes a major release.', answer },
-  'foundation-minor': { area: 'dependency', level: 'medium', why: 'A framework, language runtime, database or driver takes a minor release.', answer },
+  foundation: {
+    area: 'dependency',
+    level: 'high',
+    why: 'A framework, language runtime, database or driver takes a major release.',
+    answer,
+  },
+  'foundation-minor': {
+    area: 'dependency',
+    level: 'medium',
+    why: 'A framework, language runtime, database or driver takes a minor release.',
+    answer,
+  },
   major: { area: 'dependency', level: 'medium', why: 'A library takes a major release.', answer },
-  ordinary: { area: 'dependency', level: 'low', why: 'A library takes a patch or minor release, or one that does not ship.', answer },
+  ordinary: {
+    area: 'dependency',
+    level: 'low',
+    why: 'A library takes a patch or minor release, or one that does not ship.',
+    answer,
+  },
   added: { area: 'dependency', level: 'low', why: 'A library is added or removed.', answer },
 } as const satisfies Record<string, Entry>;
 
 type Name = keyof typeof entries;
 
 /** name and version on one line, in the manifests of many ecosystems. */
-export const PIN =
+const PIN =
   /["'](?:@[\w.-]{1,60}\/)?([\w./-]{1,100})["']\s*(?:[:,=]|=>|==)\s*["'{(]?[^"'\d]{0,20}["']?([~^<>=v* ]{0,6}\d[\w.+-]{0,40})|^\s*([\w.-]{1,80})\s*(?:\[[\w,]{0,60}\])?\s*(?:[=~<>!]=|=|:)\s*["'{ ]{0,4}(?:version\s*[=:]\s*["'])?([~^<>=v ]{0,6}\d[\w.+-]{0,40})|^\s*([\w./-]{3,120})\s+v(\d[\w.+-]{0,40})|<PackageReference\s+(?:Include|Update)="([\w.]{1,100})"\s+Version="([^"]{1,40})"|^\s*FROM\s+(?:--platform=\S{1,40}\s+)?([\w./-]{1,100}):([\w.-]{1,60})|["']([\w.-]{1,100}:[\w.-]{1,100}):([\w.-]{1,40})["']|<([\w.-]{1,60})\.?[vV]ersion>([\w.-]{1,40})</;
 const DEV_SECTION = /dev|test|lint|build-?dep|tooling|docs|plugins|androidTest|kapt|ksp/i;
-const DEV_PATH = /(?:^|[/_.-])(?:dev|test|tests|lint|docs?|ci|tools|e2e|benchmarks?)(?:[/_.-]|$)|Tests?\.csproj|\.Tests?\.|Specs?\./i;
+const DEV_PATH =
+  /(?:^|[/_.-])(?:dev|test|tests|lint|docs?|ci|tools|e2e|benchmarks?)(?:[/_.-]|$)|Tests?\.csproj|\.Tests?\.|Specs?\./i;
 
 type Pin = { name: string; version: string; line: Line; run: Run };
 
@@ -30,10 +51,12 @@ const pinIn = (line: Line, run: Run): Pin | undefined => {
   const match = PIN.exec(line.text.slice(0, 300));
   if (match === null) return gemPin(line, run);
   const [name, version] = match.slice(1).filter((part) => part !== undefined);
-  return name === undefined || version === undefined ? undefined : { name: name.toLowerCase(), version, line, run };
+  return name === undefined || version === undefined
+    ? undefined
+    : { name: name.toLowerCase().replace(/\/v\d{1,3}$/, ''), version, line, run };
 };
 
-export const GEM = /^\s*(?:gem|pod|spec\.add_\w*dependency|\{:)\s*["']?([\w/-]{1,80})["']?,\s*["'][~>=< ]{0,4}(\d[\w.]{0,30})/;
+const GEM = /^\s*(?:gem|pod|spec\.add_\w*dependency|\{:)\s*["']?([\w/-]{1,80})["']?,\s*["'][~>=< ]{0,4}(\d[\w.]{0,30})/;
 const gemPin = (line: Line, run: Run): Pin | undefined => {
   const match = GEM.exec(line.text.slice(0, 300));
   const [, name, version] = match ?? [];
@@ -41,32 +64,46 @@ const gemPin = (line: Line, run: Run): Pin | undefined => {
 };
 
 /** Frameworks that come in many packages of one prefix. A plugin for a framework is not the framework. */
-const FAMILIES = /^(?:org\.springframework|spring-|symfony\/|laravel\/framework|ktor|androidx\.compose|microsoft\.aspnetcore|@angular\/core|@nestjs\/core|io\.quarkus|action(?:pack|cable|mailer)|illuminate\/)/;
+const FAMILIES =
+  /^(?:org\.springframework|spring-|symfony\/|laravel\/framework|ktor|androidx\.compose|microsoft\.aspnetcore|@angular\/core|@nestjs\/core|io\.quarkus|action(?:pack|cable|mailer)|illuminate\/)/;
 
 /** Whole parts of a name: `spring-security-core` is of security, `author-tools` is not. */
-export const classOf = (name: string): PackageClass | undefined => {
+const classOf = (name: string): PackageClass | undefined => {
   const whole = name.replace(/^@[\w-]+\//, '');
   const parts = whole.split(/[^a-z0-9]+/);
   const has = (kind: PackageClass) =>
-    PACKAGES[kind].includes(whole) || (kind === 'framework' || kind === 'build' ? FAMILIES.test(name) && kind === 'framework' : parts.some((part) => part.length > 2 && PACKAGES[kind].includes(part)));
+    PACKAGES[kind].includes(whole) ||
+    (kind === 'framework' || kind === 'build'
+      ? FAMILIES.test(name) && kind === 'framework'
+      : parts.some((part) => part.length > 2 && PACKAGES[kind].includes(part)));
   return (['types', 'payment', 'security', 'driver', 'runtime', 'framework', 'build'] as const).find(has);
 };
 
 const judged = (kind: PackageClass | undefined, step: Jump): Name => {
   if (kind === 'types' || step === 'none') return 'ordinary';
   if (kind === 'security' || kind === 'payment') return step === 'patch' ? 'foundation-minor' : kind;
-  if (kind === 'framework' || kind === 'driver' || kind === 'runtime') return step === 'major' ? 'foundation' : step === 'patch' ? 'ordinary' : 'foundation-minor';
+  if (kind === 'framework' || kind === 'driver' || kind === 'runtime')
+    return step === 'major' ? 'foundation' : step === 'patch' ? 'ordinary' : 'foundation-minor';
   return step === 'major' ? 'major' : 'ordinary';
 };
 
-const isDev = (reading: Reading, pin: Pin): boolean => DEV_PATH.test(reading.file.path.slice(-200)) || DEV_SECTION.test(pin.run.hunk.section) || /test|dev|lint|mock/i.test(sectionAbove(pin)) || /^\s*(?:androidTest|test|kapt|ksp|debug|detekt|ktlint)\w*[\s(]/i.test(pin.line.text.slice(0, 100));
+const isDev = (reading: Reading, pin: Pin): boolean =>
+  DEV_PATH.test(reading.file.path.slice(-200)) ||
+  DEV_SECTION.test(pin.run.hunk.section) ||
+  /test|dev|lint|mock/i.test(sectionAbove(pin)) ||
+  /^\s*(?:androidTest|test|kapt|ksp|debug|detekt|ktlint)\w*[\s(]/i.test(pin.line.text.slice(0, 100));
 
 /** The heading nearest above the line, as far as the hunk shows it. */
 const sectionAbove = (pin: Pin): string => {
   let heading = '';
   for (const line of pin.run.hunk.lines) {
     if (line.text === pin.line.text && line.line === pin.line.line) break;
-    if (/^\s*(?:\[[\w.-]{1,80}\]|"[\w-]{0,40}[dD]ependencies"\s*:|group\s+:[\w, :]{1,60}|#\s*\w)/.test(line.text.slice(0, 120))) heading = line.text.slice(0, 120);
+    if (
+      /^\s*(?:\[[\w.-]{1,80}\]|"[\w-]{0,40}[dD]ependencies"\s*:|group\s+:[\w, :]{1,60}|#\s*\w)/.test(
+        line.text.slice(0, 120),
+      )
+    )
+      heading = line.text.slice(0, 120);
   }
   return heading;
 };

@@ -25,22 +25,14 @@ export type Detector = {
   readonly look: (reading: Reading) => readonly Hit[];
 };
 
-export const isAbout = (line: { readonly about: number }, mask: number): boolean => (line.about & mask) !== 0;
-
-export const does = (line: Line, mask: number): boolean => (line.does & mask) !== 0;
-
 const DECIDES = DOES.when | DOES.compares | DOES.logic;
 
 /** A line on which it hangs what happens next. The head of a function or of a type does not. */
-export const decides = (line: Line): boolean => line.role === 'code' && (line.does & DECIDES) !== 0 && !line.edit?.glue && !defines(line);
+export const decides = (line: Line): boolean =>
+  line.role === 'code' && (line.does & DECIDES) !== 0 && !line.edit?.glue && !defines(line);
 
 /** Every changed line of code with its run; removed ones first, as a diff shows them. */
-export const codeLines = function* (reading: Reading): Generator<readonly [Line, Run]> {
-  for (const run of reading.runs) {
-    for (const line of run.removed) if (line.role === 'code') yield [line, run];
-    for (const line of run.added) if (line.role === 'code') yield [line, run];
-  }
-};
+export const codeLines = (reading: Reading): readonly (readonly [Line, Run])[] => reading.code;
 
 /** A run that replaces or removes code, in place. */
 export const replaces = (run: Run): boolean => run.removed.length > 0;
@@ -49,7 +41,8 @@ const DEFINITION =
   /^\s*(?:(?:pub(?:\([a-z]+\))?|public|private|protected|internal|static|async|export|default|override|final|open|virtual|suspend|abstract)\s+)*(?:def|fn|func|fun|function|class|struct|interface|trait|impl|enum|module|sub|resource|data|variable|output|task|message|rpc|type)\s+["'\w]|^\s*(?:export\s+)?(?:const|let)\s+\w+\s*=\s*(?:async\s*)?(?:\([^)]{0,200}\)|\w+)\s*(?::[^=]{0,80})?=>|^\s*(?:(?:public|private|protected|internal|static|async|override|final|virtual)\s+)+[\w<>[\],.? ]{1,80}\(/;
 
 /** Whether the line opens a function, a type or a block with a name. */
-export const defines = (line: Line): boolean => DEFINITION.test(line.text.slice(0, 300));
+export const defines = (line: Line): boolean =>
+  (line.does & DOES.defines) !== 0 && DEFINITION.test(line.text.slice(0, 300));
 
 /** Whether a line is part of a function that is new as a whole: what it checks, nothing existing lost or gained. */
 export const insideNew = (run: Run, line: Line): boolean => {

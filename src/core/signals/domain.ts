@@ -14,7 +14,15 @@ export const SIGN_IN: Domain = { strong: ABOUT.signIn, weak: ABOUT.signInish };
 export const CRYPTO: Domain = { strong: ABOUT.crypto, weak: ABOUT.cryptoish };
 
 const worth = (mask: number, domain: Domain, strong: number, weak: number): number =>
-  (mask & domain.strong) !== 0 ? strong : (mask & domain.weak) !== 0 ? weak : 0;
+  (mask & domain.strong) !== 0
+    ? strong
+    : (mask & domain.weak) === 0
+      ? 0
+      : bits(mask & domain.weak) > 1
+        ? weak * 2
+        : weak;
+
+const bits = (mask: number): number => (mask === 0 ? 0 : 1 + bits(mask & (mask - 1)));
 
 /**
  * What the line says itself: 0 nothing, 1 a word that needs company, 3 a word that does not. Where only a part of the line
@@ -30,10 +38,13 @@ export const own = (line: Line, domain: Domain): number => {
 
 /** What the function and the path say of the place. */
 export const place = (reading: Reading, run: Run, domain: Domain): number =>
-  worth(reading.place.about, domain, 2, 0) + worth(run.around, domain, 1, 0);
+  Math.min((reading.place.about & domain.strong) === 0 ? 1 : 2, worth(reading.place.about, domain, 2, 1)) +
+  worth(run.around, domain, 1, 0);
 
 /** How much a line is about a subject, by its own words first and then by where it stands. */
 export const weight = (reading: Reading, run: Run, line: Line, domain: Domain): number => {
   const said = own(line, domain);
-  return said === 0 ? 0 : said + place(reading, run, domain);
+  if (said === 0) return 0;
+  const turns = ((line.edit?.does ?? 0) & (DOES.logic | DOES.negates | DOES.compares)) !== 0 ? 1 : 0;
+  return said + place(reading, run, domain) + turns;
 };

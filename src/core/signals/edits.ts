@@ -5,6 +5,11 @@ export type Edit = {
   /** ABOUT and DOES masks of the differing words and marks alone. */
   readonly about: number;
   readonly does: number;
+  /** ABOUT mask of what went, and of what came. */
+  readonly gone: number;
+  readonly come: number;
+  /** A number or a truth value differs. */
+  readonly literal: boolean;
   /** Nothing differs but words that every line of a language may carry: `mut`, `await`, `const`, `self`. */
   readonly glue: boolean;
   /** One name stands where another stood, and nothing else differs. */
@@ -17,6 +22,7 @@ export type Edit = {
 
 const TOKEN = /[A-Za-z_]\w*|\d+(?:\.\d+)?|[=!<>]=+|&&|\|\||=>|->|::|\S/g;
 const NAME = /^[A-Za-z_]\w*$/;
+const LITERAL = /^(?:\d|true$|false$|True$|False$)/;
 const GLUE = new Set(
   `mut & * await async self this const let var final readonly override static public private protected internal : ; , ( ) [ ] {
   } . -> => new clone to_string into as ref i32 String str val fun open suspend lateinit explicit inline unsafe virtual sealed typing
@@ -41,22 +47,37 @@ export const editOf = (before: string, after: string, marks: string): Edit | und
   if (gone.length + come.length === 0) return moved(a, b);
   if (gone.length + come.length > (a.length + b.length) * 0.7) return undefined;
   const text = `${gone.join(' ')} ; ${come.join(' ')}`;
-  glance(` ${gone.join(' ')}  ${come.join(' ')} `, marks, look);
+  const went = masks(gone, marks);
+  const came = masks(come, marks);
   return {
-    about: look.about,
-    does: look.does | operators(gone) | operators(come),
+    about: went.about | came.about,
+    does: went.does | came.does | operators(gone) | operators(come),
+    literal: [...gone, ...come].some((token) => LITERAL.test(token)),
+    gone: went.about,
+    come: came.about,
     glue: [...gone, ...come].every((token) => GLUE.has(token)),
-    names: a.length === b.length && gone.length === come.length && [...gone, ...come].every((token) => NAME.test(token) && !NO_NAMES.has(token)),
+    names:
+      a.length === b.length &&
+      gone.length === come.length &&
+      [...gone, ...come].every((token) => NAME.test(token) && !NO_NAMES.has(token)),
     prose: unquoted(before) === unquoted(after) && /[A-Za-z]{2} [A-Za-z]/.test(quoted(after) + quoted(before)),
     mark: markOf(text),
   };
 };
 
+const masks = (tokens: readonly string[], marks: string): { about: number; does: number } => {
+  glance(` ${tokens.join(' ')} `, marks, look);
+  return { about: look.about, does: look.does };
+};
+
 /** The same words in another order: an argument that changed its place, operands that were swapped. */
 const moved = (a: readonly string[], b: readonly string[]): Edit => ({
   about: 0,
-  does: a.join(' ') === b.join(' ') ? 0 : look.does & 0,
-  glue: true,
+  does: 0,
+  literal: false,
+  gone: 0,
+  come: 0,
+  glue: a.length === b.length,
   names: false,
   prose: false,
   mark: 0,
@@ -67,7 +88,8 @@ const operators = (tokens: readonly string[]): number => {
   let found = 0;
   for (const token of tokens) {
     if (COMPARES.has(token)) found |= 1 << 11;
-    else if (token === '&&' || token === '||' || token === '|' || token === '&') found |= token.length === 2 ? 1 << 12 : 0;
+    else if (token === '&&' || token === '||' || token === '|' || token === '&')
+      found |= token.length === 2 ? 1 << 12 : 0;
     else if (token === '+' || token === '-' || token === '*' || token === '/' || token === '%') found |= 1 << 13;
   }
   return found;
@@ -94,17 +116,25 @@ const markOf = (text: string): number => {
 };
 
 /** How often each edit was made, up to a bound; past it, new ones are not counted. */
-export type Codemods = { readonly see: (edit: Edit) => void; readonly times: (mark: number) => number };
+export type Codemods = {
+  readonly see: (edit: Edit, atDefinition: boolean) => void;
+  readonly times: (mark: number) => number;
+  /** Whether the edit was made where its name is defined: it renames, and does not pick another. */
+  readonly defined: (mark: number) => boolean;
+};
 
 const MOST = 50_000;
 
 export const createCodemods = (): Codemods => {
   const known = new Map<number, number>();
+  const atDefinitions = new Set<number>();
   return {
-    see: (edit) => {
+    see: (edit, atDefinition) => {
+      if (atDefinition && atDefinitions.size < MOST) atDefinitions.add(edit.mark);
       const count = known.get(edit.mark);
       if (count !== undefined || known.size < MOST) known.set(edit.mark, (count ?? 0) + 1);
     },
     times: (mark) => known.get(mark) ?? 0,
+    defined: (mark) => atDefinitions.has(mark),
   };
 };

@@ -1,53 +1,127 @@
-import { codeLines, defines, type Detector, type Entry, type Hit } from './detector.ts';
+import { codeLines, defines, type Detector, type Entry, type Hit, insideNew } from './detector.ts';
 import type { Line, Run } from './reading.ts';
 import { ABOUT } from './words.ts';
 
-const answer = 'Show that nothing an outsider controls reaches this place, or that it is still made harmless on the way.';
+const answer =
+  'Show that nothing an outsider controls reaches this place, or that it is still made harmless on the way.';
 
 const entries = {
-  'raw-output': { area: 'security', level: 'critical', why: 'Text is put into a page without being escaped, or no longer is.', answer },
-  'tls-off': { area: 'security', level: 'critical', why: 'A certificate is no longer checked.', answer: 'Show that this connection never leaves a trusted machine.' },
+  'raw-output': {
+    area: 'security',
+    level: 'critical',
+    why: 'Text is put into a page without being escaped, or no longer is.',
+    answer,
+  },
+  'tls-off': {
+    area: 'security',
+    level: 'critical',
+    why: 'A certificate is no longer checked.',
+    answer: 'Show that this connection never leaves a trusted machine.',
+  },
   escape: { area: 'security', level: 'critical', why: 'Escaping or cleaning of untrusted text changes.', answer },
-  defence: { area: 'security', level: 'critical', why: 'A browser defence changes: CSRF, CORS, CSP, cookie flags or framing.', answer },
-  address: { area: 'security', level: 'critical', why: 'Which addresses, hosts or paths may be reached changes.', answer },
+  defence: {
+    area: 'security',
+    level: 'critical',
+    why: 'A browser defence changes: CSRF, CORS, CSP, cookie flags or framing.',
+    answer,
+  },
+  address: {
+    area: 'security',
+    level: 'critical',
+    why: 'Which addresses, hosts or paths may be reached changes.',
+    answer,
+  },
   'sql-text': { area: 'security', level: 'critical', why: 'A query is put together from text.', answer },
 } as const satisfies Record<string, Entry>;
 
 type Row = readonly [keyof typeof entries, RegExp, ('added' | 'removed' | 'either')?];
 
 /** Looked at only on lines whose words are about escaping, encryption or hosts. */
-export const PATTERNS: readonly Row[] = [
-  ['tls-off', /verify\s*=\s*False|InsecureSkipVerify:\s*true|rejectUnauthorized:\s*false|VERIFY_NONE|SSL_VERIFYPEER\D{0,20}(?:0|false)|allowInvalidCertificates|danger_accept_invalid_certs\(true|ServerCertificateCustomValidationCallback|verify_ssl\W{1,4}(?:false|False)/, 'added'],
-  ['raw-output', /\.html_safe\b|\braw\(|dangerouslySetInnerHTML|v-html=|\.innerHTML\s*=|mark_safe\(|bypassSecurityTrust|\|\s*safe\b|\{!!|\{\{\{|Html\.Raw\(|template\.HTML\(|@html\b/],
-  ['escape', /(?:escape|sanitiz|sanitis|purify|htmlspecialchars|strip_tags|bleach|encodeURIComponent|clean_html|html_escape)\w{0,30}\s*[.(]/i],
-  ['defence', /csrf|xsrf|Access-Control-Allow|Content-Security-Policy|X-Frame-Options|same_?site|http_?only|Strict-Transport|noopener|allowed_?origins?|\bcors\b|frame-ancestors/i],
-  ['address', /\bssrf\b|traversal|is_?private|is_?loopback|allow_?list|deny_?list|allowed_?hosts|secure_filename|validate_?url/i],
+const PATTERNS: readonly Row[] = [
+  [
+    'tls-off',
+    /verify\s*=\s*False|InsecureSkipVerify:\s*true|rejectUnauthorized:\s*false|VERIFY_NONE|SSL_VERIFYPEER\D{0,20}(?:0|false)|allowInvalidCertificates|danger_accept_invalid_certs\(true|ServerCertificateCustomValidationCallback|verify_ssl\W{1,4}(?:false|False)/,
+    'added',
+  ],
+  [
+    'raw-output',
+    /\.html_safe\b|\braw\(|dangerouslySetInnerHTML|v-html=|\.innerHTML\s*=|mark_safe\(|bypassSecurityTrust|\|\s*safe\b|\{!!|\{\{\{|Html\.Raw\(|template\.HTML\(|@html\b/,
+  ],
+  [
+    'sql-text',
+    /(?:execute|query|raw|where|find_by_sql|exec|prepare)\w{0,20}[( ]\s*\(?(?:f?"[^"]{0,300}(?:\$\{|#\{|\{\w|" ?[+.])|f?'[^']{0,300}(?:\{\w|' ?[+.])|`[^`]{0,300}\$\{)/i,
+  ],
+  [
+    'escape',
+    /\b[a-z_]{0,40}(?:[eE]scape|[sS]aniti[sz]e|[pP]urify|htmlspecialchars|strip_tags|encodeURIComponent|clean_html)[A-Za-z_]{0,30}\(/,
+  ],
+  [
+    'defence',
+    /csrf|xsrf|Access-Control-Allow|Content-Security-Policy|X-Frame-Options|same_?site|http_?only|Strict-Transport|noopener|allowed_?origins?|\bcors\b|frame-ancestors/i,
+  ],
+  [
+    'address',
+    /\bssrf\b|traversal|is_?private|is_?loopback|allow_?list|deny_?list|allowed_?hosts|secure_filename|validate_?url/i,
+  ],
 ];
+
+const SQL = /\b(?:SELECT|INSERT|UPDATE|DELETE|WHERE|LIKE)\b/;
+
+/** Every form of a framework carries it; a form that comes or goes takes it along. */
+const FORM_FIELD = /csrf_?(?:field|token|tag)|@csrf|authenticity_token/i;
 
 const WORDS = ABOUT.escaping | ABOUT.crypto | ABOUT.signIn | ABOUT.visual | ABOUT.display;
 
+/** Here the value counts, and not whether the word stands there. */
+const VALUES: ReadonlySet<string> = new Set(['defence', 'address', 'tls-off']);
+
 /** Whether the line that was replaced had it too: what changed then is something beside it. */
 const inBoth = (pattern: RegExp, line: Line, run: Run): boolean =>
-  line.edit !== undefined && (line.edit.about & ABOUT.escaping) === 0 && (line.added ? run.removed : run.added).some((other) => other.edit === line.edit && pattern.test(other.text.slice(0, 600)));
+  line.edit !== undefined &&
+  (line.edit.about & ABOUT.escaping) === 0 &&
+  (line.added ? run.removed : run.added).some(
+    (other) => other.edit === line.edit && pattern.test(other.text.slice(0, 600)),
+  );
 
 export const escaping: Detector = {
   family: 'escaping',
   entries,
   look: (reading) => {
     const layer = reading.place.layer;
-    if (layer !== 'server' && layer !== 'screen' && layer !== 'config') return [];
+    if ((layer !== 'server' && layer !== 'screen' && layer !== 'config') || reading.file.status === 'deleted')
+      return [];
     const hits: Hit[] = [];
     for (const [line, run] of codeLines(reading)) {
-      if (((line.about | line.said) & WORDS) === 0 && !line.text.includes('{!!') && !line.text.includes('{{{')) continue;
+      if (
+        ((line.about | line.said) & WORDS) === 0 &&
+        !line.text.includes('{!!') &&
+        !line.text.includes('{{{') &&
+        !SQL.test(line.text.slice(0, 300))
+      )
+        continue;
       const text = line.text.slice(0, 600);
       const row = PATTERNS.find(([, pattern, side]) => pattern.test(text) && (side !== 'added' || line.added));
       if (row === undefined) continue;
       const [name] = row;
-      if (inBoth(row[1], line, run) || defines(line)) continue;
+      if (layer === 'screen' && FORM_FIELD.test(text)) continue;
+      if ((!VALUES.has(name) && inBoth(row[1], line, run)) || defines(line)) continue;
       const isNew = reading.file.status === 'added';
-      if (name === 'escape' && (isNew || layer === 'screen' || (line.about & ABOUT.escaping) === 0)) continue;
+      if (name === 'sql-text' && (!SQL.test(text) || isNew)) continue;
+      if (
+        name === 'escape' &&
+        (isNew || layer === 'screen' || insideNew(run, line) || (line.about & ABOUT.escaping) === 0)
+      )
+        continue;
       if (isNew && name !== 'tls-off' && name !== 'raw-output') continue;
-      hits.push({ name, line, run, established: name === 'tls-off' || (!line.added && name === 'escape' && run.added.length === 0) });
+      hits.push({
+        name,
+        line,
+        run,
+        established:
+          name === 'tls-off' ||
+          (name === 'raw-output' && line.added && !isNew && !insideNew(run, line) && line.edit !== undefined) ||
+          (!line.added && name === 'escape' && run.added.length === 0),
+      });
     }
     return hits;
   },

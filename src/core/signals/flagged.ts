@@ -3,8 +3,18 @@ import type { Line } from './reading.ts';
 import { ABOUT } from './words.ts';
 
 const entries = {
-  removed: { area: 'feature', level: 'medium', why: 'A flag goes away: what it guarded is on, or off, for everyone.', answer: 'Say which branch survives, and that everyone had it already.' },
-  flipped: { area: 'feature', level: 'medium', why: 'A flag has another default: everyone who did not choose gets the other side.', answer: 'Say who is moved by it.' },
+  removed: {
+    area: 'feature',
+    level: 'medium',
+    why: 'A flag goes away: what it guarded is on, or off, for everyone.',
+    answer: 'Say which branch survives, and that everyone had it already.',
+  },
+  flipped: {
+    area: 'feature',
+    level: 'medium',
+    why: 'A flag has another default: everyone who did not choose gets the other side.',
+    answer: 'Say who is moved by it.',
+  },
 } as const satisfies Record<string, Entry>;
 
 /** A question to a flag system. */
@@ -22,9 +32,13 @@ export const flags: Detector = {
     const hits: Hit[] = [];
     for (const [line, run] of codeLines(reading)) {
       if ((line.about & ABOUT.flag) === 0) continue;
-      if (!line.added && asks(line) && !run.added.some(asks) && !line.reordered) hits.push({ name: 'removed', line, run });
+      if (!line.added && asks(line) && !run.added.some(asks) && !line.reordered)
+        hits.push({ name: 'removed', line, run });
       const was = line.added ? undefined : DEFAULT.exec(line.text.slice(0, 300))?.[1];
-      const is = was === undefined ? undefined : run.added.map((one) => DEFAULT.exec(one.text.slice(0, 300))?.[1]).find((value) => value !== undefined);
+      const is =
+        was === undefined
+          ? undefined
+          : run.added.map((one) => DEFAULT.exec(one.text.slice(0, 300))?.[1]).find((value) => value !== undefined);
       if (was !== undefined && is !== undefined && was !== is) hits.push({ name: 'flipped', line, run });
     }
     return hits;

@@ -12,7 +12,7 @@ import { screens } from './interface.ts';
 import { migrations } from './migrations.ts';
 import { money } from './money.ts';
 import { security } from './security.ts';
-import { unreadEntries } from './unread.ts';
+import { unread } from './unread.ts';
 
 /** Every family of detectors. A new one is a file and a line here. */
 export const DETECTORS: readonly Detector[] = [
@@ -28,11 +28,12 @@ export const DETECTORS: readonly Detector[] = [
   flags,
   screens,
   behaviour,
+  unread,
 ];
 
 /** What `rampart explain` knows of each signal, by its id. */
 export const SIGNALS: ReadonlyMap<string, Entry> = new Map(
-  [...DETECTORS, breadthEntries, unreadEntries].flatMap(({ family, entries }) =>
+  [...DETECTORS, breadthEntries].flatMap(({ family, entries }) =>
     Object.entries(entries).map(([name, entry]): [string, Entry] => [`${family}.${name}`, entry]),
   ),
 );

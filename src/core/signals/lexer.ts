@@ -1,7 +1,10 @@
 import { DOES, WORDS } from './words.ts';
 
-/** Past this a line is no line that anybody wrote; what stands behind is not read, and the line's length says so. */
-export const LINE_LIMIT = 600;
+/** The reader of diffs cuts lines here, and says so. */
+const LINE_LIMIT = 10_000;
+
+/** Patterns look this far into a line. Where a line of code is longer, that is a finding of its own. */
+export const PATTERN_LIMIT = 600;
 
 /** What one look at a line tells: masks of ABOUT and DOES for the code, and of ABOUT for what it says in quotes. */
 export type Glance = {
@@ -9,7 +12,7 @@ export type Glance = {
   does: number;
   said: number;
   words: number;
-  /** Digest without blanks, quote marks and trailing commas: equal for lines that differ in format only. */
+  /** Digest without blanks, kinds of quote marks and commas: equal for lines that differ in format only. */
   key: number;
 };
 
@@ -17,6 +20,9 @@ const SIZE = 8192;
 const keys = new Int32Array(SIZE);
 const abouts = new Int32Array(SIZE);
 const doings = new Int32Array(SIZE);
+
+/** The state of a digest before its first letter. */
+const FRESH = 7;
 
 const step = (hash: number, code: number): number => (Math.imul(hash, 31) + code) | 0;
 
@@ -27,7 +33,7 @@ const slotOf = (hash: number): number => {
 };
 
 for (const [word, entry] of WORDS) {
-  let hash = 7;
+  let hash = FRESH;
   for (let at = 0; at < word.length; at += 1) hash = step(hash, word.charCodeAt(at));
   const slot = slotOf(hash);
   keys[slot] = hash;
@@ -45,31 +51,34 @@ kinds[32] = BLANK;
 kinds[9] = BLANK;
 const kindOf = (code: number): number => (code < 128 ? (kinds[code] ?? OTHER) : OTHER);
 
-const QUOTES: readonly number[] = [34, 39, 96];
-const NO_KEY: readonly number[] = [...QUOTES, 44, 59];
-const spaced = (text: string, at: number): boolean => text.charCodeAt(at - 1) === 32 && text.charCodeAt(at + 1) === 32;
+const isQuote = (code: number): boolean => code === 34 || code === 39 || code === 96;
+/** The line that is read: one array for all of them, so that a letter costs one look. */
+const bytes = new Uint8Array(LINE_LIMIT * 3 + 4);
+const encoder = new TextEncoder();
+const byteAt = (at: number): number => bytes[at] ?? 0;
+const spaced = (at: number): boolean => bytes[at - 1] === 32 && bytes[at + 1] === 32;
 
 /** What a punctuation mark in code tells about its line. */
-const operator = (text: string, at: number, code: number): number => {
-  const next = text.charCodeAt(at + 1);
-  const before = text.charCodeAt(at - 1);
+const operator = (at: number, code: number): number => {
+  const next = byteAt(at + 1);
+  const before = byteAt(at - 1);
   switch (code) {
     case 61:
       if (next === 61 || before === 33 || before === 60 || before === 62 || next === 126) return DOES.compares;
       return before === 61 || next === 62 ? 0 : DOES.assigns;
     case 60:
     case 62:
-      return spaced(text, at) ? DOES.compares : 0;
+      return spaced(at) ? DOES.compares : 0;
     case 38:
     case 124:
-      if (next === code) return text.charCodeAt(at + 2) === 61 ? DOES.assigns : DOES.logic;
+      if (next === code) return byteAt(at + 2) === 61 ? DOES.assigns : DOES.logic;
       return next === 61 && before !== code ? DOES.logic : 0;
     case 43:
     case 45:
     case 42:
     case 47:
     case 37:
-      return (spaced(text, at) && at > 1 && text.charCodeAt(at - 2) !== 32) || next === 61 ? DOES.arithmetic : 0;
+      return (spaced(at) && at > 1 && byteAt(at - 2) !== 32) || next === 61 ? DOES.arithmetic : 0;
     case 40:
       return kindOf(before) !== OTHER && kindOf(before) !== BLANK ? DOES.calls : 0;
     case 33:
@@ -82,71 +91,59 @@ const operator = (text: string, at: number, code: number): number => {
 };
 
 /** Whether a comment starts here and runs to the end of the line. */
-const commentStarts = (text: string, at: number, code: number, marks: string): boolean => {
-  if (code === 47) return text.charCodeAt(at + 1) === 47 && text.charCodeAt(at - 1) !== 58 && marks !== '#';
-  if (code === 35) return marks === '#' && (at === 0 || text.charCodeAt(at - 1) === 32);
-  return code === 45 && marks === '--' && text.charCodeAt(at + 1) === 45;
+const commentStarts = (at: number, code: number, marks: string): boolean => {
+  if (code === 47) return byteAt(at + 1) === 47 && byteAt(at - 1) !== 58 && marks !== '#';
+  if (code === 35) return marks === '#' && (at === 0 || byteAt(at - 1) === 32);
+  return code === 45 && marks === '--' && byteAt(at + 1) === 45;
 };
+
+/** One for a mark that `operator` has something to say of. */
+const telling = new Uint8Array(128);
+for (const mark of '=<>&|+-*/%(!?') telling[mark.charCodeAt(0)] = 1;
 
 /** Reads a line once, left to right; no pattern, no going back. `marks` is how a comment starts in this language. */
 export const glance = (text: string, marks: string, out: Glance): void => {
-  const end = Math.min(text.length, LINE_LIMIT);
-  let about = 0;
-  let does = 0;
-  let said = 0;
-  let words = 0;
-  let key = 17;
-  let quote = 0;
-  let part = 7;
-  let joined = 7;
-  let before = OTHER;
+  const end = encoder.encodeInto(text, bytes).written;
+  bytes[end] = 32;
+  bytes[end + 1] = 0;
+  let [about, does, said, words, key, quote, part, joined, before] = [0, 0, 0, 0, 17, 0, FRESH, FRESH, OTHER];
   let split = false;
-  const look = (hash: number): void => {
-    const slot = slotOf(hash);
-    if (keys[slot] !== hash) return;
-    if (quote === 0) {
-      about |= abouts[slot] ?? 0;
-      does |= doings[slot] ?? 0;
-    } else said |= abouts[slot] ?? 0;
-  };
   for (let at = 0; at <= end; at += 1) {
-    const code = at < end ? text.charCodeAt(at) : 32;
-    const kind = kindOf(code);
-    if (kind === LOWER || kind === UPPER || kind === DIGIT) {
-      const lower = kind === UPPER ? code + 32 : code;
-      const borders = (kind === UPPER && before === LOWER) || before === LINK;
-      if (borders && part !== 7) {
-        look(part);
-        part = 7;
-        split = true;
+    const code = byteAt(at);
+    const kind = code < 128 ? (kinds[code] ?? OTHER) : OTHER;
+    const inWord = kind === LOWER || kind === UPPER || kind === DIGIT;
+    const ends = inWord ? before === LINK || (kind === UPPER && before === LOWER) : kind !== LINK;
+    if (ends && part !== FRESH) {
+      const slot = slotOf(part);
+      const whole = !inWord && split ? slotOf(joined) : slot;
+      if (quote === 0) {
+        about |= (abouts[slot] ?? 0) | (abouts[whole] ?? 0);
+        does |= (doings[slot] ?? 0) | (doings[whole] ?? 0);
+      } else said |= (abouts[slot] ?? 0) | (abouts[whole] ?? 0);
+      part = FRESH;
+      split = inWord;
+      if (!inWord) {
+        joined = FRESH;
+        words += 1;
       }
+    }
+    if (inWord) {
+      const lower = kind === UPPER ? code + 32 : code;
       part = step(part, lower);
       joined = step(joined, lower);
       key = step(key, code);
     } else if (kind === LINK) key = step(key, code);
-    else {
-      if (part !== 7) {
-        words += 1;
-        look(part);
-        if (split) look(joined);
-        part = 7;
-        joined = 7;
-        split = false;
-      }
-      if (kind === BLANK) {
-        before = kind;
-        continue;
-      }
+    else if (kind !== BLANK) {
       if (quote !== 0) {
-        if (code === quote && text.charCodeAt(at - 1) !== 92) quote = 0;
-      } else if (QUOTES.includes(code) && (code !== 39 || marks !== "'")) {
+        if (code === quote && byteAt(at - 1) !== 92) quote = 0;
+      } else if (isQuote(code) && (code !== 39 || marks !== "'")) {
         quote = code;
         does |= DOES.quotes;
       } else {
-        if (commentStarts(text, at, code, marks)) break;
-        does |= operator(text, at, code);
+        if (commentStarts(at, code, marks)) break;
+        if (code < 128 && telling[code] === 1) does |= operator(at, code);
       }
-      if (!NO_KEY.includes(code)) key = step(key, code);
+      if (code !== 44 && code !== 59) key = step(key, isQuote(code) ? 34 : code);
     }
     before = kind;
   }

@@ -7,11 +7,36 @@ const answer = 'Show that no amount, and no decision whether, when or how often 
 
 const entries = {
   formula: { area: 'money', level: 'critical', why: 'An amount of money is computed differently.', answer },
-  condition: { area: 'money', level: 'critical', why: 'A condition decides differently about charging, invoicing or crediting.', answer },
-  provider: { area: 'money', level: 'critical', why: 'What is sent to or taken from a payment provider changes.', answer },
-  state: { area: 'money', level: 'critical', why: 'The state of a payment, an invoice or a subscription is written differently.', answer },
-  nearby: { area: 'money', level: 'medium', why: 'Code that handles money changes, with no amount or condition in sight.', answer },
-  display: { area: 'money', level: 'medium', why: 'Money is listed or shown differently.', answer: 'Show that the amounts themselves stay the same.' },
+  condition: {
+    area: 'money',
+    level: 'critical',
+    why: 'A condition decides differently about charging, invoicing or crediting.',
+    answer,
+  },
+  provider: {
+    area: 'money',
+    level: 'critical',
+    why: 'What is sent to or taken from a payment provider changes.',
+    answer,
+  },
+  state: {
+    area: 'money',
+    level: 'critical',
+    why: 'The state of a payment, an invoice or a subscription is written differently.',
+    answer,
+  },
+  nearby: {
+    area: 'money',
+    level: 'medium',
+    why: 'Code that handles money changes, with no amount or condition in sight.',
+    answer,
+  },
+  display: {
+    area: 'money',
+    level: 'medium',
+    why: 'Money is listed or shown differently.',
+    answer: 'Show that the amounts themselves stay the same.',
+  },
 } as const satisfies Record<string, Entry>;
 
 const DISPLAYS = ABOUT.listing | ABOUT.display;
@@ -22,22 +47,41 @@ const onlyShows = (reading: Reading): boolean =>
 
 /** A look at whether a value is there at all decides little by itself. */
 const onlyPresence = (line: Line): boolean =>
-  (line.does & DOES.empty) !== 0 && (line.does & (DOES.compares | DOES.logic | DOES.returns | DOES.throws | DOES.denies | DOES.arithmetic)) === 0;
+  (line.does & DOES.empty) !== 0 &&
+  (line.does & (DOES.compares | DOES.logic | DOES.returns | DOES.throws | DOES.denies | DOES.arithmetic)) === 0;
 
-export const STATE = /\.(?:\w{0,30}status|\w{0,30}state|active|paid|amount\w{0,20}|\w{1,30}_at|\w{1,30}At)\s*=[^=]|\b(?:status|state):/;
+const STATE =
+  /\.(?:\w{0,30}status|\w{0,30}state|active|paid|amount\w{0,20}|\w{1,30}_at|\w{1,30}At)\s*=[^=]|\b(?:status|state):/;
+
+/** Something of a record is set. */
+const ATTRIBUTE = /^\s*\w{1,60}\.\w{1,60}\s*=\s*(?:\d|true|false|null|nil|None|True|False)/;
 
 const writesState = (line: Line): boolean =>
-  ((line.does & (DOES.writes | DOES.destroys)) !== 0 && (line.does & DOES.calls) !== 0) || STATE.test(line.text.slice(0, 300));
+  !line.edit?.names && (savesBy(line) || STATE.test(line.text.slice(0, 300)));
+
+const savesBy = (line: Line): boolean =>
+  (line.does & (DOES.writes | DOES.destroys)) !== 0 && (line.does & DOES.calls) !== 0;
+
+const ALL_WORDS = MONEY.strong | MONEY.weak;
 
 const nameOf = (reading: Reading, run: Run, line: Line): keyof typeof entries | undefined => {
+  if (((line.about | reading.place.about | run.around) & ALL_WORDS) === 0) return undefined;
   if (defines(line)) return undefined;
   const total = weight(reading, run, line, MONEY);
   const near = place(reading, run, MONEY);
+  if (near >= 3 && ((line.edit?.does ?? 0) & (DOES.arithmetic | DOES.rounds)) !== 0) return 'formula';
+  if (near >= 2 && replaces(run) && ATTRIBUTE.test(line.text.slice(0, 300)) && !line.edit?.names) return 'state';
   if (total < 3) return near >= 2 && (replaces(run) || decides(line)) ? 'nearby' : undefined;
-  if ((line.does & DOES.rounds) !== 0 && (line.does & DOES.calls) !== 0 && (line.about & (ABOUT.amount | ABOUT.money)) !== 0) return 'formula';
+  if (
+    (line.does & DOES.rounds) !== 0 &&
+    (line.does & DOES.calls) !== 0 &&
+    (line.about & (ABOUT.amount | ABOUT.money)) !== 0
+  )
+    return 'formula';
   if ((line.does & DOES.arithmetic) !== 0 && (line.about & (ABOUT.amount | ABOUT.money)) !== 0) return 'formula';
   if ((line.about & ABOUT.provider) !== 0 && (line.does & DOES.calls) !== 0) return 'provider';
-  if (decides(line)) return !onlyPresence(line) && (own(line, MONEY) === 3 || near >= 2) ? 'condition' : 'nearby';
+  if (decides(line))
+    return !onlyPresence(line) && (own(line, MONEY) === 3 || near >= 2 || total >= 4) ? 'condition' : 'nearby';
   if (writesState(line) && near >= 1 && own(line, MONEY) === 3) return 'state';
   return 'nearby';
 };
@@ -45,13 +89,30 @@ const nameOf = (reading: Reading, run: Run, line: Line): keyof typeof entries | 
 const judge = (reading: Reading, run: Run, line: Line): Hit | undefined => {
   const name = nameOf(reading, run, line);
   if (name === undefined) return undefined;
-  if (onlyShows(reading)) return { name: 'display', line, run, level: reading.place.layer === 'screen' ? 'low' : 'medium' };
+  if (onlyShows(reading))
+    return { name: 'display', line, run, level: reading.place.layer === 'screen' ? 'low' : 'medium' };
   const isNew = insideNew(run, line) || reading.file.status === 'added';
   const near = place(reading, run, MONEY);
   if (name === 'nearby') return isNew && !replaces(run) ? undefined : { name, line, run };
-  if (reading.file.status === 'added' && name !== 'formula' && name !== 'provider') return { name: 'nearby', line, run };
-  const turned = ((line.edit?.does ?? 0) & (DOES.logic | DOES.compares | DOES.negates | DOES.arithmetic | DOES.rounds)) !== 0;
-  const established = replaces(run) && !isNew && near >= 2 && own(line, MONEY) === 3 && turned && (name === 'formula' || name === 'condition');
+  if (reading.file.status === 'added' && name !== 'formula' && name !== 'provider')
+    return { name: 'nearby', line, run };
+  const turned =
+    ((line.edit?.does ?? 0) & (DOES.logic | DOES.compares | DOES.negates | DOES.arithmetic | DOES.rounds)) !== 0;
+  const { edit } = line;
+  const rewritten =
+    name === 'formula' &&
+    run.removed.length <= 3 &&
+    run.added.length <= 3 &&
+    !edit?.names &&
+    !edit?.prose &&
+    !edit?.glue;
+  const established =
+    replaces(run) &&
+    !isNew &&
+    near >= 2 &&
+    own(line, MONEY) === 3 &&
+    (turned || rewritten) &&
+    (name === 'formula' || name === 'condition');
   const mild = isNew && (name === 'condition' || (name === 'state' && near < 3));
   return { name, line, run, established, ...(mild ? { level: 'medium' as const } : {}) };
 };

@@ -32,17 +32,44 @@ type Rule = readonly [Layer, RegExp];
 
 /** First match wins. */
 const RULES: readonly Rule[] = [
-  ['pipeline', /(?:^|\/)(?:\.github\/workflows|\.gitlab|\.circleci|\.buildkite|fastlane)\/|\.gitlab-ci\.yml$|Jenkinsfile|\.goreleaser/i],
-  ['migration', /(?:^|\/)(?:migrations?|migrate|db_migrations|alembic|versions|ddl|changelogs|flyway|evolutions)\/.*\.(?:rb|py|sql|ts|js|mjs|php|cs|java|kt|go|xml|yml|yaml|exs|rs)$|(?:^|\/)V\d+[\d_.]*__.*\.sql$|(?:^|\/)[^/]*migration[^/]*\.(?:sql|ts|js|rb|php|cs|go|py)$/i],
-  ['manifest', /(?:^|\/)(?:package\.json|composer\.json|Cargo\.toml|go\.mod|Gemfile|[\w-]+\.gemspec|pyproject\.toml|setup\.(?:py|cfg)|requirements[\w.-]*\.(?:txt|in|pip)|requirements\/[\w.-]+\.(?:txt|in)|Pipfile|pom\.xml|build\.gradle(?:\.kts)?|libs\.versions\.toml|versions\.gradle|dependencies\.gradle|gradle-wrapper\.properties|[\w.-]+\.(?:csproj|fsproj|vbproj)|(?:Directory\.)?(?:Packages|Build)\.props|mix\.exs|pubspec\.yaml|Package\.swift|Podfile|packages\.config|global\.json|rust-toolchain(?:\.toml)?|\.(?:ruby|node|python|nvmrc|java|go)-?version|\.nvmrc|\.tool-versions|runtime\.txt|build\.sbt|pnpm-workspace\.yaml|versions\.tf|Chart\.yaml|requirements\.yaml|environment\.yml|deps\.edn|project\.clj)$/i],
-  ['infra', /(?:^|\/)(?:Dockerfile|Containerfile)[\w.-]*$|[\w.-]*\.?Dockerfile(?:\.\w+)?$|docker-compose[\w.-]*\.ya?ml$|(?:^|\/)compose[\w.-]*\.ya?ml$|\.(?:tf|tofu|hcl|tfvars|bicep|nix|rego)$|(?:^|\/)(?:charts?|helm|k8s|kubernetes|kustomize|manifests|deploy|deployments?|infra|infrastructure|terraform|ansible|cloudformation|nginx|systemd|crds?|docker|pulumi)\/.*\.(?:ya?ml|tpl|json|conf|sh|j2|toml|service|cfg|properties|template)$|(?:^|\/)(?:entrypoint|start|boot|run)[\w.-]*\.sh$|nginx[\w.-]*\.conf|Procfile|serverless\.ya?ml|\.service$|values[\w.-]*\.ya?ml$|(?:^|\/)app\.(?:ya?ml|json)$/i],
-  ['contract', /\.(?:graphqls?|gql|proto|avsc|thrift|wsdl|xsd|raml)$|(?:openapi|swagger|api[-_]?spec|asyncapi)[\w.-]*\.(?:ya?ml|json)$|(?:^|\/)(?:openapi|swagger|apispec)\/.*\.(?:ya?ml|json)$|(?:^|\/)(?:schema|values\.schema)\.(?:json|graphql)$|\.api$|\.d\.ts$|api-report\.md$/i],
+  [
+    'pipeline',
+    /(?:^|\/)(?:\.github\/workflows|\.gitlab|\.circleci|\.buildkite|fastlane)\/|\.gitlab-ci\.yml$|Jenkinsfile|\.goreleaser/i,
+  ],
+  [
+    'migration',
+    /(?:^|\/)(?:migrations?|migrate|db_migrations|alembic|versions|ddl|changelogs|flyway|evolutions)\/.*(?:\.(?:rb|py|sql|php|cs|exs)|\d{2}.*\.(?:ts|js|mjs|java|kt|go|xml|ya?ml|rs))$|(?:^|\/)V\d+[\d_.]*__.*\.sql$|(?:^|\/)[^/]*migration[^/]*\.(?:sql|ts|js|rb|php|cs|go|py)$/i,
+  ],
+  [
+    'manifest',
+    /(?:^|\/)(?:package\.json|composer\.json|Cargo\.toml|go\.mod|Gemfile|[\w-]+\.gemspec|pyproject\.toml|setup\.(?:py|cfg)|requirements[\w.-]*\.(?:txt|in|pip)|requirements\/[\w.-]+\.(?:txt|in)|Pipfile|pom\.xml|build\.gradle(?:\.kts)?|libs\.versions\.toml|versions\.gradle|dependencies\.gradle|gradle-wrapper\.properties|[\w.-]+\.(?:csproj|fsproj|vbproj)|(?:Directory\.)?(?:Packages|Build)\.props|mix\.exs|pubspec\.yaml|Package\.swift|Podfile|packages\.config|global\.json|rust-toolchain(?:\.toml)?|\.(?:ruby|node|python|nvmrc|java|go)-?version|\.nvmrc|\.tool-versions|runtime\.txt|build\.sbt|pnpm-workspace\.yaml|versions\.tf|Chart\.yaml|requirements\.yaml|environment\.yml|deps\.edn|project\.clj)$/i,
+  ],
+  [
+    'infra',
+    /(?:^|\/)(?:Dockerfile|Containerfile)[\w.-]*$|[\w.-]*\.?Dockerfile(?:\.\w+)?$|docker-compose[\w.-]*\.ya?ml$|(?:^|\/)compose[\w.-]*\.ya?ml$|\.(?:tf|tofu|hcl|tfvars|bicep|nix|rego)$|(?:^|\/)(?:charts?|helm|k8s|kubernetes|kustomize|manifests|deploy|deployments?|infra|infrastructure|terraform|ansible|cloudformation|nginx|systemd|crds?|docker|pulumi)\/.*\.(?:ya?ml|tpl|json|conf|sh|j2|toml|service|cfg|properties|template)$|(?:^|\/)(?:entrypoint|start|boot|run)[\w.-]*\.sh$|nginx[\w.-]*\.conf|Procfile|serverless\.ya?ml|\.service$|values[\w.-]*\.ya?ml$|(?:^|\/)app\.(?:ya?ml|json)$/i,
+  ],
+  [
+    'contract',
+    /\.(?:graphqls?|gql|proto|avsc|thrift|wsdl|xsd|raml)$|(?:openapi|swagger|api[-_]?spec|asyncapi)[\w.-]*\.(?:ya?ml|json)$|(?:^|\/)(?:openapi|swagger|apispec)\/.*\.(?:ya?ml|json)$|(?:^|\/)(?:schema|values\.schema)\.(?:json|graphql)$|\.api$|\.d\.ts$|api-report\.md$/i,
+  ],
   ['style', /\.(?:css|scss|sass|less|styl|svg|woff2?|ttf)$/i],
   ['asset', /\.(?:png|jpe?g|gif|webp|ico|pdf|mp[34]|avif|lottie)$/i],
-  ['copy', /(?:^|\/)(?:locales?|i18n|l10n|lang|langs|languages|translations?)\/|(?:^|\/)values(?:-[\w-]+)?\/strings[\w-]*\.xml$|\.(?:po|pot|xliff|xlf|strings|stringsdict|resx|arb|ftl)$|(?:^|\/)messages[\w-]*\.(?:properties|json)$/i],
-  ['script', /(?:^|\/)(?:lib\/tasks|scripts?|bin|tools?|hack|management\/commands|rake|seeds?|devtools|utilities\/dev)\/|\.(?:rake|sh|bash|ps1|bat)$|(?:^|\/)(?:seeds?|manage)\.(?:rb|ts|js|py)$|(?:^|\/)(?:Makefile|Rakefile|justfile)$/i],
-  ['screen', /\.(?:tsx|jsx|vue|svelte|x?html?|html-\w+|hbs|erb|haml|slim|ejs|pug|twig|jinja2?|j2|mustache|liquid|cshtml|razor|xaml|storyboard|xib|astro|axaml|blade\.php|phtml|ftlh|jsp|heex|gohtml|tmpl)$|(?:^|\/)res\/(?:layout|drawable|values|menu|anim|navigation)[\w-]*\/|(?:^|\/)(?:components|composables|widgets|screens|ui|views?\/components|frontend|front-end|client\/src|webapp|web\/src|webui|static\/js|assets\/(?:js|javascripts|src)|app\/javascript|public\/js|viewcontrollers?|fragments|activities|hooks|stores?)\/.*\.(?:tsx?|jsx?|mjs|kt|swift|dart|java|vue|m|coffee|es6)$|(?:View|ViewController|Fragment|Activity|Screen|Widget|Dialog|Cell|Adapter|ViewModel|Composable|Presenter)s?\.(?:kt|swift|java|dart|cs|m)$/],
-  ['config', /\.(?:json|ya?ml|toml|ini|env|properties|conf|cfg|plist|xml|editorconfig)(?:\.\w+)?$|(?:^|\/)\.env[\w.-]*$|(?:^|\/)\.[\w.-]+$/i],
+  [
+    'copy',
+    /(?:^|\/)(?:locales?|i18n|l10n|lang|langs|languages|translations?)\/|(?:^|\/)values(?:-[\w-]+)?\/strings[\w-]*\.xml$|\.(?:po|pot|xliff|xlf|strings|stringsdict|resx|arb|ftl)$|(?:^|\/)messages[\w-]*\.(?:properties|json)$/i,
+  ],
+  [
+    'script',
+    /(?:^|\/)(?:lib\/tasks|scripts?|bin|tools?|hack|management\/commands|rake|seeds?|devtools|utilities\/dev)\/|\.(?:rake|sh|bash|ps1|bat)$|(?:^|\/)(?:seeds?|manage)\.(?:rb|ts|js|py)$|(?:^|\/)(?:Makefile|Rakefile|justfile)$/i,
+  ],
+  [
+    'screen',
+    /\.(?:tsx|jsx|vue|svelte|x?html?|html-\w+|hbs|erb|haml|slim|ejs|pug|twig|jinja2?|j2|mustache|liquid|cshtml|razor|xaml|storyboard|xib|astro|axaml|blade\.php|phtml|ftlh|jsp|heex|gohtml|tmpl)$|(?:^|\/)res\/(?:layout|drawable|values|menu|anim|navigation)[\w-]*\/|(?:^|\/)(?:components|composables|widgets|screens|ui|views?\/components|frontend|front-end|client\/src|webapp|web\/src|webui|static\/js|assets\/(?:js|javascripts|src)|app\/javascript|public\/js|viewcontrollers?|fragments|activities|hooks|stores?)\/.*\.(?:tsx?|jsx?|mjs|kt|swift|dart|java|vue|m|coffee|es6)$|(?:View|ViewController|Fragment|Activity|Screen|Widget|Dialog|Cell|Adapter|ViewModel|Composable|Presenter)s?\.(?:kt|swift|java|dart|cs|m)$/,
+  ],
+  [
+    'config',
+    /\.(?:json|ya?ml|toml|ini|env|properties|conf|cfg|plist|xml|editorconfig)(?:\.\w+)?$|(?:^|\/)\.env[\w.-]*$|(?:^|\/)\.[\w.-]+$/i,
+  ],
   ['asset', /\.(?:md|txt|rst|adoc|csv|map|lock|sum)$/i],
 ];
 
@@ -78,7 +105,7 @@ export const placeOf = (path: string): Place => {
   const dot = name.lastIndexOf('.');
   return {
     layer,
-    about: aboutPath(path) & ~(AMBIGUOUS & ~ABOUT.config),
+    about: aboutPath(name === 'views.py' ? path.slice(0, -name.length) : path) & ~(AMBIGUOUS & ~ABOUT.config),
     extension: dot < 0 ? '' : name.slice(dot + 1).toLowerCase(),
     name,
     marks: marksOf(short),

@@ -1,16 +1,36 @@
 import { codeLines, decides, defines, type Detector, type Entry, type Hit, insideNew, replaces } from './detector.ts';
-import { ACCESS, CRYPTO, type Domain, place, SIGN_IN, weight } from './domain.ts';
+import { ACCESS, CRYPTO, type Domain, own, place, SIGN_IN, weight } from './domain.ts';
 import type { Line, Reading, Run } from './reading.ts';
-import { DOES } from './words.ts';
+import { ABOUT, DOES } from './words.ts';
 
 const answer = 'Show that who may do or see what, and how that is proven, stays the same for every caller.';
 
 const entries = {
   access: { area: 'security', level: 'critical', why: 'A decision about who may do or see what changes.', answer },
-  'sign-in': { area: 'security', level: 'critical', why: 'How a person or a client proves who they are changes.', answer },
-  crypto: { area: 'security', level: 'critical', why: 'How something is hashed, signed, encrypted or verified changes.', answer },
-  nearby: { area: 'security', level: 'medium', why: 'Code of a sign-in or permission path changes, with no decision in sight.', answer },
-  screen: { area: 'interface', level: 'medium', why: 'A screen shows or hides by permission or sign-in state.', answer: 'Show that the server decides and the screen only mirrors it.' },
+  'sign-in': {
+    area: 'security',
+    level: 'critical',
+    why: 'How a person or a client proves who they are changes.',
+    answer,
+  },
+  crypto: {
+    area: 'security',
+    level: 'critical',
+    why: 'How something is hashed, signed, encrypted or verified changes.',
+    answer,
+  },
+  nearby: {
+    area: 'security',
+    level: 'medium',
+    why: 'Code of a sign-in or permission path changes, with no decision in sight.',
+    answer,
+  },
+  screen: {
+    area: 'interface',
+    level: 'medium',
+    why: 'A screen shows or hides by permission or sign-in state.',
+    answer: 'Show that the server decides and the screen only mirrors it.',
+  },
 } as const satisfies Record<string, Entry>;
 
 const SUBJECTS: readonly (readonly [keyof typeof entries, Domain])[] = [
@@ -19,14 +39,45 @@ const SUBJECTS: readonly (readonly [keyof typeof entries, Domain])[] = [
   ['crypto', CRYPTO],
 ];
 
+const ALL_WORDS = [ACCESS, SIGN_IN, CRYPTO].reduce((mask, domain) => mask | domain.strong | domain.weak, 0);
+const TURNS =
+  DOES.when |
+  DOES.compares |
+  DOES.logic |
+  DOES.negates |
+  DOES.quotes |
+  DOES.empty |
+  DOES.verifies |
+  DOES.denies |
+  DOES.returns;
+
+/** The subject stands in the part of the line that stayed, and what changed neither is about it nor turns it. */
+const isBeside = ({ edit }: Line): boolean =>
+  edit !== undefined && !edit.literal && (edit.about & ALL_WORDS) === 0 && (edit.does & TURNS) === 0;
+
 /** A line that can change an outcome: it decides, compares, verifies, or hands other values to a call. */
 const matters = (line: Line, run: Run): boolean =>
-  decides(line) || CONSTANT.test(line.text.slice(0, 200)) || (line.does & (DOES.verifies | DOES.denies)) !== 0 || (replaces(run) && (line.does & (DOES.calls | DOES.assigns)) !== 0);
+  !isBeside(line) &&
+  (decides(line) ||
+    CONSTANT.test(line.text.slice(0, 200)) ||
+    (line.does & (DOES.verifies | DOES.denies)) !== 0 ||
+    (replaces(run) && (line.does & (DOES.calls | DOES.assigns)) !== 0));
 
 /** A setting that is spelt as one: all capitals, given a value. */
-export const CONSTANT = /^\s*[A-Z][A-Z0-9_]{3,80}\s*(?::[\w [\]]{1,40})?=[^=]/;
+const CONSTANT = /^\s*[A-Z][A-Z0-9_]{3,80}\s*(?::[\w [\]]{1,40})?=[^=]/;
+
+/** What is kept of a person between two requests. */
+const SESSION =
+  /\bsession\s{0,3}(?:\[[^\]]{1,60}\]\s*=[^=]|\.(?:set|put|store|forget|flush|delete|clear|regenerate|invalidate)\w{0,20}\()/i;
 
 const OUTPUT = /^\s*["']\w{1,80}["']\s*(?::|=>)/;
+
+/** A query or a condition that no longer asks whose the thing is. */
+const losesTenant = (line: Line): boolean =>
+  line.edit !== undefined &&
+  (line.edit.gone & ABOUT.tenant) !== 0 &&
+  (line.edit.come & ABOUT.tenant) === 0 &&
+  (line.edit.does & (DOES.logic | DOES.compares)) !== 0;
 
 const strongest = (reading: Reading, run: Run, line: Line): readonly [keyof typeof entries, number] => {
   let best: readonly [keyof typeof entries, number] = ['nearby', 0];
@@ -38,16 +89,39 @@ const strongest = (reading: Reading, run: Run, line: Line): readonly [keyof type
 };
 
 const judge = (reading: Reading, run: Run, line: Line): Hit | undefined => {
+  const words = (line.about | reading.place.about) & ALL_WORDS;
+  if (words === 0 && line.edit === undefined) return undefined;
   if (defines(line) && !replaces(run)) return undefined;
+  if (reading.place.layer === 'server' && losesTenant(line)) return { name: 'access', line, run, established: true };
   const [name, total] = strongest(reading, run, line);
   const near = Math.max(...SUBJECTS.map(([, domain]) => place(reading, run, domain)));
+  if (
+    reading.place.layer === 'server' &&
+    near >= 1 &&
+    reading.file.status !== 'added' &&
+    SESSION.test(line.text.slice(0, 300))
+  )
+    return { name: 'sign-in', line, run };
   if (total < 3) return near >= 2 && (replaces(run) || decides(line)) ? { name: 'nearby', line, run } : undefined;
   if (reading.place.layer === 'screen') return { name: 'screen', line, run, level: decides(line) ? 'medium' : 'low' };
-  if (!matters(line, run) || (OUTPUT.test(line.text.slice(0, 200)) && !decides(line))) return near + total >= 4 ? { name: 'nearby', line, run } : undefined;
+  if (!matters(line, run) || (OUTPUT.test(line.text.slice(0, 200)) && !decides(line)))
+    return near + total >= 4 ? { name: 'nearby', line, run } : undefined;
+  if (own(line, CRYPTO) === 3 && CONSTANT.test(line.text.slice(0, 200)))
+    return { name: 'crypto', line, run, established: true };
   const isNew = insideNew(run, line) || reading.file.status === 'added';
   if (isNew) return { name, line, run, level: near >= 3 && decides(line) ? 'high' : 'medium' };
   if (near === 0 && !decides(line) && total < 4) return { name: 'nearby', line, run };
-  return { name, line, run, established: total >= 5 && near >= 2 && replaces(run) && decides(line) && ((line.edit?.does ?? 0) & (DOES.logic | DOES.compares | DOES.negates)) !== 0 };
+  return {
+    name,
+    line,
+    run,
+    established:
+      total >= 5 &&
+      near >= 1 &&
+      replaces(run) &&
+      decides(line) &&
+      ((line.edit?.does ?? 0) & (DOES.logic | DOES.compares | DOES.negates)) !== 0,
+  };
 };
 
 export const security: Detector = {

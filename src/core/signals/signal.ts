@@ -4,8 +4,8 @@ import { Level } from '../values/level.ts';
 import { text } from '../values/text.ts';
 
 /** Established: the diff itself shows it. Suspected: words and places suggest it, and somebody may answer it. */
-export const Certainty = z.enum(['established', 'suspected']);
-export type Certainty = z.infer<typeof Certainty>;
+const Certainty = z.enum(['established', 'suspected']);
+type Certainty = z.infer<typeof Certainty>;
 
 export const Evidence = z.strictObject({
   path: text(4096).meta({ description: 'file, as the diff names it' }),

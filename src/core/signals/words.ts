@@ -36,8 +36,9 @@ export const ABOUT = {
   signInish: 1 << 26,
   cryptoish: 1 << 27,
   amount: 1 << 28,
+  verb: 1 << 29,
 } as const;
-export type About = keyof typeof ABOUT;
+type About = keyof typeof ABOUT;
 
 export const DOES = {
   when: 1 << 0,
@@ -62,7 +63,7 @@ export const DOES = {
   handles: 1 << 19,
   negates: 1 << 20,
 } as const;
-export type Does = keyof typeof DOES;
+type Does = keyof typeof DOES;
 
 const about: Record<About, string> = {
   money: `paymentmethod paymentmethods paymentprovider invoice invoices invoicing invoiced price prices pricing fee fees tax taxes taxable vat gst payment payments payout
@@ -74,7 +75,7 @@ const about: Record<About, string> = {
   provider: `stripe adyen paypal braintree mollie gocardless razorpay klarna paddle cashfree moneyhash chargebee recurly
     authorizenet worldpay checkoutcom squareup paymentintent paymentintents setupintent
     playbilling storekit avalara taxjar`,
-  permission: `permission permissions permitted permits privilege privileges privileged acl acls rbac superuser superadmin isadmin
+  permission: `permitall allowanonymous allowany skipauthorization skipbeforeaction permission permissions permitted permits privilege privileges privileged acl acls rbac superuser superadmin isadmin
     isowner isstaff ismember canaccess canedit candelete canview canmanage canupdate cancreate authorize authorized authorizes
     authorise authorised unauthorized forbidden impersonate impersonation accesslevel accesscontrol hasrole hasanyrole
     haspermission haspermissions checkpermission checkpermissions checkaccess canread canwrite permissiondenied
@@ -101,7 +102,7 @@ const about: Record<About, string> = {
   lock: `lock locks locked locking withlock unlock lockforupdate selectforupdate forupdate mutex rwlock semaphore atomic atomically
     synchronized race racecondition deadlock deadlocks idempotent idempotency idempotencykey dedupe deduplicate
     advisorylock optimistic pessimistic concurrently concurrency concurrent compareandswap onconflict serializable isolation
-    isolationlevel transaction transactions transactional threadsafe begintransaction aftercommit runintransaction`,
+    isolationlevel transaction transactions transactional threadsafe begintransaction aftercommit runintransaction waitgroup goroutine`,
   cache: `cache cached caches caching memoize memoized memo preload prefetch prefetchrelated selectrelated eagerload
     includes redis memcached ttl invalidate invalidation debounce batch batches batched batchsize bulk parallel pool n1 index
     indexed lazy throttle buffer buffered`,
@@ -111,6 +112,8 @@ const about: Record<About, string> = {
   log: `log logs logger logging logerror logwarn loginfo console debug info warn warning trace tracing println printf eprintln
     metric metrics gauge counter histogram span spans telemetry opentelemetry otel sentry statsd prometheus instrument
     instrumentation analytics track breadcrumb newrelic datadog posthog slog zap logf debugf infof warnf errorf tracef timber`,
+  verb: `get post put patch delete match resource resources path repath url handle handlefunc route routes httpget httppost
+    httpput httpdelete httppatch requestmapping getmapping postmapping putmapping deletemapping patchmapping all`,
   engine: `queue queues enqueue dequeue worker workers sync synchronize synchronization syncing database databases db
     connection connections pool storage storages realtime websocket websockets broker scheduler dispatcher engine engines
     pipeline ingest ingestion persistence repository repositories migrator replication consumer producer kafka rabbitmq
@@ -130,9 +133,9 @@ const about: Record<About, string> = {
     renders rendered display displayed show shown preview mailer email emails notification notifications pdf humanize
     translation translate locale i18n`,
   webhook: `webhook webhooks callback callbacks ipn`,
-  tenant: `organization organizations organisation organisations org orgs tenant tenants tenancy team teams member members
+  tenant: `organizationid orgid tenantid accountid workspaceid teamid ownerid userid organization organizations organisation organisations org orgs tenant tenants tenancy team teams member members
     membership memberships workspace workspaces account accounts`,
-  throttle: `ratelimit ratelimits ratelimiter ratelimited ratelimiting throttle throttled throttling attempts maxattempts lockout
+  throttle: `toomanyrequests toomanyattempts ratelimit ratelimits ratelimiter ratelimited ratelimiting throttle throttled throttling attempts maxattempts lockout
     bruteforce captcha recaptcha expiry expires expired expiration expiresat expiresin expireat maxage ttl lifetime
     notbefore notafter`,
   stored: `save saved persist record records row rows update updates updated upsert insert store stored model models
@@ -163,7 +166,8 @@ const does: Partial<Record<Does, string>> = {
   throws: 'raise throw throws panic abort bail err error exit fatal reject fail halt revert die',
   denies: `deny denied forbid forbidden forbiddenfailure notallowed notallowedfailure unauthorized unauthenticated permissiondenied reject
     rejected accessdenied badrequest httpresponseforbidden suspiciousoperation 401 403 429 422 invalid`,
-  defines: `def fn func fun function class struct interface trait impl enum module type sub procedure public private
+  defines: `const let export resource variable data output task message rpc async override final virtual abstract pub suspend
+    def fn func fun function class struct interface trait impl enum module type sub procedure public private
     protected internal static`,
   imports: 'import imports use using require requirerelative include from package namespace extern mod',
   destroys: `delete deletes deleted destroy destroys destroyed destroyall purge purges purged truncate drop drops dropped remove
@@ -172,12 +176,13 @@ const does: Partial<Record<Does, string>> = {
   bulk: `updateall updatemany deleteall deletemany destroyall bulkupdate bulkcreate bulkinsert bulkwrite inbatches
     findeach findinbatches executeupdate executesql insertall upsertall runpython runsql rawsql execute truncate eachrow
     overwrite overwritten`,
-  writes: `save update updates insert upsert create set put write writes persist commit store patch updateattributes
+  writes: `save update updates insert upsert create write writes persist commit store patch updateattributes
     updatecolumn updatecolumns modify mutate assign increment decrement`,
   rounds: `round rounds rounded rounding ceil floor trunc truncate quantize quantise roundhalfeven roundhalfup tofixed
     bankers halfeven halfup scale precision`,
   compares: 'isnot equals equal eq ne gt lt gte lte startswith startwith endswith compareto',
   logic: 'and or not xor',
+  arithmetic: 'plus minus multiply multipliedby times dividedby divide subtract negate sumof sumby',
   verifies: `verify verifies verified verification validate validates validated validation validator check checks ensure ensures
     require requires required authorize authorizes authenticate authenticated can cannot assert must permit permits confirm
     compare isvalid isallowed permitted before beforeaction`,

@@ -11,7 +11,7 @@ const Clock = z
 export const WeeklyHours = z.strictObject({ days: z.array(z.enum(WEEKDAYS)).min(1).max(7), from: Clock, to: Clock });
 export type WeeklyHours = z.infer<typeof WeeklyHours>;
 
-export const Instant = z.iso
+const Instant = z.iso
   .datetime('not a UTC instant: 2026-12-24T00:00:00Z')
   .meta({ description: 'a UTC instant: 2026-12-24T00:00:00Z' });
 

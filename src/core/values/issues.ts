@@ -3,7 +3,7 @@ import { failed, ok, problem, type Problem, type Result } from '../problem.ts';
 import { say, type Form, type Issue } from './issue-words.ts';
 import { plain } from './quote.ts';
 
-export const MOST_PROBLEMS = 50;
+const MOST_PROBLEMS = 50;
 
 /** Reads a value by a schema; what is wrong is said in plain words, all at once. Codes begin with `about`: `plan-…`. */
 export const checked = <T>(schema: z.ZodType<T>, value: unknown, about: string): Result<T> => {
@@ -29,7 +29,7 @@ type Looked = { readonly schema: z.ZodType; readonly value: unknown; readonly ab
 type Path = readonly PropertyKey[];
 
 /** Zod's issues as problems, in the order of the document's fields as zod meets them. */
-export const problemsOf = (issues: readonly Issue[], looked: Looked): readonly Problem[] => {
+const problemsOf = (issues: readonly Issue[], looked: Looked): readonly Problem[] => {
   const form: Form = z.toJSONSchema(looked.schema, { io: 'input', unrepresentable: 'any' });
   return issues.flatMap(unfold).flatMap((issue) => {
     const value = at(looked.value, issue.path);

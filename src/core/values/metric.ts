@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { Line, text } from './text.ts';
 
 /** What a metric counts. A ratio is bad events over all events, in percent. */
-export const MetricKind = z.enum(['ratio', 'latency', 'count', 'gauge']);
+const MetricKind = z.enum(['ratio', 'latency', 'count', 'gauge']);
 
-export const MetricCategory = z.enum(['error', 'performance', 'resource', 'user', 'business', 'delivery']);
+const MetricCategory = z.enum(['error', 'performance', 'resource', 'user', 'business', 'delivery']);
 
 /** A metric to watch, in the words of both the policy's catalogue and the plan's monitors. */
 export const metricShape = {
@@ -47,7 +47,7 @@ export type Action = z.infer<typeof Action>;
 export const strictness = (action: Action): number => ACTIONS.indexOf(action);
 
 /** A limit is a backstop, a warning tells and holds, a guard is the statistical test. */
-export const TriggerKind = z.enum(['limit', 'warn', 'guard']);
+const TriggerKind = z.enum(['limit', 'warn', 'guard']);
 
 export const Severity = z.enum(['info', 'warning', 'high', 'critical']);
 

@@ -22,7 +22,8 @@ export const runCli = async (words: readonly string[], cli: Cli): Promise<number
   if ('exit' in parsed) return parsed.exit;
   const { call } = parsed;
   const checked = call.operation.input.safeParse(withDefaults(call));
-  if (!checked.success) return complain(call.operation.name, inputProblems(checked.error, call), call.globals, cli);
+  if (!checked.success)
+    return complain(`rampart ${call.operation.name}`, inputProblems(checked.error, call), call.globals, cli);
   const result = await guarded(() => call.operation.run(checked.data, cli.ports));
   if (!result.ok) return complain(subjectOf(call), result.problems, call.globals, cli);
   await answer(call, result.value, cli);
@@ -42,7 +43,14 @@ const parse = (words: readonly string[], cli: Cli): Parsed => {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return { exit: 0 };
     const globals = { json: words.includes('--json') };
-    return { exit: complain('rampart', [usageProblem(messages.join('') || error.message, words)], globals, cli) };
+    return {
+      exit: complain(
+        'rampart',
+        [usageProblem(messages.join('') || error.message, words, cli.operations)],
+        globals,
+        cli,
+      ),
+    };
   }
   return call ? { call } : { exit: 0 };
 };
@@ -69,16 +77,18 @@ const HELP_EXAMPLES = `  rampart plan                       plan the change on t
   rampart check rollout.plan.json    check a plan against schema and rules
 `;
 
-const usageProblem = (message: string, words: readonly string[]): Problem =>
-  problem({
+const usageProblem = (message: string, words: readonly string[], operations: readonly Operation[]): Problem => {
+  const asked = words.find((word) => operations.some(({ name }) => name === word));
+  return problem({
     kind: 'usage',
     code: 'usage',
     message: message
       .replace(/^error: /, '')
       .replaceAll('\n', ' ')
       .trim(),
-    hint: `rampart ${words.find((word) => !word.startsWith('-')) ?? ''} --help`.replace('  ', ' '),
+    hint: asked === undefined ? 'rampart --help' : `rampart ${asked} --help`,
   });
+};
 
 /** A machine gets what it asked for and nothing is written beside it. */
 const withDefaults = ({ operation, input, globals }: Call): Record<string, unknown> =>
@@ -101,12 +111,9 @@ const guarded = async (act: () => Promise<Result<Outcome<unknown>>>): Promise<Re
   }
 };
 
-const subjectOf = ({ operation, input }: Call): string => {
-  const named = ['file', 'diff', 'policy', 'opinion', 'report']
-    .map((key) => input[key])
-    .find((value) => typeof value === 'string');
-  return named === undefined || named === '-' ? `rampart ${operation.name}` : String(named);
-};
+/** The document that a command is about, where it is about one; else the command. */
+const subjectOf = ({ operation, input }: Call): string =>
+  typeof input['file'] === 'string' ? input['file'] : `rampart ${operation.name}`;
 
 const complain = (
   subject: string,

@@ -4,23 +4,19 @@ import type { Plan } from '../../core/plan/plan.ts';
 import type { DocumentKind } from '../../core/plan/report/kinds.ts';
 import type { Policy } from '../../core/policy/policy.ts';
 import type { Bundle } from '../../ports/files.ts';
-import { renderDocument } from '../text/documents.ts';
-import { diffText, planText } from '../text/answers.ts';
 import { terminal } from '../text/escape.ts';
+import type { Explanation, PolicyAnswer } from '../text/facts.ts';
+import type { Judged } from '../text/judged.ts';
 import type { Load } from '../text/render.ts';
-import { type Explanation, explanationText, type PolicyAnswer, policyText } from '../text/facts.ts';
-import { type Judged, judgedText } from '../text/judged.ts';
-import { sarifOf } from '../text/sarif.ts';
-import { showText } from '../text/show.ts';
 import { problemLines } from './problems.ts';
 import type { View, Views } from './views.ts';
 
-/** The list of views, by operation. */
+/** The list of views, by operation. What a view needs is loaded when it is due: other commands do not pay for it. */
 export const views = (bundle: Bundle): Views => {
   const load: Load = (name) => bundle.read(`templates/${name}.hbs`);
   return {
     plan: planView(load),
-    demo: planView(load),
+    demo: demoView(load),
     risk: riskView(load),
     show: showView(load),
     check: checkView,
@@ -34,26 +30,41 @@ export const views = (bundle: Bundle): Views => {
 const planView =
   (load: Load): View =>
   async ({ document, written, warnings, beside }: Outcome<Plan>, { format }, screen) => {
-    if (format !== undefined)
-      return renderDocument(format as DocumentKind, document, { policy: beside?.['policy'] as Policy }, load);
+    if (format !== undefined) return documentOf(format, { document, beside, told: {} }, load);
+    const { planText } = await import('../text/answers.ts');
     const [path = ''] = written;
     const next = path === '' ? [] : [`rampart show ${path}`, `rampart check ${path}`];
     return planText({ plan: document, path, warnings, next, load, screen });
   };
 
+const demoView =
+  (load: Load): View =>
+  async (result: Outcome<Plan>, input, screen) =>
+    `Rampart demo · no key, no server, nothing leaves this machine\n\n${await planView(load)(result as never, input, screen)}`;
+
 const showView =
   (load: Load): View =>
-  async ({ document, beside }: Outcome<Plan>, { file, format, ...told }, screen) =>
-    format === undefined
-      ? showText({ plan: document, next: [`rampart check ${String(file)}`], load, screen })
-      : renderDocument(format as DocumentKind, document, { ...told, policy: beside?.['policy'] as Policy }, load);
+  async ({ document, beside }: Outcome<Plan>, { file, format, ...told }, screen) => {
+    if (format !== undefined) return documentOf(format, { document, beside, told }, load);
+    const { showText } = await import('../text/show.ts');
+    return showText({ plan: document, next: [`rampart check ${String(file)}`], load, screen });
+  };
+
+type Shown = { readonly document: Plan; readonly beside: Outcome<Plan>['beside']; readonly told: object };
+
+const documentOf = async (format: unknown, { document, beside, told }: Shown, load: Load): Promise<string> => {
+  const { renderDocument } = await import('../text/documents.ts');
+  return renderDocument(format as DocumentKind, document, { ...told, policy: beside?.['policy'] as Policy }, load);
+};
 
 type Compared = { readonly feature: string; readonly differences: readonly Difference[] };
 
 const diffView =
   (load: Load): View =>
-  async ({ document }: Outcome<Compared>, _, screen) =>
-    diffText({ ...document, load, screen });
+  async ({ document }: Outcome<Compared>, _, screen) => {
+    const { diffText } = await import('../text/answers.ts');
+    return diffText({ ...document, load, screen });
+  };
 
 type Checked = { readonly id: string; readonly digest: string; readonly rules: number };
 
@@ -62,20 +73,23 @@ const checkView: View = async ({ document: { id, digest, rules }, warnings }: Ou
 
 const riskView =
   (load: Load): View =>
-  async ({ document, beside }: Outcome<Judged>, { format }, screen) =>
-    format === 'sarif'
-      ? `${JSON.stringify(sarifOf(document.risk, { version: String(beside?.['tool']) }), null, 2)}\n`
-      : judgedText(document, load, screen);
+  async ({ document, beside }: Outcome<Judged>, { format }, screen) => {
+    if (format === undefined) return (await import('../text/judged.ts')).judgedText(document, load, screen);
+    const { sarifOf } = await import('../text/sarif.ts');
+    return `${JSON.stringify(sarifOf(document.risk, { version: String(beside?.['tool']) }), null, 2)}\n`;
+  };
 
 const explainView =
   (load: Load): View =>
   async ({ document }: Outcome<Explanation>, _, screen) =>
-    explanationText(document, load, screen);
+    (await import('../text/facts.ts')).explanationText(document, load, screen);
 
 const policyView =
   (load: Load): View =>
-  async ({ document, beside }: Outcome<Omit<PolicyAnswer, 'rows'>>, _, screen) =>
-    policyText({ ...document, rows: beside?.['rows'] as PolicyAnswer['rows'] }, load, screen);
+  async ({ document, beside }: Outcome<Omit<PolicyAnswer, 'rows'>>, _, screen) => {
+    const { policyText } = await import('../text/facts.ts');
+    return policyText({ ...document, rows: beside?.['rows'] as PolicyAnswer['rows'] }, load, screen);
+  };
 
 const initView: View = async ({ written }: Outcome<unknown>) =>
   `Written   ${written.join(', ')}\nNext      rampart policy\n          rampart plan\n`;

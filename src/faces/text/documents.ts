@@ -27,7 +27,7 @@ type Kind = {
 };
 
 /** Every document that a plan can be shown as: a new one is a line here and a template. */
-export const DOCUMENTS = {
+const DOCUMENTS = {
   markdown: {
     about: 'the whole plan for a pull request, a wiki page or a chat',
     template: 'report.md',

@@ -1,4 +1,4 @@
-import type { PolicyRow } from '../../core/policy/describe.ts';
+import { BUILT_IN, type PolicyRow } from '../../core/policy/describe.ts';
 import type { Screen } from './helpers.ts';
 import { type Load, render } from './render.ts';
 import type { Cell } from './table.ts';
@@ -21,8 +21,6 @@ export type PolicyAnswer = {
   readonly source: string | null;
   readonly sha256: string;
 };
-
-const BUILT_IN = 'built in';
 
 /** `rampart policy`: every value in force; what the team changed stands out. */
 export const policyText = ({ rows, source, sha256 }: PolicyAnswer, load: Load, screen: Screen): Promise<string> => {

@@ -139,7 +139,7 @@ export const safetyOf = ({ triggers, triggerNotes, rollback }: Outline) => ({
 });
 
 /** What people agree to, confirm and look at. */
-export const peopleOf = (outline: Outline) => ({
+const peopleOf = (outline: Outline) => ({
   agreed: outline.approvals.map(({ before, who, author, why }): Cell[] => [
     dim(`before ${before}`),
     `${[who, author].filter(Boolean).join(', ')}: ${why}`,

@@ -135,6 +135,10 @@ describe('nothing is lost', () => {
     expect(changesBetween([first, second], [second, first])).toMatchObject([{ moved: true }]);
   });
 
+  it('between null and nothing', () => {
+    expect(changesBetween([null], [])).toHaveLength(1);
+  });
+
   it('between any two documents', () => {
     fc.assert(
       fc.property(documents, documents, (a, b) => {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { overridden, policyRows } from '../../../src/core/policy/describe.ts';
-import { builtInPolicy, effectivePolicy } from '../../../src/core/policy/effective.ts';
+import { builtInPolicy } from '../../../src/core/policy/built-in.ts';
+import { effectivePolicy } from '../../../src/core/policy/effective.ts';
 
 const rowsOf = (overlay: unknown) => {
   const made = effectivePolicy(overlay, 'rampart.yaml');

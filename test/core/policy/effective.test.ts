@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { DEFAULT_POLICY } from '../../../src/core/policy/defaults/index.ts';
-import { builtInPolicy, effectivePolicy, type EffectivePolicy } from '../../../src/core/policy/effective.ts';
+import { builtInPolicy, type EffectivePolicy } from '../../../src/core/policy/built-in.ts';
+import { effectivePolicy } from '../../../src/core/policy/effective.ts';
+import { Policy } from '../../../src/core/policy/policy.ts';
 import { digestOf } from '../../../src/core/values/digest.ts';
 
 const over = (overlay: unknown): EffectivePolicy => {
@@ -79,6 +82,30 @@ describe('a policy laid over the built-in one', () => {
       ['flags.owner', 'rampart.yaml:3'],
       ['rings.beta.users.from', 'rampart.yaml:7'],
     ]);
+  });
+});
+
+/** Every table of the schema whose rows have names, with the name of a row that is built in. */
+const namedRows = (schema: unknown, value: unknown, path: readonly string[] = []): string[][] => {
+  const rows = Object.entries(value ?? {});
+  if (schema instanceof z.ZodRecord)
+    return rows.flatMap(([name, row]) => [[...path, name], ...namedRows(schema.valueType, row, [...path, name])]);
+  if (!(schema instanceof z.ZodObject)) return [];
+  return rows.flatMap(([name, inner]) => namedRows(schema.shape[name], inner, [...path, name]));
+};
+
+describe('a table whose rows have names', () => {
+  const paths = namedRows(Policy, DEFAULT_POLICY).filter((path) => !path.includes('steps'));
+
+  it('is each of the schema', () => {
+    expect(new Set(paths.map((path) => path.slice(0, -1).join('.'))).size).toBe(19);
+  });
+
+  it.each(paths.map((path) => [path.join('.'), path] as const))('lets go of %s', (_, path) => {
+    const overlay = path.reduceRight<unknown>((inner, name) => ({ [name]: inner }), null);
+    const made = effectivePolicy(overlay, 'rampart.yaml');
+    const codes = made.ok ? [] : made.problems.map(({ code }) => code);
+    expect(codes.filter((code) => !/^P\d+$/.test(code))).toEqual([]);
   });
 });
 

@@ -4,7 +4,7 @@ import { loadPolicy } from '../../../src/app/policy-file.ts';
 import { assemble } from '../../../src/core/plan/assemble/assemble.ts';
 import type { Plan } from '../../../src/core/plan/plan.ts';
 import type { Choices } from '../../../src/core/plan/request.ts';
-import type { EffectivePolicy } from '../../../src/core/policy/effective.ts';
+import type { EffectivePolicy } from '../../../src/core/policy/built-in.ts';
 import type { Level } from '../../../src/core/values/level.ts';
 import { aRequest } from '../../helpers/samples.ts';
 
@@ -73,7 +73,14 @@ export const ROLLOUTS: readonly Row[] = [
     name: 'guide-canary',
     level: 'high',
     ladder: 'canary-by-place',
-    phases: ['100 % on 1 servers (5 %) P1D', '100 % on 1 regions (20 %) P1D', '25 % P2D', '50 % P2D', '100 %'],
+    phases: [
+      '100 % on 1 servers (5 %) P1D',
+      '100 % on 1 regions (20 %) P1D',
+      '25 % P2D',
+      '50 % P2D',
+      '75 % P1D',
+      '100 %',
+    ],
     days: [7, 10],
   },
   {

@@ -20,6 +20,13 @@ const trigger = (more: object): object => ({
 
 const hours = { days: ['mon'], from: '09:00', to: '12:00' };
 
+const staff = { attribute: 'user.email', is: 'ends-with', values: ['@company.com'] };
+
+const confirmed = (text: string): object => ({
+  is: 'confirmed',
+  item: { id: 'team-approves', text, confirm: 'person', by: 'team' },
+});
+
 /** Each row breaks its rule and no other, at that place. */
 const BREAKS: [code: string, path: string, overlay: object][] = [
   ['P001', 'levels.low.ladder', { levels: { low: { ladder: 'at-onec' } } }],
@@ -85,6 +92,19 @@ const BREAKS: [code: string, path: string, overlay: object][] = [
   ['P021', 'successCriteria.no-rollback', { successCriteria: { 'no-rollback': { metric: 'error-rate' } } }],
   ['P022', 'experiment.primaryMetric', { experiment: { primaryMetric: 'retention-rate' } }],
   ['P023', 'triggers.mine', { triggers: { mine: {} } }],
+  ['P024', 'schedule.windows[1]', { schedule: { windows: [hours, hours] } }],
+  ['P024', 'schedule.windows[0].days[1]', { schedule: { windows: [{ ...hours, days: ['mon', 'mon'] }] } }],
+  ['P024', 'experiment.metrics[1]', { experiment: { metrics: ['conversion-rate', 'conversion-rate'] } }],
+  ['P024', 'ladders.mine.steps[0].allow[1]', ladder([{ percent: 100, allow: ['ann', 'ann'] }])],
+  ['P024', 'rings.internal.match[1]', { rings: { internal: { match: [staff, staff] } } }],
+  ['P025', 'ladders.mine.gates[1]', ladder([{ percent: 100 }], { gates: [confirmed('a'), confirmed('b')] })],
+  ['P025', 'ladders.mine.steps[0].gates[1]', ladder([{ percent: 100, gates: [confirmed('a'), confirmed('b')] }])],
+  [
+    'P025',
+    'ladders.mine.steps[0].gates[0]',
+    ladder([{ percent: 100, gates: [confirmed('a')] }], { gates: [confirmed('b')] }),
+  ],
+  ['P026', 'schedule.timeZone', { schedule: { timeZone: 'Europe/Berln' } }],
 ];
 
 describe('the numbered rules of a policy', () => {
@@ -123,4 +143,29 @@ describe('the numbered rules of a policy', () => {
       '"flagdd" is not a backend of this policy (did you mean "flagd"?) (rampart.yaml)',
     );
   });
+});
+
+describe('a fault of shape', () => {
+  it.each([
+    ['a field', { flags: { owner: 7 } }, 'policy-wrong-type flags.owner'],
+    ['an unknown field', { shedule: {} }, 'policy-unknown-field shedule'],
+    ['an unknown field in a section', { schedule: { timezone: 'UTC' } }, 'policy-unknown-field schedule.timezone'],
+    ['a row', { metrics: { 'error-rate': { unit: 7 } } }, 'policy-wrong-type metrics.error-rate.unit'],
+  ])('in %s does not hide what the rules find elsewhere', (_, fault, found) =>
+    expect(codesOf({ ...fault, backend: 'flagdd', levels: { low: { ladder: 'canary' } } })).toEqual([
+      found,
+      'P002 levels.low.ladder',
+      'P006 backend',
+    ]),
+  );
+
+  it('is not told again by rules that look at the same place', () =>
+    expect(codesOf({ experiment: { primaryMetric: 7, metrics: ['error-rate'] } })).toEqual([
+      'policy-wrong-type experiment.primaryMetric',
+    ]));
+
+  it('in a new row blames nothing that names the row', () =>
+    expect(codesOf({ rings: { mine: { who: 7, match: [] } }, ...ladder([{ rings: { mine: 100 } }]) })).toEqual([
+      'policy-wrong-type rings.mine.who',
+    ]));
 });

@@ -15,7 +15,8 @@ import { missingRings, ringsOf } from './rings.ts';
 import { actingOf, watchingOf, type Watching } from './watching.ts';
 
 /** Turns a judged change into a plan. Pure: the same request gives the same bytes. */
-export const assemble = (request: PlanRequest): Result<Plan> => {
+export const assemble = (asked: PlanRequest): Result<Plan> => {
+  const request = titled(asked);
   const environment = environmentOf(request);
   const chosen = chooseLadder(request);
   const problems = [environment, chosen].flatMap((part) => (part.ok ? [] : part.problems));
@@ -26,6 +27,12 @@ export const assemble = (request: PlanRequest): Result<Plan> => {
   const unfit = [...(watching.ok ? [] : watching.problems), ...rings, ...tooLong(experiment)];
   if (!watching.ok || unfit.length > 0) return failed(...unfit);
   return ok(planOf(request, { ...environment.value, chosen: chosen.value, experiment, watching: watching.value }));
+};
+
+/** A diff from somewhere may come without a word about it; in a plan everything has a name. */
+const titled = (request: PlanRequest): PlanRequest => {
+  const title = request.change.title.trim().slice(0, 300) || 'untitled change';
+  return { ...request, change: { ...request.change, title } };
 };
 
 type Parts = Extract<ReturnType<typeof environmentOf>, { ok: true }>['value'] & {
@@ -49,7 +56,7 @@ const planOf = (request: PlanRequest, parts: Parts): Plan => {
   });
   const staged = phases.length > 1;
   const flags = flagsOf(request, phases, chosen.kind, experiment);
-  const feature = (choices.feature ?? change.title).slice(0, 300) || 'untitled change';
+  const feature = (choices.feature ?? change.title).slice(0, 300);
   return {
     schemaVersion: PLAN_VERSION,
     id: `${slug(feature)}-${change.diffSha256.slice(0, 8)}`,
@@ -86,7 +93,7 @@ const planOf = (request: PlanRequest, parts: Parts): Plan => {
 };
 
 const changeRecord = ({ change }: PlanRequest): Plan['change'] => ({
-  title: change.title.slice(0, 300) || 'untitled change',
+  title: change.title,
   ...(change.base === undefined ? {} : { base: change.base }),
   ...(change.head === undefined ? {} : { head: change.head }),
   diffSha256: change.diffSha256,

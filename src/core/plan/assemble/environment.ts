@@ -1,4 +1,5 @@
-import { DEFAULT_ENVIRONMENT, type EnvironmentRules } from '../../policy/policy.ts';
+import { DEFAULT_ENVIRONMENT } from '../../policy/names.ts';
+import type { EnvironmentRules } from '../../policy/policy.ts';
 import { failed, ok, problem, type Problem, type Result } from '../../problem.ts';
 import type { PlanRequest } from '../request.ts';
 

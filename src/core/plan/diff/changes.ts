@@ -30,7 +30,9 @@ export const changesBetween = (before: unknown, after: unknown, path: Path = [])
 
 const isWhole = (step: Step | undefined): boolean => step !== undefined && !step.row && WHOLE.has(step.name);
 
-const same = (a: unknown, b: unknown): boolean => canonicalJson(a) === canonicalJson(b);
+/** What is not there is not the same as null. */
+const same = (a: unknown, b: unknown): boolean =>
+  (a === undefined) === (b === undefined) && canonicalJson(a) === canonicalJson(b);
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -15,7 +15,7 @@ export type Changed = {
 };
 export type Voice = (changed: Changed) => Said;
 
-export const opposite = (effect: Effect): Effect =>
+const opposite = (effect: Effect): Effect =>
   effect === 'stricter' ? 'looser' : effect === 'looser' ? 'stricter' : 'neutral';
 
 /** The effect of more of something, given by how much more it is; less has the opposite effect. */

@@ -96,7 +96,11 @@ const insidePolicy: Rule = {
         Object.keys(backends),
         'a flag system of the policy',
       ),
-      ...unknownNames([['strategy.ladder', strategy.ladder]], Object.keys(ladders), 'a ladder of the policy'),
+      ...unknownNames(
+        strategy.ladder === undefined ? [] : [['strategy.ladder', strategy.ladder]],
+        Object.keys(ladders),
+        'a ladder of the policy',
+      ),
       ...unknownNames(
         rings.map(({ name }, at) => [`rings[${at}].name`, name]),
         Object.keys(policy.rings),

@@ -35,7 +35,7 @@ export const headlineOf = (plan: Plan, timeline: Timeline): Headline => ({
 });
 
 /** `canary 1 → 5 → 10 → 25 → 50 → 100 %`, `ring internal → beta → everyone`. */
-export const strategyInWords = ({ strategy, phases }: Pick<Plan, 'strategy' | 'phases'>): string => {
+const strategyInWords = ({ strategy, phases }: Pick<Plan, 'strategy' | 'phases'>): string => {
   if (phases.length === 1 && strategy.target === 100) return `${strategy.kind}, everyone at once`;
   const steps = phases.map(stepOf);
   const climb = steps.map(({ words }) => words).join(' → ');

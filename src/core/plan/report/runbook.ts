@@ -17,6 +17,8 @@ export type StepDown = {
 /** The way back by hand, with the commands of the flag system that holds the plan. Raw: whoever shows it escapes it. */
 export type Runbook = {
   readonly backend: string;
+  /** Nothing to switch off: it goes back by deployment. */
+  readonly noFlag: boolean;
   readonly off: string;
   readonly status: string;
   readonly steps: readonly { readonly number: number; readonly text: string; readonly command: string }[];
@@ -39,13 +41,11 @@ export const runbookOf = (plan: Plan, policy: Pick<Policy, 'backends'>): Runbook
     command === undefined ? '' : safe.map((key) => filled(command, key, percent)).join('\n');
   return {
     backend: backend ? `${name}, ${backend.about}` : name,
+    noFlag: keys.length === 0,
     off: all(backend?.commands.off),
     status: all(backend?.commands.status),
     steps: plan.rollback.steps.map(({ text, command = '' }, at) => ({ number: at + 1, text, command })),
-    down: plan.phases
-      .slice(0, -1)
-      .toReversed()
-      .map((phase) => stepDown(phase, backend, all)),
+    down: backend ? earlier(plan).map((phase) => stepDown(phase, backend, all)) : [],
     missing: [
       ...(backend || keys.length === 0 ? [] : [`the policy knows no commands for ${name}`]),
       ...keys.filter((key) => !safe.includes(key)).map((key) => `"${key}" is no name for a flag: no command holds it`),
@@ -59,6 +59,8 @@ export const runbookOf = (plan: Plan, policy: Pick<Policy, 'backends'>): Runbook
     owners: oneOfInWords([...new Set(plan.flags.map(({ owner }) => owner))]),
   };
 };
+
+const earlier = ({ phases }: Plan): Phase[] => phases.slice(0, -1).toReversed();
 
 /** A flag that others need goes off after them. */
 const dependantsFirst = (flags: readonly Flag[]): Flag[] => {
@@ -81,14 +83,9 @@ const filled = (command: string, key: string, percent: number): string =>
   command.replaceAll('{flag}', () => key).replaceAll('{percent}', () => formatPercent(percent));
 
 /** A command sets one share for everyone and knows no groups: with groups in the phase it would put them out. */
-const stepDown = (
-  phase: Phase,
-  backend: Backend | undefined,
-  all: (command: string, percent: number) => string,
-): StepDown => {
+const stepDown = (phase: Phase, backend: Backend, all: (command: string, percent: number) => string): StepDown => {
   const said = { phase: phase.name, reach: reachInWords(phase.audience) };
   const { percent, place, rings, allow } = phase.audience;
-  if (!backend) return { ...said, commands: '', note: '' };
   if (place.is !== 'everywhere') return { ...said, commands: '', note: 'set the place in the flag system by hand' };
   const groups = [...rings.map(({ ring }) => ring), ...(allow.length > 0 ? ['the allow-list'] : [])];
   const byHand =

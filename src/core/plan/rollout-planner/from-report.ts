@@ -8,6 +8,7 @@ import { environmentOf } from '../assemble/environment.ts';
 import { flagsOf } from '../assemble/flags.ts';
 import { forPeople } from '../assemble/people.ts';
 import { approvalsOf, cleanupOf, scheduleOf } from '../assemble/safety.ts';
+import { shareOfEveryone } from '../exposure.ts';
 import { PLAN_VERSION, Plan } from '../plan.ts';
 import type { PlanRequest } from '../request.ts';
 import { strategies } from '../strategies/index.ts';
@@ -103,8 +104,15 @@ const nothingRead = (title: string): Change => ({
   unread: [],
 });
 
+/** All users of the last place may be few of everyone. */
+const targetOf = (phases: Plan['phases']): number => {
+  const last = phases.at(-1);
+  return last ? Math.round(shareOfEveryone(last.audience) * 1000) / 1000 : 100;
+};
+
 type Surroundings = Extract<ReturnType<typeof environmentOf>, { ok: true }>['value'];
 
+/** An experiment changes no phase here: what was reported is what is exposed, and lint says where the two do not fit. */
 const planOf = (hearing: Hearing, request: PlanRequest, { name, environment, backend }: Surroundings): Plan => {
   const { report, policy } = hearing;
   const triggers = hearWatching(hearing);
@@ -124,7 +132,7 @@ const planOf = (hearing: Hearing, request: PlanRequest, { name, environment, bac
     allow: [],
     closedMs: longestClosedMs(schedule) ?? 0,
     monitors: { all: ids, critical: ids },
-    experiment: asked.experiment,
+    experiment: undefined,
   });
   const standing = hearTargeting(hearing);
   const rings = [...phases.flatMap(({ audience }) => audience.rings.map(({ ring }) => ring)), ...standing.rings];
@@ -138,8 +146,7 @@ const planOf = (hearing: Hearing, request: PlanRequest, { name, environment, bac
     risk: request.assessment,
     strategy: {
       kind: ladder.strategy,
-      ladder: 'as-reported',
-      target: phases.at(-1)?.audience.percent ?? 100,
+      target: targetOf(phases),
       why: 'the report asks for it',
     },
     flags: hearFlags(hearing, flags, standing.targeting),

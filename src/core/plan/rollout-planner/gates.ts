@@ -5,7 +5,7 @@ import { toIso } from '../../values/duration.ts';
 import { slug } from '../../values/text.ts';
 import type { Gate } from '../phase.ts';
 import type { Plan } from '../plan.ts';
-import { doubt, type Hearing, monitorIn, unusedId } from './hearing.ts';
+import { checkComparison, doubt, type Hearing, monitorIn, unusedId } from './hearing.ts';
 import { readRule, ruleOf, sayFor, sayGate } from './rule-words.ts';
 
 const USUAL_WINDOW = 'PT1H';
@@ -75,18 +75,10 @@ const hearMetricGate = (hearing: Hearing, text: string, path: string): WrittenGa
   const monitor = read && monitorIn(hearing, read, path);
   const rule = monitor && ruleOf(read, monitor, 'holds');
   if (!rule) return undefined;
-  if (read.assumed) saidAgainstControl(hearing, text, path);
+  checkComparison(hearing, read, rule, path);
   const window = read.windowMs === undefined ? '1h' : toIso(read.windowMs);
   return { is: 'metric', metric: monitor.id, rule, window, minSamples: 100 };
 };
-
-export const saidAgainstControl = (hearing: Hearing, text: string, path: string): void =>
-  doubt(hearing, {
-    code: 'against-control',
-    path,
-    message: `"${text}" does not say what it is compared with: users without the change, in the same minutes, are taken`,
-    hint: 'write "2x control" or "2x baseline"',
-  });
 
 const itemCalled = (text: string, { ladders, checklists }: Policy): ChecklistItem | undefined => {
   const inLadders = Object.values(ladders)

@@ -4,7 +4,7 @@ import { slug } from '../../values/text.ts';
 import type { Plan } from '../plan.ts';
 import { Dashboard, type Monitor, type Trigger } from '../watch.ts';
 import { actionIn, DO } from './actions.ts';
-import { describe, doubt, type Hearing, monitorFor, monitorIn, unusedId } from './hearing.ts';
+import { checkComparison, describe, doubt, type Hearing, monitorFor, monitorIn, unusedId } from './hearing.ts';
 import { severityName } from './names.ts';
 import { readQuantity } from './quantity.ts';
 import { readRule, ruleOf, usualWindow } from './rule-words.ts';
@@ -103,13 +103,7 @@ const hearLimit = (hearing: Hearing, text: string, path: string): Limit | undefi
   const monitor = read && monitorIn(hearing, read, path);
   const rule = monitor && ruleOf(read, monitor, 'fires');
   if (!rule) return undefined;
-  if (rule.is === 'times-baseline' && monitor.baseline === undefined)
-    doubt(hearing, {
-      code: 'no-baseline',
-      path,
-      message: `"${text}" compares with the usual ${monitor.name}, and the report does not say what is usual`,
-      hint: `give ${monitor.id} a baseline in the plan, or compare with control`,
-    });
+  checkComparison(hearing, read, rule, path);
   return { monitor, rule, windowMs: read.windowMs };
 };
 

@@ -1,6 +1,7 @@
 import type { Policy } from '../../policy/policy.ts';
 import { problem, type Problem } from '../../problem.ts';
 import { slug } from '../../values/text.ts';
+import type { Rule } from '../../values/metric.ts';
 import type { Monitor } from '../watch.ts';
 import { inUnit, readQuantity } from './quantity.ts';
 import type { Reading } from './rule-words.ts';
@@ -98,6 +99,17 @@ const fromUnit = (hearing: Hearing, id: string, { name, path, unit }: Mention): 
 /** The monitor that a sentence is about. A relative limit on an unknown metric says not even what it is counted in. */
 export const monitorIn = (hearing: Hearing, { name, against, limit }: Reading, path: string): Monitor | undefined =>
   monitorFor(hearing, { name, path, unit: against === 'number' ? limit.unit : undefined });
+
+/** Where the words leave open what a limit is compared with, users without the change are taken, and that is said. */
+export const checkComparison = (hearing: Hearing, read: Reading, rule: Rule, path: string): void => {
+  if (rule.is !== 'times-control' || (read.against === 'control' && !read.assumed)) return;
+  doubt(hearing, {
+    code: 'against-control',
+    path,
+    message: `the report does not say what is usual for "${read.name}": it is compared with users without the change, in the same minutes`,
+    hint: 'write "2x control" if that is meant, or list the metric with its baseline',
+  });
+};
 
 /** A monitor as the report's list of metrics describes it: with its usual value, and the direction that is worse. */
 export const describe = (hearing: Hearing, monitor: Monitor, baseline: string, worse: 'up' | 'down'): Monitor => {

@@ -2,8 +2,7 @@ import { toIso, toMs } from '../../values/duration.ts';
 import type { Dependency, Risk } from '../../values/people.ts';
 import type { Plan } from '../plan.ts';
 import type { Criterion } from '../watch.ts';
-import { saidAgainstControl } from './gates.ts';
-import { doubt, type Hearing, monitorIn } from './hearing.ts';
+import { checkComparison, doubt, type Hearing, monitorIn } from './hearing.ts';
 import { readRule, ruleOf } from './rule-words.ts';
 import type { Report, ReportRisk } from './schema.ts';
 import { readTime, sayTime, splitAside, withAside } from './time-words.ts';
@@ -91,8 +90,10 @@ export const hearCriterion = (hearing: Hearing, text: string, path: string): Cri
   const read = readRule(text);
   const monitor = read && monitorIn(hearing, read, path);
   const rule = monitor && ruleOf(read, monitor, 'holds');
-  if (rule && read.assumed) saidAgainstControl(hearing, text, path);
-  if (rule) return { text, metric: { id: monitor.id, rule } };
+  if (rule) {
+    checkComparison(hearing, read, rule, path);
+    return { text, metric: { id: monitor.id, rule } };
+  }
   if (!known)
     doubt(hearing, {
       code: 'criterion-for-people',

@@ -1,5 +1,6 @@
 import type { Ladder, Step } from '../../policy/ladder.ts';
 import { toIso, toMs } from '../../values/duration.ts';
+import { shareOfEveryone } from '../exposure.ts';
 import type { Audience } from '../phase.ts';
 import type { Plan } from '../plan.ts';
 import { hearAudience } from './audience-words.ts';
@@ -23,11 +24,11 @@ export const sayPhases = (plan: Plan): ReportPhase[] =>
   }));
 
 /** Of all traffic: everyone on a server that gets 5 % of it is 5 %; half of a ring that everyone is in is 50 %. */
-export const exposed = ({ percent, place, rings }: Audience, plan: Plan): number => {
+export const exposed = (audience: Audience, plan: Plan): number => {
   const open = new Set(plan.rings.filter(({ match }) => match.length === 0).map(({ name }) => name));
-  const shares = rings.filter(({ ring }) => open.has(ring)).map((share) => share.percent);
-  const most = Math.max(percent, ...shares);
-  return place.is === 'everywhere' ? most : Math.round(most * place.share * 10) / 1000;
+  const shares = audience.rings.filter(({ ring }) => open.has(ring)).map((share) => share.percent);
+  const most = shareOfEveryone({ ...audience, percent: Math.max(audience.percent, ...shares) });
+  return Math.round(most * 1000) / 1000;
 };
 
 /** The report's phases as a ladder, so that they are compiled like any other. */

@@ -4,7 +4,7 @@ import type { Monitor } from '../watch.ts';
 import { inUnit, type Quantity, readQuantity, sayQuantity, tidy } from './quantity.ts';
 import { readTime, sayTime } from './time-words.ts';
 
-type Named = Pick<Monitor, 'name' | 'unit' | 'good'>;
+type Named = Pick<Monitor, 'name' | 'unit' | 'good' | 'baseline'>;
 
 /** `exceeds` in what rolls back, `>` in what alerts. */
 export type Style = 'words' | 'signs';
@@ -36,8 +36,9 @@ export const sayGate = (monitor: Named, rule: Rule): string => {
   return `${monitor.name} ${monitor.good === 'down' ? '<' : '>'} ${sayLimit(monitor, rule)}`;
 };
 
-export const sayLimit = ({ unit }: Pick<Monitor, 'unit'>, rule: Rule): string => {
-  if (rule.is === 'times-control') return `${rule.value}x control`;
+/** Where nobody measured what is usual, users without the change are the baseline, and the report says so. */
+export const sayLimit = ({ unit, baseline }: Pick<Named, 'unit' | 'baseline'>, rule: Rule): string => {
+  if (rule.is === 'times-control') return `${rule.value}x ${baseline === undefined ? 'baseline' : 'control'}`;
   if (rule.is === 'times-baseline') return `${rule.value}x baseline`;
   return rule.is === 'regression' ? `${rule.tolerate}% worse than control` : sayQuantity({ value: rule.value, unit });
 };
@@ -141,7 +142,7 @@ export const ruleOf = (read: Reading, monitor: Named, use: 'fires' | 'holds'): R
   const { side, against, limit } = read;
   if (side === 'worse' || side === 'not-worse')
     return (side === 'worse') === (use === 'fires') ? { is: 'regression', tolerate: limit.value } : undefined;
-  const times = against === 'control' ? 'times-control' : 'times-baseline';
+  const times = against === 'control' || monitor.baseline === undefined ? 'times-control' : 'times-baseline';
   if (side === 'within') {
     const value = tidy(1 + ((monitor.good === 'down' ? 1 : -1) * limit.value) / 100);
     return use === 'holds' && value > 0 ? { is: times, value } : undefined;

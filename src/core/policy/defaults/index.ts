@@ -1,4 +1,5 @@
-import { POLICY_VERSION, type Policy } from '../policy.ts';
+import { POLICY_VERSION } from '../names.ts';
+import type { Policy } from '../policy.ts';
 import { backends } from './backends.ts';
 import { ladders } from './ladders.ts';
 import { checklists, communications, dependencies, recommendations, risks, successCriteria } from './people.ts';

@@ -15,10 +15,15 @@ export const confirmedBy = (by: string, id: string, text: string): WrittenGate =
   item: { id, text, confirm: 'person', by },
 });
 
-export const holds = (metric: string, is: 'above' | 'below' | 'times-control', value: number): WrittenGate => ({
+export const holds = (
+  metric: string,
+  is: 'above' | 'below' | 'times-control',
+  value: number,
+  window = '1h',
+): WrittenGate => ({
   is: 'metric',
   metric,
   rule: { is, value },
-  window: '1h',
+  window,
   minSamples: 100,
 });

@@ -45,6 +45,7 @@ export const namedLadders: Record<string, Ladder> = {
     { name: 'One region', percent: 100, place: { is: 'regions', count: 1, share: 20 }, soak: '24h' },
     { percent: 25, soak: '48h' },
     { percent: 50, soak: '48h' },
+    { percent: 75, soak: '24h' },
     { percent: 100 },
   ]),
 
@@ -83,7 +84,7 @@ export const namedLadders: Record<string, Ladder> = {
       rollbackWithin: '1h',
       gates: [
         confirmedBy('engineering', 'performance-targets-met', 'Performance targets are met'),
-        holds('user-satisfaction', 'above', 4),
+        holds('user-satisfaction', 'above', 4, '3d'),
       ],
     },
     {
@@ -93,14 +94,14 @@ export const namedLadders: Record<string, Ladder> = {
       rollbackWithin: '30m',
       gates: [
         confirmedBy('product', 'acceptance-criteria-met', 'Every acceptance criterion is met'),
-        holds('completion-rate', 'above', 70),
+        holds('completion-rate', 'above', 70, '7d'),
       ],
     },
     {
       percent: 100,
       gates: [
         confirmedBy('product', 'exit-criteria-met', 'Every exit criterion is met'),
-        holds('retention-rate', 'above', 60),
+        holds('retention-rate', 'above', 60, '7d'),
       ],
     },
   ]),

@@ -54,6 +54,7 @@ export const risks: Policy['risks'] = {
     likelihood: 'low',
     impact: 'medium',
     mitigation: 'Try the targeting in staging first; read the flag back after every step',
+    contingency: 'Switch off the flags concerned and leave the others on',
     levels: STAGED,
   },
   'slow-rollback': {
@@ -121,6 +122,7 @@ export const successCriteria: Policy['successCriteria'] = {
     metric: 'latency-p99',
     rule: { is: 'times-control', value: 1.1 },
   },
+  'engagement-kept': { text: 'User engagement is stable or better' },
   'no-rollback': { text: 'No rollback was triggered' },
   'no-critical-bugs': { text: 'No critical bug was reported' },
   'no-more-tickets': { text: 'Support requests do not increase' },

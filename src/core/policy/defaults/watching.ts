@@ -19,6 +19,8 @@ export const metrics: Policy['metrics'] = {
   'crash-rate': metric('Crash rate', 'ratio', '%', { critical: true }),
   'success-rate': metric('Success rate', 'ratio', '%', { good: 'up' }),
   'flag-failures': metric('Flag failures', 'count', '/h', { critical: true, category: 'delivery' }),
+  'flag-usage': metric('Flag evaluations', 'gauge', '/s', { good: 'up', category: 'delivery' }),
+  'flag-changes': metric('Flag changes', 'count', '/d', { category: 'delivery' }),
   'recovery-failures': metric('Recovery failures', 'ratio', '%'),
   'latency-p99': metric('P99 latency', 'latency', 'ms', { critical: true, category: 'performance' }),
   'response-time': metric('Response time', 'latency', 's', { category: 'performance' }),

@@ -2,13 +2,20 @@ import { problem, type Problem } from '../../problem.ts';
 import { pathInWords } from '../../values/issues.ts';
 import type { Policy } from '../policy.ts';
 import { ladderRules } from './ladders.ts';
+import { listRules } from './lists.ts';
 import { nameRules } from './names.ts';
 import type { PolicyRule } from './rule.ts';
 import { timeRules } from './times.ts';
 import { watchingRules } from './watching.ts';
 
 /** The list, in the order of the codes. A code that was given is never given again. */
-export const policyRules: readonly PolicyRule[] = [...nameRules, ...ladderRules, ...timeRules, ...watchingRules];
+export const policyRules: readonly PolicyRule[] = [
+  ...nameRules,
+  ...ladderRules,
+  ...timeRules,
+  ...watchingRules,
+  ...listRules,
+];
 
 /** Everything that is wrong with a policy beyond its schema: names that point nowhere, and rules that contradict each other. */
 export const contradictions = (policy: Policy): readonly Problem[] =>

@@ -1,6 +1,7 @@
 import { didYouMean } from '../../values/nearest.ts';
 import { quoted } from '../../values/quote.ts';
-import { DEFAULT_ENVIRONMENT, type Policy } from '../policy.ts';
+import { DEFAULT_ENVIRONMENT } from '../names.ts';
+import type { Policy } from '../policy.ts';
 import type { Path } from '../vet.ts';
 import { type Finding, gatesOf, laddersOf, type PolicyRule, stepsOf, triggersOf } from './rule.ts';
 

@@ -47,6 +47,7 @@ describe('a moment in words', () => {
       'up to 20 % of users',
       '25 % of users',
       '50 % of users',
+      '75 % of users',
       'everyone',
     ]);
     expect(firstReach(aPlan('critical'))).toBe('company employees and QA');

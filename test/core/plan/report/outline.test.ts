@@ -23,7 +23,7 @@ describe('the outline of a plan', () => {
     ['low', {}, 'immediate, everyone at once', ''],
     ['high', {}, 'canary 1 → 5 → 10 → 25 → 50 → 100 %', '9 days'],
     ['critical', {}, 'ring internal → beta → early adopters → everyone', '14 days'],
-    ['medium', { ladder: 'canary-by-place' }, 'canary one server → one region → 25 → 50 → 100 %', '7 days'],
+    ['medium', { ladder: 'canary-by-place' }, 'canary one server → one region → 25 → 50 → 75 → 100 %', '8 days'],
     ['medium', { ladder: 'internal-then-percentage' }, 'percentage internal testing → 5 → 25 → full rollout', '7 days'],
     ['medium', { ladder: 'half-hour-steps' }, 'percentage 0 → 1 → 5 → 10 → 25 → 50 → 75 → 100 %', '3 h 30 min'],
     ['medium', { ladder: 'infrastructure' }, 'immediate 0 → 100 %', '1 day'],
@@ -70,7 +70,7 @@ describe('the outline of a plan', () => {
   it('says once what all phases ask for', () => {
     const { sharedGates, phases } = outlineOf(aPlan('medium', { ladder: 'tiers' }));
     expect(sharedGates).toEqual(['dependencies are there', 'no trigger has fired', 'a window is open']);
-    expect(phases.map(({ gates }) => gates.length)).toEqual([0, 4, 4, 4, 0]);
+    expect(phases.map(({ gates }) => gates.length)).toEqual([0, 5, 5, 5, 0]);
   });
 
   it('orders triggers by what they do, and says what silence does', () => {

@@ -21,6 +21,8 @@ const alerting = (trigger: string, action: string) => ({
   monitoring: { ...example.monitoring, alerts: [{ trigger, action, severity: 'High' }] },
 });
 const codes = ({ warnings }: ReturnType<typeof heard>) => warnings.map(({ code }) => code);
+const saidOfRollback = (text: string) =>
+  heard(rollingBack(text)).warnings.filter(({ path }) => path.startsWith('rollback_plan'));
 const ruleOfLast = (text: string) => heard(rollingBack(text)).value.triggers.at(-1);
 
 describe('sentences about limits', () => {
@@ -28,7 +30,8 @@ describe('sentences about limits', () => {
     ['Error rate exceeds 5%', 'error-rate', { is: 'above', value: 5 }],
     ['error rate >5%', 'error-rate', { is: 'above', value: 5 }],
     ['P99 latency exceeds 2 x the control', 'latency-p99', { is: 'times-control', value: 2 }],
-    ['Latency > 2.5× baseline', 'latency-p99', { is: 'times-baseline', value: 2.5 }],
+    ['Latency > 2.5× baseline', 'latency-p99', { is: 'times-control', value: 2.5 }],
+    ['Page load time > 2x baseline', 'page-load-time', { is: 'times-baseline', value: 2 }],
     ['Latency increase > 20%', 'latency-p99', { is: 'times-control', value: 1.2 }],
     ['Success rate falls below 95%', 'success-rate', { is: 'below', value: 95 }],
     ['Conversion rate decrease > 10%', 'conversion-rate', { is: 'times-control', value: 0.9 }],
@@ -58,6 +61,27 @@ describe('sentences about limits', () => {
     expect(carried.value.triggers.filter(({ action }) => action === 'rollback')).toEqual([]);
     expect(carried.value.recommendations).toContain(`Roll back by hand when: ${text}`);
     expect(codes(carried)).toContain('report-limit-for-people');
+  });
+});
+
+describe('what a limit is compared with', () => {
+  it('is what is usual where the report says what is usual, else the users without the change, and that is said', () => {
+    expect(saidOfRollback('Page load time exceeds 2x baseline')).toEqual([]);
+    expect(saidOfRollback('P99 latency exceeds 2x control')).toEqual([]);
+    expect(saidOfRollback('P99 latency exceeds 2x baseline').map(({ code }) => code)).toEqual([
+      'report-against-control',
+    ]);
+  });
+
+  it('changes no phase, also where there is an experiment', () => {
+    const ab_testing = { ...example.ab_testing, enabled: true };
+    const carried = heard({ ...example, rollout_strategy: 'A/B Test', ab_testing });
+    expect(carried.value.phases.map(({ audience, soak }) => [audience.percent, soak])).toEqual([
+      [0, 'P1D'],
+      [5, 'P2D'],
+      [25, 'P3D'],
+      [100, undefined],
+    ]);
   });
 });
 

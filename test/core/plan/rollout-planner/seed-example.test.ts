@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import example from '../../../../fixtures/reports/rollout-planner.json' with { type: 'json' };
+import { lint } from '../../../../src/core/plan/lint/index.ts';
 import { Plan } from '../../../../src/core/plan/plan.ts';
 import { toReport } from '../../../../src/core/plan/rollout-planner/to-report.ts';
+import { DEFAULT_POLICY } from '../../../../src/core/policy/defaults/index.ts';
+import { isError } from '../../../../src/core/problem.ts';
 import { heard } from './heard.ts';
 
 const carried = heard(example);
@@ -31,10 +34,10 @@ describe('the report of the rollout-planner agent', () => {
       ['page-load-time', { is: 'above', value: 2 }, 'notify'],
       ['user-engagement', { is: 'below', value: 4 }, 'notify'],
       ['error-rate', { is: 'above', value: 1 }, 'pause'],
-      ['latency-p99', { is: 'times-baseline', value: 2 }, 'hold'],
+      ['latency-p99', { is: 'times-control', value: 2 }, 'hold'],
       ['error-rate', { is: 'above', value: 5 }, 'rollback'],
       ['crash-rate', { is: 'above', value: 2 }, 'rollback'],
-      ['latency-p99', { is: 'times-baseline', value: 3 }, 'rollback'],
+      ['latency-p99', { is: 'times-control', value: 3 }, 'rollback'],
       ['user-reports', { is: 'above', value: 10 }, 'rollback'],
     ]);
     expect(plan.monitors.slice(0, 3).map(({ baseline, unit }) => [baseline, unit])).toEqual([
@@ -65,6 +68,11 @@ describe('the report of the rollout-planner agent', () => {
     expect(plan.experimentForLater).toMatchObject({ sampleSize: 1000, durationDays: 14, alpha: 0.05 });
   });
 
+  it('can be carried out: nothing in it is an error by the rules of plans', () => {
+    const errors = lint(plan, { policy: DEFAULT_POLICY }).filter(isError);
+    expect(errors.map(({ code, path }) => `${code} ${path}`)).toEqual([]);
+  });
+
   it('waits in every phase for what every plan waits for', () => {
     for (const { gates } of plan.phases)
       expect(gates.map(({ is }) => is)).toEqual(expect.arrayContaining(['dependencies', 'triggers-quiet', 'window']));
@@ -74,8 +82,8 @@ describe('the report of the rollout-planner agent', () => {
     expect(carried.warnings.map(({ code, path }) => `${code} ${path}`)).toEqual([
       'report-metric-unknown monitoring.metrics[0].name',
       'report-metric-taken-as monitoring.alerts[1].trigger',
-      'report-no-baseline monitoring.alerts[1].trigger',
-      'report-no-baseline rollback_plan.automatic_triggers[2]',
+      'report-against-control monitoring.alerts[1].trigger',
+      'report-against-control rollback_plan.automatic_triggers[2]',
       'report-criterion-for-people rollout_phases[0].go_live_criteria[0]',
       'report-criterion-for-people rollout_phases[0].go_live_criteria[1]',
       'report-against-control rollout_phases[1].go_live_criteria[1]',

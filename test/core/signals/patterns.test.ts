@@ -1,0 +1,98 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+
+const FOLDERS = ['src/core/signals', 'src/core/assessment'];
+const LITERAL =
+  /(?<=[=(,:[?&|!{]\s*|return |^\s*)\/(?![/*])((?:[^\\/[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+)\/([dgimsuvy]*)/gm;
+
+const patterns = FOLDERS.flatMap((folder) =>
+  readdirSync(folder).flatMap((name) =>
+    [
+      ...readFileSync(`${folder}/${name}`, 'utf8')
+        .replaceAll(/^\s*(?:\/\/|\/?\*).*$/gm, '')
+        .matchAll(LITERAL),
+    ].map((match) => ({
+      at: `${name} /${match[1]}/`,
+      pattern: new RegExp(match[1] ?? '', (match[2] ?? '').replace('y', '')),
+    })),
+  ),
+);
+
+/** No line and no path that a pattern meets is longer: whoever looks cuts it first. */
+const LENGTH = 600;
+const PIECES = 'a A _ 0 . - / : , ; = < > ( ) [ ] { } | & # @ + * % $ ! ?'.split(' ');
+const SEEDS = [' ', '\t', '"', "'", '`', '\\', ...PIECES];
+const PAIRS = [
+  'a,',
+  'a.',
+  'a ',
+  ' a',
+  'a:',
+  'a-',
+  'a/',
+  '::',
+  '="',
+  '"a',
+  "'a",
+  '${',
+  '#{',
+  'if ',
+  'a=',
+  '(a',
+  ' (',
+  '[a',
+  'a_',
+  '.a(',
+  'public ',
+  'export const ',
+  'ALTER TABLE ',
+  'drop ',
+  'where(',
+  'a, ',
+  'A_',
+  'execute("',
+  '- ',
+];
+const STARTS = [
+  '',
+  'ALTER TABLE ',
+  'export const a = ',
+  'where(',
+  'execute("',
+  'public ',
+  'FROM ',
+  '"',
+  'variable "',
+  'title="',
+  '>',
+  'if ',
+];
+
+const baits = STARTS.flatMap((start) =>
+  [...SEEDS, ...PAIRS].map((piece) => `${start}${piece.repeat(LENGTH)}`.slice(0, LENGTH) + '\u0001'),
+);
+
+/** Far above what a linear pattern needs for such a line, far below what one that goes back and forth takes. */
+const MOST_MS = 40;
+
+describe('patterns', () => {
+  it('are found in the sources', () => expect(patterns.length).toBeGreaterThan(80));
+
+  it('cannot be made slow by a line', () => {
+    const slow: string[] = [];
+    for (const { at, pattern } of patterns)
+      for (const bait of baits) {
+        const started = performance.now();
+        pattern.lastIndex = 0;
+        pattern.test(bait);
+        if (performance.now() - started > MOST_MS) slow.push(`${at} on ${bait.slice(0, 20)}`);
+      }
+    expect(slow).toEqual([]);
+  });
+
+  it('would see one that can', () => {
+    const started = performance.now();
+    /^(?:a+)+$/.test(`${'a'.repeat(24)}\u0001`);
+    expect(performance.now() - started).toBeGreaterThan(MOST_MS);
+  });
+});

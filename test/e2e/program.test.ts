@@ -1,0 +1,58 @@
+import { execFile, spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, describe, expect, it } from 'vitest';
+
+/** The program itself, from its sources, as a process of its own: what only a process can get wrong. */
+const folder = mkdtempSync(join(tmpdir(), 'rampart-e2e-'));
+const MAIN = join(folder, 'rampart.mjs');
+writeFileSync(
+  MAIN,
+  `import { main } from ${JSON.stringify(new URL('../../src/main.ts', import.meta.url).href)};
+process.exitCode = await main(process.argv.slice(2), '0.0.0');`,
+);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const shell = promisify(execFile);
+const inShell = (line: string) =>
+  shell('bash', ['-o', 'pipefail', '-c', line], {
+    cwd: folder,
+    env: { ...process.env, RAMPART: `${process.execPath} ${MAIN}` },
+  });
+
+describe('the program as a process', () => {
+  it('is quiet when its reader has seen enough', async () => {
+    const { stdout, stderr } = await inShell('$RAMPART schema plan | head -n 1');
+    expect(stdout).toBe('{\n');
+    expect(stderr).toBe('');
+  });
+
+  it('leaves nothing half-written where it may not write', async () => {
+    const before = readdirSync(folder);
+    await expect(inShell('printf "" | $RAMPART plan --diff -')).rejects.toMatchObject({ code: 2 });
+    expect(readdirSync(folder)).toEqual(before);
+  });
+
+  it('ends with 130 on Ctrl-C', async () => {
+    const child = spawn(process.execPath, [MAIN, 'plan', '--diff', '-'], {
+      cwd: folder,
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+    const ended = new Promise<number | null>((done) => child.once('exit', done));
+    const again = setInterval(() => child.kill('SIGINT'), 400);
+    const code = await ended;
+    clearInterval(again);
+    expect(code).toBe(130);
+  });
+
+  it('prints no colour where there is no terminal, and where none is wanted', async () => {
+    const { stdout } = await inShell('$RAMPART explain R014');
+    expect(stdout).not.toContain('\u001b');
+    const wanted = await inShell('FORCE_COLOR=1 $RAMPART explain R014');
+    expect(wanted.stdout).toContain('\u001b');
+    const unwanted = await inShell('NO_COLOR=1 FORCE_COLOR=1 $RAMPART explain R014');
+    expect(unwanted.stdout).not.toContain('\u001b');
+  });
+});
