@@ -1,0 +1,5 @@
+import { memoryEventLog } from './memory.ts';
+import { sqliteEventLog } from './sqlite.ts';
+
+/** The list: every adapter of the `EventLog` port. */
+export const eventLogAdapters = { memory: memoryEventLog, sqlite: sqliteEventLog };

@@ -1,0 +1,54 @@
+import { failed, ok } from '../../core/problem.ts';
+import type { Entry, EventLog, Head, Listed, Snapshot } from '../../ports/event-log.ts';
+import { logProblems } from './problems.ts';
+
+type Kept = { listed: Listed; readonly entries: Entry[]; snapshot: Snapshot | undefined };
+
+/** A log that lives as long as its holder: for demonstrations, simulations and tests. */
+export const memoryEventLog = (): EventLog => {
+  const rollouts = new Map<string, Kept>();
+  return {
+    append: async (id, expectedVersion, added, card) => {
+      const { listed, entries, snapshot } = rollouts.get(id) ?? beginningOf(id);
+      if (listed.version !== expectedVersion) return failed(logProblems.movedOn(id, expectedVersion, listed.version));
+      for (const { event, hash } of added) entries.push({ version: entries.length + 1, hash, event: frozen(event) });
+      const head: Head = { version: entries.length, hash: entries.at(-1)?.hash ?? '' };
+      const now = { id, ...head, dueAtMs: card.dueAtMs, summary: frozen(card.summary) };
+      if (added.length > 0) rollouts.set(id, { listed: now, entries, snapshot });
+      return ok(head);
+    },
+    read: async (id, fromVersion) => ok(rollouts.get(id)?.entries.slice(Math.max(0, fromVersion - 1)) ?? []),
+    list: async (dueByMs) =>
+      ok(
+        chosen(
+          [...rollouts.values()].map(({ listed }) => listed),
+          dueByMs,
+        ),
+      ),
+    keepSnapshot: async (id, snapshot) => {
+      const kept = rollouts.get(id);
+      if (kept && snapshot.version > (kept.snapshot?.version ?? 0) && snapshot.version <= kept.entries.length)
+        kept.snapshot = { ...snapshot, state: frozen(snapshot.state) };
+      return ok(undefined);
+    },
+    latestSnapshot: async (id) => ok(rollouts.get(id)?.snapshot),
+    close: async () => undefined,
+  };
+};
+
+const beginningOf = (id: string): Kept => ({
+  listed: { id, version: 0, hash: '', dueAtMs: undefined, summary: undefined },
+  entries: [],
+  snapshot: undefined,
+});
+
+const chosen = (all: readonly Listed[], dueByMs: number | undefined): readonly Listed[] =>
+  dueByMs === undefined
+    ? all.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    : all
+        .filter(({ dueAtMs }) => dueAtMs !== undefined && dueAtMs <= dueByMs)
+        .toSorted((a, b) => (a.dueAtMs ?? 0) - (b.dueAtMs ?? 0) || (a.id < b.id ? -1 : 1));
+
+/** As JSON would bring it back from a disk, and shared by all who read it, so nobody may change it. */
+const frozen = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value ?? null), (_, part: unknown) => Object.freeze(part));

@@ -1,0 +1,80 @@
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import type { Card, Entry, Head, Listed, NewEntry, Snapshot } from '../../ports/event-log.ts';
+
+/** What the file says cannot be what we wrote. */
+export class DamagedLog extends Error {}
+
+export type Statements = ReturnType<typeof statementsOn>;
+
+/** Every sentence we say to the database, understood once and kept. */
+export const statementsOn = (db: DatabaseSync) => {
+  const head = db.prepare('select version, hash from rollout where id = ?');
+  const entries = db.prepare(
+    'select version, hash, body from event where rollout = ? and version >= ? order by version',
+  );
+  const add = db.prepare('insert into event (rollout, version, hash, body) values (?, ?, ?, ?)');
+  const move = db.prepare(
+    `insert into rollout (id, version, hash, due_at_ms, summary) values (?, ?, ?, ?, ?) on conflict (id) do update set
+       version = excluded.version, hash = excluded.hash, due_at_ms = excluded.due_at_ms, summary = excluded.summary`,
+  );
+  const all = db.prepare('select id, version, hash, due_at_ms, summary from rollout order by id');
+  const due = db.prepare(
+    'select id, version, hash, due_at_ms, summary from rollout where due_at_ms <= ? order by due_at_ms, id',
+  );
+  const keep = db.prepare(
+    `insert into snapshot (rollout, version, hash, digest, state)
+       select id, :version, :hash, :digest, :state from rollout where id = :id and rollout.version >= :version
+     on conflict (rollout) do update set
+       version = excluded.version, hash = excluded.hash, digest = excluded.digest, state = excluded.state
+       where excluded.version > snapshot.version`,
+  );
+  const snapshot = db.prepare('select version, hash, digest, state from snapshot where rollout = ?');
+  return {
+    head: (id: string): Head | undefined => optional(head.get(id), headOf),
+    entries: (id: string, fromVersion: number): Entry[] => entries.all(id, fromVersion).map(entryOf),
+    add: (id: string, version: number, { hash, event }: NewEntry): void =>
+      void add.run(id, version, hash, textOf(event)),
+    move: (id: string, { version, hash }: Head, { dueAtMs, summary }: Card): void =>
+      void move.run(id, version, hash, dueAtMs === undefined ? null : Math.trunc(dueAtMs), textOf(summary)),
+    all: (): Listed[] => all.all().map(listedOf),
+    due: (byMs: number): Listed[] => due.all(Math.trunc(byMs)).map(listedOf),
+    keep: (id: string, { state, ...rest }: Snapshot): void => void keep.run({ ...rest, id, state: textOf(state) }),
+    snapshot: (id: string): Snapshot | undefined => optional(snapshot.get(id), snapshotOf),
+  };
+};
+
+type Row = Record<string, SQLOutputValue>;
+
+const optional = <T>(row: Row | undefined, read: (row: Row) => T): T | undefined => row && read(row);
+
+const headOf = (row: Row): Head => ({ version: Number(row['version']), hash: String(row['hash']) });
+
+const entryOf = (row: Row): Entry => ({
+  version: Number(row['version']),
+  hash: String(row['hash']),
+  event: valueOf(row, 'body'),
+});
+
+const listedOf = (row: Row): Listed => ({
+  id: String(row['id']),
+  ...headOf(row),
+  dueAtMs: row['due_at_ms'] === null ? undefined : Number(row['due_at_ms']),
+  summary: valueOf(row, 'summary'),
+});
+
+const snapshotOf = (row: Row): Snapshot => ({
+  version: Number(row['version']),
+  hash: String(row['hash']),
+  digest: String(row['digest']),
+  state: valueOf(row, 'state'),
+});
+
+const textOf = (value: unknown): string => JSON.stringify(value ?? null);
+
+const valueOf = (row: Row, column: string): unknown => {
+  try {
+    return JSON.parse(String(row[column]));
+  } catch {
+    throw new DamagedLog(`its ${column} is no JSON`);
+  }
+};

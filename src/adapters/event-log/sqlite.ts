@@ -1,0 +1,104 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { failed, ok, type Result } from '../../core/problem.ts';
+import type { Card, Entry, EventLog, Head, NewEntry, Snapshot } from '../../ports/event-log.ts';
+import { logProblems } from './problems.ts';
+import { openDatabase } from './sqlite-open.ts';
+import { storageProblem } from './sqlite-problems.ts';
+import { DamagedLog, type Statements, statementsOn } from './sqlite-statements.ts';
+
+/** Where the log is, seen from the folder of a project, when nobody said. */
+export const DEFAULT_LOG_FILE = '.rampart/rampart.db';
+
+/** How long an operation waits for another process before it gives up. */
+const BUSY_MS = 5000;
+
+/** One file, any number of processes on one machine. An append returns when the disk has it. */
+export const sqliteEventLog = async (path: string, busyMs = BUSY_MS): Promise<Result<EventLog>> => {
+  const opened = await openDatabase(path, busyMs);
+  if (!opened.ok) return opened;
+  const db = opened.value;
+  const attempt = attemptOn(path);
+  try {
+    const say = statementsOn(db);
+    return ok({
+      append: (id, expectedVersion, entries, card) =>
+        attempt(id, () => within(db, 'immediate', () => append(say, { id, expectedVersion, entries, card }))),
+      read: (id, fromVersion) => attempt(id, () => within(db, 'deferred', () => read(say, id, fromVersion))),
+      list: (dueByMs) => attempt('', () => ok(dueByMs === undefined ? say.all() : say.due(dueByMs))),
+      keepSnapshot: (id, snapshot) => attempt(id, () => ok(say.keep(id, snapshot))),
+      latestSnapshot: (id) => attempt(id, () => within(db, 'deferred', () => latestSnapshot(say, id))),
+      close: async () => {
+        if (db.isOpen) db.close();
+      },
+    });
+  } catch (error) {
+    db.close();
+    return failed(storageProblem(path, error));
+  }
+};
+
+type Appending = {
+  readonly id: string;
+  readonly expectedVersion: number;
+  readonly entries: readonly NewEntry[];
+  readonly card: Card;
+};
+
+const append = (say: Statements, { id, expectedVersion, entries, card }: Appending): Result<Head> => {
+  const { version, hash }: Head = say.head(id) ?? { version: 0, hash: '' };
+  if (version !== expectedVersion) return failed(logProblems.movedOn(id, expectedVersion, version));
+  const head: Head = { version: version + entries.length, hash: entries.at(-1)?.hash ?? hash };
+  for (const [at, entry] of entries.entries()) say.add(id, version + at + 1, entry);
+  if (entries.length > 0) say.move(id, head, card);
+  return ok(head);
+};
+
+/** The list of rollouts says where each ends, so a lost end is found as a lost middle is. */
+const read = (say: Statements, id: string, fromVersion: number): Result<readonly Entry[]> => {
+  const head: Head = say.head(id) ?? { version: 0, hash: '' };
+  const first = Math.max(1, fromVersion);
+  const entries = say.entries(id, first);
+  const gap = entries.findIndex(({ version }, at) => version !== first + at);
+  if (gap >= 0) throw new DamagedLog(`event ${first + gap} is missing`);
+  const last = first + entries.length - 1;
+  if (last < head.version)
+    throw new DamagedLog(`it should end at event ${head.version}, and event ${last + 1} is missing`);
+  if (entries.length > 0 && last > head.version)
+    throw new DamagedLog(`it should end at event ${head.version}, and there are more`);
+  if (entries.length > 0 && entries.at(-1)?.hash !== head.hash)
+    throw new DamagedLog(`event ${last} is not the one that was written`);
+  return ok(entries);
+};
+
+const latestSnapshot = (say: Statements, id: string): Result<Snapshot | undefined> => {
+  const snapshot = say.snapshot(id);
+  const end = say.head(id)?.version ?? 0;
+  if (snapshot && snapshot.version > end)
+    throw new DamagedLog(`a snapshot was made at event ${snapshot.version}, and it ends at event ${end}`);
+  return ok(snapshot);
+};
+
+const within = <T>(db: DatabaseSync, kind: 'immediate' | 'deferred', act: () => T): T => {
+  db.exec(`begin ${kind}`);
+  try {
+    const done = act();
+    db.exec('commit');
+    return done;
+  } catch (error) {
+    if (db.isTransaction) db.exec('rollback');
+    throw error;
+  }
+};
+
+const attemptOn =
+  (path: string) =>
+  async <T>(id: string, act: () => Result<T>): Promise<Result<T>> => {
+    try {
+      return act();
+    } catch (error) {
+      const where = id === '' ? path : `${path}: ${id}`;
+      return failed(
+        error instanceof DamagedLog ? logProblems.damaged(where, error.message) : storageProblem(path, error),
+      );
+    }
+  };

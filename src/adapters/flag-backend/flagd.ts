@@ -1,0 +1,53 @@
+import type { FlagState } from '../../core/flags/flag-state.ts';
+import { failed, ok, type Problem, type Result } from '../../core/problem.ts';
+import type { FlagBackend } from '../../ports/flag-backend.ts';
+import { definitionOf, revisionOf, stateOf } from './flagd-definition.ts';
+import { changeDefinition, type Definition, readDefinition } from './flagd-file.ts';
+import { textWith } from './flagd-writing.ts';
+import { flagProblems } from './problems.ts';
+
+/** How long a write waits for the write of another process. */
+const BUSY_MS = 5000;
+
+/**
+ * flagd's definition file: no server is asked, flagd sees by itself that the file has changed. What is in it beside
+ * the fields we set stays byte for byte. Where a plan names places, whoever evaluates says `server.index` or
+ * `region.index` in the context.
+ */
+export const flagdBackend = (path: string, busyMs = BUSY_MS): FlagBackend => ({
+  capabilities: {
+    stepPercent: 0.001,
+    segments: true,
+    allowList: true,
+    places: true,
+    variants: true,
+    prerequisites: false,
+    sticky: true,
+    monotone: true,
+    revisioned: true,
+  },
+  read: async (keys) => {
+    const definition = readDefinition(path);
+    return definition.ok ? readFlags(definition.value, keys, path) : definition;
+  },
+  write: async (flag, expected) =>
+    changeDefinition(path, busyMs, ({ text, flags }) => {
+      const found = definitionOf(flags, flag.key, path);
+      return found.ok ? textWith(flag, { text, found: found.value, expected }) : found;
+    }),
+});
+
+const readFlags = ({ flags }: Definition, keys: readonly string[], path: string): Result<readonly FlagState[]> => {
+  const read: FlagState[] = [];
+  const problems: Problem[] = [];
+  const warnings: Problem[] = [];
+  for (const key of keys) {
+    const found = definitionOf(flags, key, path);
+    if (!found.ok) problems.push(...found.problems);
+    if (!found.ok || !found.value) continue;
+    const { flag, doubt } = stateOf(key, found.value);
+    read.push({ ...flag, revision: revisionOf(found.value) });
+    if (doubt !== undefined) warnings.push(flagProblems.edited(key, doubt));
+  }
+  return problems.length > 0 ? failed(...problems) : ok(read, warnings);
+};

@@ -1,0 +1,51 @@
+import type { Result } from '../core/problem.ts';
+import type { Sha256 } from '../core/values/digest.ts';
+
+/** What happened, as the log keeps it: JSON that the log does not look into, and its link of the hash chain. */
+export type NewEntry = { readonly event: unknown; readonly hash: Sha256 };
+
+/** Versions count from 1, without a gap. */
+export type Entry = NewEntry & { readonly version: number };
+
+/** Where a rollout's log ends. A rollout nobody ever wrote of is at version 0, and its hash is empty. */
+export type Head = { readonly version: number; readonly hash: Sha256 | '' };
+
+/** What a list shows of a rollout, written together with the events that made it so. For finding, never for deciding. */
+export type Card = { readonly dueAtMs: number | undefined; readonly summary: unknown };
+
+export type Listed = Head & Card & { readonly id: string };
+
+/** A state folded up to a version, so that a turn costs the same however long the log is. It can be thrown away. */
+export type Snapshot = {
+  readonly version: number;
+  /** The hash of the event at that version: the chain goes on from here. */
+  readonly hash: Sha256;
+  readonly state: unknown;
+  /** Of hash and state together, by whoever made it: an edited snapshot is found out as an edited event is. */
+  readonly digest: Sha256;
+};
+
+/**
+ * The memory of the executor, and the fence between two of them. Hashes are computed and checked by the caller; the log
+ * finds gaps, a missing end and broken JSON by itself. Nothing throws: whatever storage does comes back as a problem.
+ */
+export type EventLog = {
+  /**
+   * All entries or none, on the disk when it returns. Refused as `log-moved-on` when the log is not at that version.
+   * After any other failure the log may hold them or not: read before you go on.
+   */
+  readonly append: (
+    id: string,
+    expectedVersion: number,
+    entries: readonly NewEntry[],
+    card: Card,
+  ) => Promise<Result<Head>>;
+  /** From that version on, the one with that version included; nothing where there is none. */
+  readonly read: (id: string, fromVersion: number) => Promise<Result<readonly Entry[]>>;
+  /** Every rollout by id; or only what is due by then, longest overdue first, at a cost that others do not add to. */
+  readonly list: (dueByMs?: number) => Promise<Result<readonly Listed[]>>;
+  /** Keeps it in place of an older one; a newer one stays. */
+  readonly keepSnapshot: (id: string, snapshot: Snapshot) => Promise<Result<void>>;
+  readonly latestSnapshot: (id: string) => Promise<Result<Snapshot | undefined>>;
+  readonly close: () => Promise<void>;
+};
