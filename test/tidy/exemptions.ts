@@ -2,6 +2,10 @@
 export const WITHOUT_WORLD: Readonly<Record<string, string>> = {
   'repository/git': 'the real git stands behind it: its tests make repositories of their own',
   'repository/memory': 'the change that a test hands it is its world',
+  'event-log/memory': 'it is real, and holds what a test appends',
+  'flag-backend/memory': 'it is real, and holds what a test writes',
+  'metric-source/memory': 'the observations that a test hands it are its world',
+  'clock/system': 'no vendor stands behind it',
   'files/memory': 'the map that a test hands it is its world',
   'files/node': 'no vendor stands behind it: its tests give it a folder of their own',
 };

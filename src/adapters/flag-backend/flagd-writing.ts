@@ -24,6 +24,11 @@ export const textWith = (flag: FlagState, { text, found, expected }: Writing): R
 const laidOut = (text: string): string =>
   /"flags":\s*\{\s*\}/.test(text) ? `${JSON.stringify(JSON.parse(text), null, 2)}\n` : text;
 
+const withFields = (text: string, at: readonly string[], flags: { found: FlagdFlag; made: FlagdFlag }): string =>
+  ['state', 'variants', 'defaultVariant', 'targeting']
+    .filter((name) => digestOf(flags.found[name] ?? null) !== digestOf(flags.made[name]))
+    .reduce((now, name) => withMember(now, [...at, name], flags.made[name]), text);
+
 /** Refused where it would not be read back as what it is. */
 const definitionFor = (flag: FlagState, found: FlagdFlag | undefined): Result<FlagdFlag> => {
   const variants = { ...found?.variants, ...missing(flag, found) };

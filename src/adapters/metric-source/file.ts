@@ -1,0 +1,23 @@
+import { sound } from '../../core/guards/measurement.ts';
+import { plain } from '../../core/values/quote.ts';
+import type { Files } from '../../ports/files.ts';
+import type { MetricSource } from '../../ports/metric-source.ts';
+import { observationsIn } from './lines.ts';
+import { measured } from './observations.ts';
+
+/** Read anew for each question, so it has to end somewhere: some 300,000 lines. */
+const MOST_BYTES = 32 * 1024 * 1024;
+
+/**
+ * A file that something appends to: JSON lines, or comma-separated values. One line that cannot be read makes every
+ * answer an error, because nobody knows what it would have said.
+ */
+export const fileMetricSource = (files: Files, path: string): MetricSource => ({
+  measure: async (monitor, windowMs, atMs) => {
+    const text = await files.read(path, MOST_BYTES);
+    if (!text.ok) return sound({ is: 'error', why: `${plain(path)}: ${text.problems[0]?.message ?? 'not read'}` });
+    const read = observationsIn(text.value);
+    if ('fault' in read) return sound({ is: 'error', why: `${plain(path)}, ${read.fault}` });
+    return sound(measured(read.observations, monitor, windowMs, atMs));
+  },
+});
