@@ -1,6 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { rules } from '../src/core/plan/lint/index.ts';
 import type { Rule } from '../src/core/plan/lint/rule.ts';
+import { EVENT_WORDS } from '../src/core/rollout/events.ts';
+import { STATUSES, TABLE } from '../src/core/rollout/table.ts';
 
 /** The page of all rules that a plan is held against, from the texts that the rules themselves carry. */
 export const rulesPage = (held: readonly Rule[]): string => {
@@ -23,10 +25,33 @@ export const rulesPage = (held: readonly Rule[]): string => {
   ].join('\n');
 };
 
+/** The page of what may follow what in a rollout: the table that the code itself goes by. */
+export const statesPage = (): string =>
+  [
+    '# What may follow what in a rollout',
+    '',
+    '<!-- Written by "node scripts/docs.ts" from src/core/rollout/table.ts and events.ts. Change it there. -->',
+    '',
+    'A row is an event; a column is where the rollout stood before it. `·` means that it stays there, a name is where it',
+    'goes, and an empty cell is a pair that is refused by name. What this is for is told in [executor.md](executor.md).',
+    '',
+    `| event | what it says | ${STATUSES.join(' | ')} |`,
+    `| --- | --- | ${STATUSES.map(() => ':-:').join(' | ')} |`,
+    ...EVENT_WORDS.map(({ type, about }) => {
+      const cells = STATUSES.map((from) => (TABLE[type][from] === from ? '·' : (TABLE[type][from] ?? '')));
+      return `| ${[`\`${type}\``, cell(about), ...cells].join(' | ')} |`;
+    }),
+    '',
+  ].join('\n');
+
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
 /** What the generated pages hold, byte for byte: file name to text. */
-export const generatedPages = (): Map<string, string> => new Map([['rules.md', rulesPage(rules)]]);
+export const generatedPages = (): Map<string, string> =>
+  new Map([
+    ['rules.md', rulesPage(rules)],
+    ['rollout-states.md', statesPage()],
+  ]);
 
 if (import.meta.main) {
   const folder = new URL('../docs/', import.meta.url);

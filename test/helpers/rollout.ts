@@ -209,9 +209,12 @@ export const percentOf = ({ flags }: World): number => (flags[0]?.enabled ? flag
 const typesSince = ({ log }: World, from: number): readonly EventType[] =>
   log.slice(from).flatMap(({ type }) => (type === 'turn-taken' ? [] : [type]));
 
+/** What `someEvents` are events of. */
+export const eventful = (): Plan => aClimb({ approvals: [anApproval('half')] });
+
 /** A log with much in it. */
 export const someEvents = (): readonly Event[] => {
-  const world = started(aClimb({ approvals: [anApproval('half')] }));
+  const world = started(eventful());
   pass(world, 90 * MIN, 15 * MIN);
   agreed(world, 'half');
   asks(world, { is: 'freeze', untilMs: world.nowMs + HOUR });

@@ -23,6 +23,7 @@ export const Measurement = z.discriminatedUnion('is', [
     atMs: z.number().meta({ description: 'when the newest observation was made' }),
     treatment: Arm,
     control: Arm.optional(),
+    withoutControl: Line.optional().meta({ description: 'why there is no control' }),
   }),
   z.strictObject({ is: z.literal('no-data'), why: Line }),
   z.strictObject({ is: z.literal('error'), why: Line }),
@@ -32,14 +33,16 @@ export type Measured = Extract<Measurement, { is: 'measured' }>;
 
 /**
  * The same measurement, fit to be judged and to be written down: a number that JSON cannot hold makes it an error that
- * names the number, and texts are bounded.
+ * names the number, and texts are bounded. A broken control costs the comparison only: absolute limits still stand.
  */
 export const sound = (measurement: Measurement): Measurement => {
   if (measurement.is !== 'measured') return { ...measurement, why: plain(measurement.why, 280) || 'no reason given' };
-  const { treatment, control, fromMs, toMs, atMs } = measurement;
-  const fault =
-    brokenNumber({ fromMs, toMs, atMs }) ?? brokenNumber(treatment) ?? (control ? brokenNumber(control) : undefined);
-  return fault === undefined ? measurement : { is: 'error', why: fault };
+  const { control, ...rest } = measurement;
+  const { treatment, fromMs, toMs, atMs } = rest;
+  const fault = brokenNumber({ fromMs, toMs, atMs }) ?? brokenNumber(treatment);
+  if (fault !== undefined) return { is: 'error', why: fault };
+  const unfit = control && brokenNumber(control);
+  return unfit === undefined ? measurement : { ...rest, withoutControl: `of control, ${unfit}` };
 };
 
 const brokenNumber = (numbers: Readonly<Record<string, number | undefined>>): string | undefined => {

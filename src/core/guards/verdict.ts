@@ -52,11 +52,11 @@ const doubtOf = ({ window }: Watch, { fromMs, toMs: endMs, atMs }: Measured, now
 
 type Readings = { readonly treatment: Reading; readonly control: Reading | undefined };
 
-const readingsOf = (watch: Watch, { treatment, control }: Measured): Readings | Judgement => {
+const readingsOf = (watch: Watch, { treatment, control, withoutControl }: Measured): Readings | Judgement => {
   const mine = readingOf(watch, treatment, 'treatment');
   if ('verdict' in mine) return mine;
   if (!control) {
-    const why = 'there is no control to compare with';
+    const why = withoutControl ?? 'there is no control to compare with';
     return needsControl(watch.rule) ? { verdict: 'no-data', why } : { treatment: mine, control: undefined };
   }
   const others = readingOf(watch, control, 'control');

@@ -15,7 +15,17 @@ export const desired = (plan: Plan, state: State): readonly FlagState[] => {
   if (status === 'pending' || status === 'aborted') return [];
   const from = flagsIn(plan, phase);
   if (!rollback) return from;
-  return flagsOf(plan, audienceBack(plan, phase, rollback)).map((flag, at) => inBoth(flag, from[at] ?? flag));
+  const passed = phasesPassed(plan, phase, rollback).map((at) => flagsIn(plan, at));
+  return flagsOf(plan, audienceBack(plan, phase, rollback)).map((flag, nth) =>
+    passed.reduce((lowered, flags) => inBoth(lowered, flags[nth] ?? lowered), flag),
+  );
+};
+
+/** What has been left on the way down, the phase it began in first: nothing below may reach beyond any of it. */
+const phasesPassed = (plan: Plan, phase: number, { to, step, stepMs }: RollingBack): readonly number[] => {
+  if (stepMs === 0) return [phase];
+  const now = Math.max(step, bottom(plan, phase, to));
+  return Array.from({ length: Math.max(1, phase - now) }, (_, nth) => phase - nth);
 };
 
 /** What a phase asks for; before the first one, and for phases that do not exist, all flags off. */

@@ -10,8 +10,10 @@ import { Actor, AtMs, Hold, Options, PauseCause, RollbackTo } from './words.ts';
 
 export const EVENT_VERSION = 1;
 
-const event = <Type extends string, Shape extends z.ZodRawShape>(type: Type, shape: Shape) =>
-  z.strictObject({ schemaVersion: z.literal(EVENT_VERSION), type: z.literal(type), atMs: AtMs, ...shape });
+const event = <Type extends string, Shape extends z.ZodRawShape>(type: Type, description: string, shape: Shape) =>
+  z
+    .strictObject({ schemaVersion: z.literal(EVENT_VERSION), type: z.literal(type), atMs: AtMs, ...shape })
+    .meta({ description });
 
 const PhaseIndex = z.int().min(-1).max(100).meta({ description: 'from 0; -1 is before the first' });
 const said = { by: Actor, reason: Line };
@@ -23,31 +25,52 @@ const AutoAction = z.enum(['notify', 'hold', 'pause', 'rollback']);
  * can be made again from the log alone.
  */
 export const Event = z.discriminatedUnion('type', [
-  event('turn-taken', { input: Input }),
-  event('started', { ...said, authors: z.array(Line).max(50), options: Options, planDigest: Sha256 }),
-  event('approved', { ...said, approval: Id, planDigest: Sha256 }),
-  event('confirmed', { ...said, item: Id, phase: PhaseIndex }),
-  event('phase-entered', { phase: PhaseIndex, id: Id, why: Whys }),
-  event('exposure-confirmed', {}),
-  event('soak-skipped', said),
-  event('held', { holds: z.array(Hold).min(1).max(600) }),
-  event('released', {}),
-  event('paused', { cause: PauseCause, why: Line, by: Actor.optional() }),
-  event('resumed', said),
-  event('trigger-fired', { trigger: Id, action: AutoAction, why: Line }),
-  event('trigger-quieted', { trigger: Id, why: Line }),
-  event('data-lost', { trigger: Id, verdict: z.enum(['no-data', 'error']), why: Line }),
-  event('data-found', { trigger: Id }),
-  event('silence-passed', { trigger: Id, action: AutoAction, why: Line }),
-  event('drift-seen', {
+  event('turn-taken', 'somebody looked or asked, and something came of it: what was known then', { input: Input }),
+  event('started', 'a person let it begin, and it answers for this plan', {
+    ...said,
+    authors: z.array(Line).max(50),
+    options: Options,
+    planDigest: Sha256,
+  }),
+  event('approved', 'a person agreed to this very plan, before one phase', {
+    ...said,
+    approval: Id,
+    planDigest: Sha256,
+  }),
+  event('confirmed', 'a person said that an item of a checklist is so', { ...said, item: Id, phase: PhaseIndex }),
+  event('phase-entered', 'the next phase was decided, and why it could be', { phase: PhaseIndex, id: Id, why: Whys }),
+  event('exposure-confirmed', 'the flags were read back and are what they should be', {}),
+  event('soak-skipped', 'a person skipped the rest of the soak; gates still count', said),
+  event('held', 'nothing goes on for now; all that holds it', { holds: z.array(Hold).min(1).max(600) }),
+  event('released', 'nothing holds it any more', {}),
+  event('paused', 'nothing goes on until a person says so', { cause: PauseCause, why: Line, by: Actor.optional() }),
+  event('resumed', 'a person let it go on; limits of time begin anew', said),
+  event('trigger-fired', 'a trigger was set off, and what it does', { trigger: Id, action: AutoAction, why: Line }),
+  event('trigger-quieted', 'a trigger that had fired is quiet', { trigger: Id, why: Line }),
+  event('data-lost', 'nothing is heard for a trigger', {
+    trigger: Id,
+    verdict: z.enum(['no-data', 'error']),
+    why: Line,
+  }),
+  event('data-found', 'something is heard for it again', { trigger: Id }),
+  event('silence-passed', "nothing was heard for too long, and the trigger's answer to that", {
+    trigger: Id,
+    action: AutoAction,
+    why: Line,
+  }),
+  event('drift-seen', 'somebody else changed the flags', {
     flags: z.array(z.strictObject({ key: FlagKey, reaches: z.enum(['more', 'less', 'nobody']) })).max(50),
     answer: z.enum(['pause', 'repair', 'note']),
   }),
-  event('drift-ended', {}),
-  event('backend-lost', { why: Line }),
-  event('backend-found', {}),
-  event('deadline-passed', { phase: PhaseIndex, action: AutoAction, why: Line }),
-  event('rollback-decided', {
+  event('drift-ended', 'the flags are what they should be again', {}),
+  event('backend-lost', 'the flag system cannot be read', { why: Line }),
+  event('backend-found', 'the flag system can be read again', {}),
+  event('deadline-passed', 'a phase took too long, and what happens then', {
+    phase: PhaseIndex,
+    action: AutoAction,
+    why: Line,
+  }),
+  event('rollback-decided', 'exposure goes down: where to, how fast, and who or what decided it', {
     to: RollbackTo,
     step: PhaseIndex.meta({ description: 'the phase that is gone back to first; gradual only' }),
     stepMs: z.int().min(0).meta({ description: 'how long each step down lasts; 0: at once' }),
@@ -56,14 +79,14 @@ export const Event = z.discriminatedUnion('type', [
     trigger: Id.optional(),
     by: Actor.optional(),
   }),
-  event('rollback-stepped', { step: PhaseIndex }),
-  event('rollback-overdue', { why: Line }),
-  event('rolled-back', {}),
-  event('completed', { why: Whys }),
-  event('aborted', said),
-  event('restarted', said),
-  event('frozen', { ...said, untilMs: AtMs.optional() }),
-  event('unfrozen', said),
+  event('rollback-stepped', 'a gradual rollback went down to an earlier phase', { step: PhaseIndex }),
+  event('rollback-overdue', 'the way back takes longer than the plan allows; it is tried on', { why: Line }),
+  event('rolled-back', 'the flags were read back and reach no more than the rollback asked for', {}),
+  event('completed', 'the last phase is over, and why it could be', { why: Whys }),
+  event('aborted', 'a person gave it up; the flags stay as they are', said),
+  event('restarted', 'a person begins anew, before the first phase', said),
+  event('frozen', 'a person keeps anything from being raised', { ...said, untilMs: AtMs.optional() }),
+  event('unfrozen', 'a person ended the freeze', said),
 ]);
 export type Event = z.infer<typeof Event>;
 
@@ -73,7 +96,13 @@ export type EventOf<Type extends EventType> = Extract<Event, { type: Type }>;
 /** An event as it is decided; the turn gives it its time. */
 export type Happening = { [Type in EventType]: Omit<EventOf<Type>, 'schemaVersion' | 'atMs'> }[EventType];
 
-export const EVENT_TYPES: readonly EventType[] = Event.options.map(({ shape }) => shape.type.value);
+/** Every event and what it says. */
+export const EVENT_WORDS: readonly { readonly type: EventType; readonly about: string }[] = Event.options.map(
+  (option) => ({
+    type: option.shape.type.value,
+    about: option.description ?? '',
+  }),
+);
 
 /** An event from a log, or what keeps it from being one. One of a newer version is told apart from a broken one. */
 export const readEvent = (value: unknown): Result<Event> => {

@@ -40,7 +40,7 @@ const faultOf = (state: State, event: Event): string | undefined => {
     if (state.confirmedAtMs === undefined) return `phase ${state.phase} before its exposure was seen`;
   }
   if (event.type === 'started' && event.planDigest !== state.planDigest) return 'another plan';
-  if (event.type === 'rollback-stepped' && event.step !== (state.rollback?.step ?? -1) - 1)
+  if (event.type === 'rollback-stepped' && event.step >= (state.rollback?.step ?? -1))
     return `step ${state.rollback?.step} of the rollback`;
   return undefined;
 };
@@ -92,7 +92,6 @@ const CHANGES: Changes = {
   'exposure-confirmed': (state, { atMs }) => ({
     confirmedAtMs: atMs,
     soakingFromMs: state.status === 'running' && !state.drift ? atMs : undefined,
-    rollback: state.rollback && { ...state.rollback, steppedAtMs: atMs },
   }),
   'soak-skipped': () => ({ soakSkipped: true }),
   held: (_, { holds }) => ({ holds }),
@@ -127,11 +126,11 @@ const CHANGES: Changes = {
     pause: undefined,
     drift: undefined,
     confirmedAtMs: undefined,
-    rollback: { to, step, stepMs, withinMs, decidedAtMs: atMs, steppedAtMs: undefined, overdue: false, why },
+    rollback: { to, step, stepMs, withinMs, firstStep: step, decidedAtMs: atMs, overdue: false, why },
   }),
   'rollback-stepped': ({ rollback }, { step }) => ({
     confirmedAtMs: undefined,
-    rollback: rollback && { ...rollback, step, steppedAtMs: undefined },
+    rollback: rollback && { ...rollback, step },
   }),
   'rollback-overdue': ({ rollback }) => ({ rollback: rollback && { ...rollback, overdue: true } }),
   completed: () => ({ holds: [] }),

@@ -25,12 +25,11 @@ export type Pause = {
 
 export type RollingBack = {
   readonly to: RollbackTo;
+  readonly firstStep: number;
   readonly step: number;
   readonly stepMs: number;
   readonly withinMs: number;
   readonly decidedAtMs: number;
-  /** When the present step was seen in the flag system. */
-  readonly steppedAtMs: number | undefined;
   readonly overdue: boolean;
   readonly why: string;
 };

@@ -10,7 +10,7 @@ import { actingTriggers, judgeTriggers } from './look.ts';
 import type { State } from './state.ts';
 import { limitOf } from './steps/deadline.ts';
 import { needsPerson } from './steps/holds.ts';
-import type { Status } from './table.ts';
+import { LIVE, type Status } from './table.ts';
 
 /** What takes exposure back or stops the climb, and how near it is. */
 export type Danger = { readonly what: string; readonly action: string; readonly why: string; readonly atMs?: number };
@@ -46,7 +46,7 @@ export const whyOf = (plan: Plan, state: State, tick: Tick): Why => {
     exposurePercent: Math.max(0, ...desired(plan, state).map(exposure)),
     waitsFor: [...told, ...open.map(({ why }) => why)],
     checks,
-    dangers: dangersOf(plan, state, judged),
+    dangers: LIVE.includes(state.status) ? dangersOf(plan, state, judged) : [],
     earliestMs: climbs ? earliest(state, open, nowMs) : undefined,
   };
 };

@@ -107,6 +107,7 @@ const trouble = fc.oneof(
       answer: ({ window }, nowMs) => answer(nowMs, toMs(window)),
     })),
   },
+  { weight: 2, arbitrary: always<World['trouble']>({ percent: 9 }) },
   { weight: 1, arbitrary: always<World['trouble']>({ backend: 'no route' }) },
   { weight: 1, arbitrary: always<World['trouble']>({ writes: false }) },
   { weight: 1, arbitrary: always<World['trouble']>({ closed: 'night' }) },

@@ -34,10 +34,14 @@ const causesNow = (turn: Turn): readonly Hold[] => [
 /** Two machines differ a little; a clock that went back further cannot tell how long anything took. */
 const SKEW_MS = 5 * MINUTE;
 
-const clock = ({ tick, state }: Turn): readonly Hold[] => {
+export const clockIsBackMs = ({ tick, state }: Turn): number => {
   const backMs = state.atMs - tick.atMs;
-  if (backMs <= SKEW_MS) return [];
-  return [{ cause: 'clock', why: `the clock is ${humanDuration(backMs)} behind the last event` }];
+  return backMs > SKEW_MS ? backMs : 0;
+};
+
+const clock = (turn: Turn): readonly Hold[] => {
+  const backMs = clockIsBackMs(turn);
+  return backMs > 0 ? [{ cause: 'clock', why: `the clock is ${humanDuration(backMs)} behind the last event` }] : [];
 };
 
 const backend = ({ tick }: Turn): readonly Hold[] =>

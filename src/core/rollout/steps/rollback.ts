@@ -5,6 +5,7 @@ import type { EventOf } from '../events.ts';
 import type { RollingBack } from '../state.ts';
 import { record, type Step, type Turn } from '../turn.ts';
 import { line, type RollbackTo } from '../words.ts';
+import { clockIsBackMs } from './holds.ts';
 
 type Wish = { readonly to: RollbackTo | undefined; readonly gradually: boolean };
 type Decided = Omit<EventOf<'rollback-decided'>, 'schemaVersion' | 'atMs'>;
@@ -39,7 +40,7 @@ const planned = (percent: number): RollbackTo => (percent > 0 ? { is: 'percent',
 /** A second rollback goes further down or faster; nothing that was taken is given back by it. */
 const lowers = ({ plan, state }: Turn, { to, step, stepMs, withinMs, why }: Decided): boolean => {
   const now = desired(plan, state);
-  const rest = { decidedAtMs: 0, steppedAtMs: undefined, overdue: false };
+  const rest = { firstStep: step, decidedAtMs: 0, overdue: false };
   const rollback: RollingBack = { to, step, stepMs, withinMs, why, ...rest };
   const then = desired(plan, { ...state, status: 'rolling-back', rollback });
   const raises = then.some((flag, at) => reachesMore(flag, now[at] ?? flag));
@@ -52,12 +53,18 @@ export const followRollback: Step = (turn) => {
   const { plan, state, nowMs } = turn;
   const { rollback, status, phase } = state;
   if (status !== 'rolling-back' || !rollback) return turn;
-  if (state.confirmedAtMs === undefined) return overdue(turn, rollback);
-  if (rollback.stepMs === 0 || rollback.step <= bottom(plan, phase, rollback.to))
-    return record(turn, { type: 'rolled-back' });
-  if (nowMs - (rollback.steppedAtMs ?? nowMs) < rollback.stepMs) return overdue(turn, rollback);
-  return record(turn, { type: 'rollback-stepped', step: rollback.step - 1 });
+  const lowest = bottom(plan, phase, rollback.to);
+  // A clock that cannot tell when the next step is due must not keep anybody up.
+  const due = clockIsBackMs(turn) > 0 ? lowest : Math.max(lowest, stepDue(rollback, nowMs));
+  const steps = due < rollback.step && rollback.stepMs > 0;
+  const stepped = steps ? record(turn, { type: 'rollback-stepped', step: due }) : turn;
+  const isThere = stepped.state.confirmedAtMs !== undefined && due <= lowest;
+  return isThere ? record(stepped, { type: 'rolled-back' }) : overdue(stepped, rollback);
 };
+
+/** By the clock and not by what was read back: going further down needs no news from the step before. */
+const stepDue = ({ firstStep, stepMs, decidedAtMs }: RollingBack, nowMs: number): number =>
+  stepMs > 0 ? firstStep - Math.floor((nowMs - decidedAtMs) / stepMs) : firstStep;
 
 /** There is no giving up on the way back: it is tried at every turn, and late is said once. */
 const overdue = (turn: Turn, { decidedAtMs, withinMs, overdue: told }: RollingBack): Turn => {
