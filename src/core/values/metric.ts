@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Line, text } from './text.ts';
 
 /** What a metric counts. A ratio is bad events over all events, in percent. */
-const MetricKind = z.enum(['ratio', 'latency', 'count', 'gauge']);
+export const MetricKind = z.enum(['ratio', 'latency', 'count', 'gauge']);
 
 const MetricCategory = z.enum(['error', 'performance', 'resource', 'user', 'business', 'delivery']);
 
