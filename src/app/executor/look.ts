@@ -69,7 +69,7 @@ const checksOf = async ({ checks }: ToLook, world: World): Promise<Tick['checks'
   const results = await world.checks();
   return Object.fromEntries(
     checks.flatMap(({ id, by }) => {
-      const found = Object.hasOwn(results, by) ? results[by] : undefined;
+      const found = results(by);
       return found ? [[id, { verdict: found.verdict, why: line(found.why) }]] : [];
     }),
   );

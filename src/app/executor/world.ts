@@ -15,10 +15,10 @@ export const Places = z.strictObject({
 });
 export type Places = z.infer<typeof Places>;
 
-/** What a machine says of a check, by its name. Reading it is one more look, and may fail like any other. */
-export type CheckResults = Readonly<
-  Record<string, { readonly verdict: 'pass' | 'fail' | 'error'; readonly why: string }>
->;
+type CheckResult = { readonly verdict: 'pass' | 'fail' | 'error'; readonly why: string };
+
+/** What a machine says of a check, by its name; undefined where it has not said anything. */
+export type CheckResults = (name: string) => CheckResult | undefined;
 
 /** Everything outside that one rollout has to do with. */
 export type World = {
