@@ -11,12 +11,12 @@ import { follow } from './executor/follow.ts';
 import { found, type Rollout } from './executor/journal.ts';
 import { openWorld, withLog } from './executor/open.ts';
 import { actorOf, refusedConsent } from './executor/people.ts';
-import { placesFor } from './executor/places.ts';
+import { fits, placesFor } from './executor/places.ts';
 import { GIVEN_BY_PEOPLE, preflight } from './executor/preflight.ts';
 import { Standing, standingOf } from './executor/standing.ts';
 import { told } from './executor/told.ts';
 import type { Turned } from './executor/turn.ts';
-import type { World } from './executor/world.ts';
+import type { Places, World } from './executor/world.ts';
 import { planFile, policyFile, words } from './fields.ts';
 import { operation, outcome, type Outcome, type Ports } from './operation.ts';
 import { loadPlan } from './plan-file.ts';
@@ -59,7 +59,8 @@ export const apply = operation({
 const applied = async (input: Input, log: EventLog, ports: Ports): Promise<Result<Outcome<Standing>>> => {
   const plan = await loadPlan(input.file, ports);
   if (!plan.ok) return plan;
-  const rollout = await rolloutOf(log, plan.value, placesFor(plan.value, input, ports));
+  const isAt = (places: Places): boolean => fits(places, input, ports);
+  const rollout = await rolloutOf(log, plan.value, { places: placesFor(plan.value, input, ports), isAt });
   if (!rollout.ok) return rollout;
   const world = await openWorld(rollout.value, log, ports);
   if (!world.ok) return world;

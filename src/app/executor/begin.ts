@@ -9,15 +9,17 @@ import { load, type Rollout } from './journal.ts';
 import type { Places } from './world.ts';
 
 /** A rollout of that plan: the one that is there, or one that nobody has written down yet. */
-export const rolloutOf = async (log: EventLog, plan: Plan, places: Places): Promise<Result<Rollout>> => {
+export const rolloutOf = async (log: EventLog, plan: Plan, { places, isAt }: Wanted): Promise<Result<Rollout>> => {
   const listed = await log.list();
   if (!listed.ok) return listed;
   const same = readCards(listed.value).filter(
     ({ summary }) => summary.plan === plan.id && summary.environment === plan.provenance.environment,
   );
   const digest = planDigest(plan);
-  const there = same.find(({ summary }) => summary.planDigest === digest);
-  if (there) return known(log, there);
+  const there = same.findLast(({ summary }) => summary.planDigest === digest);
+  const loaded = there ? await known(log, there) : undefined;
+  // Nothing has begun and its places are written down: with other places it is another rollout.
+  if (loaded && !(loaded.ok && loaded.value.state.status === 'pending' && !isAt(loaded.value.places))) return loaded;
   const other = same.find(({ summary }) => isUnderWay(summary.status));
   if (other) return failed(anotherPlan(other));
   const id = unused(
@@ -26,6 +28,8 @@ export const rolloutOf = async (log: EventLog, plan: Plan, places: Places): Prom
   );
   return ok({ id, plan, places, state: initialState(plan, id), head: { version: 0, hash: '' } });
 };
+
+type Wanted = { readonly places: Places; readonly isAt: (places: Places) => boolean };
 
 const isUnderWay = (status: Found['summary']['status']): boolean =>
   status === 'running' || status === 'held' || status === 'paused' || status === 'rolling-back';

@@ -134,7 +134,7 @@ const missing = (id: string, { what, verdict, why }: Check): readonly Problem[] 
     case 'approval':
       return [about('refused', 'approval-needed', [id, why, `rampart approve ${id}`])];
     case 'confirmed':
-      return [about('refused', 'not-confirmed', [id, why, `rampart confirm ${id} ${why.split(':')[0]}, or --checks`])];
+      return [about('refused', 'not-confirmed', [id, why, confirmHint(id, verdict, why)])];
     case 'dependencies':
       return [about('stale', 'dependency-missing', [id, why, 'bring it there first'])];
     case 'freeze':
@@ -143,3 +143,9 @@ const missing = (id: string, { what, verdict, why }: Check): readonly Problem[] 
       return [];
   }
 };
+
+/** What a person has not said is undecided; what a machine has not said is missing, and no person says it for them. */
+const confirmHint = (id: string, verdict: Check['verdict'], why: string): string =>
+  verdict === 'inconclusive'
+    ? `rampart confirm ${id} ${why.split(':')[0]}`
+    : 'let the machine write it into the file that --checks names';
