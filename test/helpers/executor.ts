@@ -1,14 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { memoryEventLog } from '../../src/adapters/event-log/memory.ts';
 import { memoryFlagBackend } from '../../src/adapters/flag-backend/memory.ts';
-import { found, type Rollout } from '../../src/app/executor/journal.ts';
+import { found } from '../../src/app/executor/journal.ts';
 import { ask } from '../../src/app/executor/ask.ts';
 import type { World } from '../../src/app/executor/world.ts';
 import type { FlagState } from '../../src/core/flags/flag-state.ts';
 import type { Plan } from '../../src/core/plan/plan.ts';
 import { ok } from '../../src/core/problem.ts';
 import type { Command } from '../../src/core/rollout/input.ts';
-import { initialState } from '../../src/core/rollout/state.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { MetricSource } from '../../src/ports/metric-source.ts';
 import { worked } from './log.ts';
@@ -33,7 +32,7 @@ export const testClock = (startMs = NINE): TestClock => {
 export type Trouble = { percent?: number; control?: number };
 
 /** Numbers as a test wishes them, of the window that was asked for. */
-export const wishedMetrics = (trouble: Trouble): MetricSource => ({
+const wishedMetrics = (trouble: Trouble): MetricSource => ({
   measure: async (_, windowMs, atMs) =>
     measured(atMs, windowMs, { value: trouble.percent ?? 1 }, { value: trouble.control ?? 1 }),
 });
@@ -68,18 +67,10 @@ export const aStarted = async (plan: Plan = aClimb(), more: Partial<World> = {})
   return stage;
 };
 
-export const flagOf = async ({ flags }: Pick<World, 'flags'>, plan: Plan = aClimb()): Promise<FlagState | undefined> =>
+const flagOf = async ({ flags }: Pick<World, 'flags'>, plan: Plan = aClimb()): Promise<FlagState | undefined> =>
   worked(await flags.read(plan.flags.map(({ key }) => key)))[0];
 
 export const percentNow = async (world: Pick<World, 'flags'>, plan?: Plan): Promise<number> => {
   const flag = await flagOf(world, plan);
   return flag?.enabled ? flag.percent : 0;
 };
-
-export const notBegun = (plan: Plan): Rollout => ({
-  id: plan.id,
-  plan,
-  places: {},
-  state: initialState(plan, plan.id),
-  head: { version: 0, hash: '' },
-});

@@ -5,7 +5,7 @@ import { chainStart, link, linked, verifyChain, type Linked } from '../../core/r
 import { type Event, readEvent } from '../../core/rollout/events.ts';
 import { fold } from '../../core/rollout/evolve.ts';
 import { initialState, type State } from '../../core/rollout/state.ts';
-import { canonicalJson, digestOf, type Sha256 } from '../../core/values/digest.ts';
+import { digestOf, type Sha256 } from '../../core/values/digest.ts';
 import { checked } from '../../core/values/issues.ts';
 import type { Entry, EventLog, Head, Snapshot } from '../../ports/event-log.ts';
 import { cardOf } from './card.ts';
@@ -160,6 +160,3 @@ const foundingBroken = (id: string): Problem =>
     message: 'the plan in the log is not the one that was written there',
     hint: 'take the log from a backup; until then look at the flags by hand',
   });
-
-/** Whether two plans are one, byte for byte. */
-export const samePlan = (a: Plan, b: Plan): boolean => canonicalJson(a) === canonicalJson(b);

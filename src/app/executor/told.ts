@@ -22,7 +22,7 @@ const WORDS: { readonly [Type in Exclude<EventType, 'turn-taken'>]: (event: Even
   started: (event) => ['started', said(event)],
   approved: (event) => [`approved ${event.approval}`, said(event)],
   confirmed: (event) => [`confirmed ${event.item}`, said(event)],
-  'phase-entered': ({ id, why }) => [`went on to ${id}`, why.join('; ')],
+  'phase-entered': ({ id, why }) => [`went on to ${id}`, inShort(why)],
   'exposure-confirmed': () => ['flags read back', 'they are what they should be'],
   'soak-skipped': (event) => ['skipped the rest of the soak', said(event)],
   held: ({ holds }) => ['held', holds.map(({ of, why }) => [of, why].filter(Boolean).join(': ')).join('; ')],
@@ -46,7 +46,7 @@ const WORDS: { readonly [Type in Exclude<EventType, 'turn-taken'>]: (event: Even
   'rollback-stepped': () => ['one step further down', ''],
   'rollback-overdue': ({ why }) => ['the rollback takes too long', why],
   'rolled-back': () => ['rolled back', 'the flags were read back'],
-  completed: ({ why }) => ['completed', why.join('; ')],
+  completed: ({ why }) => ['completed', inShort(why)],
   aborted: (event) => ['aborted', said(event)],
   restarted: (event) => ['to begin anew', said(event)],
   frozen: (event) => ['frozen', said(event)],
@@ -56,4 +56,11 @@ const WORDS: { readonly [Type in Exclude<EventType, 'turn-taken'>]: (event: Even
 const whereTo = (to: RollbackTo): string => {
   if (to.is === 'off') return 'off';
   return to.is === 'phase' ? to.phase : `${formatPercent(to.percent)} %`;
+};
+
+/** Of all that had to be so, what people ask about; the rest is counted, and stands in the log. */
+const inShort = (why: readonly string[]): string => {
+  const telling = why.filter((one) => /^the (?:rest of the )?soak |: approved by /.test(one));
+  const rest = why.length - telling.length;
+  return [...telling, ...(rest > 0 ? [`${rest} ${rest === 1 ? 'check' : 'checks'} passed`] : [])].join('; ');
 };

@@ -26,29 +26,51 @@ export type Explained = Head & {
   }[];
 };
 
-/** `rampart why`: what it waits for, what has to pass, what would bring it back. */
+/** `rampart why`: what it waits for, what has to pass, what would bring it back. Each thing is said once. */
 export const whyText = (explained: Explained, load: Load, screen: Screen): Promise<string> => {
-  const { waitsFor, next, earliestMs, checks, dangers } = explained;
+  const { id, waitsFor, next, earliestMs, checks, dangers } = explained;
+  const said = new Set(checks.map(({ why }) => why));
   const values = {
     ...headOf(explained),
-    waits: [...waitsFor],
-    goesOn:
-      next === undefined
-        ? ''
-        : `to ${next}, ${earliestMs === undefined ? 'when somebody says so' : `at the earliest ${moment(earliestMs)}`}`,
-    checked: checks.map(({ what, verdict, why }): Cell[] => [
-      { text: verdict === 'pass' ? '✓' : '·', tone: verdict === 'pass' ? 'good' : 'warn' },
-      what,
-      why,
-    ]),
+    because: [],
+    waits: waitsFor.filter((why) => !said.has(why)),
+    goesOn: next === undefined ? '' : `to ${next}, ${whenOf(earliestMs)}`,
+    checked: checkRows(checks),
     dangerous: dangers.map(({ what, action, why, atMs }): Cell[] => [
       what,
       `→ ${action}`,
-      atMs === undefined ? why : `${why}, at ${moment(atMs)}`,
+      atMs === undefined ? why.replace(YOUNG, '') : `${why}, at ${moment(atMs)}`,
     ]),
+    next: [...NEXT[explained.status].filter((words) => !/ (?:why|log) /.test(words)), 'rampart log ID'].map((words) =>
+      words.replace('ID', id),
+    ),
   };
   return render('why.txt', values, load, screen);
 };
+
+const whenOf = (earliestMs: number | undefined): string =>
+  earliestMs === undefined ? 'when all of this has passed' : `at the earliest ${moment(earliestMs)}`;
+
+/** What a trigger says as long as its window reaches back before the phase. */
+const YOUNG = /, but the window is not yet all of this phase$/;
+
+/** What is open stands first and one by one; what has passed is counted, and so are triggers that only need time. */
+const checkRows = (checks: Explained['checks']): Cell[][] => {
+  const [passed, open] = [checks.filter(isPassed), checks.filter((check) => !isPassed(check))];
+  const [young, others] = [open.filter(({ why }) => YOUNG.test(why)), open.filter(({ why }) => !YOUNG.test(why))];
+  const row = (what: string, why: string, tone: 'good' | 'warn'): Cell[] => [
+    { text: tone === 'good' ? '✓' : '·', tone },
+    what,
+    why,
+  ];
+  return [
+    ...others.map(({ what, why }) => row(what, why, 'warn')),
+    ...(young.length > 0 ? [row('triggers', `${young.length} are quiet, and not yet for all of this phase`, 'warn')] : []),
+    ...(passed.length > 0 ? [row('', `${passed.length} passed`, 'good')] : []),
+  ];
+};
+
+const isPassed = ({ verdict }: Explained['checks'][number]): boolean => verdict === 'pass';
 
 /** `rampart list`: one line each. */
 export const rolloutsText = (
@@ -92,7 +114,7 @@ const TONES = {
 } as const;
 
 /** In UTC, as in logs: whoever reads along may sit anywhere. */
-export const moment = (atMs: number): string => `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+const moment = (atMs: number): string => `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 const headOf = ({ id, status, phase, percent, environment, strategy, feature, phases, soak, why }: Head) => ({
   id,
@@ -119,9 +141,9 @@ const NEXT: Readonly<Record<Head['status'], readonly string[]>> = {
   held: ['rampart why ID'],
   paused: ['rampart why ID', 'rampart resume ID', 'rampart rollback ID --reason WHY'],
   'rolling-back': ['rampart why ID'],
-  'rolled-back': ['rampart log ID', 'rampart restart ID --reason WHY'],
+  'rolled-back': ['rampart why ID', 'rampart restart ID --reason WHY'],
   completed: ['rampart log ID'],
-  aborted: ['rampart log ID', 'rampart restart ID --reason WHY'],
+  aborted: ['rampart restart ID --reason WHY'],
 };
 
 const happenedOf = (events: readonly Told[]): Cell[][] =>
