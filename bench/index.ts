@@ -3,10 +3,11 @@ import { analyse } from './analyse.ts';
 import { type Bench, tableOf } from './bench.ts';
 import { coldStart } from './cold-start.ts';
 import { folding } from './fold.ts';
+import { log } from './log.ts';
 import { parse } from './parse.ts';
 
 /** The list: every bench. A new one is one file and one line here. */
-const benches: readonly Bench[] = [coldStart, parse, analyse, folding];
+const benches: readonly Bench[] = [coldStart, parse, analyse, folding, log];
 
 /** `npm run bench` runs all; `npm run bench -- cold` those whose name has the word. Prints tables and writes nothing. */
 const wanted = process.argv[2] ?? '';

@@ -18,7 +18,7 @@ import { aPlan } from './samples.ts';
 export const MIN = 60_000;
 export const HOUR = 60 * MIN;
 /** A Monday, at nine in the morning. */
-export const NINE = Date.parse('2026-11-23T09:00:00Z');
+const NINE = Date.parse('2026-11-23T09:00:00Z');
 
 export const ANNA = { name: 'anna', roles: ['engineering'] };
 export const BEN = { name: 'ben', roles: ['engineering', 'product'] };
@@ -153,7 +153,7 @@ export const turn = (world: World, more: Partial<Tick> = {}): readonly EventType
   return typesSince(world, before);
 };
 
-export const write = (world: World): void => {
+const write = (world: World): void => {
   for (const flag of toWrite(world.plan, world.state, world.flags))
     world.flags = [...world.flags.filter(({ key }) => key !== flag.key), flag];
 };

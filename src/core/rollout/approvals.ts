@@ -10,7 +10,7 @@ const isAuthor = ({ authors }: State, { name }: Actor): boolean =>
   authors.some((author) => plainName(author) === plainName(name));
 
 /** What somebody may say yes to: they are one of those who are asked, by name or by role. */
-export const isAsked = ({ from }: Approval, { name, roles }: Actor): boolean =>
+const isAsked = ({ from }: Approval, { name, roles }: Actor): boolean =>
   from.some((one) => [name, ...roles].some((mine) => plainName(mine) === plainName(one)));
 
 /** Why the yes of this person would not count; undefined where it does. */
@@ -20,11 +20,10 @@ export const notCounted = (state: State, approval: Approval, by: Actor): string 
   return undefined;
 };
 
-/** Everybody whose yes counts, once each, for this very plan. */
+/** Everybody whose yes counts, once each. It was for this very plan: `evolve` takes no other. */
 export const approvers = (state: State, approval: Approval): readonly string[] => {
   const given = state.approvals.filter(
-    ({ approval: id, by, planDigest }) =>
-      id === approval.id && planDigest === state.planDigest && notCounted(state, approval, by) === undefined,
+    ({ approval: id, by }) => id === approval.id && notCounted(state, approval, by) === undefined,
   );
   return [...new Map(given.map(({ by }) => [plainName(by.name), by.name])).values()];
 };

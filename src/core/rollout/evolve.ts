@@ -39,7 +39,7 @@ const faultOf = (state: State, event: Event): string | undefined => {
     if (event.phase !== state.phase + 1) return `phase ${state.phase} when it is about phase ${event.phase}`;
     if (state.confirmedAtMs === undefined) return `phase ${state.phase} before its exposure was seen`;
   }
-  if (event.type === 'started' && event.planDigest !== state.planDigest) return 'another plan';
+  if ('planDigest' in event && event.planDigest !== state.planDigest) return 'another plan';
   if (event.type === 'rollback-stepped' && event.step >= (state.rollback?.step ?? -1))
     return `step ${state.rollback?.step} of the rollback`;
   return undefined;
@@ -75,9 +75,7 @@ const CHANGES: Changes = {
     enteredAtMs: atMs,
     limitsFromMs: atMs,
   }),
-  approved: ({ approvals }, { approval, by, planDigest }) => ({
-    approvals: [...approvals, { approval, by, planDigest }],
-  }),
+  approved: ({ approvals }, { approval, by }) => ({ approvals: [...approvals, { approval, by }] }),
   confirmed: ({ confirmations }, { item, phase, by }) => ({ confirmations: [...confirmations, { item, phase, by }] }),
   'phase-entered': (_, { phase, atMs }) => ({
     phase,

@@ -4,7 +4,7 @@ import type { EventOf } from './events.ts';
 import type { Status } from './table.ts';
 import { type Actor, DEFAULT_OPTIONS, type Hold, type Options, type PauseCause, type RollbackTo } from './words.ts';
 
-export type Approved = { readonly approval: string; readonly by: Actor; readonly planDigest: Sha256 };
+export type Approved = { readonly approval: string; readonly by: Actor };
 export type Confirmed = { readonly item: string; readonly phase: number; readonly by: Actor };
 export type Fired = { readonly trigger: string; readonly action: EventOf<'trigger-fired'>['action'] };
 /** No data for a trigger, since when, and what the plan's answer was once it had lasted too long. */
@@ -104,6 +104,3 @@ export const initialState = (plan: Plan, id: string): State => ({
 
 export const soakedMs = ({ soakedMs, soakingFromMs }: State, nowMs: number): number =>
   soakedMs + (soakingFromMs === undefined ? 0 : Math.max(0, nowMs - soakingFromMs));
-
-/** Whether nothing that a person said or that went wrong keeps the flags from being what they should. */
-export const isDescending = ({ status }: State): boolean => status === 'rolling-back' || status === 'rolled-back';

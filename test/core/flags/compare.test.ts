@@ -102,11 +102,11 @@ describe('whether one reaches somebody whom the other does not', () => {
     fc.assert(
       fc.property(flags, flags, (a, b) => {
         expect(reachesMore(a, a)).toBe(false);
-        if (sameFlag(a, b)) expect([reachesMore(a, b), reachesMore(b, a)]).toEqual([false, false]);
+        expect(sameFlag(a, b) && (reachesMore(a, b) || reachesMore(b, a))).toBe(false);
         const both = inBoth(a, b);
         expect([reachesMore(both, a), reachesMore(both, b)]).toEqual([false, false]);
         expect(FlagState.safeParse(both).success).toBe(true);
-        if (!reachesMore(a, b)) expect(exposure(both)).toBe(exposure(a));
+        expect(exposure(both) === exposure(a) || reachesMore(a, b)).toBe(true);
       }),
       { numRuns: 2000 },
     );

@@ -221,10 +221,10 @@ describe('what it waits for', () => {
   });
 });
 
-describe('limits of time', () => {
-  const limited = (action: 'notify' | 'hold' | 'pause' | 'rollback') =>
-    aClimb({ phases: [aPhase('few', 5, { deadline: { after: 'PT3H', action } }), aPhase('all', 100)] });
+const limited = (action: 'notify' | 'hold' | 'pause' | 'rollback') =>
+  aClimb({ phases: [aPhase('few', 5, { deadline: { after: 'PT3H', action } }), aPhase('all', 100)] });
 
+describe('limits of time', () => {
   it.each([
     ['notify', ['deadline-passed'], 'running'],
     ['hold', ['deadline-passed', 'held'], 'held'],

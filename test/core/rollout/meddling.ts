@@ -164,9 +164,7 @@ const command = fc
 
 const agree =
   (by: typeof ANNA, before: string): Act =>
-  ({ plan, nowMs }) => ({
-    ...{ is: 'approve', by, before, reason: 'looked', atMs: nowMs, planDigest: planDigest(plan) },
-  });
+  ({ plan, nowMs }) => ({ is: 'approve', by, before, reason: 'looked', atMs: nowMs, planDigest: planDigest(plan) });
 
 /** Most stories begin well, or nothing would ever be reached. */
 const opening: readonly Act[] = [

@@ -128,10 +128,10 @@ describe('an incident upstream', () => {
   });
 });
 
-describe('silence', () => {
-  const quiet = (action: 'hold' | 'pause' | 'rollback') =>
-    aClimb({ triggers: [aTrigger('errors', { noData: { after: 'PT15M', action } })] });
+const quiet = (action: 'hold' | 'pause' | 'rollback') =>
+  aClimb({ triggers: [aTrigger('errors', { noData: { after: 'PT15M', action } })] });
 
+describe('silence', () => {
   it.each([
     ['hold', ['data-lost', 'silence-passed', 'held'], 'held'],
     ['pause', ['data-lost', 'silence-passed', 'paused'], 'paused'],
@@ -170,6 +170,19 @@ describe('silence', () => {
   });
 });
 
+const repairing = () => {
+  const world = aWorld();
+  const options = {
+    onDrift: 'repair' as const,
+    backendPauseAfterMs: HOUR,
+    writePauseAfterMs: HOUR,
+    startWithinMs: HOUR,
+  };
+  asks(world, { is: 'start', authors: ['zoe'], options });
+  pass(world, 10 * MIN);
+  return world;
+};
+
 describe('drift', () => {
   it('is recorded once and paused on; whoever resumes sets the flags again', () => {
     const world = inPhase('few');
@@ -182,19 +195,6 @@ describe('drift', () => {
     expect(percentOf(world)).toBe(5);
     expect(turn(world)).toEqual(['drift-ended']);
   });
-
-  const repairing = () => {
-    const world = aWorld();
-    const options = {
-      onDrift: 'repair' as const,
-      backendPauseAfterMs: HOUR,
-      writePauseAfterMs: HOUR,
-      startWithinMs: HOUR,
-    };
-    asks(world, { is: 'start', authors: ['zoe'], options });
-    pass(world, 10 * MIN);
-    return world;
-  };
 
   it('is repaired where that is asked for and lowers', () => {
     const world = repairing();

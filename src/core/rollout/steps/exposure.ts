@@ -34,14 +34,12 @@ const inPlace = (turn: Turn): Turn => {
 };
 
 /**
- * What is unlike while nothing is being written was changed by somebody else. Before the first phase, and beyond what
- * is being written, it always was: our own writes never lead there.
+ * What is unlike while nothing is being written was changed by somebody else. So was what reaches beyond that which is
+ * being written, or is on before the first phase: our own writes never lead there.
  */
-const isDrift = ({ status, phase, confirmedAtMs, rollback }: State, unlike: readonly Unlike[]): boolean => {
+const isDrift = ({ status, confirmedAtMs, rollback }: State, unlike: readonly Unlike[]): boolean => {
   if (rollback) return status === 'rolled-back';
-  return (
-    confirmedAtMs !== undefined || phase < 0 || unlike.some(({ wanted, found }) => found && reachesMore(found, wanted))
-  );
+  return confirmedAtMs !== undefined || unlike.some(({ wanted, found }) => found && reachesMore(found, wanted));
 };
 
 const drifted = (turn: Turn, unlike: readonly Unlike[]): Turn => {
