@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { plain } from '../values/quote.ts';
+import { plainLine } from '../values/quote.ts';
 import { Line } from '../values/text.ts';
 
 /** One group of users over one window, as a metric source counted it. */
@@ -36,7 +36,7 @@ export type Measured = Extract<Measurement, { is: 'measured' }>;
  * names the number, and texts are bounded. A broken control costs the comparison only: absolute limits still stand.
  */
 export const sound = (measurement: Measurement): Measurement => {
-  if (measurement.is !== 'measured') return { ...measurement, why: plain(measurement.why, 280) || 'no reason given' };
+  if (measurement.is !== 'measured') return { ...measurement, why: plainLine(measurement.why) };
   const { control, ...rest } = measurement;
   const { treatment, fromMs, toMs, atMs } = rest;
   const fault = brokenNumber({ fromMs, toMs, atMs }) ?? brokenNumber(treatment);

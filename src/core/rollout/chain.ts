@@ -8,8 +8,7 @@ export type Linked = { readonly event: Event; readonly hash: Sha256 };
 /** Where the chain of a rollout begins: no two rollouts share one, so no event can be moved from one to another. */
 export const chainStart = (rolloutId: string): Sha256 => sha256Hex(`rampart ${rolloutId}`);
 
-export const link = (previousHash: Sha256, event: Event): Sha256 =>
-  sha256Hex(`${previousHash} ${canonicalJson(event)}`);
+const link = (previousHash: Sha256, event: Event): Sha256 => sha256Hex(`${previousHash} ${canonicalJson(event)}`);
 
 /** The events with their hashes, to be appended behind `previousHash`. */
 export const linked = (previousHash: Sha256, events: readonly Event[]): readonly Linked[] => {

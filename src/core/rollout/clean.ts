@@ -1,10 +1,10 @@
+import { plainLine } from '../values/quote.ts';
 import { sound } from '../guards/measurement.ts';
 import type { Plan } from '../plan/plan.ts';
 import { agrees, desired } from './desired.ts';
 import type { Seen, Tick } from './input.ts';
 import { toLook } from './look.ts';
 import type { State } from './state.ts';
-import { line } from './words.ts';
 
 /**
  * What a decision rests on, as it is written down: only what was asked for, in numbers that JSON can hold, and flags in
@@ -26,7 +26,7 @@ export const clean = (plan: Plan, state: State, tick: Tick): Tick => {
               backend.flags.filter(({ key }) => keys.includes(key)),
             ),
           }
-        : { is: 'unreachable', why: line(backend.why) },
+        : { is: 'unreachable', why: plainLine(backend.why) },
     measurements: picked(
       tick.measurements,
       questions.map(({ key }) => key),
@@ -35,11 +35,11 @@ export const clean = (plan: Plan, state: State, tick: Tick): Tick => {
     checks: picked(
       tick.checks,
       checks.map(({ id }) => id),
-      (result) => ({ ...result, why: line(result.why) }),
+      (result) => ({ ...result, why: plainLine(result.why) }),
     ),
-    window: { ...window, why: line(window.why) },
-    dependencies: { met: dependencies.met, why: line(dependencies.why) },
-    ...(writeFailure === undefined ? {} : { writeFailure: line(writeFailure) }),
+    window: { ...window, why: plainLine(window.why) },
+    dependencies: { met: dependencies.met, why: plainLine(dependencies.why) },
+    ...(writeFailure === undefined ? {} : { writeFailure: plainLine(writeFailure) }),
   };
 };
 

@@ -1,6 +1,6 @@
 import { planDigest, type Plan } from '../plan/plan.ts';
 import { failed, ok, problem, type Problem, type Result } from '../problem.ts';
-import { quoted } from '../values/quote.ts';
+import { plainLine, quoted } from '../values/quote.ts';
 import { approvalsBefore, approvers, notCounted } from './approvals.ts';
 import type { Happening } from './events.ts';
 import type { Command } from './input.ts';
@@ -8,7 +8,7 @@ import { soakedMs, type State } from './state.ts';
 import { needsPerson } from './steps/holds.ts';
 import { rollbackOf } from './steps/rollback.ts';
 import type { Turn } from './turn.ts';
-import { DEFAULT_OPTIONS, line } from './words.ts';
+import { DEFAULT_OPTIONS } from './words.ts';
 
 type Of<Name extends Command['is']> = Extract<Command, { is: Name }>;
 type Asked<Name extends Command['is']> = { readonly turn: Turn; readonly command: Of<Name> };
@@ -30,11 +30,11 @@ const COMMANDS: { readonly [Name in Command['is']]: (asked: Asked<Name>) => Answ
       : failed(stale()),
   approve: (asked) => approve(asked),
   confirm: (asked) => confirm(asked),
-  pause: ({ command: { by, reason } }) => ok([{ type: 'paused', cause: 'operator', why: line(reason), by }]),
+  pause: ({ command: { by, reason } }) => ok([{ type: 'paused', cause: 'operator', why: plainLine(reason), by }]),
   resume: (asked) => resume(asked),
   hold: ({ turn: { state }, command: { by, reason } }) => {
     const others = state.holds.filter(({ cause }) => cause !== 'operator');
-    return ok([{ type: 'held', holds: [...others, { cause: 'operator', why: line(reason), by }] }]);
+    return ok([{ type: 'held', holds: [...others, { cause: 'operator', why: plainLine(reason), by }] }]);
   },
   advance: (asked) => skipSoak(asked),
   rollback: (asked) => rollBack(asked),
@@ -97,14 +97,14 @@ const itemsOf = ({ phases, checklists: { before, during, after } }: Plan, { phas
 const resume = ({ turn: { state }, command: { by, reason } }: Asked<'resume'>): Answer => {
   if (state.status !== 'held' || state.holds.some(needsPerson)) return ok([{ type: 'resumed', by, reason }]);
   const why = state.holds.map((hold) => [hold.of, hold.why].filter(Boolean).join(': ')).join('; ');
-  return failed(refused('held-by-itself', `it goes on by itself when this ends: ${line(why)}`));
+  return failed(refused('held-by-itself', `it goes on by itself when this ends: ${plainLine(why)}`));
 };
 
 const skipSoak = ({ turn: { plan, state, nowMs }, command: { by, reason } }: Asked<'advance'>): Answer => {
   if (state.phase < 0) return failed(refused('nothing-to-skip', 'the first phase has not begun'));
   if (state.soakSkipped) return failed(refused('nothing-to-skip', 'the rest of this soak is skipped already'));
   const what = `${soakedMs(state, nowMs)} ms of ${nameOf(plan, state.phase)} are over`;
-  return ok([{ type: 'soak-skipped', by, reason: line(`${reason} (${what})`) }]);
+  return ok([{ type: 'soak-skipped', by, reason: plainLine(`${reason} (${what})`) }]);
 };
 
 const rollBack = ({ turn, command: { by, reason, to, gradually } }: Asked<'rollback'>): Answer => {
@@ -121,7 +121,7 @@ const rollBack = ({ turn, command: { by, reason, to, gradually } }: Asked<'rollb
     return failed(refused('not-a-way-back', `${to.percent} % is not less than the ${percent} % of this phase`));
   const rollback = rollbackOf(turn, { to, gradually });
   if (!rollback) return failed(refused('not-a-way-back', 'it is that low already'));
-  return ok([{ ...rollback, why: line(reason), by }]);
+  return ok([{ ...rollback, why: plainLine(reason), by }]);
 };
 
 const stale = (): Problem =>

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { Percent } from '../values/percent.ts';
-import { plain } from '../values/quote.ts';
 import { Id, Line } from '../values/text.ts';
 
 export const AtMs = z.int().min(0).meta({ description: 'milliseconds since 1970, UTC' });
@@ -52,6 +51,3 @@ export type Hold = z.infer<typeof Hold>;
 
 export const PauseCause = z.enum(['operator', 'trigger', 'no-data', 'drift', 'backend', 'write', 'deadline']);
 export type PauseCause = z.infer<typeof PauseCause>;
-
-/** A reason of any origin, as a line that an event may carry. */
-export const line = (words: string): string => plain(words, 280) || 'no reason given';

@@ -10,6 +10,15 @@ export const plain = (text: string, most = 60): string => {
   return cut.replaceAll(UNSEEN, escaped);
 };
 
+const LINE = 300;
+
+/** A reason of any origin as a line that a document may carry. Doing it twice changes nothing. */
+export const plainLine = (text: string): string => {
+  // Escapes lengthen, so it is cut once more, and never through the middle of a character.
+  const cut = plain(text, LINE).slice(0, LINE);
+  return cut.replace(/[\uD800-\uDBFF]$/, '') || 'no reason given';
+};
+
 /** A value as a message names it: `"abc"`, `120`, `a list of 3`, `an object`. */
 export const quoted = (value: unknown): string => {
   if (typeof value === 'string') return `"${plain(value)}"`;

@@ -1,3 +1,4 @@
+import { plainLine } from '../../values/quote.ts';
 import { reachesMore } from '../../flags/compare.ts';
 import { type FlagState, reachesNobody } from '../../flags/flag-state.ts';
 import { humanDuration } from '../../values/duration.ts';
@@ -5,7 +6,6 @@ import { agrees, desired } from '../desired.ts';
 import type { Tick } from '../input.ts';
 import type { State } from '../state.ts';
 import { isClimbing, record, recordAll, type Step, type Turn } from '../turn.ts';
-import { line } from '../words.ts';
 
 /** Believes what was read back, and nothing else: notes what is in place, what drifted, and what cannot be reached. */
 export const noteExposure: Step = (turn) => {
@@ -47,7 +47,9 @@ const drifted = (turn: Turn, unlike: readonly Unlike[]): Turn => {
   if (state.drift) return turn;
   const flags = unlike.map(({ wanted, found }) => ({ key: wanted.key, reaches: reachOf(wanted, found) }));
   const seen = record(turn, { type: 'drift-seen', flags, answer: answerOf(state, unlike) });
-  const why = line(`changed elsewhere: ${flags.map(({ key, reaches }) => `${key} reaches ${reaches}`).join(', ')}`);
+  const why = plainLine(
+    `changed elsewhere: ${flags.map(({ key, reaches }) => `${key} reaches ${reaches}`).join(', ')}`,
+  );
   return pauses(seen) ? record(seen, { type: 'paused', cause: 'drift', why }) : seen;
 };
 
@@ -72,17 +74,17 @@ const inFlight = (turn: Turn): Turn => {
   const waitedMs = nowMs - state.limitsFromMs;
   if (!mayPause(state) || waitedMs < state.options.writePauseAfterMs) return turn;
   const said = tick.writeFailure === undefined ? '' : `: ${tick.writeFailure}`;
-  const why = line(`a write was not seen for ${humanDuration(waitedMs)}${said}`);
+  const why = plainLine(`a write was not seen for ${humanDuration(waitedMs)}${said}`);
   return record(turn, { type: 'paused', cause: 'write', why });
 };
 
 const outOfReach = (turn: Turn, why: string): Turn => {
   const lost = turn.state.backendLostAtMs;
-  const noted = lost === undefined ? record(turn, { type: 'backend-lost', why: line(why) }) : turn;
+  const noted = lost === undefined ? record(turn, { type: 'backend-lost', why: plainLine(why) }) : turn;
   const { state, nowMs } = noted;
   const sinceMs = Math.max(state.backendLostAtMs ?? nowMs, state.limitsFromMs);
   if (!mayPause(state) || !isClimbing(noted) || nowMs - sinceMs < state.options.backendPauseAfterMs) return noted;
-  const what = line(`flags are out of reach for ${humanDuration(nowMs - sinceMs)}: ${why}`);
+  const what = plainLine(`flags are out of reach for ${humanDuration(nowMs - sinceMs)}: ${why}`);
   return recordAll(noted, [{ type: 'paused', cause: 'backend', why: what }]);
 };
 

@@ -1,6 +1,7 @@
+import { plainLine } from '../../values/quote.ts';
 import { humanDuration, MINUTE } from '../../values/duration.ts';
 import { judgedIn, record, type Step, type Turn } from '../turn.ts';
-import { type Hold, line } from '../words.ts';
+import type { Hold } from '../words.ts';
 
 /** These only a person can lift; the others end with what caused them. */
 const FOR_PEOPLE: ReadonlySet<Hold['cause']> = new Set(['operator', 'deadline', 'plan-changed']);
@@ -46,7 +47,7 @@ const clock = (turn: Turn): readonly Hold[] => {
 
 const backend = ({ tick }: Turn): readonly Hold[] =>
   tick.backend.is === 'unreachable'
-    ? [{ cause: 'backend', why: line(`flags are out of reach: ${tick.backend.why}`) }]
+    ? [{ cause: 'backend', why: plainLine(`flags are out of reach: ${tick.backend.why}`) }]
     : [];
 
 const fired = ({ state }: Turn): readonly Hold[] =>
@@ -61,5 +62,5 @@ const silences = ({ state }: Turn): readonly Hold[] =>
 
 const upstream = (turn: Turn): readonly Hold[] =>
   [...judgedIn(turn)].flatMap(([trigger, { bothArms, why }]): Hold[] =>
-    bothArms ? [{ cause: 'upstream', of: trigger, why: line(why) }] : [],
+    bothArms ? [{ cause: 'upstream', of: trigger, why: plainLine(why) }] : [],
   );

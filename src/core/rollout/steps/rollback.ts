@@ -1,10 +1,11 @@
+import { plainLine } from '../../values/quote.ts';
 import { reachesMore, sameFlag } from '../../flags/compare.ts';
 import { humanDuration, toMs } from '../../values/duration.ts';
 import { bottom, desired, phaseNow } from '../desired.ts';
 import type { EventOf } from '../events.ts';
 import type { RollingBack } from '../state.ts';
 import { record, type Step, type Turn } from '../turn.ts';
-import { line, type RollbackTo } from '../words.ts';
+import type { RollbackTo } from '../words.ts';
 import { clockIsBackMs } from './holds.ts';
 
 type Wish = { readonly to: RollbackTo | undefined; readonly gradually: boolean };
@@ -73,6 +74,6 @@ const overdue = (turn: Turn, { decidedAtMs, withinMs, overdue: told }: RollingBa
   const { backend, writeFailure } = turn.tick;
   const said =
     backend.is === 'unreachable' ? backend.why : (writeFailure ?? 'the flags still reach more than they should');
-  const why = line(`was to take ${humanDuration(withinMs)}: ${said}`);
+  const why = plainLine(`was to take ${humanDuration(withinMs)}: ${said}`);
   return record(turn, { type: 'rollback-overdue', why });
 };

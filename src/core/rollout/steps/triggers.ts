@@ -1,3 +1,4 @@
+import { plainLine } from '../../values/quote.ts';
 import type { Judgement } from '../../guards/judgement.ts';
 import type { Trigger } from '../../plan/watch.ts';
 import { humanDuration, toMs } from '../../values/duration.ts';
@@ -6,7 +7,7 @@ import type { Happening } from '../events.ts';
 import { actingTriggers } from '../look.ts';
 import type { Fired, State } from '../state.ts';
 import { judgedIn, record, recordAll, type Step, type Turn } from '../turn.ts';
-import { line, type PauseCause } from '../words.ts';
+import type { PauseCause } from '../words.ts';
 import { rollbackOf } from './rollback.ts';
 
 /**
@@ -40,7 +41,7 @@ const newsOf = (turn: Turn, trigger: Trigger, judgement: Judgement): readonly Ha
   const { fired, silences } = turn.state;
   const heard: Happening[] = silences.some((one) => one.trigger === id) ? [{ type: 'data-found', trigger: id }] : [];
   const isFired = fired.some((one) => one.trigger === id);
-  const why = line(judgement.why);
+  const why = plainLine(judgement.why);
   switch (judgement.verdict) {
     case 'fail':
       return isFired ? heard : [...heard, { type: 'trigger-fired', trigger: id, action, why }];
@@ -61,7 +62,7 @@ const silent = ({ state, nowMs }: Turn, { id, noData }: Trigger, { verdict, why 
   if (!silence) return [{ type: 'data-lost', trigger: id, verdict, why }];
   const lastedMs = nowMs - silence.sinceMs;
   if (silence.acted !== undefined || lastedMs < toMs(noData.after)) return [];
-  const what = line(`nothing was heard for ${humanDuration(lastedMs)}: ${why}`);
+  const what = plainLine(`nothing was heard for ${humanDuration(lastedMs)}: ${why}`);
   return [{ type: 'silence-passed', trigger: id, action: noData.action, why: what }];
 };
 
@@ -77,7 +78,12 @@ const act = (turn: Turn, happenings: readonly Happening[]): Turn => {
     if (happening.type !== 'trigger-fired' && happening.type !== 'silence-passed') return [];
     const { action, trigger, why, type } = happening;
     return [
-      { action, trigger, why: line(`${trigger}: ${why}`), cause: type === 'trigger-fired' ? 'trigger' : 'no-data' },
+      {
+        action,
+        trigger,
+        why: plainLine(`${trigger}: ${why}`),
+        cause: type === 'trigger-fired' ? 'trigger' : 'no-data',
+      },
     ];
   });
   const [worst] = causes.toSorted((a, b) => strictness(b.action) - strictness(a.action));
