@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { failed, isError, ok, problem, type Problem, type Result } from '../core/problem.ts';
 import type { Command } from '../core/rollout/input.ts';
-import { line } from '../core/rollout/words.ts';
+import { plainLine } from '../core/values/quote.ts';
 import { parseDuration, WrittenDuration } from '../core/values/duration.ts';
 import type { EventLog } from '../ports/event-log.ts';
 import { ask } from './executor/ask.ts';
@@ -83,9 +83,9 @@ const begin = async (
   const start: Command = {
     is: 'start',
     by: await actorOf(input, ports),
-    reason: line(input.reason ?? 'the plan was agreed to'),
+    reason: plainLine(input.reason ?? 'the plan was agreed to'),
     atMs: ports.clock.nowMs(),
-    authors: (input.author ?? change.authors).map(line),
+    authors: (input.author ?? change.authors).map(plainLine),
   };
   const problems = await preflight({ rollout, policy: policy.value, world, start, head: change.head });
   const errors = problems.filter(isError);

@@ -13,20 +13,22 @@ import type { MetricSource } from '../../src/ports/metric-source.ts';
 import { worked } from './log.ts';
 import { aClimb, ANNA, measured, NINE } from './rollout.ts';
 
-export type TestClock = Clock & { now: number };
+export type TestClock = Clock & { readonly now: number };
 
 /** Time that passes when somebody sleeps. Whoever only waits for an answer, under a signal, waits for ever. */
 export const testClock = (startMs = NINE): TestClock => {
-  const clock: TestClock = {
-    now: startMs,
-    nowMs: () => clock.now,
+  let now = startMs;
+  return {
+    get now() {
+      return now;
+    },
+    nowMs: () => now,
     sleep: async (ms, signal) => {
       if (signal) return new Promise((done) => signal.addEventListener('abort', () => done(), { once: true }));
       await setImmediate();
-      clock.now += ms;
+      now += ms;
     },
   };
-  return clock;
 };
 
 export type Trouble = { percent?: number; control?: number };

@@ -44,14 +44,15 @@ export const anOffice = (plan: Plan = aPlan('medium', { environment: 'staging' }
   const errors = { percent: 0.1 };
   const time = testClock();
   const clock: TestClock = {
-    ...time,
-    nowMs: () => time.now,
+    get now() {
+      return time.now;
+    },
+    nowMs: time.nowMs,
     sleep: async (ms, signal) => {
       await time.sleep(ms, signal);
       if (!signal) observe();
     },
   };
-  Object.defineProperty(clock, 'now', { get: () => time.now, set: (now: number) => (time.now = now) });
   const observe = (): void => {
     const lines = plan.monitors.flatMap(({ id, kind }) =>
       (['treatment', 'control'] as const).map((arm) => {

@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import { isError, ok, type Problem, type Result } from '../../core/problem.ts';
 import type { Event } from '../../core/rollout/events.ts';
 import type { Command } from '../../core/rollout/input.ts';
-import { type Actor, line } from '../../core/rollout/words.ts';
+import type { Actor } from '../../core/rollout/words.ts';
+import { plainLine } from '../../core/values/quote.ts';
 import type { EventLog } from '../../ports/event-log.ts';
 import { type Operation, type Outcome, outcome, type Ports } from '../operation.ts';
 import { ask } from './ask.ts';
@@ -57,7 +58,7 @@ const put = async <I extends z.ZodObject>(
   const question = given.raises?.(loaded.value);
   const refused = question ? await refusedConsent(loaded.value.plan, yes, question, ports) : undefined;
   if (refused) return { ok: false, problems: [refused] };
-  const asked = { by: await actorOf({ by, role }, ports), reason: line(reason), atMs: ports.clock.nowMs() };
+  const asked = { by: await actorOf({ by, role }, ports), reason: plainLine(reason), atMs: ports.clock.nowMs() };
   const answered = await ask(log, id.value, (rollout) => given.command(input, asked, rollout));
   if (!answered.ok) return answered;
   const done = given.actsAtOnce ? await carriedOut(answered.value, log, ports) : { ...answered.value, warnings: [] };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Plan } from '../../core/plan/plan.ts';
 import { failed, ok, problem, type Problem, type Result } from '../../core/problem.ts';
-import { chainStart, link, linked, verifyChain, type Linked } from '../../core/rollout/chain.ts';
+import { chainStart, linked, verifyChain, type Linked } from '../../core/rollout/chain.ts';
 import { type Event, readEvent } from '../../core/rollout/events.ts';
 import { fold } from '../../core/rollout/evolve.ts';
 import { initialState, type State } from '../../core/rollout/state.ts';
@@ -87,7 +87,10 @@ export const append = async (log: EventLog, rollout: Rollout, events: readonly E
 };
 
 /** The chain does not look into what it links. */
-const foundingLink = (id: string, founding: Founding): Sha256 => link(chainStart(id), founding as unknown as Event);
+const foundingLink = (id: string, founding: Founding): Sha256 => {
+  const [first] = linked(chainStart(id), [founding as unknown as Event]);
+  return first?.hash ?? chainStart(id);
+};
 
 type Beginning = Rollout & { readonly rest: readonly Entry[] };
 

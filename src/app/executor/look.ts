@@ -4,7 +4,7 @@ import { failed, ok, problem, type Problem, type Result } from '../../core/probl
 import type { Tick } from '../../core/rollout/input.ts';
 import { type Question, toLook, type ToLook } from '../../core/rollout/look.ts';
 import { windowAt } from '../../core/rollout/window.ts';
-import { line } from '../../core/rollout/words.ts';
+import { plainLine } from '../../core/values/quote.ts';
 import { toMs } from '../../core/values/duration.ts';
 import { readCards } from './card.ts';
 import { inTime } from './deadline.ts';
@@ -36,12 +36,12 @@ export const look = async (rollout: Rollout, world: World, writeFailure?: string
   const tick: Tick = {
     is: 'tick',
     atMs,
-    backend: read.ok ? { is: 'read', flags: own } : { is: 'unreachable', why: line(saidOf(read.problems)) },
+    backend: read.ok ? { is: 'read', flags: own } : { is: 'unreachable', why: plainLine(saidOf(read.problems)) },
     measurements,
     checks,
     window: windowAt(plan.schedule, atMs, localIn(plan.schedule.timeZone)),
     dependencies: dependenciesOf(plan, flags, rollouts.ok ? readCards(rollouts.value) : []),
-    ...(writeFailure === undefined ? {} : { writeFailure: line(writeFailure) }),
+    ...(writeFailure === undefined ? {} : { writeFailure: plainLine(writeFailure) }),
   };
   return { tick, flags: read.ok ? own : undefined, warnings: read.ok ? read.warnings : [] };
 };
@@ -70,7 +70,7 @@ const checksOf = async ({ checks }: ToLook, world: World): Promise<Tick['checks'
   return Object.fromEntries(
     checks.flatMap(({ id, by }) => {
       const found = results(by);
-      return found ? [[id, { verdict: found.verdict, why: line(found.why) }]] : [];
+      return found ? [[id, { verdict: found.verdict, why: plainLine(found.why) }]] : [];
     }),
   );
 };

@@ -1,14 +1,14 @@
 import { problem, type Problem } from '../../core/problem.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import type { Actor } from '../../core/rollout/words.ts';
-import { line } from '../../core/rollout/words.ts';
+import { plainLine } from '../../core/values/quote.ts';
 import type { Ports } from '../operation.ts';
 
 type Named = { readonly by?: string | undefined; readonly role?: readonly string[] | undefined };
 
 /** Whoever asks: as they say, or as this machine knows them. */
 export const actorOf = async ({ by, role = [] }: Named, ports: Ports): Promise<Actor> => ({
-  name: line(by ?? (await ports.user())),
+  name: plainLine(by ?? (await ports.user())),
   roles: [...role],
 });
 

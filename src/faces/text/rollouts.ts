@@ -58,17 +58,20 @@ const YOUNG = /, but the window is not yet all of this phase$/;
 const checkRows = (checks: Explained['checks']): Cell[][] => {
   const [passed, open] = [checks.filter(isPassed), checks.filter((check) => !isPassed(check))];
   const [young, others] = [open.filter(({ why }) => YOUNG.test(why)), open.filter(({ why }) => !YOUNG.test(why))];
-  const row = (what: string, why: string, tone: 'good' | 'warn'): Cell[] => [
-    { text: tone === 'good' ? '✓' : '·', tone },
-    what,
-    why,
-  ];
   return [
     ...others.map(({ what, why }) => row(what, why, 'warn')),
-    ...(young.length > 0 ? [row('triggers', `${young.length} are quiet, and not yet for all of this phase`, 'warn')] : []),
+    ...(young.length > 0
+      ? [row('triggers', `${young.length} are quiet, and not yet for all of this phase`, 'warn')]
+      : []),
     ...(passed.length > 0 ? [row('', `${passed.length} passed`, 'good')] : []),
   ];
 };
+
+const row = (what: string, why: string, tone: 'good' | 'warn'): Cell[] => [
+  { text: tone === 'good' ? '✓' : '·', tone },
+  what,
+  why,
+];
 
 const isPassed = ({ verdict }: Explained['checks'][number]): boolean => verdict === 'pass';
 
