@@ -20,7 +20,10 @@ const Founding = z.strictObject({
   plan: Plan,
   places: Places,
 });
-type Founding = z.infer<typeof Founding>;
+export type Founding = z.infer<typeof Founding>;
+
+/** Whether it is how the log of a rollout begins, or what is wrong with it. */
+export const readFounding = (event: unknown): Result<Founding> => checked<Founding>(Founding, event, 'rollout');
 
 /** A rollout as its log tells it. */
 export type Rollout = {
@@ -96,7 +99,7 @@ type Beginning = Rollout & { readonly rest: readonly Entry[] };
 
 const beginningOf = (id: string, [first, ...rest]: readonly Entry[]): Result<Beginning> => {
   if (!first) return failed(notThere(id));
-  const founding = checked<Founding>(Founding, first.event, 'rollout');
+  const founding = readFounding(first.event);
   if (!founding.ok) return founding;
   const { plan, places } = founding.value;
   if (foundingLink(id, founding.value) !== first.hash) return failed(foundingBroken(id));

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { memoryEventLog } from '../../../src/adapters/event-log/memory.ts';
+import { exportLines, importLines } from '../../../src/app/log-lines.ts';
 import { follow } from '../../../src/app/executor/follow.ts';
 import { load, loadAll } from '../../../src/app/executor/journal.ts';
 import { settle, takeTurn } from '../../../src/app/executor/turn.ts';
 import { replay } from '../../../src/core/rollout/replay.ts';
 import { aStage, aStarted, percentNow, put, type Stage } from '../../helpers/executor.ts';
-import { problemOf, worked } from '../../helpers/log.ts';
+import { NO_CARD, problemOf, worked } from '../../helpers/log.ts';
 import { aClimb, MIN } from '../../helpers/rollout.ts';
 
 const followed = async (stage: Stage, each: () => void | Promise<void> = () => undefined) => {
@@ -130,6 +132,15 @@ describe('the journal', () => {
     expect(problemOf(await load(withEntry(0, founding), stage.id))).toMatchObject({ code: 'log-broken' });
     const started = { ...(entries[2]?.event as object), reason: 'another' };
     expect(problemOf(await load(withEntry(2, started), stage.id))).toMatchObject({ code: 'log-broken' });
+  });
+
+  it('leaves a machine and comes to another with its plan', async () => {
+    const stage = await aStarted();
+    worked(await settle(stage.id, stage));
+    const other = memoryEventLog();
+    const lines = worked(await exportLines(stage.log, [stage.id]));
+    worked(await importLines(other, lines, () => NO_CARD));
+    expect(worked(await load(other, stage.id))).toEqual(worked(await load(stage.log, stage.id)));
   });
 
   it('says what is not there', async () => {
