@@ -26,7 +26,7 @@ export const rulesPage = (held: readonly Rule[]): string => {
 };
 
 /** The page of what may follow what in a rollout: the table that the code itself goes by. */
-export const statesPage = (): string =>
+const statesPage = (): string =>
   [
     '# What may follow what in a rollout',
     '',

@@ -29,7 +29,10 @@ const portsOf = (version: string): Ports => ({
   files: nodeFiles(unique),
   input: { typed: process.stdin.isTTY === true, stream: () => process.stdin },
   bundle: { read: (name) => readFile(new URL(name, PACKAGE), 'utf8') },
-  repository: { read: async (request) => (await gitHere()).read(request) },
+  repository: {
+    read: async (request) => (await gitHere()).read(request),
+    history: async (request) => (await gitHere()).history(request),
+  },
   hash: sha256,
   folder: process.cwd(),
   tool: `rampart ${version}`,

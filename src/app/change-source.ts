@@ -9,6 +9,8 @@ export type ChangeSource = {
   readonly bytes: AsyncIterable<Uint8Array>;
   readonly words: ChangeWords;
   readonly compared: string;
+  /** Whether it comes from the repository of this folder: what else stands there may be asked then. */
+  readonly here: boolean;
 };
 
 type Asked = Pick<PlanInput, 'diff' | 'description' | 'base' | 'head' | 'staged'>;
@@ -21,7 +23,7 @@ export const changeSource = async (asked: Asked, ports: Ports): Promise<Result<C
   const bytes = await openBytes(asked.diff, ports);
   const words = { ...said.value, base: asked.base, head: asked.head };
   return bytes.ok
-    ? ok({ bytes: bytes.value, words, compared: asked.diff === '-' ? 'standard input' : asked.diff })
+    ? ok({ bytes: bytes.value, words, compared: asked.diff === '-' ? 'standard input' : asked.diff, here: false })
     : bytes;
 };
 
@@ -33,7 +35,7 @@ const fromRepository = async (
   const source = await ports.repository.read({ base, head, staged });
   if (!source.ok) return source;
   const { bytes, words, compared } = source.value;
-  return ok({ bytes, words: { ...words, ...said }, compared }, source.warnings);
+  return ok({ bytes, words: { ...words, ...said }, compared, here: true }, source.warnings);
 };
 
 const DESCRIPTION_MAX_BYTES = 256 * 1024;

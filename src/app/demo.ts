@@ -17,7 +17,7 @@ export const demo = operation({
   input: z.strictObject({}),
   output: Plan,
   run: async (_, ports) => {
-    const looked = await lookAt(await sample(ports), undefined, ports);
+    const looked = await lookAt(await sample(ports), { opinion: undefined, rules: [], history: false }, ports);
     if (!looked.ok) return looked;
     const made = makePlan({ ...looked.value, opinion: undefined, policy: builtInPolicy(), tool: ports.tool }, {});
     if (!made.ok) return made;
@@ -30,6 +30,7 @@ export const demo = operation({
 const sample = async ({ bundle }: Ports) => ({
   bytes: once(await bundle.read('fixtures/demo/refund-tax.diff')),
   compared: 'the bundled sample',
+  here: false,
   words: described(await bundle.read('fixtures/demo/refund-tax.md')),
 });
 

@@ -4,10 +4,13 @@ import { Opinion } from '../core/assessment/opinion.ts';
 import type { Change, FileDiff } from '../core/change/change.ts';
 import { failed, ok, problem, type Problem, type Result } from '../core/problem.ts';
 import { createAnalysis } from '../core/signals/analysis.ts';
+import { type NamedRule, namedRules } from '../core/policy/team-rule.ts';
 import { checked } from '../core/values/issues.ts';
 import { readJson } from '../core/values/json.ts';
 import { DiffBroken } from '../ports/repository.ts';
 import { type ChangeSource, changeSource } from './change-source.ts';
+import { ownersOf } from './code-owners.ts';
+import { pastOf } from './past.ts';
 import type { Known } from './make-plan.ts';
 import type { Ports } from './operation.ts';
 import type { PlanInput } from './plan-input.ts';
@@ -25,23 +28,30 @@ export const lookAround = async (input: Asked, ports: Ports): Promise<Result<Kno
   ]);
   if (!policy.ok || !opinion.ok || !source.ok)
     return failed(...[policy, opinion, source].flatMap((part) => (part.ok ? [] : part.problems)));
-  const looked = await lookAt(source.value, opinion.value, ports);
+  const rules = namedRules(policy.value.policy.rules);
+  const looked = await lookAt(source.value, { opinion: opinion.value, rules, history: input.history }, ports);
   if (!looked.ok) return looked;
   const known = { ...looked.value, opinion: opinion.value, policy: policy.value, tool: ports.tool };
-  return ok(known, [...policy.warnings, ...source.warnings]);
+  return ok(known, [...policy.warnings, ...source.warnings, ...looked.warnings]);
 };
 
-type Asked = Pick<PlanInput, 'diff' | 'description' | 'base' | 'head' | 'staged' | 'opinion' | 'policy'>;
-type Looked = Pick<Known, 'change' | 'compared' | 'found' | 'verified'>;
+type Asked = Pick<PlanInput, 'diff' | 'description' | 'base' | 'head' | 'staged' | 'opinion' | 'policy' | 'history'>;
+type Looked = Pick<Known, 'change' | 'compared' | 'found' | 'verified' | 'owners'>;
+
+type LookedFor = {
+  readonly opinion: Opinion | undefined;
+  readonly rules: readonly NamedRule[];
+  readonly history: boolean;
+};
 
 /** One pass over the change: its facts, and which of the adviser's quotes really stand in it. */
 export const lookAt = async (
   source: ChangeSource,
-  opinion: Opinion | undefined,
+  { opinion, rules, history }: LookedFor,
   ports: Ports,
 ): Promise<Result<Looked>> => {
   const claims = createQuoteCheck(opinion?.reasons ?? []);
-  const analysis = createAnalysis();
+  const analysis = createAnalysis({ rules });
   const see = (file: FileDiff): void => {
     claims.see(file);
     analysis.see(file);
@@ -50,12 +60,14 @@ export const lookAt = async (
   if (!read.ok) return read;
   const change = read.value;
   if (change.files.length === 0) return failed(nothingIn(change));
-  return ok({
-    change,
-    compared: source.compared,
-    found: assess(change, analysis.finish()),
-    verified: claims.verified(),
-  });
+  const [past, owners] = await Promise.all([
+    pastOf(change, { source, asked: history }, ports),
+    ownersOf(change, source, ports),
+  ]);
+  if (!owners.ok) return owners;
+  const found = assess(change, analysis.finish(), past);
+  const { compared } = source;
+  return ok({ change, compared, found, verified: claims.verified(), owners: owners.value }, owners.warnings);
 };
 
 /** A diff that broke off is not the change: nothing is said of the part that came. */

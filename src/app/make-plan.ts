@@ -3,11 +3,13 @@ import { judge, override } from '../core/assessment/judge.ts';
 import type { Claim, Opinion } from '../core/assessment/opinion.ts';
 import type { Change } from '../core/change/change.ts';
 import { assemble } from '../core/plan/assemble/assemble.ts';
+import { rulesOf } from '../core/plan/due.ts';
 import { lint } from '../core/plan/lint/index.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import type { Choices } from '../core/plan/request.ts';
 import { failed, isError, ok, problem, type Problem, type Result } from '../core/problem.ts';
 import type { Policy } from '../core/policy/policy.ts';
+import { waysAsked } from '../core/policy/team-rule.ts';
 import type { EffectivePolicy } from './policy-file.ts';
 import type { PlanInput } from './plan-input.ts';
 
@@ -19,15 +21,20 @@ export type Known = {
   readonly found: Assessment;
   readonly opinion: Opinion | undefined;
   readonly verified: readonly Claim[];
+  /** Of the touched files, by CODEOWNERS. */
+  readonly owners: readonly string[];
   readonly policy: EffectivePolicy;
   readonly tool: string;
 };
+
+/** What was said beside where to look. */
+type Wishes = Omit<PlanInput, 'history'>;
 
 /** A plan, and the policy that it was made under. */
 export type Made = { readonly plan: Plan; readonly policy: Policy };
 
 /** Thinks: judges, assembles, lints. No reading and no writing happens here. */
-export const makePlan = (known: Known, input: PlanInput): Result<Plan> => {
+export const makePlan = (known: Known, input: Wishes): Result<Plan> => {
   const judged = judgeAll(known, input);
   if (!judged.ok) return judged;
   const made = assemble({
@@ -35,7 +42,8 @@ export const makePlan = (known: Known, input: PlanInput): Result<Plan> => {
     assessment: judged.value,
     policy: known.policy.policy,
     policySha256: known.policy.sha256,
-    choices: choicesOf(input, known.opinion),
+    choices: choicesOf(input, known.opinion, waysAsked(rulesOf(judged.value, known.policy.policy)).length > 0),
+    owners: known.owners,
     tool: known.tool,
   });
   if (!made.ok) return made;
@@ -43,7 +51,7 @@ export const makePlan = (known: Known, input: PlanInput): Result<Plan> => {
   return remarks.some(isError) ? failed(...remarks) : ok(made.value, [...judged.warnings, ...remarks]);
 };
 
-const judgeAll = ({ found, opinion, verified }: Known, { level, by, reason }: PlanInput): Result<Assessment> => {
+const judgeAll = ({ found, opinion, verified }: Known, { level, by, reason }: Wishes): Result<Assessment> => {
   const advised = opinion ? judge(found, opinion, verified, { kind: 'provided' }) : { assessment: found, dropped: 0 };
   const dropped = advised.dropped > 0 ? [unverified(advised.dropped)] : [];
   if (level === undefined) return ok(advised.assessment, dropped);
@@ -61,20 +69,30 @@ const unverified = (count: number): Problem =>
     severity: 'warning',
   });
 
-/** What a person says on the command line comes before what an adviser wishes. */
-const choicesOf = (input: PlanInput, opinion: Opinion | undefined): Choices => ({
+/** What a person says on the command line comes before what an adviser wishes, and so does a way that the team asks for. */
+const choicesOf = (input: Wishes, opinion: Opinion | undefined, teamsWay: boolean): Choices => ({
+  ...asked(input),
+  ...(teamsWay ? {} : wished(input, opinion)),
+  primaryMetric: input.metric ?? opinion?.primaryMetric ?? undefined,
+  dataRollback: input.dataRollback ?? opinion?.dataRollback ?? undefined,
+  userFacingChanges: input.changes ?? opinion?.userFacingChanges,
+});
+
+const asked = (input: Wishes): Choices => ({
   feature: input.feature,
   environment: input.environment,
   backend: input.backend,
-  strategy: input.strategy ?? (input.ladder ? undefined : (opinion?.strategy ?? undefined)),
+  strategy: input.strategy,
   ladder: input.ladder,
   flags: input.flag,
   prerequisites: input.needs,
   owner: input.owner,
   allow: input.allow,
-  hypothesis: input.hypothesis ?? opinion?.hypothesis ?? undefined,
-  primaryMetric: input.metric ?? opinion?.primaryMetric ?? undefined,
+  hypothesis: input.hypothesis,
   usersPerDay: input.traffic,
-  dataRollback: input.dataRollback ?? opinion?.dataRollback ?? undefined,
-  userFacingChanges: input.changes ?? opinion?.userFacingChanges,
+});
+
+const wished = (input: Wishes, opinion: Opinion | undefined): Choices => ({
+  strategy: input.strategy ?? (input.ladder ? undefined : (opinion?.strategy ?? undefined)),
+  hypothesis: input.hypothesis ?? opinion?.hypothesis ?? undefined,
 });

@@ -79,6 +79,8 @@ export type FieldMeta = {
   readonly positional?: boolean;
   /** What stands for the value in help: FILE, PERCENT. */
   readonly value?: string;
+  /** For what is on unless it is switched off: what a command line says of the switch. */
+  readonly off?: string;
 };
 
 /** Keeps the types of one operation together, and lets a list hold them all. */

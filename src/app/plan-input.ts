@@ -15,6 +15,14 @@ export const changeFields = {
   base: said('the commit or branch it goes into', 'REF'),
   head: said('the commit or branch that holds it', 'REF'),
   staged: isSwitch('only what is staged'),
+  history: z
+    .boolean()
+    .default(true)
+    .meta(
+      words('what was fixed and reverted in the touched files before is looked at', {
+        off: 'without a look at what was fixed and reverted in the touched files before',
+      }),
+    ),
 };
 
 export const opinionField = { opinion: optionalPath("an adviser's opinion (schema: rampart schema opinion)") };

@@ -2,7 +2,7 @@ import { builtInPolicy, type EffectivePolicy } from '../core/policy/built-in.ts'
 import { failed, ok, problem, type Problem, type Result } from '../core/problem.ts';
 import { readJson } from '../core/values/json.ts';
 import type { Ports } from './operation.ts';
-import { inFolder, parent } from './folders.ts';
+import { foldersUpToRoot, inFolder } from './folders.ts';
 import { readYaml, type Written } from './policy-yaml.ts';
 
 export type { EffectivePolicy } from '../core/policy/built-in.ts';
@@ -40,23 +40,13 @@ const read = async (text: string, source: string): Promise<Result<Written>> => {
 
 /** All policies of the nearest folder that has one, up to the root of the repository; outside of one, of this folder only. */
 const find = async ({ files, folder }: Looking): Promise<readonly Found[]> => {
-  for (const { path, up } of await foldersUpToRoot({ files, folder })) {
+  const { folders } = await foldersUpToRoot(folder, files);
+  for (const { path, up } of folders) {
     const here = POLICY_NAMES.map((name) => ({ path: inFolder(path, name), source: `${'../'.repeat(up)}${name}` }));
     const there = await Promise.all(here.map((one) => files.exists(one.path)));
     if (there.includes(true)) return here.filter((_, at) => there[at]);
   }
   return [];
-};
-
-type Folder = { readonly path: string; readonly up: number };
-
-const foldersUpToRoot = async ({ files, folder }: Looking): Promise<readonly Folder[]> => {
-  const folders: Folder[] = [];
-  for (let path: string | undefined = folder; path !== undefined; path = parent(path)) {
-    folders.push({ path, up: folders.length });
-    if (await files.exists(inFolder(path, '.git'))) return folders;
-  }
-  return folders.slice(0, 1);
 };
 
 const notRead =

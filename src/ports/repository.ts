@@ -1,4 +1,5 @@
 import type { Problem, Result } from '../core/problem.ts';
+import type { History } from '../core/signals/history.ts';
 
 /** What to compare. Nothing said: the branch with the branch it grew from, and if that is nothing, what is not committed yet. */
 export type DiffRequest = {
@@ -30,7 +31,21 @@ export type DiffWords = {
 };
 
 /** A place that knows what was changed. Nothing in it is run, whatever it is set up to run. */
-export type Repository = { readonly read: (request: DiffRequest) => Promise<Result<DiffSource>> };
+export type Repository = {
+  readonly read: (request: DiffRequest) => Promise<Result<DiffSource>>;
+  /** What came before a commit, that commit included. The same commit gives the same history, or a problem: never half of it. */
+  readonly history: (request: HistoryRequest) => Promise<Result<History>>;
+};
+
+/** How far back: so many commits, and so many days before the commit's own date. */
+export type HistoryRequest = {
+  /** The full id of a commit. */
+  readonly before: string;
+  readonly commits: number;
+  readonly days: number;
+  /** When to give up. */
+  readonly timeMs: number;
+};
 
 /** A diff that broke off. What was read of it until then is not the change. */
 export class DiffBroken extends Error {

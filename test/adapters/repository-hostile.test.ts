@@ -81,6 +81,9 @@ describe('what a repository sets up to run', () => {
       ['x.bin', 1],
     ]);
     expect((await readFrom(place)).warnings).toEqual(['uncommitted-left-out']);
+    const before = world.git('rev-parse', 'HEAD');
+    const past = await gitRepository(place).history({ before, commits: 500, days: 180, timeMs: 60_000 });
+    expect(past).toMatchObject({ ok: true, value: { commits: [{ subject: 'Attributes' }, {}, {}, {}] } });
     expect(world.sprung()).toBe(false);
   });
 

@@ -11,6 +11,8 @@ type Worlds = {
   readonly changed: () => Repository;
   readonly unchanged: () => Repository;
   readonly none: () => Repository;
+  /** Three commits to one file, a day apart and the last a revert, and the id of the last. */
+  readonly past: () => { readonly repository: Repository; readonly before: string };
 };
 
 const gone = (world: World): World => {
@@ -26,16 +28,48 @@ const committed = (files: Readonly<Record<string, string>>): Repository => {
   return gitRepository(world);
 };
 
+const LAST_SECONDS = 1_700_000_000;
+const PAST = ['Begin', 'Fix it', 'Revert "Fix it"'];
+const THREE = PAST.toReversed().map((subject, at) => ({
+  author: 'Ada <ada@example.org>',
+  subject,
+  atMs: (LAST_SECONDS - at * 86_400) * 1000,
+  paths: ['src/pay.ts'],
+}));
+
+/** The commit that was made last, as if it had been made then. */
+const dated = (world: World, seconds: number): void => {
+  const text = world
+    .git('cat-file', 'commit', 'HEAD')
+    .replaceAll(/^(author|committer) (.*>) .*$/gm, `$1 $2 ${seconds} +0000`);
+  world.write('../home/commit', `${text}\n`);
+  world.git('reset', '--quiet', world.git('hash-object', '-t', 'commit', '-w', `${world.home}/commit`));
+};
+
 const WORLDS: Readonly<Record<string, Worlds>> = {
   git: {
     changed: () => committed({ 'src/pay.ts': `one\n${'two\n'.repeat(20_000)}` }),
     unchanged: () => committed({}),
     none: () => gitRepository(gone(emptyFolder())),
+    past: () => {
+      const world = gone(repository());
+      for (const [at, subject] of PAST.entries()) {
+        world.write('src/pay.ts', `${at}\n`);
+        world.git('add', '--all');
+        world.git('-c', 'user.name=Ada', 'commit', '--quiet', '--message', subject);
+        dated(world, LAST_SECONDS - (PAST.length - 1 - at) * 86_400);
+      }
+      return { repository: gitRepository(world), before: world.git('rev-parse', 'HEAD') };
+    },
   },
   memory: {
     changed: () => memoryRepository({ diff: SIMPLE, title: 'Change' }),
     unchanged: () => memoryRepository({ diff: '' }),
     none: () => memoryRepository(undefined),
+    past: () => ({
+      repository: memoryRepository({ diff: SIMPLE, past: { atMs: LAST_SECONDS * 1000, commits: THREE } }),
+      before: 'f'.repeat(40),
+    }),
   },
 };
 
@@ -68,4 +102,26 @@ describe.each(Object.keys(repositoryAdapters))('the repository %s', (name) => {
     expect(await world.unchanged().read({})).toMatchObject({ ok: false, problems: [{ code: 'nothing-to-read' }] });
     expect(await world.none().read({})).toMatchObject({ ok: false, problems: [{ code: 'not-a-repository' }] });
   });
+
+  const all = { commits: 500, days: 180, timeMs: 60_000 };
+
+  it('tells what came before a commit, that commit included, newest first', async () => {
+    const { repository: held, before } = world.past();
+    const found = await held.history({ before, ...all });
+    expect(found).toMatchObject({ ok: true, value: { atMs: LAST_SECONDS * 1000, commits: THREE } });
+    expect(await held.history({ before, ...all })).toEqual(found);
+  });
+
+  it('goes back so many commits and so many days, counted from the commit', async () => {
+    const { repository: held, before } = world.past();
+    const subjects = async (limits: object): Promise<string[]> => {
+      const found = await held.history({ before, ...all, ...limits });
+      return found.ok ? found.value.commits.map(({ subject }) => subject) : [];
+    };
+    expect(await subjects({ commits: 2 })).toEqual(['Revert "Fix it"', 'Fix it']);
+    expect(await subjects({ days: 1 })).toEqual(['Revert "Fix it"', 'Fix it']);
+  });
+
+  it('has no history where it is none', async () =>
+    expect(await world.none().history({ before: 'f'.repeat(40), ...all })).toMatchObject({ ok: false }));
 });

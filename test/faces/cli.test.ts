@@ -51,6 +51,19 @@ describe('the command line', () => {
     expect(said.err).toBe('');
   });
 
+  it('switches off what is on by itself with --no-', async () => {
+    const quiet = operation({
+      ...greet,
+      input: z.strictObject({
+        songs: z.boolean().default(true).meta({ description: 'with songs', off: 'without songs' }),
+      }),
+    });
+    const heard = async (...words: string[]) => (await say(['greet', ...words], { operations: [quiet] })).out;
+    expect(JSON.parse(await heard('--json'))).toMatchObject({ songs: true });
+    expect(JSON.parse(await heard('--no-songs', '--json'))).toMatchObject({ songs: false });
+    expect(await heard('--help')).toMatch(/--no-songs\s+without songs/);
+  });
+
   it('keeps only the fields that were asked for, and the version', async () => {
     const said = await say(['greet', 'Ada', '--loud', '--fields', 'loud, nothing'], { operations });
     expect(JSON.parse(said.out)).toEqual({ schemaVersion: 1, loud: true });

@@ -3,12 +3,20 @@ import type { Readable } from 'node:stream';
 import { DiffBroken } from '../../ports/repository.ts';
 import { repositoryProblems } from './problems.ts';
 
-export type Answer = { readonly code: number; readonly out: string; readonly err: string };
+export type Answer = {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+  /** Stopped because its time was over. */
+  readonly late: boolean;
+};
+
+type Limits = { readonly timeMs?: number; readonly bytes?: number };
 
 /** Runs git in one folder, with nothing of what the repository sets up for git to run. */
 export type Git = {
-  /** Never throws; a git that cannot be started answers with code -1 and the system's word for why. */
-  readonly ask: (args: readonly string[]) => Promise<Answer>;
+  /** Never throws, and gives the first bytes of what is too long; a git that cannot be started answers with code -1 and the system's word for why. */
+  readonly ask: (args: readonly string[], limits?: Limits) => Promise<Answer>;
   readonly stream: (args: readonly string[]) => AsyncIterable<Uint8Array>;
 };
 
@@ -65,7 +73,7 @@ export const createGit = ({ folder, env }: GitPlace, settings: readonly (readonl
       windowsHide: true,
     });
   return {
-    ask: (args) => answerOf(start(args, ASK_MS)),
+    ask: (args, { timeMs = ASK_MS, bytes = MOST_BYTES } = {}) => answerOf(start(args, timeMs), bytes),
     stream: (args) => bytesOf(() => start(args, STREAM_MS)),
   };
 };
@@ -83,21 +91,23 @@ const collect = (stream: Readable, most: number): (() => string) => {
   return () => Buffer.concat(kept).toString('utf8');
 };
 
-type End = { readonly code: number; readonly why: string };
+type End = { readonly code: number; readonly why: string; readonly late: boolean };
 
 const endOf = (child: Child): Promise<End> =>
   new Promise((resolve) => {
-    child.once('error', (error: NodeJS.ErrnoException) => resolve({ code: -1, why: error.code ?? error.message }));
+    child.once('error', (error: NodeJS.ErrnoException) =>
+      resolve({ code: -1, why: error.code ?? error.message, late: false }),
+    );
     child.once('close', (code, signal) =>
-      resolve({ code: code ?? -1, why: signal ? `it was ended by ${signal}` : '' }),
+      resolve({ code: code ?? -1, why: signal ? `it was ended by ${signal}` : '', late: child.killed }),
     );
   });
 
-const answerOf = async (child: Child): Promise<Answer> => {
-  const out = collect(child.stdout, MOST_BYTES);
+const answerOf = async (child: Child, bytes: number): Promise<Answer> => {
+  const out = collect(child.stdout, bytes);
   const err = collect(child.stderr, MOST_COMPLAINT);
-  const { code, why } = await endOf(child);
-  return { code, out: out(), err: why || err().trim() };
+  const { code, why, late } = await endOf(child);
+  return { code, out: out(), err: why || err().trim(), late };
 };
 
 /** Starts when the first byte is asked for, and stops when nobody asks any more. */

@@ -2,6 +2,7 @@ import { ok } from '../../core/problem.ts';
 import type { Repository } from '../../ports/repository.ts';
 import { compare, leftOut } from './git-compare.ts';
 import { DIFF } from './git-diff.ts';
+import { historyBefore } from './git-history.ts';
 import { openGit } from './git-open.ts';
 import { createGit, firstLine, type GitPlace } from './git-run.ts';
 import { wordsOf } from './git-words.ts';
@@ -16,6 +17,10 @@ export const gitRepository = (place: GitPlace): Repository => ({
     const [words, warnings] = await Promise.all([wordsOf(git.value, found.value), leftOut(git.value, found.value)]);
     const bytes = git.value.stream([...DIFF, ...found.value.revs, '--']);
     return ok({ bytes, words, compared: found.value.compared }, warnings);
+  },
+  history: async (request) => {
+    const git = await openGit(place);
+    return git.ok ? historyBefore(git.value, request) : git;
   },
 });
 

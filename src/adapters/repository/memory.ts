@@ -1,8 +1,15 @@
 import { failed, ok } from '../../core/problem.ts';
+import type { History } from '../../core/signals/history.ts';
+import { DAY } from '../../core/values/duration.ts';
 import type { DiffWords, Repository } from '../../ports/repository.ts';
 import { repositoryProblems } from './problems.ts';
 
-export type HeldChange = Partial<DiffWords> & { readonly diff: string | Uint8Array; readonly compared?: string };
+export type HeldChange = Partial<DiffWords> & {
+  readonly diff: string | Uint8Array;
+  readonly compared?: string;
+  /** What came before the change; left out: nothing did. */
+  readonly past?: History;
+};
 
 const CHUNK_BYTES = 65_536;
 const SILENT: DiffWords = {
@@ -17,10 +24,16 @@ const SILENT: DiffWords = {
 export const memoryRepository = (held: HeldChange | undefined): Repository => ({
   read: async () => {
     if (!held) return failed(repositoryProblems.notARepository('memory'));
-    const { diff, compared = 'the change in memory', ...words } = held;
+    const { diff, compared = 'the change in memory', past: _, ...words } = held;
     const bytes = typeof diff === 'string' ? new TextEncoder().encode(diff) : diff;
     if (bytes.length === 0) return failed(repositoryProblems.nothing(compared));
     return ok({ bytes: chunksOf(bytes), words: { ...SILENT, ...words }, compared });
+  },
+  history: async ({ commits, days }) => {
+    if (!held) return failed(repositoryProblems.notARepository('memory'));
+    const { atMs, commits: all } = held.past ?? { atMs: 0, commits: [] };
+    const sinceMs = atMs - days * DAY;
+    return ok({ atMs, commits: all.filter((commit) => commit.atMs >= sinceMs).slice(0, commits) });
   },
 });
 

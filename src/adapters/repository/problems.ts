@@ -73,6 +73,12 @@ export const repositoryProblems = {
       `the history is cut off before ${base} and ${head} meet`,
       'git fetch --unshallow (in a workflow: fetch-depth: 0)',
     ),
+  historyCut: () =>
+    about('usage', 'history-cut', 'this is a shallow clone', 'git fetch --unshallow (in a workflow: fetch-depth: 0)'),
+  historySlow: (timeMs: number) =>
+    about('unreachable', 'history-slow', `git log took longer than ${timeMs / 1000} s`, 'leave it out: --no-history'),
+  historyLarge: () =>
+    about('unreachable', 'history-large', 'git log printed more than 8 MiB', 'leave it out: --no-history'),
   twoHeads: () =>
     about(
       'usage',

@@ -1,6 +1,9 @@
 import type { Change } from '../change/change.ts';
+import { waysAsked } from '../policy/team-rule.ts';
 import type { Facts, Findings } from '../signals/kept.ts';
+import { type History, historySignals } from '../signals/history.ts';
 import type { Signal } from '../signals/signal.ts';
+import { type TeamHit, teamSignals } from '../signals/team-rules.ts';
 import { atLeast, highest, type Level, rank } from '../values/level.ts';
 import type { Assessment } from './assessment.ts';
 import { claimsOf, weighClaims } from './claims.ts';
@@ -9,11 +12,10 @@ import { type StrategyHint, strategyHint } from './hint.ts';
 import { skip } from './skip.ts';
 
 /** How risky a change is by the rules alone: floor and estimate from its signals, and whether a rollout is due at all. */
-export const assess = (change: Change, findings: Findings): Assessment => {
-  const { facts } = findings;
-  const signals = weighClaims(findings.signals, claimsOf(change), facts)
-    .toSorted((a, b) => rank(b.level) - rank(a.level))
-    .slice(0, 500);
+export const assess = (change: Change, findings: Findings, past?: Past): Assessment => {
+  const { facts, team } = findings;
+  const shown = gravestFirst([...teamSignals(team), ...weighClaims(findings.signals, claimsOf(change), facts)]);
+  const signals = gravestFirst([...shown, ...before(past, change, facts)]);
   const unread = facts.unread.length + facts.unreadMore + change.unread.length > 0;
   const least: Level = unread ? 'medium' : 'low';
   const floor = highest(signals.filter((signal) => signal.certainty === 'established').map((signal) => signal.level));
@@ -24,9 +26,17 @@ export const assess = (change: Change, findings: Findings): Assessment => {
     ),
     floor,
   );
-  const facing = userFacing(signals, estimate);
-  const team = teamHint(findings);
-  const skipped = skip(estimate, signals);
+  const facing = userFacing(
+    shown,
+    atLeast(
+      highest(
+        shown.map((signal) => signal.level),
+        least,
+      ),
+      floor,
+    ),
+  );
+  const skipped = skip(estimate, shown, team);
   return {
     level: estimate,
     floor,
@@ -38,23 +48,37 @@ export const assess = (change: Change, findings: Findings): Assessment => {
     signals,
     mitigations: [...findings.mitigations],
     reasons: [...reasons(signals, estimate), ...setAside(facts)],
-    hint: team ?? strategyHint(estimate, facing.yes, signals, facts),
+    hint: teamHint(team) ?? strategyHint(estimate, facing.yes, signals, facts),
+    ...(team.length > 0 ? { rules: team.map(({ rule }) => rule.name) } : {}),
     coverage: {
       analysed: facts.analysed,
       skipped: [
         ...facts.unread.map(({ path, why }) => ({ path: path.slice(0, 4096) || '?', why: why.slice(0, 300) || '?' })),
         ...change.unread.map((why) => ({ path: '?', why: why.slice(0, 300) || '?' })),
       ].slice(0, 1000),
+      ...(past !== undefined && 'why' in past ? { history: past.why.slice(0, 300) || '?' } : {}),
       skippedMore: facts.unreadMore + Math.max(0, facts.unread.length + change.unread.length - 1000),
     },
     adviser: { kind: 'rules' },
   };
 };
 
+/** What came before the change, or why nobody looked; left out where nothing came before, or there is nothing to ask. */
+export type Past = { readonly history: History } | { readonly why: string };
+
+/** Where no line that runs is touched, what happened to the file before says nothing. */
+const before = (past: Past | undefined, change: Change, facts: Facts): Signal[] =>
+  past !== undefined && 'history' in past && facts.added + facts.removed > 0
+    ? historySignals(past.history, change)
+    : [];
+
+const gravestFirst = (signals: readonly Signal[]): Signal[] =>
+  signals.toSorted((a, b) => rank(b.level) - rank(a.level)).slice(0, 500);
+
 /** A way that the team asks for by a rule of its own comes before any that the change suggests. */
-const teamHint = (findings: Findings): StrategyHint | undefined => {
-  const rule = findings.team.find((one) => one.strategy !== undefined);
-  return rule?.strategy === undefined ? undefined : { kind: rule.strategy, also: [], why: rule.why };
+const teamHint = (team: readonly TeamHit[]): StrategyHint | undefined => {
+  const [rule] = waysAsked(team.map((hit) => hit.rule));
+  return rule && { kind: rule.strategy, also: [], why: rule.why };
 };
 
 const reasons = (signals: readonly Signal[], level: Level): string[] => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Mitigation, Signal } from '../signals/signal.ts';
 import { Level } from '../values/level.ts';
+import { RuleName } from '../policy/team-rule.ts';
 import { Line, Paragraph, text } from '../values/text.ts';
 import { StrategyHint } from './hint.ts';
 
@@ -9,6 +10,7 @@ const Coverage = z.strictObject({
   analysed: z.int().min(0),
   skipped: z.array(z.strictObject({ path: text(4096), why: Line })).max(1000),
   skippedMore: z.int().min(0).meta({ description: 'skipped files beyond the thousand that are named' }),
+  history: Line.optional().meta({ description: 'why what came before the change was not looked at' }),
 });
 type Coverage = z.infer<typeof Coverage>;
 
@@ -37,6 +39,7 @@ export const Assessment = z.strictObject({
   mitigations: z.array(Mitigation).max(500),
   reasons: z.array(Paragraph).max(50),
   hint: StrategyHint.optional().meta({ description: 'the way that the change itself suggests' }),
+  rules: z.array(RuleName).max(1000).optional().meta({ description: "rules of the team's policy that apply, by name" }),
   coverage: Coverage,
   adviser: AdviserRecord,
   disagreement: Disagreement.optional(),

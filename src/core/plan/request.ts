@@ -33,6 +33,8 @@ export type PlanRequest = {
   readonly policy: Policy;
   readonly policySha256: Sha256;
   readonly choices: Choices;
+  /** Who owns the touched files by CODEOWNERS; left out where nobody looked. */
+  readonly owners?: readonly string[] | undefined;
   /** Name and version of the program, for the record. */
   readonly tool: string;
 };

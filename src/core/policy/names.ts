@@ -3,3 +3,6 @@ export const POLICY_VERSION = 1;
 
 /** Where a plan is carried out when nobody says where. */
 export const DEFAULT_ENVIRONMENT = 'production';
+
+/** Among those who may agree it stands for the people whom CODEOWNERS names for the files of the change. */
+export const CODE_OWNERS = 'code-owners';

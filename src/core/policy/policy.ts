@@ -10,6 +10,7 @@ import { StrategyKind } from '../values/strategy-kind.ts';
 import { Id, Line, Paragraph, text } from '../values/text.ts';
 import { Ladder } from './ladder.ts';
 import { POLICY_VERSION } from './names.ts';
+import { RuleName, TeamRule } from './team-rule.ts';
 
 /** A table whose rows have names: a team's file adds rows and changes single fields of the built-in ones. */
 const named = <T extends z.ZodType>(row: T) => z.record(Id, row);
@@ -100,6 +101,7 @@ export const Policy = z.strictObject({
   levels: z.strictObject(
     Object.fromEntries(LEVELS.map((level) => [level, levelRow])) as Record<(typeof LEVELS)[number], typeof levelRow>,
   ),
+  rules: z.record(RuleName, TeamRule).meta({ description: 'what the team knows of its own paths and words' }),
   ladders: named(Ladder),
   rings: named(z.strictObject(ringShape)),
   metrics: named(Metric),

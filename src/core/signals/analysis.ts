@@ -1,5 +1,6 @@
 import type { FileClass, FileDiff } from '../change/change.ts';
 import { detach } from '../change/names.ts';
+import type { NamedRule } from '../policy/team-rule.ts';
 import { behindFlag } from './behind.ts';
 import { newBreadth, widen } from './breadth.ts';
 import { defines, type Detector, type Hit } from './detector.ts';
@@ -11,7 +12,7 @@ import { type Line, read, type Reading } from './reading.ts';
 import { noteSettings } from './settings.ts';
 import { settle } from './settle.ts';
 import type { Evidence } from './signal.ts';
-import { type TeamHit, teamHits, type TeamRules } from './team-rules.ts';
+import { createTeamEyes } from './team-rules.ts';
 
 type Analysis = { readonly see: (file: FileDiff) => void; readonly finish: () => Findings };
 
@@ -20,8 +21,13 @@ const ROOM = 700;
 const MOST_KEPT = 6000;
 const PER_FILE = 3;
 
+type Asked = {
+  /** Of the team's policy. */
+  readonly rules?: readonly NamedRule[];
+};
+
 /** One pass over the files of a change; what is remembered between them has a fixed size. */
-export const createAnalysis = (rules: TeamRules = []): Analysis => {
+export const createAnalysis = ({ rules = [] }: Asked = {}): Analysis => {
   const state: State = {
     moves: createMoves(),
     codemods: createCodemods(),
@@ -37,9 +43,9 @@ export const createAnalysis = (rules: TeamRules = []): Analysis => {
     removed: 0,
     room: { low: ROOM, medium: ROOM, high: ROOM, critical: ROOM },
     struck: { comments: 0, imports: 0, format: 0, copy: 0, blank: 0 },
-    team: new Set(),
+    team: createTeamEyes(rules),
   };
-  return { see: (file) => see(state, file, rules), finish: () => settle(state) };
+  return { see: (file) => see(state, file), finish: () => settle(state) };
 };
 
 const STRUCK: ReadonlySet<FileClass> = new Set([
@@ -56,9 +62,9 @@ const STRUCK: ReadonlySet<FileClass> = new Set([
 
 const STRIKES = ['comments', 'imports', 'format', 'copy', 'blank'] as const;
 
-const see = (state: State, file: FileDiff, rules: TeamRules): void => {
+const see = (state: State, file: FileDiff): void => {
   state.analysed += 1;
-  for (const hit of teamHits(rules, file)) keepTeam(state, file, hit);
+  state.team.see(file);
   state.classes[file.class] = (state.classes[file.class] ?? 0) + 1;
   noteUnread(state, file);
   if (STRUCK.has(file.class)) return;
@@ -121,24 +127,6 @@ const keep = (state: State, reading: Reading, { family, entries }: Detector, hit
     switches: (hit.switches ?? []).map(detach),
   });
   if (state.kept.length > MOST_KEPT) state.kept = gravest(state.kept, MOST_KEPT / 2);
-};
-
-/** A rule with a floor is a fact like any other, and nobody's suspicion: the team has said so. */
-const keepTeam = (state: State, file: FileDiff, { rule, line, side, text }: TeamHit): void => {
-  if (state.team.has(rule)) return;
-  state.team.add(rule);
-  if (rule.floor === undefined) return;
-  state.kept.push({
-    id: `team.${rule.name}`,
-    entry: { area: rule.area ?? 'process', why: rule.why },
-    level: rule.floor,
-    established: true,
-    evidence: { path: file.path.slice(0, 4096) || '?', line, side, quote: detach(text.slice(0, 500)) },
-    keys: [],
-    edit: undefined,
-    flagged: undefined,
-    switches: [],
-  });
 };
 
 const evidenceOf = (reading: Reading, line: Pick<Line, 'added' | 'line' | 'text'> | undefined): Evidence => ({

@@ -27,7 +27,7 @@ const logs = (line: Line): boolean =>
 const EFFECTS = DOES.writes | DOES.destroys | DOES.bulk | DOES.throws | DOES.denies;
 
 const ofQuery = (line: Line): boolean =>
-  /\.(?:where|filter|order|order_by|select|join|joins|group|limit|exclude|find_by|orWhere|andWhere)\(|\bORDER BY\b|\bWHERE\b/.test(
+  /\.(?:where|filter|order|order_by|select|joins|group|limit|exclude|find_by|orWhere|andWhere)\(|\bORDER BY\b|\bWHERE\b/.test(
     line.text.slice(0, 300),
   );
 

@@ -75,13 +75,11 @@ const deleteHit = (reading: Reading, run: Run, line: Line): Hit | undefined => {
   const job = JOB.test(reading.file.path.slice(-200));
   if (job && line.added && (BULK_WRITE.test(text) || SAVES.test(text)))
     return { name: 'backfill', line, run, established: true };
-  if (BULK_DELETE.test(text))
-    return {
-      name: 'deletes',
-      line,
-      run,
-      ...(isNew || reading.file.status === 'added' ? { level: 'high' as const } : {}),
-    };
+  if (BULK_DELETE.test(text)) {
+    const fresh = isNew || reading.file.status === 'added';
+    const meant = /purge|clean|retention|prune|expire|delet/i.test(reading.file.path.slice(-200));
+    return { name: 'deletes', line, run, ...(fresh ? { level: meant ? ('high' as const) : ('medium' as const) } : {}) };
+  }
   if (BULK_WRITE.test(text)) return { name: 'bulk-write', line, run };
   const record =
     (line.does & DOES.destroys) !== 0 &&

@@ -29,6 +29,7 @@ export const flags: Detector = {
   entries,
   look: (reading) => {
     if (reading.place.layer === 'infra' || reading.place.layer === 'manifest') return [];
+    if ((reading.about & ABOUT.flag) === 0) return [];
     const hits: Hit[] = [];
     for (const [line, run] of codeLines(reading)) {
       if ((line.about & ABOUT.flag) === 0) continue;

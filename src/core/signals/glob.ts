@@ -2,8 +2,12 @@
  * Whether a path fits a pattern of `*` (within a folder), `**` (across folders) and `?`. Cost is at most the product of
  * the two lengths, whatever the pattern: it goes back to one place only, and only forward from there.
  */
-export const fits = (pattern: string, path: string): boolean => {
+export const globOf = (pattern: string): ((path: string) => boolean) => {
   const parts = pieces(pattern);
+  return (path) => fits(parts, path);
+};
+
+const fits = (parts: readonly string[], path: string): boolean => {
   let at = 0;
   let part = 0;
   let lone: Mark | undefined;

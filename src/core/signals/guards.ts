@@ -105,7 +105,7 @@ const judge = (reading: Reading, run: Run, line: Line): Hit | undefined => {
       name: gone ? 'removed' : 'added',
       line,
       run,
-      established: gone ? run.added.length <= run.removed.length : secure >= 5 && refuses(line),
+      established: gone ? run.added.length <= run.removed.length : refuses(line),
     };
   if (!line.added && !gone) return undefined;
   if (line.added && nullOnly(line)) return { name: 'crash-guard', line, run };

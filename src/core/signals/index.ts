@@ -7,6 +7,7 @@ import type { Detector, Entry } from './detector.ts';
 import { escaping } from './escaping.ts';
 import { flags } from './flagged.ts';
 import { guards } from './guards.ts';
+import { historyEntries } from './history.ts';
 import { infrastructure } from './infrastructure.ts';
 import { screens } from './interface.ts';
 import { migrations } from './migrations.ts';
@@ -33,7 +34,7 @@ export const DETECTORS: readonly Detector[] = [
 
 /** What `rampart explain` knows of each signal, by its id. */
 export const SIGNALS: ReadonlyMap<string, Entry> = new Map(
-  [...DETECTORS, breadthEntries].flatMap(({ family, entries }) =>
+  [...DETECTORS, breadthEntries, historyEntries].flatMap(({ family, entries }) =>
     Object.entries(entries).map(([name, entry]): [string, Entry] => [`${family}.${name}`, entry]),
   ),
 );

@@ -6,7 +6,7 @@ import type { Moves } from './moves.ts';
 import type { Layer } from './places.ts';
 import type { Struck } from './reading.ts';
 import type { Evidence, Mitigation, Signal } from './signal.ts';
-import type { TeamRule } from './team-rules.ts';
+import type { TeamEyes, TeamHit } from './team-rules.ts';
 
 /** What the whole change looks like, counted while its files went by. */
 export type Facts = {
@@ -28,8 +28,8 @@ export type Findings = {
   readonly signals: readonly Signal[];
   readonly mitigations: readonly Mitigation[];
   readonly facts: Facts;
-  /** Rules of the team that apply, each once. */
-  readonly team: readonly TeamRule[];
+  /** Rules of the team that apply, each once, in their order. */
+  readonly team: readonly TeamHit[];
 };
 
 /** A hit with what it takes to strike or soften it later, when its file is gone. */
@@ -56,7 +56,7 @@ export type State = {
   readonly struck: Struck;
   readonly unread: { path: string; why: string }[];
   readonly settings: Map<string, Evidence>;
-  readonly team: Set<TeamRule>;
+  readonly team: TeamEyes;
   unreadMore: number;
   kept: Kept[];
   analysed: number;

@@ -86,6 +86,15 @@ const nameOf = (reading: Reading, run: Run, line: Line): keyof typeof entries | 
   return 'nearby';
 };
 
+/** Whether the diff itself shows it: a decision or a formula that was there is not there as it was. */
+const shows = (name: string, { edit }: Line, run: Run): boolean => {
+  if (!replaces(run) || edit?.names || edit?.prose || edit?.glue) return false;
+  const turned =
+    ((edit?.does ?? 0) & (DOES.logic | DOES.compares | DOES.negates | DOES.arithmetic | DOES.rounds)) !== 0;
+  const small = run.removed.length <= 3 && run.added.length <= 3;
+  return (name === 'formula' && (turned || small)) || (name === 'condition' && (turned || run.removed.length <= 8));
+};
+
 const judge = (reading: Reading, run: Run, line: Line): Hit | undefined => {
   const name = nameOf(reading, run, line);
   if (name === undefined) return undefined;
@@ -96,23 +105,7 @@ const judge = (reading: Reading, run: Run, line: Line): Hit | undefined => {
   if (name === 'nearby') return isNew && !replaces(run) ? undefined : { name, line, run };
   if (reading.file.status === 'added' && name !== 'formula' && name !== 'provider')
     return { name: 'nearby', line, run };
-  const turned =
-    ((line.edit?.does ?? 0) & (DOES.logic | DOES.compares | DOES.negates | DOES.arithmetic | DOES.rounds)) !== 0;
-  const { edit } = line;
-  const rewritten =
-    name === 'formula' &&
-    run.removed.length <= 3 &&
-    run.added.length <= 3 &&
-    !edit?.names &&
-    !edit?.prose &&
-    !edit?.glue;
-  const established =
-    replaces(run) &&
-    !isNew &&
-    near >= 2 &&
-    own(line, MONEY) === 3 &&
-    (turned || rewritten) &&
-    (name === 'formula' || name === 'condition');
+  const established = !isNew && near >= 2 && own(line, MONEY) === 3 && shows(name, line, run);
   const mild = isNew && (name === 'condition' || (name === 'state' && near < 3));
   return { name, line, run, established, ...(mild ? { level: 'medium' as const } : {}) };
 };
@@ -122,7 +115,7 @@ export const money: Detector = {
   entries,
   look: (reading) => {
     const layer = reading.place.layer;
-    if (layer !== 'server' && layer !== 'screen') return [];
+    if ((layer !== 'server' && layer !== 'screen') || (reading.about & ALL_WORDS) === 0) return [];
     const hits: Hit[] = [];
     for (const [line, run] of codeLines(reading)) {
       const hit = judge(reading, run, line);

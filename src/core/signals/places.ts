@@ -32,13 +32,14 @@ type Rule = readonly [Layer, RegExp];
 
 /** First match wins. */
 const RULES: readonly Rule[] = [
+  ['asset', /(?:^|\/)(?:structure\.sql|schema\.rb)$/],
   [
     'pipeline',
     /(?:^|\/)(?:\.github\/workflows|\.gitlab|\.circleci|\.buildkite|fastlane)\/|\.gitlab-ci\.yml$|Jenkinsfile|\.goreleaser/i,
   ],
   [
     'migration',
-    /(?:^|\/)(?:migrations?|migrate|db_migrations|alembic|versions|ddl|changelogs|flyway|evolutions)\/.*(?:\.(?:rb|py|sql|php|cs|exs)|\d{2}.*\.(?:ts|js|mjs|java|kt|go|xml|ya?ml|rs))$|(?:^|\/)V\d+[\d_.]*__.*\.sql$|(?:^|\/)[^/]*migration[^/]*\.(?:sql|ts|js|rb|php|cs|go|py)$/i,
+    /(?:^|\/)(?:migrations?|migrate|db_migrations|alembic|versions|ddl|changelogs|flyway|evolutions)\/.*(?:\.(?:rb|py|sql|php|cs|exs)|\d{2}.*\.(?:ts|js|mjs|java|kt|go|xml|ya?ml|rs))$|(?:^|\/)V\d+[\d_.]*__.*\.sql$|(?:^|\/)[^/]*migration[^/]*\.(?:sql|rb|php)$/i,
   ],
   [
     'manifest',

@@ -40,6 +40,8 @@ export type Reading = {
   readonly runs: readonly Run[];
   /** The lines of code among them, each with its run. */
   readonly code: readonly (readonly [Line, Run])[];
+  /** ABOUT mask of the path, of the code and of what stands around it: a family none of whose words is here need not look. */
+  readonly about: number;
   /** The first line that is longer than patterns look. */
   readonly long: Line | undefined;
   readonly live: number;
@@ -69,17 +71,20 @@ export const read = (file: FileDiff): Reading => {
       runs.push({ ...run, hunk });
     }
   }
+  let about = place.about;
   let liveAdded = 0;
   let liveRemoved = 0;
   const code: (readonly [Line, Run])[] = [];
   for (const run of runs) {
     for (const line of run.removed) if (line.role === 'code') code.push([line, run]);
     for (const line of run.added) if (line.role === 'code') code.push([line, run]);
+    about |= run.around;
     liveAdded += run.added.length;
     liveRemoved += run.removed.length;
   }
+  for (const [line] of code) about |= line.about;
   const long = code.find(([line]) => line.text.length > PATTERN_LIMIT)?.[0];
-  return { file, place, runs, code, long, struck, liveAdded, liveRemoved, live: liveAdded + liveRemoved };
+  return { file, place, runs, code, about, long, struck, liveAdded, liveRemoved, live: liveAdded + liveRemoved };
 };
 
 const fresh = (around: number, before: string): Draft => ({ removed: [], added: [], around, before });

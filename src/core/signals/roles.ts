@@ -13,6 +13,7 @@ const IMPORT =
   /^(?:import\b|from\s+[\w.'"@/-]+\s+import\b|use\s+[\w:\\{]|pub use\b|using\s+[\w.=\s]+;|require(?:_relative|_once)?[\s(]['"]|include_once|package\s+[\w.]+;?$|namespace\s+[\w.\\]+|#include\b|extern crate\b|mod \w+;|(?:const|let|var)\s+[\w{},\s]+=\s*require\(|export \* from|export \{[^}]*\} from|open\s+[A-Z][\w.]*$|@import\b|@use\b|alias\s+[A-Z])/;
 /** Bare names between commas: the middle of an import, or of a list that changes nothing by itself. */
 const NAMES = /^(?:[A-Za-z_]\w{0,80}(?:::\w{1,80}){0,4}\s{0,2},\s{0,2}){1,30}[A-Za-z_\w]{0,80}$/;
+const NESTED = /^\w{1,80}(?:::\w{1,80}){0,6}(?:::\{[\w\s,:{}]{0,300}\})?,$/;
 const PUNCTUATION = /[=(){}[\];:<>|&$@\\]/;
 
 /** A line with no word, or with nothing but the end of something. */
@@ -24,7 +25,10 @@ export const roleOf = (text: string, look: Glance, place: Place): Role => {
   if ((MAY_COMMENT.has(trimmed.charCodeAt(0)) && COMMENT.test(trimmed)) || (place.marks === '#' && HASH.test(trimmed)))
     return 'comment';
   if (look.words === 0 || (look.words === 1 && TRIVIAL.test(trimmed))) return 'blank';
-  if (((look.does & DOES.imports) !== 0 && IMPORT.test(trimmed)) || (trimmed.includes(',') && NAMES.test(trimmed)))
+  if (
+    ((look.does & DOES.imports) !== 0 && IMPORT.test(trimmed)) ||
+    (trimmed.includes(',') && (NAMES.test(trimmed) || NESTED.test(trimmed)))
+  )
     return 'import';
   if (place.layer === 'copy') return 'text';
   return isProse(trimmed, look) ? 'text' : 'code';

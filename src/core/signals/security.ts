@@ -40,6 +40,7 @@ const SUBJECTS: readonly (readonly [keyof typeof entries, Domain])[] = [
 ];
 
 const ALL_WORDS = [ACCESS, SIGN_IN, CRYPTO].reduce((mask, domain) => mask | domain.strong | domain.weak, 0);
+const ALL_STRONG = [ACCESS, SIGN_IN, CRYPTO].reduce((mask, domain) => mask | domain.strong, 0);
 const TURNS =
   DOES.when |
   DOES.compares |
@@ -68,7 +69,7 @@ const CONSTANT = /^\s*[A-Z][A-Z0-9_]{3,80}\s*(?::[\w [\]]{1,40})?=[^=]/;
 
 /** What is kept of a person between two requests. */
 const SESSION =
-  /\bsession\s{0,3}(?:\[[^\]]{1,60}\]\s*=[^=]|\.(?:set|put|store|forget|flush|delete|clear|regenerate|invalidate)\w{0,20}\()/i;
+  /\bsession(?:\(\))?(?:\[[^\]]{1,60}\]\s*=[^=]|(?:\.|->)(?:set|put|store|forget|clear|regenerate|invalidate)\w{0,20}\()/;
 
 const OUTPUT = /^\s*["']\w{1,80}["']\s*(?::|=>)/;
 
@@ -86,6 +87,17 @@ const strongest = (reading: Reading, run: Run, line: Line): readonly [keyof type
     if (total > best[1]) best = [name, total];
   }
   return best;
+};
+
+/** Whether the diff itself shows it: a decision that was there is not there as it was. */
+const shows = (line: Line, run: Run): boolean => {
+  const { edit } = line;
+  if (!replaces(run) || edit?.names || edit?.prose || edit?.glue) return false;
+  if (edit === undefined) return decides(line) && run.removed.length <= 8;
+  const turned = (edit.does & (DOES.logic | DOES.compares | DOES.negates)) !== 0;
+  return (
+    (decides(line) && turned) || ((edit.about & ALL_STRONG) !== 0 && (line.does & (DOES.verifies | DOES.calls)) !== 0)
+  );
 };
 
 const judge = (reading: Reading, run: Run, line: Line): Hit | undefined => {
@@ -115,12 +127,7 @@ const judge = (reading: Reading, run: Run, line: Line): Hit | undefined => {
     name,
     line,
     run,
-    established:
-      total >= 5 &&
-      near >= 1 &&
-      replaces(run) &&
-      decides(line) &&
-      ((line.edit?.does ?? 0) & (DOES.logic | DOES.compares | DOES.negates)) !== 0,
+    established: total >= 5 && near >= 1 && shows(line, run),
   };
 };
 

@@ -21,7 +21,9 @@ export const settle = (state: State): Findings => {
   stays.push(...crowdedOut(state, stays));
   const wide = breadthSignal(state, movedAway + renamed, stays.length);
   const sweep = state.breadth.rewritten >= SWEEP;
-  const shown = gravest(sweep ? stays.map(inSweep) : stays, MOST_SHOWN - 1);
+  const bump = stays.some((one) => one.id.startsWith('dependency.') && one.level === 'high');
+  const weighed = sweep ? stays.map(inSweep) : bump ? stays.map(adapted) : stays;
+  const shown = gravest(weighed, MOST_SHOWN - 1);
   return {
     signals: [...(wide === undefined ? [] : [wide]), ...shown.map(signalOf)],
     mitigations: shown.flatMap((one) =>
@@ -29,7 +31,7 @@ export const settle = (state: State): Findings => {
         ? []
         : [{ id: 'flag.guarded', evidence: one.flagged, why: 'Runs only where a flag is on.' }],
     ),
-    team: [...state.team],
+    team: state.team.hits(),
     facts: {
       analysed: state.analysed,
       classes: state.classes,
@@ -48,6 +50,10 @@ export const settle = (state: State): Findings => {
 /** From this many rewritten files on, one suspicious line says more about the sweep than about its subject. */
 const SWEEP = 20;
 const WITNESSES = new Set(['migration', 'dependency', 'contract', 'infrastructure', 'exposure']);
+
+/** Beside a new release of a library, one name for another is how its callers follow; the release is the risk. */
+const adapted = (one: Kept): Kept =>
+  one.level === 'critical' && !one.established && one.edit?.names === true ? { ...one, level: 'high' } : one;
 
 const inSweep = (one: Kept): Kept =>
   WITNESSES.has(one.entry.area)

@@ -1,51 +1,55 @@
-import { z } from 'zod';
 import type { FileDiff } from '../change/change.ts';
-import { Area } from '../values/area.ts';
-import { Level } from '../values/level.ts';
-import { StrategyKind } from '../values/strategy-kind.ts';
-import { Id, Line, text } from '../values/text.ts';
-import { fits } from './glob.ts';
+import { detach } from '../change/names.ts';
+import type { NamedRule } from '../policy/team-rule.ts';
+import { globOf } from './glob.ts';
+import type { Evidence, Signal } from './signal.ts';
 
-/** What a team knows of its own paths and words, and no detector can: a floor, an area, people to ask, a way to go. */
-export const TeamRule = z.strictObject({
-  name: Id.max(60),
-  paths: z.array(text(500)).min(1).max(100).meta({ description: 'globs; one of them must fit' }),
-  contains: z
-    .array(text(200))
-    .max(50)
-    .optional()
-    .meta({ description: 'words or pieces of code; one of them must stand on a changed line' }),
-  floor: Level.optional(),
-  area: Area.optional(),
-  owner: Line.optional(),
-  approvals: z.array(Line).max(20).optional(),
-  strategy: StrategyKind.optional(),
-  why: Line,
-});
-export type TeamRule = z.infer<typeof TeamRule>;
+/** A rule that applies, and the place that shows it first; line 0 where the path alone does. */
+export type TeamHit = { readonly rule: NamedRule; readonly evidence: Evidence };
 
-export const TeamRules = z.array(TeamRule).max(200);
-export type TeamRules = z.infer<typeof TeamRules>;
+export type TeamEyes = { readonly see: (file: FileDiff) => void; readonly hits: () => readonly TeamHit[] };
 
-/** Where a rule applies, and the changed line that shows it; line 0 where the path alone does. */
-export type TeamHit = {
-  readonly rule: TeamRule;
-  readonly line: number;
-  readonly side: 'new' | 'old';
-  readonly text: string;
+/** Looks for the rules of a team in every file of a change, of whatever class. Each counts once. */
+export const createTeamEyes = (rules: readonly NamedRule[]): TeamEyes => {
+  const watched = rules.map((rule) => ({ rule, globs: rule.paths.map(globOf) }));
+  const hits = new Map<NamedRule, Evidence>();
+  return {
+    see: (file) => {
+      for (const { rule, globs } of watched) {
+        if (hits.has(rule)) continue;
+        const evidence = evidenceIn(rule, globs, file);
+        if (evidence !== undefined) hits.set(rule, evidence);
+      }
+    },
+    // In the order of the policy, not in that of the files: ties are decided by it.
+    hits: () => rules.flatMap((rule) => asHit(rule, hits.get(rule))),
+  };
 };
 
-export const teamHits = (rules: TeamRules, file: FileDiff): readonly TeamHit[] =>
-  rules.flatMap((rule) => hitOf(rule, file) ?? []);
+const asHit = (rule: NamedRule, evidence: Evidence | undefined): TeamHit[] =>
+  evidence === undefined ? [] : [{ rule, evidence }];
 
-const hitOf = (rule: TeamRule, file: FileDiff): TeamHit | undefined => {
+const evidenceIn = (
+  { contains }: NamedRule,
+  globs: readonly ((path: string) => boolean)[],
+  file: FileDiff,
+): Evidence | undefined => {
   const paths = [file.path, file.oldPath].filter((path) => path !== undefined);
-  if (!rule.paths.some((glob) => paths.some((path) => fits(glob, path)))) return undefined;
-  if (rule.contains === undefined || rule.contains.length === 0) return { rule, line: 0, side: 'new', text: '' };
-  for (const hunk of file.hunks)
-    for (const line of hunk.lines) {
-      if (line.kind === 'context' || !rule.contains.some((piece) => line.text.includes(piece))) continue;
-      return { rule, line: line.line, side: line.kind === 'added' ? 'new' : 'old', text: line.text };
+  if (!globs.some((fits) => paths.some(fits))) return undefined;
+  const path = detach(file.path.slice(0, 4096)) || '?';
+  if (contains === undefined) return { path, line: 0, side: 'new', quote: '' };
+  for (const { lines } of file.hunks)
+    for (const { kind, text, line } of lines) {
+      if (kind === 'context' || !contains.some((piece) => text.includes(piece))) continue;
+      return { path, line, side: kind === 'added' ? 'new' : 'old', quote: detach(text.slice(0, 500)) };
     }
   return undefined;
 };
+
+/** A rule with a floor is a fact like any other, and nobody's suspicion: the team has said so. */
+export const teamSignals = (hits: readonly TeamHit[]): Signal[] =>
+  hits.flatMap(({ rule: { name, floor, area, why }, evidence }) =>
+    floor === undefined
+      ? []
+      : [{ id: `team.${name}`, area: area ?? 'process', level: floor, certainty: 'established', evidence, why }],
+  );

@@ -77,7 +77,7 @@ const about: Record<About, string> = {
     playbilling storekit avalara taxjar`,
   permission: `permitall allowanonymous allowany skipauthorization skipbeforeaction permission permissions permitted permits privilege privileges privileged acl acls rbac superuser superadmin isadmin
     isowner isstaff ismember canaccess canedit candelete canview canmanage canupdate cancreate authorize authorized authorizes
-    authorise authorised unauthorized forbidden impersonate impersonation accesslevel accesscontrol hasrole hasanyrole
+    authorise authorised unauthorized impersonate impersonation accesslevel accesscontrol hasrole hasanyrole
     haspermission haspermissions checkpermission checkpermissions checkaccess canread canwrite permissiondenied
     accessdenied userpassestest permissionclasses preauthorize rolesallowed authorizeresource loginrequired adminrequired
     requireadmin requirerole ispublic isprivate ensureadmin grant grants granted hidepasswords adminrole memberrole`,
@@ -148,7 +148,7 @@ const about: Record<About, string> = {
     voided debit credit credits finalize finalized renew renewal plan plans trial trials entitlement entitlements quota
     repay topup cart order orders lineitem lineitems promotion promotions commission quantity markup adjustments transaction
     transfer transfers expense expenses budget donation donations tip tips product products sku seat seats usage metering`,
-  permissionish: `role roles owner ownership policy policies scope scopes admin admins allowed readonly visibility visible
+  permissionish: `forbidden role roles owner ownership policy policies scope scopes admin admins allowed readonly visibility visible
     accessible guards access share shared sharing member members membership invite invitation group groups public private
     staff can cannot restrict restricted protected`,
   signInish: `session sessions token tokens auth account accounts challenge principal code codes user currentuser identity

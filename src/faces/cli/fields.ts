@@ -22,11 +22,12 @@ const fieldOf = (key: string, schema: z.core.$ZodType): Field => {
   const { inner, required } = unwrap(schema);
   const meta = metaOf(schema);
   const kind = inner._zod.def.type;
+  const isOn = kind === 'boolean' && defaultOf(schema) === true;
   const choices = choicesOf(kind === 'array' ? elementOf(inner) : inner);
   return {
     key,
-    flag: `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
-    about: meta.description ?? '',
+    flag: `--${isOn ? 'no-' : ''}${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+    about: (isOn ? meta.off : undefined) ?? meta.description ?? '',
     positional: meta.positional ?? false,
     required,
     value: kind === 'boolean' ? undefined : (meta.value ?? choices?.join('|') ?? 'TEXT'),
@@ -36,7 +37,13 @@ const fieldOf = (key: string, schema: z.core.$ZodType): Field => {
   };
 };
 
-type Def = { type: string; innerType?: z.core.$ZodType; element?: z.core.$ZodType; entries?: Record<string, string> };
+type Def = {
+  type: string;
+  innerType?: z.core.$ZodType;
+  element?: z.core.$ZodType;
+  entries?: Record<string, string>;
+  defaultValue?: unknown;
+};
 const defOf = (schema: z.core.$ZodType): Def => schema._zod.def as unknown as Def;
 
 const unwrap = (schema: z.core.$ZodType): { inner: z.core.$ZodType; required: boolean } => {
@@ -44,6 +51,13 @@ const unwrap = (schema: z.core.$ZodType): { inner: z.core.$ZodType; required: bo
   if ((type === 'optional' || type === 'default') && innerType)
     return { inner: unwrap(innerType).inner, required: false };
   return { inner: schema, required: true };
+};
+
+/** A switch that is on by itself is one to switch off: `--no-history`. */
+const defaultOf = (schema: z.core.$ZodType): unknown => {
+  const { type, defaultValue, innerType } = defOf(schema);
+  if (type === 'default') return defaultValue;
+  return type === 'optional' && innerType ? defaultOf(innerType) : undefined;
 };
 
 const elementOf = (schema: z.core.$ZodType): z.core.$ZodType => defOf(schema).element ?? schema;

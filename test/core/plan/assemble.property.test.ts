@@ -8,6 +8,7 @@ import type { Choices } from '../../../src/core/plan/request.ts';
 import { isError } from '../../../src/core/problem.ts';
 import { DEFAULT_POLICY } from '../../../src/core/policy/defaults/index.ts';
 import type { Ladder, Step, WrittenGate } from '../../../src/core/policy/ladder.ts';
+import { asks } from '../../../src/core/policy/team-rule.ts';
 import { Policy } from '../../../src/core/policy/policy.ts';
 import type { Signal } from '../../../src/core/signals/signal.ts';
 import { AREAS } from '../../../src/core/values/area.ts';
@@ -178,7 +179,28 @@ const assessment = fc.record({ level: fc.constantFrom(...LEVELS), signals, userF
   })),
 }));
 
+const teamRule = fc.record(
+  {
+    paths: fc.constant<string[]>(['src/**']),
+    floor: fc.constantFrom(...LEVELS),
+    owner: fc.constantFrom('team-refunds', 'ada'),
+    approvals: fc.constantFrom<string[][]>(['finance'], ['counsel', 'code-owners'], ['engineering']),
+    strategy: fc.constantFrom(...STRATEGY_KINDS.filter((kind) => kind !== 'ab')),
+    why: fc.constant('the team knows'),
+  },
+  { requiredKeys: ['paths', 'why'] },
+);
+
+const hint = fc.record({
+  kind: fc.constantFrom(...STRATEGY_KINDS),
+  also: fc.constant<StrategyKind[]>([]),
+  why: fc.string({ minLength: 1, maxLength: 300 }),
+});
+
 const request = fc.record({
+  rules: fc.array(teamRule, { maxLength: 3 }),
+  owners: fc.subarray(['@org/js', '@ops', 'ada@example.org']),
+  hint: fc.option(hint, { nil: undefined }),
   which: fc.nat(policies.length - 1),
   ladder: fc.option(ladder),
   choices,
@@ -188,6 +210,9 @@ const request = fc.record({
 
 const made = ({
   which,
+  rules,
+  owners,
+  hint: suggested,
   ladder: own,
   choices: chosen,
   assessment: found,
@@ -195,16 +220,21 @@ const made = ({
 }: typeof request extends fc.Arbitrary<infer R> ? R : never) => {
   const level: Level = found.level;
   const policy = policies[which] ?? DEFAULT_POLICY;
-  const whole = own ? { ...policy, ladders: { ...policy.ladders, own } } : policy;
+  const named = Object.fromEntries(rules.map((rule, at) => [`rule-${at}`, rule]));
+  const ruled = { ...policy, rules: named };
+  const whole = own ? { ...ruled, ladders: { ...ruled.ladders, own } } : ruled;
   return {
     policy: whole,
     plan: assemble(
       aRequest(level, own ? { ...chosen, ladder: 'own' } : chosen, {
         change: aChange(),
+        owners,
         policy: whole,
         assessment: anAssessment(level, {
           ...found,
-          skip: skip && level === 'low' && !own && chosen.hypothesis === undefined,
+          ...(suggested && { hint: suggested }),
+          rules: Object.keys(named),
+          skip: skip && !rules.some(asks) && level === 'low' && !own && chosen.hypothesis === undefined,
         }),
       }),
     ),

@@ -27,6 +27,10 @@ const confirmed = (text: string): object => ({
   item: { id: 'team-approves', text, confirm: 'person', by: 'team' },
 });
 
+const rule = (more: object): object => ({ rules: { ledger: { paths: ['src/ledger/**'], why: 'the books', ...more } } });
+
+const owners = { before: 'first-phase', from: ['code-owners'], count: 1, authorMayApprove: false, why: 'they know it' };
+
 /** Each row breaks its rule and no other, at that place. */
 const BREAKS: [code: string, path: string, overlay: object][] = [
   ['P001', 'levels.low.ladder', { levels: { low: { ladder: 'at-onec' } } }],
@@ -105,6 +109,20 @@ const BREAKS: [code: string, path: string, overlay: object][] = [
     ladder([{ percent: 100, gates: [confirmed('a')] }], { gates: [confirmed('b')] }),
   ],
   ['P026', 'schedule.timeZone', { schedule: { timeZone: 'Europe/Berln' } }],
+  [
+    'P027',
+    'rules.ledger.strategy',
+    {
+      ...rule({ strategy: 'ring' }),
+      ladders: { rings: null, 'weekly-rings': null },
+      levels: { critical: { strategy: 'canary', ladder: 'canary' } },
+    },
+  ],
+  ['P028', 'rules.ledger', rule({})],
+  ['P028', 'rules.ledger', rule({ area: 'money', owner: 'finance' })],
+  ['P029', 'levels.high.approvals[0].from', { levels: { high: { approvals: [owners] } } }],
+  ['P029', 'rules.ledger.approvals', rule({ approvals: ['code-owners'] })],
+  ['P024', 'rules.ledger.paths[1]', rule({ floor: 'high', paths: ['a', 'a'] })],
 ];
 
 describe('the numbered rules of a policy', () => {

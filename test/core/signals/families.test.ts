@@ -83,7 +83,7 @@ describe('security', () => {
       'sees a cookie read',
       'server/auth/passkey.ts',
       "-  const t = parse(cookie)['a'];\n+  const t = cookies['b'] || cookies['a'];",
-      'security.sign-in critical',
+      'security.sign-in critical!',
     ],
     [
       'lets a screen mirror the server',

@@ -75,24 +75,25 @@ const baits = STARTS.flatMap((start) =>
 /** Far above what a linear pattern needs for such a line, far below what one that goes back and forth takes. */
 const MOST_MS = 40;
 
+/** Asked three times: a busy machine stops once, a bad pattern always. */
+const isSlow = (pattern: RegExp, bait: string): boolean => [1, 2, 3].every(() => msOf(pattern, bait) > MOST_MS);
+
+const msOf = (pattern: RegExp, bait: string): number => {
+  const started = performance.now();
+  pattern.lastIndex = 0;
+  pattern.test(bait);
+  return performance.now() - started;
+};
+
 describe('patterns', () => {
   it('are found in the sources', () => expect(patterns.length).toBeGreaterThan(80));
 
   it('cannot be made slow by a line', () => {
     const slow: string[] = [];
     for (const { at, pattern } of patterns)
-      for (const bait of baits) {
-        const started = performance.now();
-        pattern.lastIndex = 0;
-        pattern.test(bait);
-        if (performance.now() - started > MOST_MS) slow.push(`${at} on ${bait.slice(0, 20)}`);
-      }
+      for (const bait of baits) if (isSlow(pattern, bait)) slow.push(`${at} on ${bait.slice(0, 20)}`);
     expect(slow).toEqual([]);
   });
 
-  it('would see one that can', () => {
-    const started = performance.now();
-    /^(?:a+)+$/.test(`${'a'.repeat(24)}\u0001`);
-    expect(performance.now() - started).toBeGreaterThan(MOST_MS);
-  });
+  it('would see one that can', () => expect(isSlow(/^(?:a+)+$/, `${'a'.repeat(24)}\u0001`)).toBe(true));
 });

@@ -4,11 +4,11 @@ import { assess } from '../../../src/core/assessment/assess.ts';
 import type { Assessment } from '../../../src/core/assessment/assessment.ts';
 import { createAnalysis } from '../../../src/core/signals/analysis.ts';
 import type { Findings } from '../../../src/core/signals/kept.ts';
-import type { TeamRules } from '../../../src/core/signals/team-rules.ts';
+import type { NamedRule } from '../../../src/core/policy/team-rule.ts';
 
 export type Read = { readonly files: readonly FileDiff[]; readonly unread: readonly string[] };
 
-const readDiff = (diff: string): Read => {
+export const readDiff = (diff: string): Read => {
   const reader = createDiffReader();
   const first = reader.push(new TextEncoder().encode(diff));
   const { files, unread } = reader.end();
@@ -48,13 +48,13 @@ export const changeOf = (title: string, { files, unread }: Read): Change => ({
   unread,
 });
 
-export const findingsOf = (diff: string, rules: TeamRules = []): Findings => {
-  const analysis = createAnalysis(rules);
+export const findingsOf = (diff: string, rules: readonly NamedRule[] = []): Findings => {
+  const analysis = createAnalysis({ rules });
   for (const file of readDiff(diff).files) analysis.see(file);
   return analysis.finish();
 };
 
-export const assessDiff = (diff: string, title = 'a change', rules: TeamRules = []): Assessment => {
+export const assessDiff = (diff: string, title = 'a change', rules: readonly NamedRule[] = []): Assessment => {
   const read = readDiff(diff);
   return assess(changeOf(title, read), findingsOf(diff, rules));
 };

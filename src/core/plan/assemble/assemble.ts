@@ -80,7 +80,7 @@ const planOf = (request: PlanRequest, parts: Parts): Plan => {
     ...(experiment ? { experiment } : {}),
     schedule,
     approvals: approvalsOf(request, phases),
-    ...forPeople(request, staged),
+    ...forPeople(request, { staged, kind: chosen.kind }),
     successCriteria: staged ? [...watching.criteria] : [],
     cleanup: cleanupOf(request),
     provenance: {

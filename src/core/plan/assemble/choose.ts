@@ -1,8 +1,10 @@
 import type { Ladder } from '../../policy/ladder.ts';
 import type { Policy } from '../../policy/policy.ts';
+import { type NamedRule, waysAsked } from '../../policy/team-rule.ts';
 import { failed, ok, problem, type Problem, type Result } from '../../problem.ts';
 import { LEVELS, type Level } from '../../values/level.ts';
 import type { StrategyKind } from '../../values/strategy-kind.ts';
+import { rulesOf } from '../due.ts';
 import type { PlanRequest } from '../request.ts';
 
 export type Chosen = {
@@ -12,7 +14,10 @@ export type Chosen = {
   readonly why: string;
 };
 
-/** Which way up: what was asked for by name, then an experiment if there is a question, then what the level asks for. */
+/**
+ * Which way up: what was asked for by name, then an experiment if there is a question, then what a rule of the team asks
+ * for, then what the level asks for.
+ */
 export const chooseLadder = (request: PlanRequest): Result<Chosen> => {
   const { ladders } = request.policy;
   const { name, why } = wanted(request);
@@ -29,8 +34,19 @@ const wanted = ({ assessment, choices, policy }: PlanRequest): { name: string; w
   if (choices.strategy)
     return { name: ladderOf(choices.strategy, level, policy), why: `${choices.strategy} was asked for` };
   if (choices.hypothesis) return { name: policy.experiment.ladder, why: 'there is a hypothesis to test' };
+  const [rule, ...others] = waysAsked(rulesOf(assessment, policy));
+  if (rule) return { name: ladderOf(rule.strategy, level, policy), why: wayInWords(rule, others) };
   if (assessment.skip) return { name: policy.levels.low.ladder, why: 'no staged rollout is due' };
   return { name: policy.levels[level].ladder, why: `the policy asks for it at ${level} risk` };
+};
+
+type Way = ReturnType<typeof waysAsked<NamedRule>>[number];
+
+/** Of several rules the others are told as well, so that nobody wonders what became of theirs. */
+const wayInWords = ({ name, strategy, why }: Way, others: readonly Way[]): string => {
+  const asked = `the team rule ${name} asks for ${strategy}: ${why}`;
+  const passed = others.map((other) => `${other.name} asks for ${other.strategy}`).join(', ');
+  return (passed === '' ? asked : `${asked} (with no higher floor, ${passed})`).slice(0, 300);
 };
 
 /** The ladder of this level if it is of that strategy, else the one of the nearest level that is, else any. */

@@ -1,5 +1,6 @@
 import { slug } from '../../values/text.ts';
 import type { StrategyKind } from '../../values/strategy-kind.ts';
+import { rulesOf } from '../due.ts';
 import type { Experiment } from '../experiment.ts';
 import type { Flag } from '../flag.ts';
 import type { Phase } from '../phase.ts';
@@ -37,10 +38,14 @@ export const flagsOf = (
     seed: key,
     sticky: policy.flags.sticky,
     prerequisites: [...(choices.prerequisites ?? [])],
-    owner: choices.owner ?? policy.flags.owner,
+    owner: ownerOf(request),
     implementation: experiment ? `variant('${key}', user)` : `isEnabled('${key}', user)`,
   }));
 };
+
+/** Whom a person names, else whom the first rule of the team names that applies, else whom the policy names. */
+export const ownerOf = ({ assessment, choices, policy }: PlanRequest): string =>
+  choices.owner ?? rulesOf(assessment, policy).find(({ owner }) => owner !== undefined)?.owner ?? policy.flags.owner;
 
 const isShare = ({ audience: { percent, rings } }: Phase): boolean =>
   [percent, ...rings.map((ring) => ring.percent)].some((share) => share > 0 && share < 100);

@@ -1,3 +1,5 @@
+import type { Assessment } from '../../assessment/assessment.ts';
+import type { StrategyKind } from '../../values/strategy-kind.ts';
 import type { ChecklistItem, Checklists } from '../../values/people.ts';
 import type { Plan } from '../plan.ts';
 import type { PlanRequest } from '../request.ts';
@@ -13,13 +15,17 @@ const NOTHING: ForPeople = {
 };
 
 /** What people do, say and keep in mind. A change that needs no rollout needs none of it, but what its flags need. */
-export const forPeople = ({ assessment, policy, choices }: PlanRequest, staged: boolean): ForPeople => {
+export const forPeople = (
+  { assessment, policy, choices }: PlanRequest,
+  { staged, kind }: { readonly staged: boolean; readonly kind: StrategyKind },
+): ForPeople => {
   const needed = [...new Set(choices.prerequisites)].map((name): ForPeople['dependencies'][number] => ({
     name,
     kind: 'flag',
     needs: 'fully-on',
   }));
-  if (!staged) return { ...NOTHING, dependencies: needed };
+  const another = otherWay(assessment, kind);
+  if (!staged) return { ...NOTHING, dependencies: needed, recommendations: another };
   const due = <T extends { levels: readonly string[] }>(rows: Record<string, T>): T[] =>
     Object.values(rows).filter(({ levels }) => levels.includes(assessment.level));
   return {
@@ -29,9 +35,15 @@ export const forPeople = ({ assessment, policy, choices }: PlanRequest, staged: 
       .map(([id, row]) => ({ id, ...row })),
     dependencies: [...needed, ...Object.values(policy.dependencies)],
     risks: due(policy.risks).map(({ levels: _, ...risk }) => risk),
-    recommendations: due(policy.recommendations).map(({ text }) => text),
+    recommendations: [...another, ...due(policy.recommendations).map(({ text }) => text)],
   };
 };
+
+/** What the change itself suggests, where the plan goes another way. At a level of somebody's choosing it says nothing. */
+const otherWay = ({ hint, level, estimate, skip }: Assessment, kind: StrategyKind): string[] =>
+  hint === undefined || hint.kind === kind || level !== estimate || skip
+    ? []
+    : [`${hint.kind} would fit as well: ${hint.why}`.slice(0, 300)];
 
 type Lists = PlanRequest['policy']['checklists'];
 

@@ -1,8 +1,10 @@
 import { toIso, toMs } from '../../values/duration.ts';
 import { slug, unused } from '../../values/text.ts';
+import { approvalsDue, withOwners } from '../due.ts';
 import type { Flag } from '../flag.ts';
 import type { Phase } from '../phase.ts';
 import type { PlanRequest } from '../request.ts';
+import { ownerOf } from './flags.ts';
 import { phasesBefore, type Approval, type Cleanup, type Rollback, type Schedule } from '../safety.ts';
 
 const WRITES_NOTHING = 'Nothing that this change is seen to write has to be undone';
@@ -39,21 +41,26 @@ export const scheduleOf = ({ policy, choices }: PlanRequest): Schedule => {
   };
 };
 
-export const approvalsOf = ({ assessment, policy, choices }: PlanRequest, phases: readonly Phase[]): Approval[] => {
+export const approvalsOf = (
+  { assessment, policy, choices, owners = [] }: PlanRequest,
+  phases: readonly Phase[],
+): Approval[] => {
   const counted = policy.environments[choices.environment ?? 'production']?.approvals ?? true;
   if (!counted || assessment.skip) return [];
   const approvals: Approval[] = [];
-  for (const { before, ...approval } of policy.levels[assessment.level].approvals)
+  for (const { before, ...approval } of approvalsDue(assessment, policy))
     for (const phase of phasesBefore(before, phases)) {
-      const wanted = `${slug(approval.from.join('-or-'), 30)}-before-${phase.id}`;
+      const named = owners.length > 0 ? approval.from : withOwners(approval.from, []);
+      const wanted = `${slug(named.join('-or-'), 30)}-before-${phase.id}`;
       const taken = approvals.map(({ id }) => id);
-      approvals.push({ id: unused(wanted.slice(0, 76), taken), before: phase.id, ...approval });
+      const id = unused(wanted.slice(0, 76), taken);
+      approvals.push({ id, before: phase.id, ...approval, from: withOwners(approval.from, owners) });
     }
   return approvals;
 };
 
-export const cleanupOf = ({ policy, choices }: PlanRequest): Cleanup => ({
-  removeFlagAfter: toIso(toMs(policy.flags.removeAfter)),
-  owner: choices.owner ?? policy.flags.owner,
-  places: [...(choices.flagPlaces ?? [])],
+export const cleanupOf = (request: PlanRequest): Cleanup => ({
+  removeFlagAfter: toIso(toMs(request.policy.flags.removeAfter)),
+  owner: ownerOf(request),
+  places: [...(request.choices.flagPlaces ?? [])],
 });

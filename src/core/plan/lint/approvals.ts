@@ -1,5 +1,5 @@
-import type { Policy } from '../../policy/policy.ts';
 import { quoted } from '../../values/quote.ts';
+import { approvalsDue, type Due, mayStandFor } from '../due.ts';
 import type { Plan } from '../plan.ts';
 import { phasesBefore } from '../safety.ts';
 import type { Context, Finding, Rule } from './rule.ts';
@@ -42,7 +42,7 @@ const policyIsKept: Rule = {
   look: (plan, context) => {
     const { policy } = context;
     if (!policy || !counts(plan, context) || lacksSecondPair(plan, context)) return [];
-    return policy.levels[plan.risk.level].approvals.flatMap((due) =>
+    return approvalsDue(plan.risk, policy).flatMap((due) =>
       phasesBefore(due.before, plan.phases).flatMap(({ id }) => {
         if (plan.approvals.some((given) => given.before === id && isEnough(given, due))) return [];
         return [missing(id, due)];
@@ -51,12 +51,10 @@ const policyIsKept: Rule = {
   },
 };
 
-type Due = Policy['levels']['low']['approvals'][number];
-
 /** Fewer people to choose from is stricter, more approvals are too. */
 const isEnough = (given: Plan['approvals'][number], due: Due): boolean =>
   given.count >= due.count &&
-  given.from.every((name) => due.from.includes(name)) &&
+  given.from.every((name) => mayStandFor(name, due.from)) &&
   (due.authorMayApprove || !given.authorMayApprove);
 
 const missing = (phase: string, { count, from, authorMayApprove }: Due): Finding => {

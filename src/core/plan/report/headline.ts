@@ -74,5 +74,5 @@ export const changeInWords = ({ base, head, files, added, removed }: Changed): s
 /** A commit by its first twelve digits; a branch as it is. */
 const short = (revision: string): string => (/^[0-9a-f]{40,64}$/.test(revision) ? revision.slice(0, 12) : revision);
 
-export const coverageInWords = ({ analysed, skipped, skippedMore }: Plan['risk']['coverage']): string =>
-  `analysed ${analysed} of ${analysed + skipped.length + skippedMore}`;
+export const coverageInWords = ({ analysed, skipped, skippedMore, history }: Plan['risk']['coverage']): string =>
+  `analysed ${analysed} of ${analysed + skipped.length + skippedMore}${history === undefined ? '' : ', without history'}`;

@@ -159,7 +159,7 @@ const planOf = (hearing: Hearing, request: PlanRequest, { name, environment, bac
     ...asked,
     schedule,
     approvals: approvalsOf(request, phases),
-    ...forPeople(request, phases.length > 1),
+    ...forPeople(request, { staged: phases.length > 1, kind: ladder.strategy }),
     successCriteria,
     dependencies: report.dependencies.map(hearDependency),
     risks: report.risks.map(hearRisk),

@@ -1,4 +1,4 @@
-import { POLICY_VERSION } from '../names.ts';
+import { CODE_OWNERS, POLICY_VERSION } from '../names.ts';
 import type { Policy } from '../policy.ts';
 import { backends } from './backends.ts';
 import { ladders } from './ladders.ts';
@@ -17,7 +17,7 @@ const levels: Policy['levels'] = {
     approvals: [
       {
         before: 'first-phase',
-        from: ['engineering'],
+        from: ['engineering', CODE_OWNERS],
         count: 1,
         authorMayApprove: false,
         why: 'a change of high risk is seen by a second pair of eyes',
@@ -31,7 +31,7 @@ const levels: Policy['levels'] = {
     approvals: [
       {
         before: 'first-phase',
-        from: ['engineering'],
+        from: ['engineering', CODE_OWNERS],
         count: 2,
         authorMayApprove: false,
         why: 'money, access or data are at stake',
@@ -90,6 +90,7 @@ const rollback: Policy['rollback'] = {
 export const DEFAULT_POLICY: Policy = {
   version: POLICY_VERSION,
   levels,
+  rules: {},
   ladders,
   rings,
   metrics,

@@ -5,6 +5,7 @@ import { ladderRules } from './ladders.ts';
 import { listRules } from './lists.ts';
 import { nameRules } from './names.ts';
 import type { PolicyRule } from './rule.ts';
+import { teamRules } from './team.ts';
 import { timeRules } from './times.ts';
 import { watchingRules } from './watching.ts';
 
@@ -15,6 +16,7 @@ export const policyRules: readonly PolicyRule[] = [
   ...timeRules,
   ...watchingRules,
   ...listRules,
+  ...teamRules,
 ];
 
 /** Everything that is wrong with a policy beyond its schema: names that point nowhere, and rules that contradict each other. */

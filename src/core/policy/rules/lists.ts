@@ -16,7 +16,7 @@ const once: PolicyRule = {
 };
 
 const listsIn = (policy: Policy): List[] => {
-  const { levels, schedule, experiment, flags, dashboards, rings } = policy;
+  const { levels, schedule, experiment, flags, dashboards, rings, rules } = policy;
   const hours = Object.entries({ windows: schedule.windows, peakHours: schedule.peakHours });
   return [
     ...Object.entries(levels).map(([level, row]) => ({ path: ['levels', level, 'approvals'], entries: row.approvals })),
@@ -29,6 +29,12 @@ const listsIn = (policy: Policy): List[] => {
     { path: ['flags', 'targeting'], entries: flags.targeting },
     { path: ['dashboards'], entries: dashboards },
     ...Object.entries(rings).map(([ring, { match }]) => ({ path: ['rings', ring, 'match'], entries: match })),
+    ...Object.entries(rules).flatMap(([rule, { paths, contains, approvals }]) =>
+      Object.entries({ paths, contains, approvals }).map(([name, entries]) => ({
+        path: ['rules', rule, name],
+        entries: entries ?? [],
+      })),
+    ),
     ...stepsOf(policy).flatMap(({ path, value: { watch, allow } }) => [
       { path: [...path, 'watch'], entries: Array.isArray(watch) ? watch : [] },
       { path: [...path, 'allow'], entries: allow ?? [] },
