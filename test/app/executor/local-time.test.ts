@@ -29,13 +29,14 @@ describe('the clock on the wall', () => {
     expect(() => localIn('Europe/Atlantis')).toThrow(RangeError));
 });
 
+const schedule = (from: string, to: string) => ({
+  ...aClimb().schedule,
+  timeZone: 'Europe/Berlin',
+  windows: [{ days: ['sun' as const], from, to }],
+  freezes: [],
+});
+
 describe('a window across a change of the clock', () => {
-  const schedule = (from: string, to: string) => ({
-    ...aClimb().schedule,
-    timeZone: 'Europe/Berlin',
-    windows: [{ days: ['sun' as const], from, to }],
-    freezes: [],
-  });
   const opens = (time: string, from = '02:00', to = '04:00') => {
     const window = windowAt(schedule(from, to), Date.parse(time), localIn('Europe/Berlin'));
     return window.open ? 'open' : new Date(window.opensAtMs ?? 0).toISOString();

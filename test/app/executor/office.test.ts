@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { memoryRepository } from '../../../src/adapters/repository/memory.ts';
 import { agreed, anOffice, type Office, pass } from '../../helpers/office.ts';
 import { HOUR, MIN } from '../../helpers/rollout.ts';
 import { aPlan } from '../../helpers/samples.ts';
@@ -75,6 +76,7 @@ describe('rampart apply, on a flagd file, a file of observations and SQLite', ()
     const bytes = (async function* () {})();
     const words = { title: 't', description: undefined, author: 'Zoe <z@e.org>', base: 'a', head: 'ffffffffffffffff' };
     const repository = {
+      ...memoryRepository(undefined),
       read: async () => ({ ok: true as const, warnings: [], value: { bytes, words, compared: '' } }),
     };
     const said = await made.run('apply p.json --json', { repository });

@@ -60,6 +60,13 @@ describe('preflight', () => {
   });
 });
 
+const on = (percent: number) => [aFlag({ key: 'base', percent })];
+const rollouts = async (status: 'completed' | 'running') => {
+  const { log, id } = await aStarted();
+  const [first] = worked(await log.list());
+  return [{ id, summary: { ...(first?.summary as never as object), plan: 'first-plan', status } as never }];
+};
+
 describe('what a plan rests on', () => {
   const plan = aClimb({
     dependencies: [
@@ -68,12 +75,6 @@ describe('what a plan rests on', () => {
       { name: 'a tool', kind: 'tool', needs: 'available' },
     ],
   });
-  const on = (percent: number) => [aFlag({ key: 'base', percent })];
-  const rollouts = async (status: 'completed' | 'running') => {
-    const { log, id } = await aStarted();
-    const [first] = worked(await log.list());
-    return [{ id, summary: { ...(first?.summary as never as object), plan: 'first-plan', status } as never }];
-  };
 
   it.each([
     [100, 'completed' as const, true],
@@ -84,9 +85,10 @@ describe('what a plan rests on', () => {
   );
 });
 
+const never = <T>(): Promise<T> => new Promise(() => undefined);
+
 describe('whoever does not answer', () => {
   const hasty = { nowMs: () => 0, sleep: async () => undefined };
-  const never = <T>(): Promise<T> => new Promise(() => undefined);
 
   it('is not waited for', async () =>
     expect(await inTime(hasty, never<string>(), (said) => said)).toBe('no answer within 30 s'));
