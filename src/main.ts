@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { nodeFiles } from './adapters/files/node.ts';
 import { config } from 'zod';
-import type { Ports } from './app/operation.ts';
+import type { Machinery, Ports } from './app/operation.ts';
+import { failed, ok, problem, type Result } from './core/problem.ts';
+import type { FlagBackend } from './ports/flag-backend.ts';
 import type { Hash } from './app/read-change.ts';
 import { operations, operationsFor } from './app/index.ts';
 import type { Terminal } from './faces/cli/io.ts';
@@ -23,6 +25,7 @@ export const main = async (words: readonly string[], version: string): Promise<n
 const PACKAGE = new URL('../', import.meta.url);
 
 const portsOf = (version: string): Ports => ({
+  ...machinery,
   files: nodeFiles(unique),
   input: { typed: process.stdin.isTTY === true, stream: () => process.stdin },
   bundle: { read: (name) => readFile(new URL(name, PACKAGE), 'utf8') },
@@ -34,6 +37,52 @@ const portsOf = (version: string): Ports => ({
   folder: process.cwd(),
   tool: `rampart ${version}`,
 });
+
+/** What carries plans out; each part is loaded when it is asked for, and `check` asks for none. */
+const machinery: Machinery = {
+  clock: { nowMs: () => Date.now(), sleep: async (...given) => (await clockHere()).sleep(...given) },
+  openLog: async (file) => {
+    const { sqliteEventLog } = await import('./adapters/event-log/sqlite.ts');
+    return sqliteEventLog(file);
+  },
+  openFlags: (backend, place) => openFlags(backend, place),
+  openMetrics: async (place) => {
+    const { fileMetricSource } = await import('./adapters/metric-source/file.ts');
+    return ok(fileMetricSource(nodeFiles(unique), place));
+  },
+  usual: (what) => process.env[`RAMPART_${what.toUpperCase()}`] || undefined,
+  user: async () => {
+    const { gitUser } = await import('./adapters/repository/git.ts');
+    const named = await gitUser({ folder: process.cwd(), env: process.env });
+    return named ?? process.getBuiltinModule('node:os').userInfo().username;
+  },
+  ask: async (question) => {
+    if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
+    const { createInterface } = await import('node:readline/promises');
+    const lines = createInterface({ input: process.stdin, output: process.stderr });
+    const answer = await lines.question(`${question} [y/N] `);
+    lines.close();
+    return /^y(?:es)?$/i.test(answer.trim());
+  },
+  tell: () => undefined,
+};
+
+const clockHere = async () => (await import('./adapters/clock/system.ts')).systemClock;
+
+const openFlags = async (backend: string, place: string): Promise<Result<FlagBackend>> => {
+  if (backend !== 'flagd') return failed(noSuchBackend(backend));
+  const { flagdBackend } = await import('./adapters/flag-backend/flagd.ts');
+  return ok(flagdBackend(place));
+};
+
+const noSuchBackend = (backend: string) =>
+  problem({
+    kind: 'usage',
+    code: 'backend-not-built',
+    path: 'provenance.backend',
+    message: `plans can be carried out on flagd, and this one is for ${backend}`,
+    hint: 'plan again with: --backend flagd',
+  });
 
 /** Loaded when it is asked for: most commands neither hash nor ask git. */
 const gitHere = async (): Promise<Repository> => {

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { failed, ok, problem, type Problem, type Result } from '../core/problem.ts';
-import { chainStart, verifyChain } from '../core/rollout/chain.ts';
+import { chainStart, type Linked, verifyChain } from '../core/rollout/chain.ts';
 import { type Event, readEvent } from '../core/rollout/events.ts';
 import { Sha256 } from '../core/values/digest.ts';
 import { atMost, checked } from '../core/values/issues.ts';
 import { readJson } from '../core/values/json.ts';
 import { text } from '../core/values/text.ts';
+import { type Founding, readFounding } from './executor/journal.ts';
 import type { Card, Entry, EventLog } from '../ports/event-log.ts';
 
 /** One line of an export. */
@@ -24,7 +25,9 @@ export const exportLines = async (log: EventLog, ids: readonly string[]): Promis
 };
 
 /** Checked as an event, and kept as the line says it: bytes go through unchanged. */
-type Read = { readonly version: number; readonly hash: Sha256; readonly event: Event; readonly kept: unknown };
+type Read = { readonly version: number; readonly hash: Sha256; readonly event: Kept; readonly kept: unknown };
+/** The log of a rollout that was applied begins with its plan; everything after that is events. */
+type Kept = Event | Founding;
 export type Imported = { readonly rollout: string; readonly events: number; readonly added: number };
 
 /**
@@ -48,7 +51,7 @@ export const importLines = async (
     const rest = entries.slice(known).map(({ kept, hash }) => ({ event: kept, hash }));
     const card = cardOf(
       rollout,
-      entries.map(({ event }) => event),
+      entries.flatMap(({ event }) => (event.type === 'planned' ? [] : [event])),
     );
     const added = known < entries.length ? await log.append(rollout, known, rest, card) : ok(undefined);
     if (!added.ok) return added;
@@ -82,14 +85,19 @@ const rolloutsIn = (lines: string): Result<ReadonlyMap<string, readonly Read[]>>
 const entryIn = (line: string): Result<Read & { readonly rollout: string }> => {
   const json = readJson(line, 'import', 'line');
   const entry = json.ok ? checked<LogLine>(LogLine, json.value, 'import') : json;
-  const event = entry.ok ? readEvent(entry.value.event) : entry;
+  const event = entry.ok ? readKept(entry.value) : entry;
   return entry.ok && event.ok
     ? ok({ ...entry.value, event: event.value, kept: entry.value.event })
     : failed(...(event.ok ? [] : event.problems));
 };
 
+const readKept = ({ version, event }: LogLine): Result<Kept> => {
+  const begins = version === 1 && typeof event === 'object' && event !== null && 'type' in event;
+  return begins && event.type === 'planned' ? readFounding(event) : readEvent(event);
+};
+
 const brokenIn = (rollout: string, entries: readonly Read[]): readonly Problem[] => {
-  const chain = verifyChain(chainStart(rollout), entries);
+  const chain = verifyChain(chainStart(rollout), entries as readonly Linked[]);
   return chain.ok ? [] : chain.problems.map((found) => ({ ...found, path: `${rollout}: ${found.path}` }));
 };
 

@@ -1,11 +1,15 @@
 import type { z } from 'zod';
 import type { Problem, Result } from '../core/problem.ts';
 import type { Hash } from './read-change.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { EventLog } from '../ports/event-log.ts';
 import type { Bundle, Files, Input } from '../ports/files.ts';
+import type { FlagBackend } from '../ports/flag-backend.ts';
+import type { MetricSource } from '../ports/metric-source.ts';
 import type { Repository } from '../ports/repository.ts';
 
 /** What the operations are given: every port, and the few facts about where they run. */
-export type Ports = {
+export type Ports = Machinery & {
   readonly files: Files;
   readonly input: Input;
   readonly bundle: Bundle;
@@ -17,8 +21,28 @@ export type Ports = {
   readonly tool: string;
 };
 
+/** What carries a plan out. Each is opened when it is asked for, and by nothing that only reads a plan. */
+export type Machinery = {
+  readonly clock: Clock;
+  readonly openLog: (file: string) => Promise<Result<EventLog>>;
+  /** A flag system by the name a plan calls it, and where it is. */
+  readonly openFlags: (backend: string, place: string) => Promise<Result<FlagBackend>>;
+  readonly openMetrics: (place: string) => Promise<Result<MetricSource>>;
+  /** Where things are when nobody says so on the command line. */
+  readonly usual: (what: 'db' | 'flags' | 'metrics' | 'checks') => string | undefined;
+  /** Who asks, as far as this machine knows. A claim: the log writes it down, nobody proves it. */
+  readonly user: () => Promise<string>;
+  /** Undefined where nobody sits there to answer. */
+  readonly ask: (question: string) => Promise<boolean | undefined>;
+  /** News while something takes long; a face shows them or does not. */
+  readonly tell: (news: News) => void;
+};
+
+/** Something that happened in a rollout, for whoever looks on. */
+export type News = { readonly atMs: number; readonly rollout: string; readonly what: string; readonly why: string };
+
 /** What an operation may do to the world; the faces ask for leave accordingly. */
-export type Effect = 'reads' | 'writes-files';
+export type Effect = 'reads' | 'writes-files' | 'acts';
 
 export type Outcome<O> = {
   /** The one document that a machine gets. */

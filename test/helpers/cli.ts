@@ -2,11 +2,28 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { memoryFiles } from '../../src/adapters/files/memory.ts';
 import { memoryRepository } from '../../src/adapters/repository/memory.ts';
-import type { Operation, Ports } from '../../src/app/operation.ts';
+import type { Machinery, Operation, Ports } from '../../src/app/operation.ts';
+import { failed, problem } from '../../src/core/problem.ts';
 import { runCli } from '../../src/faces/cli/run.ts';
 import type { Views } from '../../src/faces/cli/views.ts';
 
+/** Nothing of what carries plans out is here: a test brings what it needs. */
+const noMachinery: Machinery = {
+  clock: { nowMs: () => 0, sleep: async () => undefined },
+  openLog: async () => failed(notHere('event log')),
+  openFlags: async () => failed(notHere('flag system')),
+  openMetrics: async () => failed(notHere('metric source')),
+  usual: () => undefined,
+  user: async () => 'somebody',
+  ask: async () => undefined,
+  tell: () => undefined,
+};
+
+const notHere = (what: string) =>
+  problem({ kind: 'unreachable', code: 'not-here', message: `there is no ${what} in this test`, hint: 'bring one' });
+
 export const portsWith = (files: Map<string, string> = new Map(), more: Partial<Ports> = {}): Ports => ({
+  ...noMachinery,
   files: memoryFiles(files),
   input: { typed: true, stream: () => (async function* () {})() },
   bundle: { read: async (name) => `bundled ${name}` },

@@ -18,7 +18,7 @@ import { aPlan } from './samples.ts';
 export const MIN = 60_000;
 export const HOUR = 60 * MIN;
 /** A Monday, at nine in the morning. */
-const NINE = Date.parse('2026-11-23T09:00:00Z');
+export const NINE = Date.parse('2026-11-23T09:00:00Z');
 
 export const ANNA = { name: 'anna', roles: ['engineering'] };
 export const BEN = { name: 'ben', roles: ['engineering', 'product'] };

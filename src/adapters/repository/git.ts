@@ -4,7 +4,7 @@ import { compare, leftOut } from './git-compare.ts';
 import { DIFF } from './git-diff.ts';
 import { historyBefore } from './git-history.ts';
 import { openGit } from './git-open.ts';
-import type { GitPlace } from './git-run.ts';
+import { createGit, firstLine, type GitPlace } from './git-run.ts';
 import { wordsOf } from './git-words.ts';
 
 /** The git repository around a folder of this machine, read with the git that is installed there. */
@@ -23,3 +23,9 @@ export const gitRepository = (place: GitPlace): Repository => ({
     return git.ok ? historyBefore(git.value, request) : git;
   },
 });
+
+/** Whom git would name as the author of a commit here; undefined where it knows nobody, or is not there. */
+export const gitUser = async (place: GitPlace): Promise<string | undefined> => {
+  const { code, out } = await createGit(place).ask(['config', '--get', 'user.name']);
+  return code === 0 ? firstLine(out) || undefined : undefined;
+};

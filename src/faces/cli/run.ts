@@ -5,6 +5,7 @@ import { type Call, commandFor, type Globals } from './command.ts';
 import { exitCodeOf } from './exit.ts';
 import { inputProblems } from './input.ts';
 import type { Terminal } from './io.ts';
+import { newsLine } from './news.ts';
 import { problemsAsJson, problemsAsText } from './problems.ts';
 import { type Views, viewFor } from './views.ts';
 
@@ -24,11 +25,17 @@ export const runCli = async (words: readonly string[], cli: Cli): Promise<number
   const checked = call.operation.input.safeParse(withDefaults(call));
   if (!checked.success)
     return complain(`rampart ${call.operation.name}`, inputProblems(checked.error, call), call.globals, cli);
-  const result = await guarded(() => call.operation.run(checked.data, cli.ports));
+  const result = await guarded(() => call.operation.run(checked.data, { ...cli.ports, tell: newsTo(cli.terminal) }));
   if (!result.ok) return complain(subjectOf(call), result.problems, call.globals, cli);
   await answer(call, result.value, cli);
   return 0;
 };
+
+/** News go where messages go: whoever reads the answer of a program gets one document and nothing else. */
+const newsTo =
+  ({ err }: Terminal): Ports['tell'] =>
+  (news) =>
+    err(`${newsLine(news)}\n`);
 
 type Parsed = { readonly call: Call } | { readonly exit: number };
 

@@ -1,13 +1,17 @@
+import type { Summary } from '../../app/executor/card.ts';
+import type { Standing } from '../../app/executor/standing.ts';
 import type { Outcome } from '../../app/operation.ts';
 import type { Difference } from '../../core/plan/diff.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import type { DocumentKind } from '../../core/plan/report/kinds.ts';
 import type { Simulation } from '../../core/simulation/simulated.ts';
 import type { Policy } from '../../core/policy/policy.ts';
+import type { Event } from '../../core/rollout/events.ts';
 import type { Bundle } from '../../ports/files.ts';
 import { terminal } from '../text/escape.ts';
 import type { Explanation, PolicyAnswer } from '../text/facts.ts';
 import type { Judged } from '../text/judged.ts';
+import type { Explained } from '../text/rollouts.ts';
 import type { Load } from '../text/render.ts';
 import { problemLines } from './problems.ts';
 import type { View, Views } from './views.ts';
@@ -15,6 +19,7 @@ import type { View, Views } from './views.ts';
 /** The list of views, by operation. What a view needs is loaded when it is due: other commands do not pay for it. */
 export const views = (bundle: Bundle): Views => {
   const load: Load = (name) => bundle.read(`templates/${name}.hbs`);
+  const standing = standingView(load);
   return {
     plan: planView(load),
     demo: demoView(load),
@@ -26,6 +31,24 @@ export const views = (bundle: Bundle): Views => {
     policy: policyView(load),
     init: initView,
     simulate: simulateView(load),
+    apply: standing,
+    status: standing,
+    approve: standing,
+    confirm: standing,
+    pause: standing,
+    resume: standing,
+    hold: standing,
+    advance: standing,
+    rollback: standing,
+    abort: standing,
+    restart: standing,
+    freeze: standing,
+    unfreeze: standing,
+    tick: tickView(load),
+    list: listView(load),
+    why: whyView(load),
+    log: logView(load),
+    replay: replayView,
   };
 };
 
@@ -109,3 +132,47 @@ const simulateView =
     const next = all === true ? `rampart show ${String(file)}` : `rampart simulate ${String(file)} --all`;
     return simulatedText({ simulation: document, plan: beside?.['plan'] as Plan, next: [next], load, screen });
   };
+const standingView =
+  (load: Load): View =>
+  async ({ document, warnings }: Outcome<Standing>, _, screen) => {
+    const { standingText } = await import('../text/rollouts.ts');
+    return `${await standingText(document, load, screen)}${problemLines(warnings, screen.colour)}`;
+  };
+
+const whyView =
+  (load: Load): View =>
+  async ({ document, warnings }: Outcome<Explained>, _, screen) => {
+    const { whyText } = await import('../text/rollouts.ts');
+    return `${await whyText(document, load, screen)}${problemLines(warnings, screen.colour)}`;
+  };
+
+const tickView =
+  (load: Load): View =>
+  async ({ document, warnings }: Outcome<{ readonly rollouts: readonly Standing[] }>, _, screen) => {
+    const { tickText } = await import('../text/rollouts.ts');
+    return `${await tickText(document.rollouts, load, screen)}${problemLines(warnings, screen.colour)}`;
+  };
+
+type Rows = { readonly rollouts: readonly (Summary & { readonly id: string })[] };
+
+const listView =
+  (load: Load): View =>
+  async ({ document }: Outcome<Rows>, _, screen) =>
+    (await import('../text/rollouts.ts')).rolloutsText(document.rollouts, load, screen);
+
+type Told = { readonly id: string; readonly events: readonly Event[] };
+
+const logView =
+  (load: Load): View =>
+  async ({ document: { id, events } }: Outcome<Told>, _, screen) => {
+    const [{ logText }, { told }] = await Promise.all([
+      import('../text/rollouts.ts'),
+      import('../../app/executor/told.ts'),
+    ]);
+    return logText(id, told(events), load, screen);
+  };
+
+type Replayed = { readonly id: string; readonly events: number; readonly turns: number; readonly head: string };
+
+const replayView: View = async ({ document: { id, events, turns, head } }: Outcome<Replayed>) =>
+  `${terminal(id)}   ✓ chain   ✓ ${events} events   ✓ ${turns} turns decided again   sha256:${head}\n`;

@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { failed, isError, ok, problem, type Problem, type Result } from '../core/problem.ts';
+import type { Command } from '../core/rollout/input.ts';
+import { plainLine } from '../core/values/quote.ts';
+import { parseDuration, WrittenDuration } from '../core/values/duration.ts';
+import type { EventLog } from '../ports/event-log.ts';
+import { ask } from './executor/ask.ts';
+import { rolloutOf } from './executor/begin.ts';
+import { byField, db, placeFields, reasonField, roleField, yesField } from './executor/fields.ts';
+import { follow } from './executor/follow.ts';
+import { found, type Rollout } from './executor/journal.ts';
+import { openWorld, withLog } from './executor/open.ts';
+import { actorOf, refusedConsent } from './executor/people.ts';
+import { fits, placesFor } from './executor/places.ts';
+import { GIVEN_BY_PEOPLE, preflight } from './executor/preflight.ts';
+import { Standing, standingOf } from './executor/standing.ts';
+import { told } from './executor/told.ts';
+import type { Turned } from './executor/turn.ts';
+import type { Places, World } from './executor/world.ts';
+import { planFile, policyFile, words } from './fields.ts';
+import { operation, outcome, type Outcome, type Ports } from './operation.ts';
+import { loadPlan } from './plan-file.ts';
+import { loadPolicy } from './policy-file.ts';
+
+const Input = z.strictObject({
+  file: planFile,
+  once: z.boolean().optional().meta(words('take one turn and leave the rest to rampart tick')),
+  every: WrittenDuration.optional().meta(
+    words('how long between two turns; 1m where nothing is said', { value: 'TIME' }),
+  ),
+  yes: yesField,
+  ...placeFields,
+  author: z
+    .array(z.string().min(1).max(300))
+    .max(50)
+    .optional()
+    .meta(words('who wrote the change; else whom git names; may be repeated', { value: 'NAME' })),
+  reason: reasonField.optional(),
+  by: byField,
+  role: roleField,
+  policy: policyFile,
+  db,
+});
+type Input = z.infer<typeof Input>;
+
+export const apply = operation({
+  name: 'apply',
+  summary: 'Carries a plan out: checks everything first, then step by step, watched, to its end.',
+  effect: 'acts',
+  examples: [
+    { command: 'rampart apply rollout.plan.json', what: 'starts it and follows it; safe to stop and to repeat' },
+    { command: 'rampart apply rollout.plan.json --once --yes', what: 'for a pipeline; then: rampart tick --all' },
+  ],
+  input: Input,
+  output: Standing,
+  run: (input, ports) => withLog(ports, input.db, (log) => applied(input, log, ports)),
+});
+
+const applied = async (input: Input, log: EventLog, ports: Ports): Promise<Result<Outcome<Standing>>> => {
+  const plan = await loadPlan(input.file, ports);
+  if (!plan.ok) return plan;
+  const isAt = (places: Places): boolean => fits(places, input, ports);
+  const rollout = await rolloutOf(log, plan.value, { places: placesFor(plan.value, input, ports), isAt });
+  if (!rollout.ok) return rollout;
+  const world = await openWorld(rollout.value, log, ports);
+  if (!world.ok) return world;
+  const begun =
+    rollout.value.state.status === 'pending' ? await begin(rollout.value, world.value, input, ports) : ok([]);
+  if (!begun.ok) return begun;
+  return followed(rollout.value.id, world.value, { input, ports, warnings: begun.value });
+};
+
+/** Checked, agreed to, written down as started. What it gives are warnings. */
+const begin = async (
+  rollout: Rollout,
+  world: World,
+  input: Input,
+  ports: Ports,
+): Promise<Result<readonly Problem[]>> => {
+  const policy = await loadPolicy(ports, input.policy);
+  if (!policy.ok) return policy;
+  const change = await changeHere(ports);
+  const start: Command = {
+    is: 'start',
+    by: await actorOf(input, ports),
+    reason: plainLine(input.reason ?? 'the plan was agreed to'),
+    atMs: ports.clock.nowMs(),
+    authors: (input.author ?? change.authors).map(plainLine),
+  };
+  const problems = await preflight({ rollout, policy: policy.value, world, start, head: change.head });
+  const errors = problems.filter(isError);
+  const opens = rollout.head.version === 0 && errors.every(({ code }) => GIVEN_BY_PEOPLE.has(code));
+  const written = opens ? await found(world.log, rollout) : ok(rollout);
+  if (!written.ok || errors.length > 0) return failed(...(written.ok ? problems : written.problems));
+  const refused = await refusedConsent(rollout.plan, input.yes, `Start ${rollout.plan.feature} in production?`, ports);
+  if (refused) return failed(refused);
+  const started = await ask(world.log, rollout.id, () => ok({ ...start, atMs: ports.clock.nowMs() }));
+  if (started.ok) tell(rollout.id, started.value.events, ports);
+  return started.ok ? ok(problems) : started;
+};
+
+/** What git knows of the change here. Nothing where there is no git, or nothing to compare. */
+const changeHere = async ({ repository }: Ports): Promise<{ authors: readonly string[]; head: string | undefined }> => {
+  const read = await repository.read({});
+  if (!read.ok) return { authors: [], head: undefined };
+  const { author, head } = read.value.words;
+  return { authors: author === undefined ? [] : [author, ...namesIn(author)], head };
+};
+
+/** `Zoe <zoe@example.com>` is known by either. */
+const namesIn = (author: string): readonly string[] => {
+  const at = author.lastIndexOf('<');
+  return at < 0 ? [] : [author.slice(0, at).trim(), author.slice(at + 1).replace(/>$/, '')].filter(Boolean);
+};
+
+type Followed = { readonly input: Input; readonly ports: Ports; readonly warnings: readonly Problem[] };
+
+const MINUTE = 60_000;
+
+const followed = async (id: string, world: World, { input, ports, warnings }: Followed) => {
+  const events: Turned['events'][number][] = [];
+  const turned = await follow(id, world, {
+    once: input.once ?? false,
+    everyMs: (input.every === undefined ? undefined : parseDuration(input.every)) ?? MINUTE,
+    turned: (one) => {
+      events.push(...one.events);
+      tell(id, one.events, ports);
+    },
+    troubled: (problems) =>
+      problems.forEach(({ code, message }) =>
+        ports.tell({ atMs: ports.clock.nowMs(), rollout: id, what: code, why: message }),
+      ),
+  });
+  if (!turned.ok) return turned;
+  const { rollout } = turned.value;
+  if (rollout.state.status === 'rolled-back') return failed(rolledBack(rollout), ...warnings);
+  const standing = standingOf(rollout, ports.clock.nowMs(), events);
+  return ok(outcome(standing, { warnings: [...warnings, ...turned.value.warnings] }));
+};
+
+const tell = (rollout: string, events: Turned['events'], ports: Ports): void =>
+  told(events).forEach((one) => ports.tell({ rollout, ...one }));
+
+const rolledBack = ({ id, state }: Rollout): Problem =>
+  problem({
+    kind: 'rolled-back',
+    code: 'rolled-back',
+    path: id,
+    message: state.rollback?.why ?? 'it was rolled back',
+    hint: `rampart why ${id}`,
+  });

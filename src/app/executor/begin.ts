@@ -1,0 +1,54 @@
+import type { Plan } from '../../core/plan/plan.ts';
+import { planDigest } from '../../core/plan/plan.ts';
+import { failed, ok, problem, type Problem, type Result } from '../../core/problem.ts';
+import { initialState } from '../../core/rollout/state.ts';
+import { unused } from '../../core/values/text.ts';
+import type { EventLog } from '../../ports/event-log.ts';
+import { type Found, readCards } from './card.ts';
+import { load, type Rollout } from './journal.ts';
+import type { Places } from './world.ts';
+
+/** A rollout of that plan: the one that is there, or one that nobody has written down yet. */
+export const rolloutOf = async (log: EventLog, plan: Plan, { places, isAt }: Wanted): Promise<Result<Rollout>> => {
+  const listed = await log.list();
+  if (!listed.ok) return listed;
+  const same = readCards(listed.value).filter(
+    ({ summary }) => summary.plan === plan.id && summary.environment === plan.provenance.environment,
+  );
+  const digest = planDigest(plan);
+  const there = same.findLast(({ summary }) => summary.planDigest === digest);
+  const loaded = there ? await known(log, there) : undefined;
+  // Nothing has begun and its places are written down: with other places it is another rollout.
+  if (loaded && !(loaded.ok && loaded.value.state.status === 'pending' && !isAt(loaded.value.places))) return loaded;
+  const other = same.find(({ summary }) => isUnderWay(summary.status));
+  if (other) return failed(anotherPlan(other));
+  const id = unused(
+    plan.id,
+    listed.value.map((one) => one.id),
+  );
+  return ok({ id, plan, places, state: initialState(plan, id), head: { version: 0, hash: '' } });
+};
+
+type Wanted = { readonly places: Places; readonly isAt: (places: Places) => boolean };
+
+const isUnderWay = (status: Found['summary']['status']): boolean =>
+  status === 'running' || status === 'held' || status === 'paused' || status === 'rolling-back';
+
+const known = async (log: EventLog, { id, summary }: Found): Promise<Result<Rollout>> => {
+  if (summary.status === 'completed') return failed(over(id, 'it is completed', `rampart log ${id}`));
+  if (summary.status === 'rolled-back' || summary.status === 'aborted')
+    return failed(over(id, `it is ${summary.status}`, `to begin anew: rampart restart ${id}`));
+  return load(log, id);
+};
+
+const over = (id: string, message: string, hint: string): Problem =>
+  problem({ kind: 'stale', code: 'rollout-over', path: id, message, hint });
+
+const anotherPlan = ({ id }: Found): Problem =>
+  problem({
+    kind: 'stale',
+    code: 'another-plan',
+    path: id,
+    message: 'another version of this plan is being carried out',
+    hint: `let it end, or: rampart rollback ${id}, rampart abort ${id}`,
+  });

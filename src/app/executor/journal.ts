@@ -1,0 +1,168 @@
+import { z } from 'zod';
+import { Plan } from '../../core/plan/plan.ts';
+import { failed, ok, problem, type Problem, type Result } from '../../core/problem.ts';
+import { chainStart, linked, verifyChain, type Linked } from '../../core/rollout/chain.ts';
+import { type Event, readEvent } from '../../core/rollout/events.ts';
+import { fold } from '../../core/rollout/evolve.ts';
+import { initialState, type State } from '../../core/rollout/state.ts';
+import { digestOf, type Sha256 } from '../../core/values/digest.ts';
+import { checked } from '../../core/values/issues.ts';
+import type { Entry, EventLog, Head, Snapshot } from '../../ports/event-log.ts';
+import { cardOf } from './card.ts';
+import { Places } from './world.ts';
+
+const JOURNAL_VERSION = 1;
+
+/** How the log of every rollout begins: with what is to be carried out. The events follow from version 2 on. */
+const Founding = z.strictObject({
+  schemaVersion: z.literal(JOURNAL_VERSION),
+  type: z.literal('planned'),
+  plan: Plan,
+  places: Places,
+});
+export type Founding = z.infer<typeof Founding>;
+
+/** Whether it is how the log of a rollout begins, or what is wrong with it. */
+export const readFounding = (event: unknown): Result<Founding> => checked<Founding>(Founding, event, 'rollout');
+
+/** A rollout as its log tells it. */
+export type Rollout = {
+  readonly id: string;
+  readonly plan: Plan;
+  readonly places: Places;
+  readonly state: State;
+  readonly head: Head;
+};
+
+/** Begins a log. Refused as `log-moved-on` where there is one by that id. */
+export const found = async (log: EventLog, { id, plan, places }: Begun): Promise<Result<Rollout>> => {
+  const founding: Founding = { schemaVersion: JOURNAL_VERSION, type: 'planned', plan, places };
+  const rollout = { id, plan, places, state: initialState(plan, id) };
+  const head = await log.append(id, 0, [{ event: founding, hash: foundingLink(id, founding) }], cardOf(rollout));
+  return head.ok ? ok({ ...rollout, head: head.value }) : head;
+};
+
+type Begun = Pick<Rollout, 'id' | 'plan' | 'places'>;
+
+/** The rollout as it stands, its chain verified. A turn costs the same however long the log is: it begins at a snapshot. */
+export const load = async (log: EventLog, id: string): Promise<Result<Rollout>> => {
+  const snapshot = await log.latestSnapshot(id);
+  const kept = snapshot.ok ? restored(snapshot.value) : undefined;
+  const entries = await log.read(id, (kept?.head.version ?? 0) + 1);
+  if (!entries.ok) return entries;
+  const begun = kept ? ok({ ...kept, id, rest: entries.value }) : beginningOf(id, entries.value);
+  return begun.ok ? continued(begun.value) : begun;
+};
+
+/** All of it from the first event on, for whoever wants to see rather than go on. */
+export const loadAll = async (log: EventLog, id: string): Promise<Result<History>> => {
+  const entries = await log.read(id, 1);
+  if (!entries.ok) return entries;
+  const begun = beginningOf(id, entries.value);
+  if (!begun.ok) return begun;
+  const events = eventsIn(begun.value.rest);
+  if (!events.ok) return events;
+  const rollout = continued(begun.value);
+  return rollout.ok
+    ? ok({ rollout: rollout.value, beginning: begun.value.state, events: events.value.map(({ event }) => event) })
+    : rollout;
+};
+
+export type History = {
+  readonly rollout: Rollout;
+  readonly beginning: State;
+  readonly events: readonly Event[];
+};
+
+/** Writes down what was decided, at the version it was decided at; refused where somebody else was faster. */
+export const append = async (log: EventLog, rollout: Rollout, events: readonly Event[]): Promise<Result<Rollout>> => {
+  if (events.length === 0) return ok(rollout);
+  const { id, head, state } = rollout;
+  const folded = fold(state, events);
+  if (!folded.ok) return folded;
+  const next = { ...rollout, state: folded.value };
+  const links = linked(head.hash === '' ? chainStart(id) : head.hash, events);
+  const appended = await log.append(id, head.version, links, cardOf(next));
+  if (!appended.ok) return appended;
+  const written: Rollout = { ...next, head: appended.value };
+  if (crosses(head.version, appended.value.version)) await log.keepSnapshot(id, snapshotOf(written));
+  return ok(written);
+};
+
+/** The chain does not look into what it links. */
+const foundingLink = (id: string, founding: Founding): Sha256 => {
+  const [first] = linked(chainStart(id), [founding as unknown as Event]);
+  return first?.hash ?? chainStart(id);
+};
+
+type Beginning = Rollout & { readonly rest: readonly Entry[] };
+
+const beginningOf = (id: string, [first, ...rest]: readonly Entry[]): Result<Beginning> => {
+  if (!first) return failed(notThere(id));
+  const founding = readFounding(first.event);
+  if (!founding.ok) return founding;
+  const { plan, places } = founding.value;
+  if (foundingLink(id, founding.value) !== first.hash) return failed(foundingBroken(id));
+  return ok({ id, plan, places, state: initialState(plan, id), head: { version: 1, hash: first.hash }, rest });
+};
+
+const continued = ({ rest, ...rollout }: Beginning): Result<Rollout> => {
+  const events = eventsIn(rest);
+  if (!events.ok) return events;
+  const hash = verifyChain(rollout.head.hash as Sha256, events.value);
+  if (!hash.ok) return hash;
+  const state = fold(
+    rollout.state,
+    events.value.map(({ event }) => event),
+  );
+  const version = rollout.head.version + rest.length;
+  return state.ok ? ok({ ...rollout, state: state.value, head: { version, hash: hash.value } }) : state;
+};
+
+const eventsIn = (entries: readonly Entry[]): Result<readonly Linked[]> => {
+  const links: Linked[] = [];
+  for (const { event, hash } of entries) {
+    const read = readEvent(event);
+    if (!read.ok) return read;
+    links.push({ event: read.value, hash });
+  }
+  return ok(links);
+};
+
+const EVERY = 50;
+
+const crosses = (before: number, after: number): boolean => Math.floor(before / EVERY) < Math.floor(after / EVERY);
+
+type Kept = { readonly layout: number; readonly plan: Plan; readonly places: Places; readonly state: State };
+
+const snapshotOf = ({ plan, places, state, head }: Rollout): Snapshot => {
+  const hash = head.hash as Sha256;
+  const kept: Kept = { layout: JOURNAL_VERSION, plan, places, state };
+  return { version: head.version, hash, state: kept, digest: digestOf({ hash, state: kept }) };
+};
+
+/** One that was edited, or that another version of the program made, is as good as none: the events tell it all again. */
+const restored = (snapshot: Snapshot | undefined): Omit<Rollout, 'id'> | undefined => {
+  if (!snapshot || digestOf({ hash: snapshot.hash, state: snapshot.state }) !== snapshot.digest) return undefined;
+  const { layout, plan, places, state } = snapshot.state as Kept;
+  if (layout !== JOURNAL_VERSION) return undefined;
+  return { plan, places, state, head: { version: snapshot.version, hash: snapshot.hash } };
+};
+
+const notThere = (id: string): Problem =>
+  problem({
+    kind: 'usage',
+    code: 'no-such-rollout',
+    path: id,
+    message: 'there is no rollout by this name',
+    hint: 'rampart list shows those there are',
+  });
+
+const foundingBroken = (id: string): Problem =>
+  problem({
+    kind: 'invalid',
+    code: 'log-broken',
+    path: id,
+    message: 'the plan in the log is not the one that was written there',
+    hint: 'take the log from a backup; until then look at the flags by hand',
+  });

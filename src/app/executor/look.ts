@@ -1,0 +1,76 @@
+import type { FlagState } from '../../core/flags/flag-state.ts';
+import type { Measurement } from '../../core/guards/measurement.ts';
+import { failed, ok, problem, type Problem, type Result } from '../../core/problem.ts';
+import type { Tick } from '../../core/rollout/input.ts';
+import { type Question, toLook, type ToLook } from '../../core/rollout/look.ts';
+import { windowAt } from '../../core/rollout/window.ts';
+import { plainLine } from '../../core/values/quote.ts';
+import { toMs } from '../../core/values/duration.ts';
+import { readCards } from './card.ts';
+import { inTime } from './deadline.ts';
+import { dependenciesOf, neededFlags, neededPlans } from './dependencies.ts';
+import type { Rollout } from './journal.ts';
+import { localIn } from './local-time.ts';
+import { saidOf, type World } from './world.ts';
+
+/** Everything that can be known at this moment. Decides nothing, changes nothing. */
+export type Look = {
+  readonly tick: Tick;
+  /** As they were read; nothing where they could not be. */
+  readonly flags: readonly FlagState[] | undefined;
+  readonly warnings: readonly Problem[];
+};
+
+export const look = async (rollout: Rollout, world: World, writeFailure?: string): Promise<Look> => {
+  const { plan, state } = rollout;
+  const asked = toLook(plan, state);
+  const atMs = world.clock.nowMs();
+  const [read, measurements, checks, rollouts] = await Promise.all([
+    readFlags(world, [...asked.flags, ...neededFlags(plan)]),
+    measured(asked.questions, world, atMs),
+    checksOf(asked, world),
+    neededPlans(plan).length > 0 ? world.log.list() : ok([]),
+  ]);
+  const flags = read.ok ? read.value : [];
+  const own = flags.filter(({ key }) => asked.flags.includes(key));
+  const tick: Tick = {
+    is: 'tick',
+    atMs,
+    backend: read.ok ? { is: 'read', flags: own } : { is: 'unreachable', why: plainLine(saidOf(read.problems)) },
+    measurements,
+    checks,
+    window: windowAt(plan.schedule, atMs, localIn(plan.schedule.timeZone)),
+    dependencies: dependenciesOf(plan, flags, rollouts.ok ? readCards(rollouts.value) : []),
+    ...(writeFailure === undefined ? {} : { writeFailure: plainLine(writeFailure) }),
+  };
+  return { tick, flags: read.ok ? own : undefined, warnings: read.ok ? read.warnings : [] };
+};
+
+const readFlags = ({ flags, clock }: World, keys: readonly string[]): Promise<Result<readonly FlagState[]>> =>
+  inTime(clock, flags.read(keys), (said) => failed(late(said)));
+
+const late = (said: string): Problem =>
+  problem({ kind: 'unreachable', code: 'flags-late', message: said, hint: 'try again' });
+
+const measured = async (
+  questions: readonly Question[],
+  { metrics, clock }: World,
+  atMs: number,
+): Promise<Record<string, Measurement>> => {
+  const ask = async ({ key, monitor, window }: Question): Promise<[string, Measurement]> => {
+    const answer = metrics.measure(monitor, toMs(window), atMs);
+    return [key, await inTime<Measurement>(clock, answer, (said) => ({ is: 'error', why: said }))];
+  };
+  return Object.fromEntries(await Promise.all(questions.map(ask)));
+};
+
+const checksOf = async ({ checks }: ToLook, world: World): Promise<Tick['checks']> => {
+  if (checks.length === 0) return {};
+  const results = await world.checks();
+  return Object.fromEntries(
+    checks.flatMap(({ id, by }) => {
+      const found = results(by);
+      return found ? [[id, { verdict: found.verdict, why: plainLine(found.why) }]] : [];
+    }),
+  );
+};

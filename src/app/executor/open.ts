@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import type { Plan } from '../../core/plan/plan.ts';
+import { ok, type Result } from '../../core/problem.ts';
+import { readJson } from '../../core/values/json.ts';
+import type { EventLog } from '../../ports/event-log.ts';
+import type { FlagBackend } from '../../ports/flag-backend.ts';
+import type { MetricSource } from '../../ports/metric-source.ts';
+import type { Ports } from '../operation.ts';
+import { type CheckResults, type Places, saidOf, type World } from './world.ts';
+
+const DEFAULT_DB = '.rampart/rampart.db';
+
+/** Does something with the log, and closes it whatever comes of it. */
+export const withLog = async <T>(
+  ports: Ports,
+  db: string | undefined,
+  act: (log: EventLog) => Promise<Result<T>>,
+): Promise<Result<T>> => {
+  const log = await ports.openLog(db ?? ports.usual('db') ?? DEFAULT_DB);
+  if (!log.ok) return log;
+  try {
+    return await act(log.value);
+  } finally {
+    await log.value.close();
+  }
+};
+
+/** The world of one rollout: what its plan names, where its log says it is. */
+export const openWorld = async (
+  { plan, places }: { readonly plan: Plan; readonly places: Places },
+  log: EventLog,
+  ports: Ports,
+): Promise<Result<World>> => {
+  const flags =
+    places.flags === undefined ? ok(NO_FLAGS) : await ports.openFlags(plan.provenance.backend, places.flags);
+  if (!flags.ok) return flags;
+  const metrics = places.metrics === undefined ? ok(NO_METRICS) : await ports.openMetrics(places.metrics);
+  if (!metrics.ok) return metrics;
+  const checks = async (): Promise<CheckResults> =>
+    places.checks ? readChecks(places.checks, ports) : () => undefined;
+  return ok({ log, flags: flags.value, metrics: metrics.value, checks, clock: ports.clock });
+};
+
+/** For a plan without flags: nothing is there, and nothing is ever told anything. */
+const NO_FLAGS: FlagBackend = {
+  capabilities: {
+    stepPercent: 100,
+    segments: false,
+    allowList: false,
+    places: false,
+    variants: false,
+    prerequisites: false,
+    sticky: false,
+    monotone: false,
+    revisioned: false,
+  },
+  read: async () => ok([]),
+  write: async () => ok(undefined),
+};
+
+const NO_METRICS: MetricSource = {
+  measure: async () => ({ is: 'error', why: 'nobody said where the metrics are' }),
+};
+
+const CHECKS_MAX_BYTES = 1024 * 1024;
+const Checks = z.record(
+  z.string().max(100),
+  z.strictObject({ verdict: z.enum(['pass', 'fail', 'error']), why: z.string().min(1).max(300) }),
+);
+
+/** Results that machines have written down. A file that cannot be read fails nothing and passes nothing: it is an error. */
+const readChecks = async (file: string, { files }: Ports): Promise<CheckResults> => {
+  const text = await files.read(file, CHECKS_MAX_BYTES);
+  if (!text.ok) return () => ({ verdict: 'error', why: `${file}: ${saidOf(text.problems)}` });
+  const json = readJson(text.value, 'checks', file);
+  const read = json.ok ? Checks.safeParse(json.value) : undefined;
+  if (!read?.success) return () => ({ verdict: 'error', why: `${file} holds no results of checks` });
+  return (name) => (Object.hasOwn(read.data, name) ? read.data[name] : undefined);
+};

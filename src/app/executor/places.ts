@@ -1,0 +1,35 @@
+import type { Plan } from '../../core/plan/plan.ts';
+import { inFolder } from '../folders.ts';
+import type { Ports } from '../operation.ts';
+import type { Places } from './world.ts';
+
+export type Named = {
+  readonly flags?: string | undefined;
+  readonly metrics?: string | undefined;
+  readonly checks?: string | undefined;
+};
+
+const DEFAULT_FLAGS = 'flags.json';
+
+/** Where things are, as said, as this machine is set up, or as is usual. Whole paths: the next turn may be taken from another folder. */
+export const placesFor = ({ flags }: Plan, named: Named, ports: Ports): Places => {
+  const at = (what: keyof Places): string | undefined =>
+    whole(named[what] ?? ports.usual(what) ?? (what === 'flags' ? DEFAULT_FLAGS : undefined), ports);
+  const [flagsAt, metrics, checks] = [flags.length > 0 ? at('flags') : undefined, at('metrics'), at('checks')];
+  return {
+    ...(flagsAt === undefined ? {} : { flags: flagsAt }),
+    ...(metrics === undefined ? {} : { metrics }),
+    ...(checks === undefined ? {} : { checks }),
+  };
+};
+
+/** Whether a rollout that is written down already has what is named now where it is named. What is not named, stays. */
+export const fits = (places: Places, named: Named, ports: Ports): boolean =>
+  (['flags', 'metrics', 'checks'] as const).every(
+    (what) => named[what] === undefined || whole(named[what], ports) === places[what],
+  );
+
+const whole = (path: string | undefined, { folder }: Ports): string | undefined =>
+  path === undefined || isWhole(path) ? path : inFolder(folder, path);
+
+const isWhole = (path: string): boolean => /^(?:[/\\]|[A-Za-z]:[/\\])/.test(path);

@@ -1,0 +1,151 @@
+import { reachesNobody } from '../../core/flags/flag-state.ts';
+import { lint } from '../../core/plan/lint/index.ts';
+import { problem, type Problem, type ProblemKind } from '../../core/problem.ts';
+import { type Check, checksToGoOn } from '../../core/rollout/checks.ts';
+import { decide } from '../../core/rollout/decide.ts';
+import { fold } from '../../core/rollout/evolve.ts';
+import type { Command } from '../../core/rollout/input.ts';
+import type { State } from '../../core/rollout/state.ts';
+import { toMs } from '../../core/values/duration.ts';
+import type { EffectivePolicy } from '../../core/policy/built-in.ts';
+import { type Found, readCards } from './card.ts';
+import { inTime } from './deadline.ts';
+import type { Rollout } from './journal.ts';
+import { look } from './look.ts';
+import { LIVE } from '../../core/rollout/table.ts';
+import type { World } from './world.ts';
+
+export type Preflight = {
+  readonly rollout: Rollout;
+  readonly policy: EffectivePolicy;
+  readonly world: World;
+  readonly start: Command;
+  /** The commit that is checked out, where that can be told. */
+  readonly head: string | undefined;
+};
+
+/** Everything that could be in the way, looked at before the first write, and said at once. */
+export const preflight = async (flight: Preflight): Promise<readonly Problem[]> => {
+  const { rollout, policy, world } = flight;
+  const listed = await world.log.list();
+  return [
+    ...lint(rollout.plan, { policy: policy.policy }),
+    ...stale(flight),
+    ...(listed.ok ? taken(rollout, readCards(listed.value)) : listed.problems),
+    ...(await metricsIn(flight)),
+    ...(await gatesIn(flight)),
+  ];
+};
+
+const about = (kind: ProblemKind, code: string, [path, message, hint]: readonly [string, string, string]): Problem =>
+  problem({ kind, code, path, message, hint });
+
+/** A plan is made for one change under one policy. */
+const stale = ({ rollout: { plan }, policy, head }: Preflight): readonly Problem[] => [
+  ...(plan.provenance.policySha256 === policy.sha256
+    ? []
+    : [
+        about('stale', 'policy-moved', [
+          'provenance.policySha256',
+          'the plan was made under another policy than the one in force here',
+          'plan again: rampart plan',
+        ]),
+      ]),
+  ...(plan.change.head === undefined || head === undefined || plan.change.head === head
+    ? []
+    : [
+        about('stale', 'head-moved', [
+          'change.head',
+          `the plan was made for ${plan.change.head.slice(0, 12)}, and here is ${head.slice(0, 12)}`,
+          'plan again: rampart plan',
+        ]),
+      ]),
+];
+
+/** Two rollouts that turn one flag would undo each other. */
+const taken = ({ id, plan }: Rollout, others: readonly Found[]): readonly Problem[] =>
+  others
+    .filter(({ id: other, summary }) => other !== id && summary.environment === plan.provenance.environment)
+    .filter(({ summary }) => LIVE.includes(summary.status) && summary.status !== 'rolled-back')
+    .flatMap((other) => {
+      const shared = plan.flags.filter(({ key }) => other.summary.flags.includes(key));
+      return shared.map(({ key }) =>
+        about('stale', 'flag-taken', [key, `the rollout ${other.id} holds this flag`, 'let it end, or abort it']),
+      );
+    });
+
+/** Nobody has the change yet, so there may be no data. But whoever is asked must know the metric and answer. */
+const metricsIn = async ({ rollout: { plan }, world }: Preflight): Promise<readonly Problem[]> => {
+  const atMs = world.clock.nowMs();
+  const used = plan.monitors.filter(({ id }) => plan.triggers.some(({ monitor }) => monitor === id));
+  const answers = await Promise.all(
+    used.map(async (monitor) => {
+      const windowMs = toMs(plan.triggers.find((one) => one.monitor === monitor.id)?.window ?? '');
+      const asked = world.metrics.measure(monitor, windowMs, atMs);
+      return [monitor.id, await inTime(world.clock, asked, (why) => ({ is: 'error' as const, why }))] as const;
+    }),
+  );
+  return answers.flatMap(([id, answer]) =>
+    answer.is === 'error'
+      ? [
+          about('unreachable', 'metric-silent', [
+            id,
+            answer.why,
+            'name the source with --metrics, and see that it answers',
+          ]),
+        ]
+      : [],
+  );
+};
+
+/** What would have to pass before the first phase, if it were started now. Hours pass by themselves and are no problem. */
+const gatesIn = async ({ rollout, world, start }: Preflight): Promise<readonly Problem[]> => {
+  const { tick, flags } = await look(rollout, world);
+  const unreadable =
+    tick.backend.is === 'read'
+      ? []
+      : [about('unreachable', 'flags-silent', ['flags', tick.backend.why, 'name the flag system with --flags'])];
+  const inUse = (flags ?? [])
+    .filter((flag) => !reachesNobody(flag))
+    .map(({ key }) =>
+      about('stale', 'flag-in-use', [key, 'somebody has this flag already', 'switch it off, or plan another flag']),
+    );
+  const begun = started(rollout, start);
+  if ('problems' in begun) return [...unreadable, ...inUse, ...begun.problems];
+  const nowMs = Math.max(tick.atMs, begun.state.atMs);
+  const checks = checksToGoOn({ plan: rollout.plan, state: begun.state, tick, judged: new Map(), nowMs });
+  return [...unreadable, ...inUse, ...checks.flatMap((check) => missing(rollout.id, check))];
+};
+
+type Begun = { readonly state: State } | { readonly problems: readonly Problem[] };
+
+const started = ({ plan, state }: Rollout, start: Command): Begun => {
+  const events = decide(plan, state, start);
+  const folded = events.ok ? fold(state, events.value) : events;
+  return folded.ok ? { state: folded.value } : { problems: folded.problems };
+};
+
+/** What somebody has to give before anything begins. The rollout is written down all the same, so that they can. */
+export const GIVEN_BY_PEOPLE: ReadonlySet<string> = new Set(['approval-needed', 'not-confirmed']);
+
+const missing = (id: string, { what, verdict, why }: Check): readonly Problem[] => {
+  if (verdict === 'pass') return [];
+  switch (what) {
+    case 'approval':
+      return [about('refused', 'approval-needed', [id, why, `rampart approve ${id}`])];
+    case 'confirmed':
+      return [about('refused', 'not-confirmed', [id, why, confirmHint(id, verdict, why)])];
+    case 'dependencies':
+      return [about('stale', 'dependency-missing', [id, why, 'bring it there first'])];
+    case 'freeze':
+      return [about('refused', 'frozen', [id, why, `rampart unfreeze ${id}`])];
+    default:
+      return [];
+  }
+};
+
+/** What a person has not said is undecided; what a machine has not said is missing, and no person says it for them. */
+const confirmHint = (id: string, verdict: Check['verdict'], why: string): string =>
+  verdict === 'inconclusive'
+    ? `rampart confirm ${id} ${why.split(':')[0]}`
+    : 'let the machine write it into the file that --checks names';

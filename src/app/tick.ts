@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { failed, ok, type Problem, type Result } from '../core/problem.ts';
+import type { EventLog } from '../ports/event-log.ts';
+import { wasOvertaken } from './executor/ask.ts';
+import { db, rolloutId } from './executor/fields.ts';
+import { findOnly } from './executor/find.ts';
+import { load } from './executor/journal.ts';
+import { openWorld, withLog } from './executor/open.ts';
+import { Standing, standingOf } from './executor/standing.ts';
+import { settle, type Turned } from './executor/turn.ts';
+import { words } from './fields.ts';
+import { operation, outcome, type Ports } from './operation.ts';
+
+const Ticked = z.strictObject({ schemaVersion: z.literal(1), rollouts: z.array(Standing) });
+type Ticked = z.infer<typeof Ticked>;
+
+export const tick = operation({
+  name: 'tick',
+  summary: 'Takes one turn of a rollout, or of all that are under way: for cron and pipelines.',
+  effect: 'acts',
+  examples: [
+    { command: 'rampart tick --all', what: 'once a minute; safe to run twice at once' },
+    { command: 'rampart tick new-login', what: 'one of them' },
+  ],
+  input: z.strictObject({
+    rollout: rolloutId.optional(),
+    all: z.boolean().optional().meta(words('every rollout that something may happen in')),
+    db,
+  }),
+  output: Ticked,
+  run: ({ rollout, all, db: file }, ports) =>
+    withLog(ports, file, async (log) => {
+      const ids = await due(log, all ? undefined : { rollout }, ports);
+      return ids.ok ? turnsOf(ids.value, log, ports) : ids;
+    }),
+});
+
+const due = async (
+  log: EventLog,
+  one: { readonly rollout: string | undefined } | undefined,
+  { clock }: Ports,
+): Promise<Result<readonly string[]>> => {
+  if (one) {
+    const id = await findOnly(log, one.rollout);
+    return id.ok ? ok([id.value]) : id;
+  }
+  const listed = await log.list(clock.nowMs());
+  return listed.ok ? ok(listed.value.map(({ id }) => id)) : listed;
+};
+
+/** One after the other. What goes wrong with one keeps no other from its turn; nothing done and something wrong is a failure. */
+const turnsOf = async (ids: readonly string[], log: EventLog, ports: Ports) => {
+  const rollouts: Standing[] = [];
+  const warnings: Problem[] = [];
+  const problems: Problem[] = [];
+  for (const id of ids) {
+    const turned = await turnOf(id, log, ports);
+    if (turned.ok) {
+      rollouts.push(standingOf(turned.value.rollout, ports.clock.nowMs(), turned.value.events));
+      warnings.push(...turned.value.warnings);
+    } else if (wasOvertaken(turned)) warnings.push(...turned.problems.map(asWarning));
+    else problems.push(...turned.problems);
+  }
+  if (problems.length > 0 && rollouts.length === 0) return failed(...problems, ...warnings);
+  return ok(outcome<Ticked>({ schemaVersion: 1, rollouts }, { warnings: [...warnings, ...problems.map(asWarning)] }));
+};
+
+const turnOf = async (id: string, log: EventLog, ports: Ports): Promise<Result<Turned>> => {
+  const rollout = await load(log, id);
+  const world = rollout.ok ? await openWorld(rollout.value, log, ports) : rollout;
+  return world.ok ? settle(id, world.value) : world;
+};
+
+const asWarning = (found: Problem): Problem => ({ ...found, severity: 'warning' });

@@ -1,0 +1,157 @@
+import type { Summary } from '../../app/executor/card.ts';
+import type { Standing } from '../../app/executor/standing.ts';
+import type { Told } from '../../app/executor/told.ts';
+import { formatPercent } from '../../core/values/percent.ts';
+import { humanDuration } from '../../core/values/duration.ts';
+import type { Screen } from './helpers.ts';
+import { type Load, render } from './render.ts';
+import type { Cell } from './table.ts';
+
+/** Where a rollout stands, what just happened in it, and what to type next. */
+export const standingText = (standing: Standing, load: Load, screen: Screen): Promise<string> =>
+  render('standing.txt', { ...headOf(standing), happened: happenedOf(standing.happened) }, load, screen);
+
+type Head = Omit<Standing, 'happened'>;
+
+export type Explained = Head & {
+  readonly waitsFor: readonly string[];
+  readonly next?: string;
+  readonly earliestMs?: number;
+  readonly checks: readonly { readonly what: string; readonly verdict: string; readonly why: string }[];
+  readonly dangers: readonly {
+    readonly what: string;
+    readonly action: string;
+    readonly why: string;
+    readonly atMs?: number;
+  }[];
+};
+
+/** `rampart why`: what it waits for, what has to pass, what would bring it back. Each thing is said once. */
+export const whyText = (explained: Explained, load: Load, screen: Screen): Promise<string> => {
+  const { id, waitsFor, next, earliestMs, checks, dangers } = explained;
+  const said = new Set(checks.map(({ why }) => why));
+  const values = {
+    ...headOf(explained),
+    because: [],
+    waits: waitsFor.filter((why) => !said.has(why)),
+    goesOn: next === undefined ? '' : `to ${next}, ${whenOf(earliestMs)}`,
+    checked: checkRows(checks),
+    dangerous: dangers.map(({ what, action, why, atMs }): Cell[] => [
+      what,
+      `→ ${action}`,
+      atMs === undefined ? why.replace(YOUNG, '') : `${why}, at ${moment(atMs)}`,
+    ]),
+    next: [...NEXT[explained.status].filter((words) => !/ (?:why|log) /.test(words)), 'rampart log ID'].map((words) =>
+      words.replace('ID', id),
+    ),
+  };
+  return render('why.txt', values, load, screen);
+};
+
+const whenOf = (earliestMs: number | undefined): string =>
+  earliestMs === undefined ? 'when all of this has passed' : `at the earliest ${moment(earliestMs)}`;
+
+/** What a trigger says as long as its window reaches back before the phase. */
+const YOUNG = /, but the window is not yet all of this phase$/;
+
+/** What is open stands first and one by one; what has passed is counted, and so are triggers that only need time. */
+const checkRows = (checks: Explained['checks']): Cell[][] => {
+  const [passed, open] = [checks.filter(isPassed), checks.filter((check) => !isPassed(check))];
+  const [young, others] = [open.filter(({ why }) => YOUNG.test(why)), open.filter(({ why }) => !YOUNG.test(why))];
+  return [
+    ...others.map(({ what, why }) => row(what, why, 'warn')),
+    ...(young.length > 0
+      ? [row('triggers', `${young.length} are quiet, and not yet for all of this phase`, 'warn')]
+      : []),
+    ...(passed.length > 0 ? [row('', `${passed.length} passed`, 'good')] : []),
+  ];
+};
+
+const row = (what: string, why: string, tone: 'good' | 'warn'): Cell[] => [
+  { text: tone === 'good' ? '✓' : '·', tone },
+  what,
+  why,
+];
+
+const isPassed = ({ verdict }: Explained['checks'][number]): boolean => verdict === 'pass';
+
+/** `rampart list`: one line each. */
+export const rolloutsText = (
+  rollouts: readonly (Summary & { readonly id: string })[],
+  load: Load,
+  screen: Screen,
+): Promise<string> => {
+  const rows = rollouts.map(({ id, status, phase, percent, environment, atMs }): Cell[] => [
+    { text: id, tone: 'strong' },
+    { text: status, tone: TONES[status] },
+    phase ?? '',
+    `${formatPercent(percent)} %`,
+    environment,
+    { text: moment(atMs), tone: 'dim' },
+  ]);
+  return render('rollouts.txt', { rows, none: rows.length === 0 }, load, screen);
+};
+
+/** `rampart log`: one line for each thing that happened. */
+export const logText = (id: string, events: readonly Told[], load: Load, screen: Screen): Promise<string> =>
+  render('log.txt', { id, happened: happenedOf(events) }, load, screen);
+
+/** `rampart tick`: the rollouts that had a turn, and what happened in it. */
+export const tickText = async (rollouts: readonly Standing[], load: Load, screen: Screen): Promise<string> => {
+  const rows = rollouts.flatMap(({ id, status, percent, happened }): Cell[][] => [
+    [{ text: id, tone: 'strong' }, { text: status, tone: TONES[status] }, `${formatPercent(percent)} %`],
+    ...happened.map(({ what, why }): Cell[] => ['', what, { text: why, tone: 'dim' }]),
+  ]);
+  return render('ticked.txt', { rows, none: rows.length === 0 }, load, screen);
+};
+
+const TONES = {
+  pending: 'dim',
+  running: 'good',
+  held: 'warn',
+  paused: 'warn',
+  'rolling-back': 'bad',
+  'rolled-back': 'bad',
+  completed: 'good',
+  aborted: 'dim',
+} as const;
+
+/** In UTC, as in logs: whoever reads along may sit anywhere. */
+const moment = (atMs: number): string => `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+
+const headOf = ({ id, status, phase, percent, environment, strategy, feature, phases, soak, why }: Head) => ({
+  id,
+  place: [status, ...(phase === undefined ? [] : [phase]), `${formatPercent(percent)} %`],
+  about: [feature, environment, strategy],
+  ladder: phases.map((one) => `${formatPercent(one.percent)} ${barOf(one.is, soak)}`),
+  soaked:
+    soak && soak.ofMs > 0 ? `${humanDuration(Math.min(soak.doneMs, soak.ofMs))} of ${humanDuration(soak.ofMs)}` : '',
+  because: [...why],
+  next: NEXT[status].map((words) => words.replace('ID', id)),
+});
+
+const CELLS = 4;
+
+const barOf = (is: 'over' | 'now' | 'ahead', soak: Head['soak']): string => {
+  const share = is === 'over' ? 1 : is === 'now' && soak && soak.ofMs > 0 ? Math.min(1, soak.doneMs / soak.ofMs) : 0;
+  const full = Math.floor(share * CELLS);
+  return '█'.repeat(full) + '░'.repeat(CELLS - full);
+};
+
+const NEXT: Readonly<Record<Head['status'], readonly string[]>> = {
+  pending: ['rampart apply rollout.plan.json'],
+  running: ['rampart why ID'],
+  held: ['rampart why ID'],
+  paused: ['rampart why ID', 'rampart resume ID', 'rampart rollback ID --reason WHY'],
+  'rolling-back': ['rampart why ID'],
+  'rolled-back': ['rampart why ID', 'rampart restart ID --reason WHY'],
+  completed: ['rampart log ID'],
+  aborted: ['rampart restart ID --reason WHY'],
+};
+
+const happenedOf = (events: readonly Told[]): Cell[][] =>
+  events.map(({ atMs, what, why }): Cell[] => [
+    { text: moment(atMs).slice(0, 16), tone: 'dim' },
+    what,
+    { text: why, tone: 'dim' },
+  ]);
