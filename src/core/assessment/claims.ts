@@ -7,6 +7,7 @@ import type { Area } from '../values/area.ts';
 const CLAIMS = {
   security:
     /\b(?:CVE-\d|GHSA-|xss|ssrf|csrf|vulnerab\w*|security (?:fix|issue|hole|bug)|privilege escalation|bypass|injection|traversal|brute.?force|clickjack\w*|account takeover|leak(?:s|ed|ing)? (?:of )?(?:private|user|personal|secret|token|data))/i,
+  hole: /\b(?:CVE-\d|GHSA-|xss|ssrf|csrf|vulnerabilit\w*|security (?:fix|issue|hole|bug)|account takeover)\b/i,
   race: /\b(?:race(?: condition)?|deadlock\w*|concurren\w*|idempot\w*|double[- ](?:charg|process|send|spend|count)\w*|lost updates?|duplicat\w* (?:charge|payment|record|row|job)s?)\b/i,
   performance:
     /^(?:perf|speed|optimi[sz])|\b(?:performances?|slow(?:ness|down)?|n\+1|speed up|faster|optimi[sz]\w*)\b/i,
@@ -40,6 +41,9 @@ const RUNS: ReadonlySet<Area> = new Set<Area>([
   'feature',
 ]);
 
+/** Where a hole is named by its kind, any code that runs may be what closes it, also code of a screen. */
+const CODE = /^(?:behaviour\.(?:small|added|order)|interface\.(?:behaviour|look|tweak)|contract\.|data\.)/;
+
 const raise = (signal: Signal, why: string): Signal => ({
   ...signal,
   area: signal.area === 'behaviour' || signal.area === 'performance' ? 'data' : signal.area,
@@ -60,15 +64,16 @@ export const weighClaims = (
   let weighed = signals.map((signal) => settle(milder(signal, signals, claims), signals, claims));
   const none = !weighed.some((signal) => signal.level === 'critical');
   if (none && claims.has('security')) {
-    const first = weighed.find(
-      (signal) =>
-        (signal.area === 'security' ||
-          signal.id.startsWith('guard.') ||
-          signal.id === 'behaviour.logic' ||
-          signal.id === 'behaviour.slight' ||
-          signal.id === 'behaviour.corner') &&
-        RUNS.has(signal.area),
-    );
+    const first =
+      weighed.find(
+        (signal) =>
+          (signal.area === 'security' ||
+            signal.id.startsWith('guard.') ||
+            signal.id === 'behaviour.logic' ||
+            signal.id === 'behaviour.slight' ||
+            signal.id === 'behaviour.corner') &&
+          RUNS.has(signal.area),
+      ) ?? (claims.has('hole') ? weighed.find((signal) => CODE.test(signal.id)) : undefined);
     if (first !== undefined)
       weighed = [
         { ...raise(first, 'The message speaks of a vulnerability, and code that runs changes.'), area: 'security' },

@@ -61,7 +61,7 @@ const RULES: readonly Rule[] = [
   ],
   [
     'script',
-    /(?:^|\/)(?:lib\/tasks|scripts?|bin|tools?|hack|management\/commands|rake|seeds?|devtools|utilities\/dev)\/|\.(?:rake|sh|bash|ps1|bat)$|(?:^|\/)(?:seeds?|manage)\.(?:rb|ts|js|py)$|(?:^|\/)(?:Makefile|Rakefile|justfile)$/i,
+    /(?:^|\/)(?:lib\/tasks|scripts?(?!\/.*\.(?:vue|svelte|tsx|jsx)$)|bin|tools?|hack|management\/commands|rake|seeds?|devtools|utilities\/dev)\/|\.(?:rake|sh|bash|ps1|bat)$|(?:^|\/)(?:seeds?|manage)\.(?:rb|ts|js|py)$|(?:^|\/)(?:Makefile|Rakefile|justfile)$/i,
   ],
   [
     'screen',
