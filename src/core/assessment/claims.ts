@@ -7,8 +7,8 @@ import type { Area } from '../values/area.ts';
 const CLAIMS = {
   security:
     /\b(?:CVE-\d|GHSA-|xss|ssrf|csrf|vulnerab\w*|security (?:fix|issue|hole|bug)|privilege escalation|bypass|injection|traversal|brute.?force|clickjack\w*|account takeover|leak(?:s|ed|ing)? (?:of )?(?:private|user|personal|secret|token|data))/i,
-  hole: /\b(?:CVE-\d|GHSA-|xss|ssrf|csrf|vulnerabilit\w*|security (?:fix|issue|hole|bug)|account takeover)\b/i,
-  race: /\b(?:race(?: condition)?|deadlock\w*|concurren\w*|idempot\w*|double[- ](?:charg|process|send|spend|count)\w*|lost updates?|duplicat\w* (?:charge|payment|record|row|job)s?)\b/i,
+  hole: /\b(?:CVE-\d|GHSA-|xss|vulnerabilit\w*|security (?:fix|issue|hole|bug)|account takeover)\b/i,
+  race: /\b(?:(?<!data )race(?: condition)?|deadlock\w*|concurren\w*|idempot\w*|double[- ](?:charg|process|send|spend|count)\w*|lost updates?|duplicat\w* (?:charge|payment|record|row|job)s?)\b/i,
   performance:
     /^(?:perf|speed|optimi[sz])|\b(?:performances?|slow(?:ness|down)?|n\+1|speed up|faster|optimi[sz]\w*)\b/i,
   refactor:

@@ -1,7 +1,7 @@
 import { codeLines, defines, type Detector, type Entry, type Hit, insideNew } from './detector.ts';
 import { MONEY, place } from './domain.ts';
 import type { Line, Reading, Run } from './reading.ts';
-import { keepsApart } from './shapes.ts';
+import { isInProcess, keepsApart } from './shapes.ts';
 import { ABOUT, DOES } from './words.ts';
 
 const answer = 'Show which rows this reaches, and that they can be brought back.';
@@ -56,7 +56,7 @@ const lockHit = (reading: Reading, run: Run, line: Line): Hit | undefined => {
   if ((line.about & ABOUT.lock) === 0 || insideNew(run, line) || reading.file.status === 'added') return undefined;
   if ((line.does & (DOES.calls | DOES.assigns | DOES.quotes | DOES.when)) === 0 && !/\bdo\b|\{$/.test(line.text))
     return undefined;
-  const strong = ROW_LOCK.test(line.text.slice(0, 400));
+  const strong = ROW_LOCK.test(line.text.slice(0, 400)) && !isInProcess(line);
   const moneyed = place(reading, run, MONEY) >= 2;
   const stored = ((reading.place.about | run.around) & (ABOUT.stored | ABOUT.moneyish | ABOUT.flow)) !== 0;
   if (strong && (moneyed || stored))

@@ -74,6 +74,10 @@ const FORM_FIELD = /csrf_?(?:field|token|tag)|@csrf|authenticity_token/i;
 const isLink = (line: Line, text: string): boolean =>
   text.includes('noopener') && ((line.edit?.about ?? 0) & ABOUT.escaping) === 0;
 
+/** In a configuration file the key says what is set; a word in a value may be a page's name. */
+const KEY =
+  /^[^:=]{0,120}(?:csrf|xsrf|cors|same_?site|http_?only|origin|Access-Control|Security-Policy|Frame|Transport)/i;
+
 /** Braces mean raw text in templates only; in code they are negations and blocks. */
 const MARKUP = /\.(?:php|hbs|mustache|html?|ejs|vue|tmpl|liquid|twig|handlebars)$/i;
 const RAW_CALL =
@@ -113,6 +117,7 @@ export const escaping: Detector = {
       if (row === undefined) continue;
       const [name] = row;
       if (layer === 'screen' && (FORM_FIELD.test(text) || isLink(line, text))) continue;
+      if (layer === 'config' && name === 'defence' && !KEY.test(text)) continue;
       if (name === 'raw-output' && !MARKUP.test(reading.place.name) && !RAW_CALL.test(text)) continue;
       if ((!VALUES.has(name) && inBoth(row[1], line, run)) || defines(line)) continue;
       const isNew = reading.file.status === 'added';

@@ -1,7 +1,7 @@
 import { codeLines, type Detector, type Entry, type Hit, insideNew } from './detector.ts';
 import { ACCESS, CRYPTO, MONEY, place, SIGN_IN, weight } from './domain.ts';
 import type { Line, Reading, Run } from './reading.ts';
-import { asks, passesOn } from './shapes.ts';
+import { asks, limitsTries, passesOn } from './shapes.ts';
 import { ABOUT, DOES } from './words.ts';
 
 const answer = 'Show where the same check stands now, or why what it kept out can no longer arrive.';
@@ -89,6 +89,8 @@ const GUARD_WORDS =
 const counterpart = (line: Line, run: Run): boolean => (line.added ? run.removed : run.added).some(refuses);
 
 const judge = (reading: Reading, run: Run, line: Line): Hit | undefined => {
+  const tries = reading.file.status !== 'added' && limitsTries(line, run.around) && !insideNew(run, line);
+  if (tries && !line.reordered) return { name: line.added ? 'added' : 'removed', line, run };
   const may = (line.about & GUARD_WORDS) !== 0 || (line.does & DOES.verifies) !== 0;
   const declared = may && DECLARED.test(line.text.slice(0, 300));
   const exempt = may && EXEMPT.test(line.text.slice(0, 300));

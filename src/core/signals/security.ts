@@ -1,7 +1,7 @@
 import { codeLines, decides, defines, type Detector, type Entry, type Hit, insideNew, replaces } from './detector.ts';
 import { ACCESS, CRYPTO, type Domain, own, place, SIGN_IN, weight } from './domain.ts';
 import type { Line, Reading, Run } from './reading.ts';
-import { asks, isDecider, isPresence, otherOwner, passesOn, rules } from './shapes.ts';
+import { asks, isAgreed, isDecider, isPresence, keepsSecret, livesOn, otherOwner, passesOn, rules } from './shapes.ts';
 import { ABOUT, DOES } from './words.ts';
 
 const answer = 'Show that who may do or see what, and how that is proven, stays the same for every caller.';
@@ -102,10 +102,22 @@ const shows = (line: Line, run: Run): boolean => {
   );
 };
 
+/** What proves a person or keeps a secret, where it is declared rather than decided. */
+const byProof = (reading: Reading, run: Run, line: Line): Hit | undefined => {
+  if (reading.file.status !== 'modified' || insideNew(run, line) || line.edit?.names) return undefined;
+  if (keepsSecret(line)) return { name: 'crypto', line, run };
+  if (!replaces(run)) return undefined;
+  if (livesOn(reading, run.hunk.section, line)) return { name: 'sign-in', line, run };
+  const signsIn = (reading.place.about & ABOUT.signIn) !== 0;
+  return signsIn && isAgreed(line) ? { name: 'sign-in', line, run } : undefined;
+};
+
 /** What the shape of a name or the file's own name tells, where single words are too common to. */
 const byShape = (reading: Reading, run: Run, line: Line): Hit | undefined => {
   if (line.edit?.prose || line.edit?.glue || defines(line)) return undefined;
   if (otherOwner(line)) return { name: 'access', line, run };
+  const proven = byProof(reading, run, line);
+  if (proven !== undefined) return proven;
   const ruled = isDecider(reading) && rules(line) && !isPresence(line) && !passesOn(line);
   if (!ruled && !asks(line)) return undefined;
   if (reading.file.status === 'deleted') return undefined;

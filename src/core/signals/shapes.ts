@@ -22,9 +22,10 @@ const OTHER_POLICY =
 export const isDecider = ({ place, file }: Reading): boolean =>
   DECIDER.test(place.name) && !OTHER_POLICY.test(file.path.slice(-120));
 
-/** Says yes or no: what a file that decides is there for. */
+/** Says yes or no, or asks: what a file that decides is there for. */
 export const rules = (line: Line): boolean =>
-  (line.does & (DOES.when | DOES.compares | DOES.logic | DOES.returns | DOES.denies)) !== 0;
+  (line.does & (DOES.when | DOES.compares | DOES.logic | DOES.returns | DOES.denies | DOES.verifies)) !== 0 ||
+  /\b(?:true|false|True|False)\b/.test(head(line));
 
 /** Whether something is there at all: `if (x == null)`, `if currency:`, `!map.TryGetValue(k, out v)`. */
 const PRESENCE =
@@ -38,7 +39,7 @@ export const isPresence = (line: Line): boolean =>
 
 /** An error that is handed on refuses nobody by itself. */
 const PASSES_ON =
-  /^\s*(?:\}\s*)?(?:[\w.]{1,60},\s*){0,3}err\s*:?=[^=]|^\s*if err != nil\b|\.map_err\(|^\s*return (?:nil, |"", |false, )?err$|^\s*Err\(\w{1,20}\) => /;
+  /^\s*(?:[\w.]{1,60},\s*){0,3}err\s*:?=[^=]|^\s*(?:\}\s*else\s+)?if (?:err != nil\b|!?errors\.(?:Is|As)\(err\b)|\.map_err\(|^\s*return (?:nil, |"", |false, )?err$|^\s*Err\(\w{1,20}\) => /;
 
 export const passesOn = (line: Line): boolean => (line.does & DOES.throws) !== 0 && PASSES_ON.test(head(line));
 
@@ -78,3 +79,39 @@ const APART =
   /\bunique:\w|uniqueness|Unique(?:Validator|TogetherValidator|Constraint)\b|validates_uniqueness_of|@IsUnique|Rule::unique/;
 
 export const keepsApart = (line: Line): boolean => APART.test(head(line));
+
+/** What keeps a secret unread, said as a setting or a declaration: `encrypts :secret`, `config.encryption.digest = X`. */
+const KEEPS_SECRET =
+  /^\s*(?:encrypts|attr_encrypted|has_secure_password|has_secure_token)\b|^\s*(?:\w{1,40}\.)?(?:config|settings)\.[\w.]{1,100}\s*=[^=]/;
+
+export const keepsSecret = (line: Line): boolean => (line.about & ABOUT.crypto) !== 0 && KEEPS_SECRET.test(head(line));
+
+/** How long what proves a person stays good. */
+const LIFETIME = /expir|max_?age|lifetime|\bttl\b|not_?(?:after|before)/i;
+const PROOF = /token|session|cookie|password|credential|\botp|mfa|2fa|login|auth(?!or)|jwt/i;
+
+export const livesOn = ({ place }: Reading, section: string, line: Line): boolean =>
+  (line.about & ABOUT.throttle) !== 0 &&
+  (line.does & (DOES.assigns | DOES.compares | DOES.arithmetic)) !== 0 &&
+  LIFETIME.test(head(line)) &&
+  PROOF.test(`${place.name} ${section.slice(0, 200)} ${head(line)}`);
+
+/** What is agreed with an identity provider, by field: a wrong one lets nobody in, or the wrong ones. */
+const AGREED =
+  /^\s*["']?(?:[aA]udiences?|aud|[iI]ssuer|[sS]copes?|[rR]edirect_?[uU][rR][iIlL]s?|AuthStyle|[gG]rant_?[tT]ypes?|[rR]esponse_?[tT]ypes?|[cC]lient_?[sS]ecret)["']?\s*(?::|=>|=)[^=]/;
+
+export const isAgreed = (line: Line): boolean => AGREED.test(head(line));
+
+/** How often somebody may try, where it is declared. */
+const LIMITS = /\b(?:throttle|rate_?limit(?:er)?|limit_req|RateLimit(?:er)?|slowDown)\w{0,20}(?:\(|\s+[:"'])/i;
+
+export const limitsTries = (line: Line, around: number): boolean =>
+  (line.about & (ABOUT.throttle | ABOUT.cache)) !== 0 &&
+  ((line.about | line.said | around) & (ABOUT.signIn | ABOUT.signInish)) !== 0 &&
+  LIMITS.test(head(line));
+
+/** A lock within one process orders its threads; no record is lost with it. */
+const IN_PROCESS =
+  /(?:mu|mux|mutex|Mutex|Mux|rwlock|RWLock)\w{0,10}\.(?:R?Lock|R?Unlock|lock|unlock|read|write)\(|\.R(?:Lock|Unlock)\(\)|\bsynchronized\b|sync\.(?:Mutex|RWMutex)/;
+
+export const isInProcess = (line: Line): boolean => IN_PROCESS.test(head(line));

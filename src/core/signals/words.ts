@@ -75,7 +75,7 @@ const about: Record<About, string> = {
   provider: `stripe adyen paypal braintree mollie gocardless razorpay klarna paddle cashfree moneyhash chargebee recurly
     authorizenet worldpay checkoutcom squareup paymentintent paymentintents setupintent
     playbilling storekit avalara taxjar`,
-  permission: `permitall allowanonymous allowany skipauthorization skipbeforeaction permission permissions permitted permits privilege privileges privileged acl acls rbac superuser superadmin isadmin
+  permission: `owns isown doesown permitall allowanonymous allowany skipauthorization skipbeforeaction permission permissions permitted permits privilege privileges privileged acl acls rbac superuser superadmin isadmin
     isowner isstaff ismember canaccess canedit candelete canview canmanage canupdate cancreate authorize authorized authorizes
     authorise authorised unauthorized impersonate impersonation accesslevel accesscontrol hasrole hasanyrole
     haspermission haspermissions checkpermission checkpermissions checkaccess canread canwrite permissiondenied
