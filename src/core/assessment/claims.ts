@@ -19,11 +19,15 @@ const CLAIMS = {
 } as const;
 type Claim = keyof typeof CLAIMS;
 
+/** Who mends something does not say that all stays the same, whatever else the title speaks of. */
+const MENDS = /^(?:fix|feat|hotfix|security|bug)\w{0,3}\b/i;
+
 /** What the message says of itself. A claim is weak evidence: it counts only where the diff agrees. */
 export const claimsOf = (change: Change): ReadonlySet<Claim> => {
   const title = change.title.slice(0, 300);
   const said = new Set<Claim>();
   for (const [claim, pattern] of Object.entries(CLAIMS)) if (pattern.test(title)) said.add(claim as Claim);
+  if (MENDS.test(title)) said.delete('refactor');
   if (CLAIMS.breaking.test(change.description.slice(0, 4000))) said.add('breaking');
   return said;
 };

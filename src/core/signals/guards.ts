@@ -80,6 +80,9 @@ const runWeight = (reading: Reading, run: Run): number => {
 /** To ask whether somebody may is a check, whatever else the line is about. */
 const ASKED = 4;
 
+/** A call that merely names an error may be what hands it on. */
+const PLAINLY = DOES.when | DOES.denies | DOES.returns;
+
 const nullOnly = (line: Line): boolean =>
   (line.does & (DOES.empty | DOES.negates)) !== 0 && (line.does & (DOES.throws | DOES.denies)) === 0;
 
@@ -114,7 +117,7 @@ const judge = (reading: Reading, run: Run, line: Line): Hit | undefined => {
       name: gone ? 'removed' : 'added',
       line,
       run,
-      established: gone ? run.added.length <= run.removed.length : refuses(line),
+      established: gone ? run.added.length <= run.removed.length : (line.does & PLAINLY) !== 0 && refuses(line),
     };
   if (!line.added && !gone) return undefined;
   if (line.added && nullOnly(line)) return { name: 'crash-guard', line, run };

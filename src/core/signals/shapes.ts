@@ -19,8 +19,11 @@ const DECIDER =
 const OTHER_POLICY =
   /cache|retry|retention|backoff|rotation|price|pricing|network|update|billing|refund|cancell|release|merge/i;
 
+/** Here a policy is a record like any other. */
+const HOLDS = /(?:models?|entit(?:y|ies)|dtos?|schemas?|serializers?|controllers?|requests?|resources)\//i;
+
 export const isDecider = ({ place, file }: Reading): boolean =>
-  DECIDER.test(place.name) && !OTHER_POLICY.test(file.path.slice(-120));
+  DECIDER.test(place.name) && !OTHER_POLICY.test(file.path.slice(-120)) && !HOLDS.test(file.path.slice(-120));
 
 /** Says yes or no, or asks: what a file that decides is there for. */
 export const rules = (line: Line): boolean =>
@@ -29,7 +32,7 @@ export const rules = (line: Line): boolean =>
 
 /** Whether something is there at all: `if (x == null)`, `if currency:`, `!map.TryGetValue(k, out v)`. */
 const PRESENCE =
-  /^\s*(?:\}\s*)?(?:else\s+)?(?:if|elif|unless|elsif)\s*\(?\s*(?:!?\s*\w{1,60}|[\w.$>[\]'"-]{1,100}\s*(?:[!=]==?|is not|is)\s*(?:null|nil|None|undefined|not null)|!?\s*[\w.$>-]{1,100}(?:\.|->)(?:TryGetValue|ContainsKey|containsKey|contains_key|has_key\??|key\?|isPresent|isEmpty)\([^()]{0,100}\))\s*\)?\s*(?:[:{]|then)?\s*$/;
+  /^\s*(?:\} ?)?(?:else ?)?(?:if|elif|unless|elsif) ?\(?(?:! ?)?(?:\w{1,60}|[\w.$>[\]'"-]{1,100} ?(?:[!=]==?|is not|is) ?(?:null|nil|None|undefined|not null)|[\w.$>-]{1,100}(?:\.|->)(?:TryGetValue|ContainsKey|containsKey|contains_key|has_key\??|key\?|isPresent|isEmpty)\([^()]{0,100}\))\)? ?(?:[:{]|then)?\s*$/;
 
 /** A moment or a state that is there says that something happened. */
 const HAPPENED = /_at\b|At\b|[sS]tatus|[sS]tate\b|paid|Paid|captured|refunded/;
@@ -87,7 +90,7 @@ const KEEPS_SECRET =
 export const keepsSecret = (line: Line): boolean => (line.about & ABOUT.crypto) !== 0 && KEEPS_SECRET.test(head(line));
 
 /** How long what proves a person stays good. */
-const LIFETIME = /expir|max_?age|lifetime|\bttl\b|not_?(?:after|before)/i;
+const LIFETIME = /expir(?:y|es|ation|e_?at|e_?in|ing)|max_?age|lifetime|\bttl\b|not_?(?:after|before)/i;
 const PROOF = /token|session|cookie|password|credential|\botp|mfa|2fa|login|auth(?!or)|jwt/i;
 
 export const livesOn = ({ place }: Reading, section: string, line: Line): boolean =>
