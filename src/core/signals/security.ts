@@ -113,12 +113,12 @@ const byProof = (reading: Reading, run: Run, line: Line): Hit | undefined => {
 };
 
 /** What the shape of a name or the file's own name tells, where single words are too common to. */
-const byShape = (reading: Reading, run: Run, line: Line): Hit | undefined => {
+const byShape = (reading: Reading, run: Run, line: Line, decider: boolean): Hit | undefined => {
   if (line.edit?.prose || line.edit?.glue || defines(line)) return undefined;
   if (otherOwner(line)) return { name: 'access', line, run };
   const proven = byProof(reading, run, line);
   if (proven !== undefined) return proven;
-  const ruled = isDecider(reading) && rules(line) && !isPresence(line) && !passesOn(line);
+  const ruled = decider && rules(line) && !isPresence(line) && !passesOn(line);
   if (!ruled && !asks(line)) return undefined;
   if (reading.file.status === 'deleted') return undefined;
   if (reading.file.status === 'added') return ruled ? { name: 'access', line, run, level: 'high' } : undefined;
@@ -158,10 +158,10 @@ const byWords = (reading: Reading, run: Run, line: Line): Hit | undefined => {
 };
 
 /** Words first; a shape speaks up where they found no decision. */
-const judge = (reading: Reading, run: Run, line: Line): Hit | undefined => {
+const judge = (reading: Reading, run: Run, line: Line, decider: boolean): Hit | undefined => {
   const found = byWords(reading, run, line);
   const weak = found === undefined || found.name === 'nearby' || found.level !== undefined;
-  return weak && reading.place.layer === 'server' ? (byShape(reading, run, line) ?? found) : found;
+  return weak && reading.place.layer === 'server' ? (byShape(reading, run, line, decider) ?? found) : found;
 };
 
 export const security: Detector = {
@@ -170,9 +170,10 @@ export const security: Detector = {
   look: (reading) => {
     const layer = reading.place.layer;
     if (layer !== 'server' && layer !== 'screen') return [];
+    const decider = layer === 'server' && isDecider(reading);
     const hits: Hit[] = [];
     for (const [line, run] of codeLines(reading)) {
-      const hit = judge(reading, run, line);
+      const hit = judge(reading, run, line, decider);
       if (hit !== undefined) hits.push(hit);
     }
     return hits;
