@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Plan, planDigest } from '../../../src/core/plan/plan.ts';
 import { LEVELS } from '../../../src/core/values/level.ts';
-import { aPlan, anAssessment } from '../../helpers/samples.ts';
+import { aChange, aPlan, anAssessment } from '../../helpers/samples.ts';
 
 const exposures = (plan: Plan) => plan.phases.map(({ audience }) => audience.percent);
 
@@ -28,6 +28,13 @@ describe('assembling a plan', () => {
 
   it('keeps earlier rings in as later ones join', () => {
     expect(aPlan('critical').phases.map(({ audience }) => audience.rings.length)).toEqual([1, 2, 3, 3]);
+  });
+
+  it('names the author as owner where the policy does not name another', () => {
+    const change = aChange({ author: 'Ann' });
+    expect(aPlan('high', {}, { change }).flags[0]?.owner).toBe('Ann');
+    expect(aPlan('high', { owner: 'team-tax' }, { change }).cleanup.owner).toBe('team-tax');
+    expect(aPlan('high').flags[0]?.owner).toBe('the author of the change');
   });
 
   it('asks nothing of anybody for a change that needs no rollout', () => {

@@ -1,3 +1,4 @@
+import { THE_AUTHOR } from '../../policy/names.ts';
 import { slug } from '../../values/text.ts';
 import type { StrategyKind } from '../../values/strategy-kind.ts';
 import { rulesOf } from '../due.ts';
@@ -44,8 +45,11 @@ export const flagsOf = (
 };
 
 /** Whom a person names, else whom the first rule of the team names that applies, else whom the policy names. */
-export const ownerOf = ({ assessment, choices, policy }: PlanRequest): string =>
-  choices.owner ?? rulesOf(assessment, policy).find(({ owner }) => owner !== undefined)?.owner ?? policy.flags.owner;
+export const ownerOf = ({ assessment, change, choices, policy }: PlanRequest): string => {
+  const rule = rulesOf(assessment, policy).find(({ owner }) => owner !== undefined);
+  const owner = choices.owner ?? rule?.owner ?? policy.flags.owner;
+  return owner === THE_AUTHOR ? change.author?.trim().slice(0, 300) || owner : owner;
+};
 
 const isShare = ({ audience: { percent, rings } }: Phase): boolean =>
   [percent, ...rings.map((ring) => ring.percent)].some((share) => share > 0 && share < 100);

@@ -1,4 +1,4 @@
-import { CODE_OWNERS, POLICY_VERSION } from '../names.ts';
+import { CODE_OWNERS, POLICY_VERSION, THE_AUTHOR } from '../names.ts';
 import type { Policy } from '../policy.ts';
 import { backends } from './backends.ts';
 import { ladders } from './ladders.ts';
@@ -95,7 +95,7 @@ export const DEFAULT_POLICY: Policy = {
   rings,
   metrics,
   triggers,
-  flags: { owner: 'the author of the change', bucketBy: 'user.id', sticky: true, targeting: [], removeAfter: '30d' },
+  flags: { owner: THE_AUTHOR, bucketBy: 'user.id', sticky: true, targeting: [], removeAfter: '30d' },
   rollback,
   experiment: {
     ladder: 'experiment',
