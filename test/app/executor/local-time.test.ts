@@ -36,12 +36,12 @@ const schedule = (from: string, to: string) => ({
   freezes: [],
 });
 
-describe('a window across a change of the clock', () => {
-  const opens = (time: string, from = '02:00', to = '04:00') => {
-    const window = windowAt(schedule(from, to), Date.parse(time), localIn('Europe/Berlin'));
-    return window.open ? 'open' : new Date(window.opensAtMs ?? 0).toISOString();
-  };
+const opens = (time: string, from = '02:00', to = '04:00') => {
+  const window = windowAt(schedule(from, to), Date.parse(time), localIn('Europe/Berlin'));
+  return window.open ? 'open' : new Date(window.opensAtMs ?? 0).toISOString();
+};
 
+describe('a window across a change of the clock', () => {
   it('is open when the hour it begins in is left out', () => {
     expect(opens('2026-03-29T00:30:00Z')).not.toBe('open');
     expect(opens('2026-03-29T01:00:00Z')).toBe('open');
