@@ -16,6 +16,7 @@ export const operations = {
   policy: async () => (await import('./policy.ts')).policy,
   init: async () => (await import('./init.ts')).init,
   schema: async () => (await import('./schema.ts')).schema,
+  simulate: async () => (await import('./simulate.ts')).simulate,
   apply: async () => (await import('./apply.ts')).apply,
   tick: async () => (await import('./tick.ts')).tick,
   status: async () => (await import('./status.ts')).status,

@@ -35,6 +35,7 @@ const FLOW: Readonly<Record<string, readonly string[]>> = {
   guards: ['policy'],
   plan: ['change', 'flags', 'policy', 'signals', 'assessment', 'guards'],
   rollout: ['flags', 'policy', 'guards', 'plan'],
+  simulation: ['flags', 'guards', 'plan', 'rollout'],
   program: ['plan', 'rollout'],
 };
 

@@ -7,7 +7,8 @@ import type { Area } from '../values/area.ts';
 const CLAIMS = {
   security:
     /\b(?:CVE-\d|GHSA-|xss|ssrf|csrf|vulnerab\w*|security (?:fix|issue|hole|bug)|privilege escalation|bypass|injection|traversal|brute.?force|clickjack\w*|account takeover|leak(?:s|ed|ing)? (?:of )?(?:private|user|personal|secret|token|data))/i,
-  race: /\b(?:race(?: condition)?|deadlock\w*|concurren\w*|idempot\w*|double[- ](?:charg|process|send|spend|count)\w*|lost updates?|duplicat\w* (?:charge|payment|record|row|job)s?)\b/i,
+  hole: /\b(?:CVE-\d|GHSA-|xss|vulnerabilit\w*|security (?:fix|issue|hole|bug)|account takeover)\b/i,
+  race: /\b(?:(?<!data )race(?: condition)?|deadlock\w*|concurren\w*|idempot\w*|double[- ](?:charg|process|send|spend|count)\w*|lost updates?|duplicat\w* (?:charge|payment|record|row|job)s?)\b/i,
   performance:
     /^(?:perf|speed|optimi[sz])|\b(?:performances?|slow(?:ness|down)?|n\+1|speed up|faster|optimi[sz]\w*)\b/i,
   refactor:
@@ -18,11 +19,15 @@ const CLAIMS = {
 } as const;
 type Claim = keyof typeof CLAIMS;
 
+/** Who mends something does not say that all stays the same, whatever else the title speaks of. */
+const MENDS = /^(?:fix|feat|hotfix|security|bug)\w{0,3}\b/i;
+
 /** What the message says of itself. A claim is weak evidence: it counts only where the diff agrees. */
 export const claimsOf = (change: Change): ReadonlySet<Claim> => {
   const title = change.title.slice(0, 300);
   const said = new Set<Claim>();
   for (const [claim, pattern] of Object.entries(CLAIMS)) if (pattern.test(title)) said.add(claim as Claim);
+  if (MENDS.test(title)) said.delete('refactor');
   if (CLAIMS.breaking.test(change.description.slice(0, 4000))) said.add('breaking');
   return said;
 };
@@ -39,6 +44,9 @@ const RUNS: ReadonlySet<Area> = new Set<Area>([
   'performance',
   'feature',
 ]);
+
+/** Where a hole is named by its kind, any code that runs may be what closes it, also code of a screen. */
+const CODE = /^(?:behaviour\.(?:small|added|order)|interface\.(?:behaviour|look|tweak)|contract\.|data\.)/;
 
 const raise = (signal: Signal, why: string): Signal => ({
   ...signal,
@@ -60,15 +68,16 @@ export const weighClaims = (
   let weighed = signals.map((signal) => settle(milder(signal, signals, claims), signals, claims));
   const none = !weighed.some((signal) => signal.level === 'critical');
   if (none && claims.has('security')) {
-    const first = weighed.find(
-      (signal) =>
-        (signal.area === 'security' ||
-          signal.id.startsWith('guard.') ||
-          signal.id === 'behaviour.logic' ||
-          signal.id === 'behaviour.slight' ||
-          signal.id === 'behaviour.corner') &&
-        RUNS.has(signal.area),
-    );
+    const first =
+      weighed.find(
+        (signal) =>
+          (signal.area === 'security' ||
+            signal.id.startsWith('guard.') ||
+            signal.id === 'behaviour.logic' ||
+            signal.id === 'behaviour.slight' ||
+            signal.id === 'behaviour.corner') &&
+          RUNS.has(signal.area),
+      ) ?? (claims.has('hole') ? weighed.find((signal) => CODE.test(signal.id)) : undefined);
     if (first !== undefined)
       weighed = [
         { ...raise(first, 'The message speaks of a vulnerability, and code that runs changes.'), area: 'security' },

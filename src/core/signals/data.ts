@@ -1,6 +1,7 @@
-import { codeLines, type Detector, type Entry, type Hit, insideNew } from './detector.ts';
+import { codeLines, defines, type Detector, type Entry, type Hit, insideNew } from './detector.ts';
 import { MONEY, place } from './domain.ts';
 import type { Line, Reading, Run } from './reading.ts';
+import { isInProcess, keepsApart } from './shapes.ts';
 import { ABOUT, DOES } from './words.ts';
 
 const answer = 'Show which rows this reaches, and that they can be brought back.';
@@ -14,6 +15,12 @@ const entries = {
   },
   'delete-changed': { area: 'data', level: 'medium', why: 'Code that deletes a stored record changes.', answer },
   backfill: { area: 'migration', level: 'high', why: 'Existing rows are rewritten by a job.', answer },
+  apart: {
+    area: 'data',
+    level: 'high',
+    why: 'A rule that keeps two records from being the same is gone or is another.',
+    answer: 'Show what keeps them apart now, and that no two are the same already.',
+  },
   'bulk-write': { area: 'data', level: 'medium', why: 'Many rows are written at once.', answer },
   'row-lock': {
     area: 'data',
@@ -49,7 +56,7 @@ const lockHit = (reading: Reading, run: Run, line: Line): Hit | undefined => {
   if ((line.about & ABOUT.lock) === 0 || insideNew(run, line) || reading.file.status === 'added') return undefined;
   if ((line.does & (DOES.calls | DOES.assigns | DOES.quotes | DOES.when)) === 0 && !/\bdo\b|\{$/.test(line.text))
     return undefined;
-  const strong = ROW_LOCK.test(line.text.slice(0, 400));
+  const strong = ROW_LOCK.test(line.text.slice(0, 400)) && !isInProcess(line);
   const moneyed = place(reading, run, MONEY) >= 2;
   const stored = ((reading.place.about | run.around) & (ABOUT.stored | ABOUT.moneyish | ABOUT.flow)) !== 0;
   if (strong && (moneyed || stored))
@@ -60,6 +67,12 @@ const lockHit = (reading: Reading, run: Run, line: Line): Hit | undefined => {
       established: moneyed && /with_lock|for_?update|lockForUpdate/i.test(line.text.slice(0, 300)),
     };
   return { name: 'concurrency', line, run };
+};
+
+const apartHit = (reading: Reading, run: Run, line: Line): Hit | undefined => {
+  if (line.added || reading.file.status === 'deleted' || !keepsApart(line)) return undefined;
+  if (run.added.some(keepsApart)) return undefined;
+  return { name: 'apart', line, run, ...(place(reading, run, MONEY) >= 2 ? { level: 'critical' as const } : {}) };
 };
 
 const deleteHit = (reading: Reading, run: Run, line: Line): Hit | undefined => {
@@ -102,7 +115,11 @@ export const data: Detector = {
     if (reading.file.status === 'deleted') return [];
     const hits: Hit[] = [];
     for (const [line, run] of codeLines(reading)) {
-      const hit = deleteHit(reading, run, line) ?? lockHit(reading, run, line) ?? cacheHit(line, run, reading);
+      const hit =
+        (defines(line) ? undefined : deleteHit(reading, run, line)) ??
+        apartHit(reading, run, line) ??
+        lockHit(reading, run, line) ??
+        cacheHit(line, run, reading);
       if (hit === undefined) continue;
       if (layer === 'script' && hit.name !== 'backfill') continue;
       hits.push(hit);

@@ -70,6 +70,19 @@ const SQL = /\b(?:SELECT|INSERT|UPDATE|DELETE|WHERE|LIKE)\b/;
 /** Every form of a framework carries it; a form that comes or goes takes it along. */
 const FORM_FIELD = /csrf_?(?:field|token|tag)|@csrf|authenticity_token/i;
 
+/** A link that opens a window of its own and says `noopener` is as it should be; it counts where the word comes or goes. */
+const isLink = (line: Line, text: string): boolean =>
+  text.includes('noopener') && ((line.edit?.about ?? 0) & ABOUT.escaping) === 0;
+
+/** In a configuration file the key says what is set; a word in a value may be a page's name. */
+const KEY =
+  /^[^:=]{0,120}(?:csrf|xsrf|cors|same_?site|http_?only|origin|Access-Control|Security-Policy|Frame|Transport)/i;
+
+/** Braces mean raw text in templates only; in code they are negations and blocks. */
+const MARKUP = /\.(?:php|hbs|mustache|html?|ejs|vue|tmpl|liquid|twig|handlebars)$/i;
+const RAW_CALL =
+  /html_safe|\braw\(|dangerouslySet|v-html|innerHTML|mark_safe|bypassSecurity|\|\s*safe\b|Html\.Raw|template\.HTML|@html/;
+
 const WORDS = ABOUT.escaping | ABOUT.crypto | ABOUT.signIn | ABOUT.visual | ABOUT.display;
 
 /** Here the value counts, and not whether the word stands there. */
@@ -103,7 +116,9 @@ export const escaping: Detector = {
       const row = PATTERNS.find(([, pattern, side]) => pattern.test(text) && (side !== 'added' || line.added));
       if (row === undefined) continue;
       const [name] = row;
-      if (layer === 'screen' && FORM_FIELD.test(text)) continue;
+      if (layer === 'screen' && (FORM_FIELD.test(text) || isLink(line, text))) continue;
+      if (layer === 'config' && name === 'defence' && !KEY.test(text)) continue;
+      if (name === 'raw-output' && !MARKUP.test(reading.place.name) && !RAW_CALL.test(text)) continue;
       if ((!VALUES.has(name) && inBoth(row[1], line, run)) || defines(line)) continue;
       const isNew = reading.file.status === 'added';
       if (name === 'sql-text' && (!SQL.test(text) || isNew)) continue;

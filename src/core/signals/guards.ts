@@ -1,6 +1,7 @@
-import { codeLines, type Detector, type Entry, type Hit, insideNew } from './detector.ts';
+import { codeLines, defines, type Detector, type Entry, type Hit, insideNew } from './detector.ts';
 import { ACCESS, CRYPTO, MONEY, place, SIGN_IN, weight } from './domain.ts';
 import type { Line, Reading, Run } from './reading.ts';
+import { asks, limitsTries, passesOn } from './shapes.ts';
 import { ABOUT, DOES } from './words.ts';
 
 const answer = 'Show where the same check stands now, or why what it kept out can no longer arrive.';
@@ -42,7 +43,9 @@ const DECLARED =
 const EXEMPT =
   /skip_before_action|skip_authorization|csrf_exempt|\[AllowAnonymous|@PermitAll|@Public\(|\bpermitAll\(|AllowAny\b|skip_forgery_protection|protect_from_forgery/;
 
-const refuses = (line: Line): boolean =>
+const refuses = (line: Line): boolean => refusing(line) && !passesOn(line) && !defines(line);
+
+const refusing = (line: Line): boolean =>
   ((line.does & DOES.when) !== 0 && (line.does & (DOES.throws | DOES.denies | DOES.returns)) !== 0) ||
   ((line.does & DOES.throws) !== 0 &&
     (line.does & (DOES.denies | DOES.calls | DOES.quotes)) !== 0 &&
@@ -68,10 +71,17 @@ const runWeight = (reading: Reading, run: Run): number => {
   let best = 0;
   for (const line of [...run.removed.slice(0, 60), ...run.added.slice(0, 60)]) {
     if ((line.does & (DOES.when | DOES.throws | DOES.denies | DOES.verifies)) === 0) continue;
+    if (asks(line)) best = Math.max(best, ASKED);
     for (const domain of [ACCESS, SIGN_IN, CRYPTO]) best = Math.max(best, weight(reading, run, line, domain));
   }
   return best;
 };
+
+/** To ask whether somebody may is a check, whatever else the line is about. */
+const ASKED = 4;
+
+/** A call that merely names an error may be what hands it on. */
+const PLAINLY = DOES.when | DOES.denies | DOES.returns;
 
 const nullOnly = (line: Line): boolean =>
   (line.does & (DOES.empty | DOES.negates)) !== 0 && (line.does & (DOES.throws | DOES.denies)) === 0;
@@ -82,6 +92,8 @@ const GUARD_WORDS =
 const counterpart = (line: Line, run: Run): boolean => (line.added ? run.removed : run.added).some(refuses);
 
 const judge = (reading: Reading, run: Run, line: Line): Hit | undefined => {
+  const tries = reading.file.status !== 'added' && limitsTries(line, run.around) && !insideNew(run, line);
+  if (tries && !line.reordered) return { name: line.added ? 'added' : 'removed', line, run };
   const may = (line.about & GUARD_WORDS) !== 0 || (line.does & DOES.verifies) !== 0;
   const declared = may && DECLARED.test(line.text.slice(0, 300));
   const exempt = may && EXEMPT.test(line.text.slice(0, 300));
@@ -105,7 +117,7 @@ const judge = (reading: Reading, run: Run, line: Line): Hit | undefined => {
       name: gone ? 'removed' : 'added',
       line,
       run,
-      established: gone ? run.added.length <= run.removed.length : refuses(line),
+      established: gone ? run.added.length <= run.removed.length : (line.does & PLAINLY) !== 0 && refuses(line),
     };
   if (!line.added && !gone) return undefined;
   if (line.added && nullOnly(line)) return { name: 'crash-guard', line, run };

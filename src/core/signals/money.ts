@@ -1,6 +1,7 @@
 import { codeLines, decides, defines, type Detector, type Entry, type Hit, insideNew, replaces } from './detector.ts';
 import { MONEY, own, place, weight } from './domain.ts';
 import type { Line, Reading, Run } from './reading.ts';
+import { isAddressee, isPresence, movesState, settlesAmount } from './shapes.ts';
 import { ABOUT, DOES } from './words.ts';
 
 const answer = 'Show that no amount, and no decision whether, when or how often money moves, can come out differently.';
@@ -47,8 +48,10 @@ const onlyShows = (reading: Reading): boolean =>
 
 /** A look at whether a value is there at all decides little by itself. */
 const onlyPresence = (line: Line): boolean =>
-  (line.does & DOES.empty) !== 0 &&
-  (line.does & (DOES.compares | DOES.logic | DOES.returns | DOES.throws | DOES.denies | DOES.arithmetic)) === 0;
+  isPresence(line) ||
+  isAddressee(line) ||
+  ((line.does & DOES.empty) !== 0 &&
+    (line.does & (DOES.compares | DOES.logic | DOES.returns | DOES.throws | DOES.denies | DOES.arithmetic)) === 0);
 
 const STATE =
   /\.(?:\w{0,30}status|\w{0,30}state|active|paid|amount\w{0,20}|\w{1,30}_at|\w{1,30}At)\s*=[^=]|\b(?:status|state):/;
@@ -57,10 +60,25 @@ const STATE =
 const ATTRIBUTE = /^\s*\w{1,60}\.\w{1,60}\s*=\s*(?:\d|true|false|null|nil|None|True|False)/;
 
 const writesState = (line: Line): boolean =>
-  !line.edit?.names && (savesBy(line) || STATE.test(line.text.slice(0, 300)));
+  !line.edit?.names && (savesBy(line) || movesState(line) || STATE.test(line.text.slice(0, 300)));
 
 const savesBy = (line: Line): boolean =>
   (line.does & (DOES.writes | DOES.destroys)) !== 0 && (line.does & DOES.calls) !== 0;
+
+/** The file's own name is about money, and a decision that was there comes out differently, whatever words it is made of. */
+const turnsInPlace = (reading: Reading, run: Run, line: Line): boolean => {
+  const does = line.edit?.does ?? 0;
+  return (
+    (does & (DOES.logic | DOES.compares | DOES.negates)) !== 0 &&
+    (does & DOES.empty) === 0 &&
+    (line.does & DOES.when) !== 0 &&
+    (line.does & (DOES.compares | DOES.logic | DOES.negates)) !== 0 &&
+    run.removed.length <= 4 &&
+    decides(line) &&
+    !isPresence(line) &&
+    (reading.place.about & MONEY.strong) !== 0
+  );
+};
 
 const ALL_WORDS = MONEY.strong | MONEY.weak;
 
@@ -71,6 +89,8 @@ const nameOf = (reading: Reading, run: Run, line: Line): keyof typeof entries | 
   const near = place(reading, run, MONEY);
   if (near >= 3 && ((line.edit?.does ?? 0) & (DOES.arithmetic | DOES.rounds)) !== 0) return 'formula';
   if (near >= 2 && replaces(run) && ATTRIBUTE.test(line.text.slice(0, 300)) && !line.edit?.names) return 'state';
+  if (settlesAmount(line) && near >= 1 && !line.edit?.names) return 'formula';
+  if (near >= 2 && total < 3 && turnsInPlace(reading, run, line)) return 'condition';
   if (total < 3) return near >= 2 && (replaces(run) || decides(line)) ? 'nearby' : undefined;
   if (
     (line.does & DOES.rounds) !== 0 &&

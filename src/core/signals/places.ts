@@ -61,11 +61,11 @@ const RULES: readonly Rule[] = [
   ],
   [
     'script',
-    /(?:^|\/)(?:lib\/tasks|scripts?|bin|tools?|hack|management\/commands|rake|seeds?|devtools|utilities\/dev)\/|\.(?:rake|sh|bash|ps1|bat)$|(?:^|\/)(?:seeds?|manage)\.(?:rb|ts|js|py)$|(?:^|\/)(?:Makefile|Rakefile|justfile)$/i,
+    /(?:^|\/)(?:lib\/tasks|scripts?(?!\/.*\.(?:vue|svelte|tsx|jsx)$)|bin|tools?|hack|management\/commands|rake|seeds?|devtools|utilities\/dev)\/|\.(?:rake|sh|bash|ps1|bat)$|(?:^|\/)(?:seeds?|manage)\.(?:rb|ts|js|py)$|(?:^|\/)(?:Makefile|Rakefile|justfile)$/i,
   ],
   [
     'screen',
-    /\.(?:tsx|jsx|vue|svelte|x?html?|html-\w+|hbs|erb|haml|slim|ejs|pug|twig|jinja2?|j2|mustache|liquid|cshtml|razor|xaml|storyboard|xib|astro|axaml|blade\.php|phtml|ftlh|jsp|heex|gohtml|tmpl)$|(?:^|\/)res\/(?:layout|drawable|values|menu|anim|navigation)[\w-]*\/|(?:^|\/)(?:components|composables|widgets|screens|ui|views?\/components|frontend|front-end|client\/src|webapp|web\/src|webui|static\/js|assets\/(?:js|javascripts|src)|app\/javascript|public\/js|viewcontrollers?|fragments|activities|hooks|stores?)\/.*\.(?:tsx?|jsx?|mjs|kt|swift|dart|java|vue|m|coffee|es6)$|(?:View|ViewController|Fragment|Activity|Screen|Widget|Dialog|Cell|Adapter|ViewModel|Composable|Presenter)s?\.(?:kt|swift|java|dart|cs|m)$/,
+    /\.(?:tsx|jsx|vue|svelte|x?html?|html-\w+|hbs|erb|haml|slim|ejs|pug|twig|jinja2?|j2|mustache|liquid|cshtml|razor|xaml|storyboard|xib|astro|axaml|blade\.php|phtml|ftlh|jsp|heex|gohtml|tmpl)$|(?:^|\/)res\/(?:layout|drawable|values|menu|anim|navigation)[\w-]*\/|(?:^|\/)(?:components|composables|widgets|screens|ui|views?\/components|frontend|front-end|client\/src|webapp|web\/src|webui|static\/js|assets\/(?:js|javascripts|src)|app\/javascript|public\/(?:js|src|scripts)|viewcontrollers?|fragments|activities|hooks|stores?)\/.*\.(?:tsx?|jsx?|mjs|kt|swift|dart|java|vue|m|coffee|es6)$|(?:View|ViewController|Fragment|Activity|Screen|Widget|Dialog|Cell|Adapter|ViewModel|Composable|Presenter)s?\.(?:kt|swift|java|dart|cs|m)$/,
   ],
   [
     'config',

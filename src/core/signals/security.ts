@@ -1,6 +1,7 @@
 import { codeLines, decides, defines, type Detector, type Entry, type Hit, insideNew, replaces } from './detector.ts';
 import { ACCESS, CRYPTO, type Domain, own, place, SIGN_IN, weight } from './domain.ts';
 import type { Line, Reading, Run } from './reading.ts';
+import { asks, isAgreed, isDecider, isPresence, keepsSecret, livesOn, otherOwner, passesOn, rules } from './shapes.ts';
 import { ABOUT, DOES } from './words.ts';
 
 const answer = 'Show that who may do or see what, and how that is proven, stays the same for every caller.';
@@ -78,7 +79,8 @@ const losesTenant = (line: Line): boolean =>
   line.edit !== undefined &&
   (line.edit.gone & ABOUT.tenant) !== 0 &&
   (line.edit.come & ABOUT.tenant) === 0 &&
-  (line.edit.does & (DOES.logic | DOES.compares)) !== 0;
+  (line.edit.does & (DOES.logic | DOES.compares)) !== 0 &&
+  (line.edit.does & DOES.empty) === 0;
 
 const strongest = (reading: Reading, run: Run, line: Line): readonly [keyof typeof entries, number] => {
   let best: readonly [keyof typeof entries, number] = ['nearby', 0];
@@ -100,7 +102,31 @@ const shows = (line: Line, run: Run): boolean => {
   );
 };
 
-const judge = (reading: Reading, run: Run, line: Line): Hit | undefined => {
+/** What proves a person or keeps a secret, where it is declared rather than decided. */
+const byProof = (reading: Reading, run: Run, line: Line): Hit | undefined => {
+  if (reading.file.status !== 'modified' || insideNew(run, line) || line.edit?.names) return undefined;
+  if (keepsSecret(line)) return { name: 'crypto', line, run };
+  if (!replaces(run)) return undefined;
+  if (livesOn(reading, run.hunk.section, line)) return { name: 'sign-in', line, run };
+  const signsIn = (reading.place.about & ABOUT.signIn) !== 0;
+  return signsIn && isAgreed(line) ? { name: 'sign-in', line, run } : undefined;
+};
+
+/** What the shape of a name or the file's own name tells, where single words are too common to. */
+const byShape = (reading: Reading, run: Run, line: Line, decider: boolean): Hit | undefined => {
+  if (line.edit?.prose || line.edit?.glue || defines(line)) return undefined;
+  if (otherOwner(line)) return { name: 'access', line, run };
+  const proven = byProof(reading, run, line);
+  if (proven !== undefined) return proven;
+  const ruled = decider && rules(line) && !isPresence(line) && !passesOn(line);
+  if (!ruled && !asks(line)) return undefined;
+  if (reading.file.status === 'deleted') return undefined;
+  if (reading.file.status === 'added') return ruled ? { name: 'access', line, run, level: 'high' } : undefined;
+  if (insideNew(run, line)) return undefined;
+  return isBeside(line) && !ruled ? undefined : { name: 'access', line, run };
+};
+
+const byWords = (reading: Reading, run: Run, line: Line): Hit | undefined => {
   const words = (line.about | reading.place.about) & ALL_WORDS;
   if (words === 0 && line.edit === undefined) return undefined;
   if (defines(line) && !replaces(run)) return undefined;
@@ -131,15 +157,23 @@ const judge = (reading: Reading, run: Run, line: Line): Hit | undefined => {
   };
 };
 
+/** Words first; a shape speaks up where they found no decision. */
+const judge = (reading: Reading, run: Run, line: Line, decider: boolean): Hit | undefined => {
+  const found = byWords(reading, run, line);
+  const weak = found === undefined || found.name === 'nearby' || found.level !== undefined;
+  return weak && reading.place.layer === 'server' ? (byShape(reading, run, line, decider) ?? found) : found;
+};
+
 export const security: Detector = {
   family: 'security',
   entries,
   look: (reading) => {
     const layer = reading.place.layer;
     if (layer !== 'server' && layer !== 'screen') return [];
+    const decider = layer === 'server' && isDecider(reading);
     const hits: Hit[] = [];
     for (const [line, run] of codeLines(reading)) {
-      const hit = judge(reading, run, line);
+      const hit = judge(reading, run, line, decider);
       if (hit !== undefined) hits.push(hit);
     }
     return hits;

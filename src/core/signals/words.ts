@@ -75,7 +75,7 @@ const about: Record<About, string> = {
   provider: `stripe adyen paypal braintree mollie gocardless razorpay klarna paddle cashfree moneyhash chargebee recurly
     authorizenet worldpay checkoutcom squareup paymentintent paymentintents setupintent
     playbilling storekit avalara taxjar`,
-  permission: `permitall allowanonymous allowany skipauthorization skipbeforeaction permission permissions permitted permits privilege privileges privileged acl acls rbac superuser superadmin isadmin
+  permission: `owns isown doesown permitall allowanonymous allowany skipauthorization skipbeforeaction permission permissions permitted permits privilege privileges privileged acl acls rbac superuser superadmin isadmin
     isowner isstaff ismember canaccess canedit candelete canview canmanage canupdate cancreate authorize authorized authorizes
     authorise authorised unauthorized impersonate impersonation accesslevel accesscontrol hasrole hasanyrole
     haspermission haspermissions checkpermission checkpermissions checkaccess canread canwrite permissiondenied
@@ -85,7 +85,7 @@ const about: Record<About, string> = {
     sso saml oidc oauth oauth2 openid jwt jwts issuer credential credentials apikey apikeys authenticate authenticated
     authentication authenticator authenticates unauthenticated accesstoken refreshtoken idtoken bearertoken authtoken
     sessiontoken sessionid cookie cookies setcookie magiclink recoverycode recoverycodes ldap kerberos loggedin
-    identityprovider logintoken passwordreset resetpassword isauthenticated signedin xauth csrftoken clientsecret`,
+    identityprovider pkce codechallenge codeverifier redirecturi redirecturis granttype granttypes logintoken passwordreset resetpassword isauthenticated signedin xauth csrftoken clientsecret`,
   crypto: `crypto encrypt encrypts encrypted encryption decrypt decrypts decrypted decryption hmac hasher hashers
     hashed bcrypt scrypt argon2 argon argon2id pbkdf2 aes rsa ecdsa ed25519 nonce salt certificate
     certificates cert tls ssl mtls x509 keypair privatekey publickey secretkey sha1 md5 checkpassword makepassword hashpassword
@@ -152,7 +152,7 @@ const about: Record<About, string> = {
     accessible guards access share shared sharing member members membership invite invitation group groups public private
     staff can cannot restrict restricted protected`,
   signInish: `session sessions token tokens auth account accounts challenge principal code codes user currentuser identity
-    register registration signup reset email emailverified verified device devices link bearer header authorization`,
+    audience claim claims assertion assertions register registration signup reset email emailverified verified device devices link bearer header authorization`,
   cryptoish: `signature signatures hash hashes cipher ciphers digest digests sign signs key keys random certs signed signing secret secrets fingerprint keystore
     seed checksum verify base64 iv`,
   amount: `amount amounts total totals subtotal cents price prices rate rates tax taxes fee fees discount discounts balance

@@ -4,6 +4,7 @@ import type { Outcome } from '../../app/operation.ts';
 import type { Difference } from '../../core/plan/diff.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import type { DocumentKind } from '../../core/plan/report/kinds.ts';
+import type { Simulation } from '../../core/simulation/simulated.ts';
 import type { Policy } from '../../core/policy/policy.ts';
 import type { Event } from '../../core/rollout/events.ts';
 import type { Bundle } from '../../ports/files.ts';
@@ -29,6 +30,7 @@ export const views = (bundle: Bundle): Views => {
     explain: explainView(load),
     policy: policyView(load),
     init: initView,
+    simulate: simulateView(load),
     apply: standing,
     status: standing,
     approve: standing,
@@ -62,8 +64,14 @@ const planView =
 
 const demoView =
   (load: Load): View =>
-  async (result: Outcome<Plan>, input, screen) =>
-    `Rampart demo · no key, no server, nothing leaves this machine\n\n${await planView(load)(result as never, input, screen)}`;
+  async ({ document: { simulation, ...plan }, ...rest }: Outcome<Plan & { simulation: Simulation }>, input, screen) => {
+    const { runsText } = await import('../text/simulated.ts');
+    const planned = await planView(load)({ ...rest, document: plan } as never, input, screen);
+    return [DEMO, planned, TWICE, await runsText(simulation.runs, load, screen)].join('\n');
+  };
+
+const DEMO = 'Rampart demo · no key, no server, nothing leaves this machine\n';
+const TWICE = 'The plan, carried out twice in simulated time:\n';
 
 const showView =
   (load: Load): View =>
@@ -117,6 +125,13 @@ const policyView =
 const initView: View = async ({ written }: Outcome<unknown>) =>
   `Written   ${written.join(', ')}\nNext      rampart policy\n          rampart plan\n`;
 
+const simulateView =
+  (load: Load): View =>
+  async ({ document, beside }: Outcome<Simulation>, { file, all }, screen) => {
+    const { simulatedText } = await import('../text/simulated.ts');
+    const next = all === true ? `rampart show ${String(file)}` : `rampart simulate ${String(file)} --all`;
+    return simulatedText({ simulation: document, plan: beside?.['plan'] as Plan, next: [next], load, screen });
+  };
 const standingView =
   (load: Load): View =>
   async ({ document, warnings }: Outcome<Standing>, _, screen) => {

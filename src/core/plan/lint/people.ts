@@ -1,3 +1,4 @@
+import { THE_AUTHOR } from '../../policy/names.ts';
 import { DAY, humanDuration, toMs } from '../../values/duration.ts';
 import type { ChecklistItem } from '../../values/people.ts';
 import { quoted } from '../../values/quote.ts';
@@ -6,7 +7,7 @@ import type { Context, Rule } from './rule.ts';
 import { elsewhere, unknownNames } from './unknown.ts';
 
 const PLACEHOLDERS: ReadonlySet<string> = new Set([
-  'the author of the change',
+  THE_AUTHOR,
   'todo',
   'tbd',
   'unknown',
