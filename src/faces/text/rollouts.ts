@@ -98,11 +98,11 @@ export const logText = (id: string, events: readonly Told[], load: Load, screen:
 
 /** `rampart tick`: the rollouts that had a turn, and what happened in it. */
 export const tickText = async (rollouts: readonly Standing[], load: Load, screen: Screen): Promise<string> => {
-  const rows = rollouts.flatMap(({ id, status, percent, happened }): Cell[][] => [
-    [{ text: id, tone: 'strong' }, { text: status, tone: TONES[status] }, `${formatPercent(percent)} %`],
-    ...happened.map(({ what, why }): Cell[] => ['', what, { text: why, tone: 'dim' }]),
-  ]);
-  return render('ticked.txt', { rows, none: rows.length === 0 }, load, screen);
+  const turns = rollouts.map(({ id, status, percent, happened }) => ({
+    head: [id, status, `${formatPercent(percent)} %`],
+    rows: happened.map(({ what, why }): Cell[] => [what, { text: why, tone: 'dim' }]),
+  }));
+  return render('ticked.txt', { turns, none: turns.length === 0 }, load, screen);
 };
 
 const TONES = {
