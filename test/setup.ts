@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { setupServer } from 'msw/node';
 import { afterAll, beforeAll } from 'vitest';
 
@@ -7,6 +8,9 @@ if (major < 22 || (major === 22 && minor < 18)) {
     `Rampart's tests need Node 22.18 or newer and run on ${process.version}: start them with "npm test".`,
   );
 }
+
+/** Chance is an argument here too: the same run everywhere, and another one with `SEED=7 npm test`. */
+fc.configureGlobal({ seed: Number(process.env['SEED'] ?? 20_261_120) });
 
 /** No test reaches the network: a request that no fake world answers fails the test that made it. */
 export const network = setupServer();

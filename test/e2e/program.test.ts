@@ -11,7 +11,9 @@ const MAIN = join(folder, 'rampart.mjs');
 writeFileSync(
   MAIN,
   `import { main } from ${JSON.stringify(new URL('../../src/main.ts', import.meta.url).href)};
-process.exitCode = await main(process.argv.slice(2), '0.0.0');`,
+const done = main(process.argv.slice(2), '0.0.0');
+process.send?.('listening');
+process.exitCode = await done;`,
 );
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -38,13 +40,12 @@ describe('the program as a process', () => {
   it('ends with 130 on Ctrl-C', async () => {
     const child = spawn(process.execPath, [MAIN, 'plan', '--diff', '-'], {
       cwd: folder,
-      stdio: ['pipe', 'ignore', 'ignore'],
+      stdio: ['pipe', 'ignore', 'ignore', 'ipc'],
     });
     const ended = new Promise<number | null>((done) => child.once('exit', done));
-    const again = setInterval(() => child.kill('SIGINT'), 400);
-    const code = await ended;
-    clearInterval(again);
-    expect(code).toBe(130);
+    await new Promise((heard) => child.once('message', heard));
+    child.kill('SIGINT');
+    expect(await ended).toBe(130);
   });
 
   it('prints no colour where there is no terminal, and where none is wanted', async () => {

@@ -24,8 +24,12 @@ export const ab: Strategy = {
   },
 };
 
-/** The step before the last compares: in the shares of the arms, and no shorter than the experiment takes. */
-const comparing = (steps: readonly Step[], { variants, durationDays }: Experiment): Step[] => {
+/**
+ * The step before the last compares: in the shares of the arms, and no shorter than the experiment takes. A ladder that
+ * has only its last step is given one to compare in.
+ */
+const comparing = (given: readonly Step[], { variants, durationDays }: Experiment): Step[] => {
+  const steps = given.length > 1 ? given : [{ name: 'Experiment' }, ...given];
   const treated = Math.round((100 - (variants[0]?.percent ?? 0)) * 1000) / 1000;
   const needed = `${durationDays}d`;
   return steps.map((step, at) => {
