@@ -2,6 +2,8 @@ import type { FlagState } from '../../core/flags/flag-state.ts';
 import type { Measurement } from '../../core/guards/measurement.ts';
 import { failed, ok, problem, type Problem, type Result } from '../../core/problem.ts';
 import type { Tick } from '../../core/rollout/input.ts';
+import type { Plan } from '../../core/plan/plan.ts';
+import type { Monitor } from '../../core/plan/watch.ts';
 import { type Question, toLook, type ToLook } from '../../core/rollout/look.ts';
 import { windowAt } from '../../core/rollout/window.ts';
 import { plainLine } from '../../core/values/quote.ts';
@@ -27,7 +29,7 @@ export const look = async (rollout: Rollout, world: World, writeFailure?: string
   const atMs = world.clock.nowMs();
   const [read, measurements, checks, rollouts] = await Promise.all([
     readFlags(world, [...asked.flags, ...neededFlags(plan)]),
-    measured(asked.questions, world, atMs),
+    measured(asked.questions, { plan, world, atMs }),
     checksOf(asked, world),
     neededPlans(plan).length > 0 ? world.log.list() : ok([]),
   ]);
@@ -54,14 +56,21 @@ const late = (said: string): Problem =>
 
 const measured = async (
   questions: readonly Question[],
-  { metrics, clock }: World,
-  atMs: number,
+  asking: Omit<Asking, 'window'>,
 ): Promise<Record<string, Measurement>> => {
-  const ask = async ({ key, monitor, window }: Question): Promise<[string, Measurement]> => {
-    const answer = metrics.measure(monitor, toMs(window), atMs);
-    return [key, await inTime<Measurement>(clock, answer, (said) => ({ is: 'error', why: said }))];
-  };
+  const ask = async ({ key, monitor, window }: Question): Promise<[string, Measurement]> => [
+    key,
+    await measure(monitor, { ...asking, window }),
+  ];
   return Object.fromEntries(await Promise.all(questions.map(ask)));
+};
+
+type Asking = { readonly plan: Plan; readonly world: World; readonly atMs: number; readonly window: string };
+
+/** One question put to the metric source. Whoever does not answer in time has not answered. */
+export const measure = (monitor: Monitor, { plan, world, atMs, window }: Asking): Promise<Measurement> => {
+  const answer = world.metrics.measure({ ...monitor, flag: plan.flags[0]?.key }, toMs(window), atMs);
+  return inTime<Measurement>(world.clock, answer, (why) => ({ is: 'error', why }));
 };
 
 const checksOf = async ({ checks }: ToLook, world: World): Promise<Tick['checks']> => {
