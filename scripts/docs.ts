@@ -1,4 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
+import { backendPages } from './adapter-pages.ts';
 import { rules } from '../src/core/plan/lint/index.ts';
 import type { Rule } from '../src/core/plan/lint/rule.ts';
 import { EVENT_WORDS } from '../src/core/rollout/events.ts';
@@ -47,14 +48,11 @@ const statesPage = (): string =>
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
 /** What the generated pages hold, byte for byte: file name to text. */
-export const generatedPages = (): Map<string, string> =>
-  new Map([
-    ['rules.md', rulesPage(rules)],
-    ['rollout-states.md', statesPage()],
-  ]);
+export const generatedPages = async (): Promise<Map<string, string>> =>
+  new Map([['rules.md', rulesPage(rules)], ['rollout-states.md', statesPage()], ...(await backendPages())]);
 
 if (import.meta.main) {
   const folder = new URL('../docs/', import.meta.url);
-  await mkdir(folder, { recursive: true });
-  for (const [name, text] of generatedPages()) await writeFile(new URL(name, folder), text);
+  await mkdir(new URL('backends/', folder), { recursive: true });
+  for (const [name, text] of await generatedPages()) await writeFile(new URL(name, folder), text);
 }

@@ -1,4 +1,5 @@
 import type { Plan } from '../../core/plan/plan.ts';
+import { isAddress } from '../../ports/place.ts';
 import { inFolder } from '../folders.ts';
 import type { Ports } from '../operation.ts';
 import type { Places } from './world.ts';
@@ -32,4 +33,5 @@ export const fits = (places: Places, named: Named, ports: Ports): boolean =>
 const whole = (path: string | undefined, { folder }: Ports): string | undefined =>
   path === undefined || isWhole(path) ? path : inFolder(folder, path);
 
-const isWhole = (path: string): boolean => /^(?:[/\\]|[A-Za-z]:[/\\])/.test(path);
+/** The address of a server is whole as it is. */
+const isWhole = (path: string): boolean => isAddress(path) || /^(?:[/\\]|[A-Za-z]:[/\\])/.test(path);

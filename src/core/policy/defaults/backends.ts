@@ -7,6 +7,7 @@ export const backends: Policy['backends'] = {
     capabilities: {
       stepPercent: 0.001,
       segments: true,
+      conditions: true,
       allowList: true,
       places: true,
       variants: true,
@@ -21,14 +22,15 @@ export const backends: Policy['backends'] = {
       off: `jq '.flags."{flag}".state = "DISABLED"' flags.json > flags.next && mv flags.next flags.json`,
     },
   },
-  api: {
-    about: 'a feature-flag service with a REST API: PUT /feature-flags/NAME',
+  http: {
+    about: 'a feature-flag service with a REST API: GET and PUT /feature-flags/NAME',
     capabilities: {
-      stepPercent: 0.001,
+      stepPercent: 0.01,
       segments: true,
-      allowList: true,
+      conditions: false,
+      allowList: false,
       places: false,
-      variants: true,
+      variants: false,
       prerequisites: false,
       sticky: true,
       monotone: true,
@@ -40,11 +42,12 @@ export const backends: Policy['backends'] = {
       off: `curl -fsS -X PUT "$FLAGS_URL/feature-flags/{flag}" -H 'content-type: application/json' -d '{"enabled": false}'`,
     },
   },
-  cli: {
-    about: 'a command line tool that takes whole percents: mycelia-flags and its kin',
+  exec: {
+    about: 'a command that takes whole percents: mycelia-flags and its kin',
     capabilities: {
       stepPercent: 1,
       segments: false,
+      conditions: false,
       allowList: true,
       places: false,
       variants: false,
@@ -64,6 +67,7 @@ export const backends: Policy['backends'] = {
     capabilities: {
       stepPercent: 0.01,
       segments: false,
+      conditions: false,
       allowList: true,
       places: false,
       variants: false,
@@ -83,6 +87,7 @@ export const backends: Policy['backends'] = {
     capabilities: {
       stepPercent: 100,
       segments: false,
+      conditions: false,
       allowList: false,
       places: false,
       variants: false,

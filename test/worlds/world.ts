@@ -1,0 +1,5 @@
+import type { FlagBackend } from '../../src/ports/flag-backend.ts';
+import type { Server } from '../helpers/server.ts';
+
+/** A flag backend without flags, and the server behind it where there is one. */
+export type FlagWorld = { readonly backend: FlagBackend; readonly server?: Server };
