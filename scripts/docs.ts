@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { backendPages } from './adapter-pages.ts';
+import { backendPages, metricPages } from './adapter-pages.ts';
 import { rules } from '../src/core/plan/lint/index.ts';
 import type { Rule } from '../src/core/plan/lint/rule.ts';
 import { EVENT_WORDS } from '../src/core/rollout/events.ts';
@@ -49,10 +49,15 @@ const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\
 
 /** What the generated pages hold, byte for byte: file name to text. */
 export const generatedPages = async (): Promise<Map<string, string>> =>
-  new Map([['rules.md', rulesPage(rules)], ['rollout-states.md', statesPage()], ...(await backendPages())]);
+  new Map([
+    ['rules.md', rulesPage(rules)],
+    ['rollout-states.md', statesPage()],
+    ...(await backendPages()),
+    ...(await metricPages()),
+  ]);
 
 if (import.meta.main) {
   const folder = new URL('../docs/', import.meta.url);
-  await mkdir(new URL('backends/', folder), { recursive: true });
+  for (const room of ['backends/', 'metrics/']) await mkdir(new URL(room, folder), { recursive: true });
   for (const [name, text] of await generatedPages()) await writeFile(new URL(name, folder), text);
 }

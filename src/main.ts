@@ -5,6 +5,8 @@ import type { Machinery, Ports } from './app/operation.ts';
 import { failed, problem } from './core/problem.ts';
 import { plain } from './core/values/quote.ts';
 import type { AdapterList, Context } from './ports/adapter.ts';
+import { sourcePlace } from './ports/metric-source.ts';
+import { isAddress } from './ports/place.ts';
 import type { Hash } from './app/read-change.ts';
 import { operations, operationsFor } from './app/index.ts';
 import type { Terminal } from './faces/cli/io.ts';
@@ -54,8 +56,10 @@ const machinery: Machinery = {
       : failed(noSuchBackend(backend, Object.keys(flagBackends)));
   },
   openMetrics: async (place) => {
-    const { file } = await import('./adapters/metric-source/file.ts');
-    return file.open(place, await contextHere());
+    const { metricSources } = await import('./adapters/metric-source/index.ts');
+    const { name, at } = sourcePlace(place);
+    const adapter = await listed(metricSources, name ?? (isAddress(at) ? '' : 'file'));
+    return adapter ? adapter.open(at, await contextHere()) : failed(noSuchSource(name, Object.keys(metricSources)));
   },
   usual: (what) => process.env[`RAMPART_${what.toUpperCase()}`] || undefined,
   user: async () => {
@@ -94,6 +98,15 @@ const noSuchBackend = (backend: string, names: readonly string[]) =>
     path: 'provenance.backend',
     message: `plans can be carried out on ${names.join(', ')}, and this one is for ${plain(backend)}`,
     hint: 'plan again with --backend and one of those names',
+  });
+
+const noSuchSource = (name: string | undefined, names: readonly string[]) =>
+  problem({
+    kind: 'usage',
+    code: 'no-such-source',
+    path: 'metrics',
+    message: name === undefined ? 'the address does not say what answers there' : `${plain(name)} is no metric source`,
+    hint: `name one of ${names.join(', ')}, as in prometheus:https://prometheus.example.com`,
   });
 
 /** Loaded when it is asked for: most commands neither hash nor ask git. */

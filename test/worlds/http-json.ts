@@ -3,10 +3,10 @@ import type { Observation } from '../../src/adapters/metric-source/observations.
 import type { Asked } from '../../src/ports/metric-source.ts';
 import { worked } from '../helpers/log.ts';
 import { aServer, type Said, SECRET, type Seen } from '../helpers/server.ts';
-import { askedFor, type MetricWorld, NUMBERS, numbersOf } from './metrics.ts';
+import { askedFor, type MetricWorld, NUMBERS, numbersOf } from './metric-world.ts';
 
 const OPS = 'https://app.example/ops';
-export const STATUS = `${OPS}/status.json`;
+const STATUS = `${OPS}/status.json`;
 
 /** A status page that knows those observations, and says what it counts over the time that it is asked about. */
 export const httpJsonWorld = async (seen: readonly Observation[]): Promise<MetricWorld> => {

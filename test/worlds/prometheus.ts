@@ -3,7 +3,7 @@ import type { Observation } from '../../src/adapters/metric-source/observations.
 import type { Asked } from '../../src/ports/metric-source.ts';
 import { worked } from '../helpers/log.ts';
 import { aServer, type Said, SECRET, type Seen } from '../helpers/server.ts';
-import { askedFor, type MetricWorld, numbersOf } from './metrics.ts';
+import { askedFor, type MetricWorld, numbersOf } from './metric-world.ts';
 
 export const PROMETHEUS = 'https://prometheus.example/base';
 

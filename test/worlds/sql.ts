@@ -8,7 +8,7 @@ import { sql } from '../../src/adapters/metric-source/sql.ts';
 import type { Asked } from '../../src/ports/metric-source.ts';
 import { worked } from '../helpers/log.ts';
 import { aContext } from '../helpers/context.ts';
-import type { MetricWorld } from './metrics.ts';
+import type { MetricWorld } from './metric-world.ts';
 
 /** A SQLite database of which these statements were made, in a folder that goes with the test. */
 export const aDatabase = (...statements: readonly string[]): string => {

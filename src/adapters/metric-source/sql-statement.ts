@@ -11,7 +11,7 @@ export type Dialect = {
 };
 
 /** One more than any sound answer has: that is seen, and the rest is not fetched. */
-export const MOST_ROWS = 3;
+const MOST_ROWS = 3;
 
 /**
  * The query as part of a SELECT of our own: only what can be read can stand there, and it ends after a few rows. What

@@ -1,4 +1,5 @@
 import type { Plan } from '../../core/plan/plan.ts';
+import { sourcePlace } from '../../ports/metric-source.ts';
 import { isAddress } from '../../ports/place.ts';
 import { inFolder } from '../folders.ts';
 import type { Ports } from '../operation.ts';
@@ -15,7 +16,7 @@ const DEFAULT_FLAGS = 'flags.json';
 /** Where things are, as said, as this machine is set up, or as is usual. Whole paths: the next turn may be taken from another folder. */
 export const placesFor = ({ flags }: Plan, named: Named, ports: Ports): Places => {
   const at = (what: keyof Places): string | undefined =>
-    whole(named[what] ?? ports.usual(what) ?? (what === 'flags' ? DEFAULT_FLAGS : undefined), ports);
+    whole(what, named[what] ?? ports.usual(what) ?? (what === 'flags' ? DEFAULT_FLAGS : undefined), ports);
   const [flagsAt, metrics, checks] = [flags.length > 0 ? at('flags') : undefined, at('metrics'), at('checks')];
   return {
     ...(flagsAt === undefined ? {} : { flags: flagsAt }),
@@ -27,11 +28,15 @@ export const placesFor = ({ flags }: Plan, named: Named, ports: Ports): Places =
 /** Whether a rollout that is written down already has what is named now where it is named. What is not named, stays. */
 export const fits = (places: Places, named: Named, ports: Ports): boolean =>
   (['flags', 'metrics', 'checks'] as const).every(
-    (what) => named[what] === undefined || whole(named[what], ports) === places[what],
+    (what) => named[what] === undefined || whole(what, named[what], ports) === places[what],
   );
 
-const whole = (path: string | undefined, { folder }: Ports): string | undefined =>
-  path === undefined || isWhole(path) ? path : inFolder(folder, path);
+const whole = (what: keyof Places, place: string | undefined, ports: Ports): string | undefined => {
+  if (place === undefined || what !== 'metrics') return place && wholePath(place, ports);
+  const { name, at } = sourcePlace(place);
+  return name === undefined ? wholePath(at, ports) : `${name}:${wholePath(at, ports)}`;
+};
 
 /** The address of a server is whole as it is. */
-const isWhole = (path: string): boolean => isAddress(path) || /^(?:[/\\]|[A-Za-z]:[/\\])/.test(path);
+const wholePath = (path: string, { folder }: Ports): string =>
+  isAddress(path) || /^(?:[/\\]|[A-Za-z]:[/\\])/.test(path) ? path : inFolder(folder, path);

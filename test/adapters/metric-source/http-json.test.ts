@@ -59,13 +59,11 @@ describe('a JSON document that is served somewhere', () => {
     ['has a text there', { ...PAGE, arms: { on: { requests: '200', errors: 3 } } }, '"200"'],
     ['has an object there', { ...PAGE, arms: { on: { requests: {}, errors: 3 } } }, 'an object'],
     ['has a time without a zone', { ...PAGE, updated: '2026-03-29T00:29:00' }, '/updated'],
-    ['has more bad than there are', { ...PAGE, arms: { on: { requests: 2, errors: 3 } } }, ''],
     ['is a list', [], '/arms'],
     ['is a number', 7, '/arms'],
     ['has something only by inheritance', { ...PAGE, arms: {} }, '/arms/on'],
   ])('gives no good number where it %s', async (_, page, why) => {
     const answer = await (await asking(said(page))).ask(RATIO);
-    if (why === '') return expect(answer).toMatchObject({ treatment: { count: 2, bad: 3 } });
     expect(answer).toMatchObject({ is: 'error' });
     expect(answer).toHaveProperty('why', expect.stringContaining(why));
   });

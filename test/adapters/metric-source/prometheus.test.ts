@@ -51,6 +51,12 @@ const RATIO: Partial<Asked> = {
   flag: 'new-tax',
 };
 
+const headersWith = async (env: Record<string, string>, place = PROMETHEUS) => {
+  const { server, ask } = await asking(() => vector([one(1)]), place, env);
+  await ask({});
+  return server.seen[0]?.headers;
+};
+
 describe('Prometheus', () => {
   it('is asked for each number of each arm, with everything filled in, by POST and for the end of the window', async () => {
     const { server, ask } = await asking((query) => vector([one(query.includes('500') ? 3 : 100)]));
@@ -118,8 +124,11 @@ describe('Prometheus', () => {
   });
 
   it('asks along the window for what has a value at any moment, and never for too many points', async () => {
-    const points = (...values: readonly number[]) => values.map((value, at) => [S - 60 + at * 5, String(value)]);
-    const { server, ask } = await asking(() => matrix({ metric: {}, values: points(80, 90) }));
+    const values = [
+      [S - 60, '80'],
+      [S - 55, '90'],
+    ];
+    const { server, ask } = await asking(() => matrix({ metric: {}, values }));
     const memory = { query: 'memory{arm="{arm}"}' };
     expect(await ask(memory)).toMatchObject({ treatment: { samples: 1, value: 85 }, control: { value: 85 } });
     const form = new URLSearchParams(server.seen.find(({ path }) => path === '/api/v1/query_range')?.text);
@@ -193,11 +202,6 @@ describe('Prometheus', () => {
   });
 
   it('shows what lets us in, and the tenant', async () => {
-    const headersWith = async (env: Record<string, string>, place = PROMETHEUS) => {
-      const { server, ask } = await asking(() => vector([one(1)]), place, env);
-      await ask({});
-      return server.seen[0]?.headers;
-    };
     const token = await headersWith({ PROMETHEUS_TOKEN: SECRET }, `${PROMETHEUS}?tenant=team-a`);
     expect(token?.get('authorization')).toBe(`Bearer ${SECRET}`);
     expect(token?.get('x-scope-orgid')).toBe('team-a');
