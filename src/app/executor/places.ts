@@ -1,7 +1,7 @@
 import type { Plan } from '../../core/plan/plan.ts';
 import { sourcePlace } from '../../ports/metric-source.ts';
 import { isAddress } from '../../ports/place.ts';
-import { inFolder } from '../folders.ts';
+import { inFolder, isWhole } from '../folders.ts';
 import type { Ports } from '../operation.ts';
 import type { Places } from './world.ts';
 
@@ -31,12 +31,15 @@ export const fits = (places: Places, named: Named, ports: Ports): boolean =>
     (what) => named[what] === undefined || whole(what, named[what], ports) === places[what],
   );
 
-const whole = (what: keyof Places, place: string | undefined, ports: Ports): string | undefined => {
-  if (place === undefined || what !== 'metrics') return place && wholePath(place, ports);
-  const { name, at } = sourcePlace(place);
+const whole = (what: keyof Places, place: string | undefined, ports: Ports): string | undefined =>
+  place === undefined ? undefined : wholePlace(what, place, ports);
+
+/** A place that is found from any folder. */
+export const wholePlace = (what: keyof Places, place: string, ports: Ports): string => {
+  const { name, at } = what === 'metrics' ? sourcePlace(place) : { name: undefined, at: place };
   return name === undefined ? wholePath(at, ports) : `${name}:${wholePath(at, ports)}`;
 };
 
 /** The address of a server is whole as it is. */
 const wholePath = (path: string, { folder }: Ports): string =>
-  isAddress(path) || /^(?:[/\\]|[A-Za-z]:[/\\])/.test(path) ? path : inFolder(folder, path);
+  isAddress(path) || isWhole(path) ? path : inFolder(folder, path);
