@@ -11,7 +11,7 @@ export type Named = {
   readonly checks?: string | undefined;
 };
 
-const DEFAULT_FLAGS = 'flags.json';
+export const DEFAULT_FLAGS = 'flags.json';
 
 /** Where things are, as said, as this machine is set up, or as is usual. Whole paths: the next turn may be taken from another folder. */
 export const placesFor = ({ flags }: Plan, named: Named, ports: Ports): Places => {
@@ -31,9 +31,12 @@ export const fits = (places: Places, named: Named, ports: Ports): boolean =>
     (what) => named[what] === undefined || whole(what, named[what], ports) === places[what],
   );
 
-const whole = (what: keyof Places, place: string | undefined, ports: Ports): string | undefined => {
-  if (place === undefined || what !== 'metrics') return place && wholePath(place, ports);
-  const { name, at } = sourcePlace(place);
+const whole = (what: keyof Places, place: string | undefined, ports: Ports): string | undefined =>
+  place === undefined ? undefined : wholePlace(what, place, ports);
+
+/** A place that is found from any folder. */
+export const wholePlace = (what: keyof Places, place: string, ports: Ports): string => {
+  const { name, at } = what === 'metrics' ? sourcePlace(place) : { name: undefined, at: place };
   return name === undefined ? wholePath(at, ports) : `${name}:${wholePath(at, ports)}`;
 };
 
