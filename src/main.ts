@@ -4,7 +4,7 @@ import { config } from 'zod';
 import type { Machinery, Ports } from './app/operation.ts';
 import { failed, problem } from './core/problem.ts';
 import { plain } from './core/values/quote.ts';
-import type { AdapterList, Context } from './ports/adapter.ts';
+import type { Adapter, AdapterList, Context } from './ports/adapter.ts';
 import { sourcePlace } from './ports/metric-source.ts';
 import { isAddress } from './ports/place.ts';
 import type { Hash } from './app/read-change.ts';
@@ -61,6 +61,11 @@ const machinery: Machinery = {
     const adapter = await listed(metricSources, name ?? (isAddress(at) ? '' : 'file'));
     return adapter ? adapter.open(at, await contextHere()) : failed(noSuchSource(name, Object.keys(metricSources)));
   },
+  adapter: async (of, name) => listed<Adapter<unknown>>(await adaptersOf(of), name),
+  hasSecret: async (name) => {
+    const found = await (await contextHere()).secret(name);
+    return found.ok && found.value !== undefined;
+  },
   usual: (what) => process.env[`RAMPART_${what.toUpperCase()}`] || undefined,
   user: async () => {
     const { gitUser } = await import('./adapters/repository/git.ts');
@@ -83,6 +88,11 @@ const clockHere = async () => (await import('./adapters/clock/system.ts')).syste
 /** One of a list by its name, and nothing that a plan could name beside them. */
 const listed = async <A>(list: AdapterList<A>, name: string): Promise<A | undefined> =>
   Object.hasOwn(list, name) ? list[name]?.() : undefined;
+
+const adaptersOf = async (of: 'flags' | 'metrics'): Promise<AdapterList<Adapter<unknown>>> =>
+  of === 'flags'
+    ? (await import('./adapters/flag-backend/index.ts')).flagBackends
+    : (await import('./adapters/metric-source/index.ts')).metricSources;
 
 /** What adapters may use of the outside. */
 const contextHere = async (): Promise<Context> => {

@@ -36,6 +36,7 @@ export const operations = {
   freeze: async () => (await import('./freeze.ts')).freeze,
   unfreeze: async () => (await import('./unfreeze.ts')).unfreeze,
   replay: async () => (await import('./replay.ts')).replay,
+  doctor: async () => (await import('./doctor.ts')).doctor,
   demo: async () => (await import('./demo.ts')).demo,
 } satisfies Record<string, Load>;
 

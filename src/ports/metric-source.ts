@@ -1,5 +1,6 @@
 import type { Measurement } from '../core/guards/measurement.ts';
 import type { Monitor } from '../core/plan/watch.ts';
+import type { Result } from '../core/problem.ts';
 
 /** What is asked of a metric source about one monitor of one plan. */
 export type Asked = Pick<Monitor, 'id' | 'kind' | 'good' | 'query' | 'queries' | 'arms'> & {
@@ -15,6 +16,8 @@ export type Asked = Pick<Monitor, 'id' | 'kind' | 'good' | 'query' | 'queries' |
 export type MetricSource = {
   /** The window that ends at that moment, that moment included. */
   readonly measure: (monitor: Asked, windowMs: number, atMs: number) => Promise<Measurement>;
+  /** Who answers there, and what we may do, where that can be asked without doing anything. */
+  readonly greet?: () => Promise<Result<string>>;
 };
 
 /** Where a metric source is: `prometheus:https://…` by the name of its adapter, a plain path for a file. */

@@ -39,6 +39,14 @@ export const httpJson = metricSourceAdapter({
     const { over, ...sent } = options;
     if (Object.values(sent).some((text) => hasBlank(String(text), 'arm'))) return failed(armInAddress);
     return ok({
+      greet: async () => {
+        const answer = await http({
+          method: 'GET',
+          path: '',
+          query: querying(sent, '', [300_000, context.clock.nowMs()]),
+        });
+        return answer.ok ? ok('a JSON document') : answer;
+      },
       measure: (asked, windowMs, atMs) => {
         const document = once((flag) =>
           http({ method: 'GET', path: '', query: querying(sent, flag, [windowMs, atMs]) }),

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { filled, hasBlank } from '../../core/values/blanks.ts';
-import { ok } from '../../core/problem.ts';
+import { ok, type Result } from '../../core/problem.ts';
 import { metricSourceAdapter } from '../../ports/adapter.ts';
 import type { Asked } from '../../ports/metric-source.ts';
-import { quoted } from '../../core/values/quote.ts';
+import { plain, quoted } from '../../core/values/quote.ts';
 import { type Http, httpClient } from '../http.ts';
 import { fault, nothing, type Unheard } from './answer.ts';
 import { measuredInNumbers, type NumberAsked, type NumberHeard } from './numbers.ts';
@@ -43,6 +43,7 @@ export const prometheus = metricSourceAdapter({
     return ok({
       measure: (asked, windowMs, atMs) =>
         measuredInNumbers(asked, windowMs, atMs, (one) => askNumber(one, asked, http)),
+      greet: () => greeted(http),
     });
   },
 });
@@ -132,3 +133,14 @@ const unknownIn = async (expression: string, atMs: number, http: Http): Promise<
 
 const moment = (heard: Points | Unheard): NumberHeard =>
   heard.is === 'points' ? { is: 'number', value: (heard.points[0]?.[1] ?? NaN) * 1000 } : heard;
+
+const Built = z.object({ data: z.object({ version: z.string() }) });
+
+/** Its version where it tells one; those that speak its language need not. What is shown here can only read. */
+const greeted = async (http: Http): Promise<Result<string>> => {
+  const answer = await http({ method: 'POST', path: '/api/v1/query', form: { query: 'vector(1)' } });
+  if (!answer.ok) return answer;
+  const built = await http({ method: 'GET', path: '/api/v1/status/buildinfo', expects: [404] });
+  const version = built.ok ? Built.safeParse(built.value.json).data?.data.version : undefined;
+  return ok(version === undefined ? 'it answers queries' : `version ${plain(version)}, it answers queries`);
+};

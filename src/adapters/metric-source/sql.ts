@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ok, type Result } from '../../core/problem.ts';
+import { failed, ok, problem, type Result } from '../../core/problem.ts';
+import { plain } from '../../core/values/quote.ts';
 import { type Context, metricSourceAdapter } from '../../ports/adapter.ts';
 import { isAddress } from '../../ports/place.ts';
 import { type AskRows, measuredInRows } from './rows.ts';
@@ -37,7 +38,10 @@ export const sql = metricSourceAdapter({
   connect: async ({ at, options }, context) => {
     const ask = await askIn(at, options, context);
     if (!ask.ok) return ask;
-    return ok({ measure: (asked, windowMs, atMs) => measuredInRows(asked, windowMs, atMs, ask.value) });
+    return ok({
+      measure: (asked, windowMs, atMs) => measuredInRows(asked, windowMs, atMs, ask.value),
+      greet: () => greeted(ask.value, isAddress(at)),
+    });
   },
 });
 
@@ -47,4 +51,26 @@ const askIn = async (at: string, { user, tls }: Options, { secret }: Context): P
   if (!password.ok) return password;
   const { askPostgres } = await import('./sql-postgres.ts');
   return ok(askPostgres({ at, user, tls: tls === 'on', password: password.value, withinMs: WITHIN_MS }));
+};
+
+/** Which role that is, and whether it may do more than it needs. */
+const ROLE = `SELECT current_user || CASE WHEN EXISTS (SELECT 1 FROM pg_roles WHERE rolname = current_user AND rolsuper)
+    OR EXISTS (SELECT 1 FROM information_schema.role_table_grants
+      WHERE grantee = current_user AND privilege_type IN ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE'))
+  THEN ', which may write, and a role that can only read is enough' ELSE ', which can only read' END AS said`;
+const VERSION = "SELECT 'SQLite ' || sqlite_version() AS said";
+
+const greeted = async (ask: AskRows, isServer: boolean): Promise<Result<string>> => {
+  const window = { fromMs: 0, toMs: 0 };
+  const heard = await ask({ query: isServer ? ROLE : VERSION, arm: undefined, flag: '', window });
+  if (heard.is === 'rows')
+    return ok(`${isServer ? 'PostgreSQL as ' : ''}${plain(String(heard.rows[0]?.['said']), 200)}`);
+  return failed(
+    problem({
+      kind: 'unreachable',
+      code: 'database-silent',
+      message: heard.why,
+      hint: 'look at the place and the role',
+    }),
+  );
 };

@@ -11,7 +11,7 @@ export type Named = {
   readonly checks?: string | undefined;
 };
 
-const DEFAULT_FLAGS = 'flags.json';
+export const DEFAULT_FLAGS = 'flags.json';
 
 /** Where things are, as said, as this machine is set up, or as is usual. Whole paths: the next turn may be taken from another folder. */
 export const placesFor = ({ flags }: Plan, named: Named, ports: Ports): Places => {
