@@ -31,6 +31,8 @@ const examined = async (one: Office, line: string, more: Partial<Ports> = {}) =>
   return { ...said, document, thing };
 };
 
+const openMetrics: Ports['openMetrics'] = async (place) => (await metricSources.file()).open(place, aContext());
+
 describe('rampart doctor', () => {
   it('finds all well where it is, asks for each metric of the plan, and leaves no traces', async () => {
     const one = office();
@@ -114,7 +116,6 @@ describe('rampart doctor', () => {
 
   it('opens what it is told by name', async () => {
     const one = office();
-    const openMetrics: Ports['openMetrics'] = async (place) => (await metricSources.file()).open(place, aContext());
     const { thing } = await examined(one, 'p.json --metrics file:other.jsonl', { openMetrics });
     expect(thing('metrics')).toMatchObject({ name: 'file', place: expect.stringMatching(/other\.jsonl$/) });
   });
