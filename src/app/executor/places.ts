@@ -1,6 +1,6 @@
 import type { Plan } from '../../core/plan/plan.ts';
 import { isAddress } from '../../ports/place.ts';
-import { inFolder } from '../folders.ts';
+import { inFolder, isWhole } from '../folders.ts';
 import type { Ports } from '../operation.ts';
 import type { Places } from './world.ts';
 
@@ -30,8 +30,6 @@ export const fits = (places: Places, named: Named, ports: Ports): boolean =>
     (what) => named[what] === undefined || whole(named[what], ports) === places[what],
   );
 
-const whole = (path: string | undefined, { folder }: Ports): string | undefined =>
-  path === undefined || isWhole(path) ? path : inFolder(folder, path);
-
 /** The address of a server is whole as it is. */
-const isWhole = (path: string): boolean => isAddress(path) || /^(?:[/\\]|[A-Za-z]:[/\\])/.test(path);
+const whole = (path: string | undefined, { folder }: Ports): string | undefined =>
+  path === undefined || isAddress(path) || isWhole(path) ? path : inFolder(folder, path);
