@@ -17,7 +17,9 @@ const run = (command: string, words: readonly string[], folder: URL): void => {
   if (status !== 0) process.exit(status ?? 1);
 };
 
-const lock = createHash('sha256').update(readFileSync(new URL('package-lock.json', TOOLS))).digest('hex');
+const lock = createHash('sha256')
+  .update(readFileSync(new URL('package-lock.json', TOOLS)))
+  .digest('hex');
 if (!existsSync(MARK) || readFileSync(MARK, 'utf8') !== lock) {
   run('npm', ['ci', '--ignore-scripts', '--loglevel=error'], TOOLS);
   // PostgreSQL comes with its links written down: the one install script that is needed, and it only makes them.

@@ -32,7 +32,10 @@ export const aPostgres = async (): Promise<Postgres> => {
   const how = ['--encoding=UTF8', '--locale=C', '--auth=scram-sha-256', `--username=${USER}`, `--pwfile=${secret}`];
   await runToEnd(join(bin, 'initdb'), [`--pgdata=${data}`, ...how], user);
   const port = await freePort();
-  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off'].flatMap((one) => ['-c', one]);
+  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off'].flatMap((one) => [
+    '-c',
+    one,
+  ]);
   const { stop } = await start({
     command: join(bin, 'postgres'),
     words: ['-D', data, '-p', String(port), ...settings],

@@ -191,7 +191,9 @@ describe('a real unleash-server, read by unleash-client', () => {
   it('lets nobody in with a token that is not one', async () => {
     const files = nodeFiles(() => 'x');
     const secret = secretsFrom({ UNLEASH_TOKEN: '*:*.no-such-token' }, files);
-    const backend = worked(await unleash.open(`${at}/?environment=development`, { fetch, files, secret, clock: systemClock }));
+    const backend = worked(
+      await unleash.open(`${at}/?environment=development`, { fetch, files, secret, clock: systemClock }),
+    );
     const read = await backend.read(['share']);
     expect(read.ok ? [] : read.problems).toMatchObject([{ kind: 'refused', code: 'http-unauthorised' }]);
     expect(JSON.stringify(read)).not.toContain('no-such-token');

@@ -9,7 +9,8 @@ const leave = (code, text) => {
   process.exit(code);
 };
 
-const whole = (text) => (/^\d{1,3}$/.test(text) && Number(text) <= 100 ? Number(text) : leave(1, 'a whole percent is needed'));
+const whole = (text) =>
+  /^\d{1,3}$/.test(text) && Number(text) <= 100 ? Number(text) : leave(1, 'a whole percent is needed');
 
 const COMMANDS = {
   get: () => (name in state.shares ? leave(0, `${name}: ${state.shares[name]}%`) : leave(2, `no flag ${name}`)),

@@ -35,14 +35,15 @@ export type UnleashServer = {
 const no = (status: number, name: string, message: string): Said => ({ status, json: { id: 'x', name, message } });
 const done = (json: unknown = {}): Said => ({ status: 200, json });
 
-export const unleashServer = (state: UnleashServer): ((seen: Seen) => Said) => {
+const bare = (): Environment => ({ enabled: false, strategies: [] });
+
+const unleashServer = (state: UnleashServer): ((seen: Seen) => Said) => {
   let made = 0;
   const withId = (strategy: z.infer<typeof Sent>): Strategy => ({ ...strategy, id: `s${(made += 1)}` });
   const ofFeatures = ({ method, json }: Seen): Said => {
     const { name } = z.looseObject({ name: z.string() }).parse(json);
     if (method !== 'POST') return no(405, 'NotAllowed', method);
     if (state.features.has(name)) return no(409, 'NameExistsError', 'a flag with that name exists');
-    const bare = (): Environment => ({ enabled: false, strategies: [] });
     state.features.set(name, { environments: { development: bare(), production: bare() }, parents: [] });
     return { status: 201, json: { name } };
   };
@@ -63,7 +64,9 @@ export const unleashServer = (state: UnleashServer): ((seen: Seen) => Said) => {
   const switching = (there: Environment, to: string): Said => {
     there.enabled = to === 'on';
     if (there.enabled && there.strategies.every(({ disabled }) => disabled === true))
-      there.strategies.push(withId({ name: 'flexibleRollout', parameters: { rollout: '100' }, constraints: [], segments: [] }));
+      there.strategies.push(
+        withId({ name: 'flexibleRollout', parameters: { rollout: '100' }, constraints: [], segments: [] }),
+      );
     return { status: 200 };
   };
   const ofFeature = (name: string, rest: readonly string[], seen: Seen): Said => {

@@ -21,9 +21,6 @@ await unleash.start({
   clientFeatureCaching: { enabled: false },
   telemetry: false,
   authentication: {
-    initApiTokens: [
-      token(UNLEASH_ADMIN_TOKEN, 'admin', '*'),
-      token(UNLEASH_CLIENT_TOKEN, 'client', 'development'),
-    ],
+    initApiTokens: [token(UNLEASH_ADMIN_TOKEN, 'admin', '*'), token(UNLEASH_CLIENT_TOKEN, 'client', 'development')],
   },
 });

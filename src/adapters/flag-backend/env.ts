@@ -104,14 +104,14 @@ const nameOf = (key: string, { prefix, names }: Options): string => {
   return names === 'upper' ? name.toUpperCase() : name;
 };
 
-const ON = ['true', '1', 'yes', 'on'];
-const OFF = ['false', '0', 'no', 'off', ''];
+const ON = new Set(['true', '1', 'yes', 'on']);
+const OFF = new Set(['false', '0', 'no', 'off', '']);
 
 const meaningOf = (value: string, { on, off }: Options): { enabled: boolean; doubt?: string } => {
   if (value === on) return { enabled: true };
   if (value === off) return { enabled: false };
-  if (ON.includes(value.toLowerCase())) return { enabled: true };
-  if (OFF.includes(value.toLowerCase())) return { enabled: false };
+  if (ON.has(value.toLowerCase())) return { enabled: true };
+  if (OFF.has(value.toLowerCase())) return { enabled: false };
   return { enabled: true, doubt: `its value is "${plain(value)}", so it counts as everyone` };
 };
 

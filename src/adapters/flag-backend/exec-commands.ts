@@ -53,14 +53,24 @@ export const percentIn = (out: string, { read, percent }: Commands): Result<numb
 
 const lastWord = (out: string): string | undefined => {
   const lines = out.trim().split('\n');
-  return lines.length === 1 ? lines[0]?.replaceAll('%', ' ').trim().split(/[\s:=]+/).at(-1) : undefined;
+  return lines.length === 1
+    ? lines[0]
+        ?.replaceAll('%', ' ')
+        .trim()
+        .split(/[\s:=]+/)
+        .at(-1)
+    : undefined;
 };
 
 const atPointer = (out: string, pointer: string): unknown => {
   const json = readJson(out, 'exec', '');
-  const keys = pointer.slice(1).split('/').map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const keys = pointer
+    .slice(1)
+    .split('/')
+    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
   return keys.reduce<unknown>(
-    (inside, key) => (typeof inside === 'object' && inside !== null ? new Map(Object.entries(inside)).get(key) : undefined),
+    (inside, key) =>
+      typeof inside === 'object' && inside !== null ? new Map(Object.entries(inside)).get(key) : undefined,
     json.ok ? json.value : undefined,
   );
 };
@@ -72,7 +82,7 @@ export const usersIn = (out: string): readonly string[] => {
   return [...new Set(users.map((user) => String(user).trim()))].filter(Boolean);
 };
 
-export const odd = (command: string, message: string): Problem =>
+const odd = (command: string, message: string): Problem =>
   problem({
     kind: 'invalid',
     code: 'exec-odd',

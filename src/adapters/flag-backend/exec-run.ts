@@ -11,7 +11,11 @@ const MOST_BYTES = 1024 * 1024;
  * Runs a command: no shell, so nothing in its words is anything but a word; in time, or it is ended with all that it
  * started; and no more is kept of what it says than that. Codes in `expects` are answers; any other but 0 is a problem.
  */
-export const run = (words: readonly string[], expects: readonly number[] = [], withinMs = WITHIN_MS): Promise<Result<Ran>> =>
+export const run = (
+  words: readonly string[],
+  expects: readonly number[] = [],
+  withinMs = WITHIN_MS,
+): Promise<Result<Ran>> =>
   new Promise((done) => {
     const [command = '', ...rest] = words;
     const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'], detached: true, windowsHide: true });
@@ -21,8 +25,12 @@ export const run = (words: readonly string[], expects: readonly number[] = [], w
       ended ??= why;
       killAll(child.pid);
     };
-    const timer = setTimeout(() => end(about('unreachable', 'exec-late', command, [`it did not end within ${withinMs / 1000} s`, UNKNOWN])), withinMs);
-    const full = (): void => end(about('invalid', 'exec-too-much', command, ['it said more than 1 MiB', 'is it the right command?']));
+    const timer = setTimeout(
+      () => end(about('unreachable', 'exec-late', command, [`it did not end within ${withinMs / 1000} s`, UNKNOWN])),
+      withinMs,
+    );
+    const full = (): void =>
+      end(about('invalid', 'exec-too-much', command, ['it said more than 1 MiB', 'is it the right command?']));
     child.stdout.on('data', (bytes: Uint8Array) => out.take(bytes, full));
     child.stderr.on('data', (bytes: Uint8Array) => err.take(bytes, full));
     child.on('error', (error) => {
@@ -71,7 +79,10 @@ const notRun = (command: string, error: Error): Problem => {
 
 const wentWrong = (command: string, code: number | null, said: string): Problem => {
   const words = said.trim() === '' ? '' : `: ${plain(said.trim(), 200)}`;
-  return about('unreachable', 'exec-failed', command, [`it ended with ${code ?? 'a signal'}${words}`, 'try it by hand']);
+  return about('unreachable', 'exec-failed', command, [
+    `it ended with ${code ?? 'a signal'}${words}`,
+    'try it by hand',
+  ]);
 };
 
 const about = (kind: ProblemKind, code: string, command: string, [message, hint]: readonly [string, string]): Problem =>

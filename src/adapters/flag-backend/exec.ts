@@ -60,7 +60,14 @@ const find = async (key: string, commands: Commands): Promise<Result<Found<reado
   if (listed && !listed.ok) return listed;
   const allow = listed ? usersIn(listed.value.out) : [];
   const enabled = percent.value > 0 || allow.length > 0;
-  const flag: FlagState = { key, enabled, percent: percent.value, rings: [], allow: [...allow], place: { is: 'everywhere' } };
+  const flag: FlagState = {
+    key,
+    enabled,
+    percent: percent.value,
+    rings: [],
+    allow: [...allow],
+    place: { is: 'everywhere' },
+  };
   return ok({ flag, revision: digestOf({ percent: percent.value, allow }), raw: allow });
 };
 

@@ -24,7 +24,8 @@ export type FlagFile = { readonly path: string; readonly begins: string };
 
 export const readText = (file: FlagFile): Result<string> =>
   attempt(file, () => {
-    if (statSync(file.path).size > MOST_BYTES) return failed(flagProblems.notDone(file.path, 'it is larger than 64 MiB'));
+    if (statSync(file.path).size > MOST_BYTES)
+      return failed(flagProblems.notDone(file.path, 'it is larger than 64 MiB'));
     return ok(readFileSync(file.path, 'utf8'));
   });
 

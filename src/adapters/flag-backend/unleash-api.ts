@@ -56,7 +56,8 @@ export const unleashApi = (ask: Http, where: Where): Unleash => {
       tell({ method: 'PUT', path: `${here(key)}/strategies/${encodeURIComponent(id)}`, body }),
     remove: (key, id) => tell({ method: 'DELETE', path: `${here(key)}/strategies/${encodeURIComponent(id)}` }),
     switch: (key, to) => tell({ method: 'POST', path: `${here(key)}/${to}` }),
-    needs: (key, feature) => tell({ method: 'POST', path: `${one(key)}/dependencies`, body: { feature, enabled: true } }),
+    needs: (key, feature) =>
+      tell({ method: 'POST', path: `${one(key)}/dependencies`, body: { feature, enabled: true } }),
   };
 };
 
@@ -78,7 +79,9 @@ const segmentsIn = async (ask: Http, at: string): Promise<Result<Rings>> => {
   const answer = await ask({ method: 'GET', path: '/api/admin/segments' });
   if (!answer.ok) return answer;
   const read = Segments.safeParse(answer.value.json);
-  return read.success ? ok(new Map(read.data.segments.map(({ id, name }) => [name, id]))) : odd(at, 'no list of segments');
+  return read.success
+    ? ok(new Map(read.data.segments.map(({ id, name }) => [name, id])))
+    : odd(at, 'no list of segments');
 };
 
 const odd = (at: string, why: string): Result<never> => failed(httpProblems.odd({ at, write: false }, why));
@@ -87,7 +90,9 @@ const odd = (at: string, why: string): Result<never> => failed(httpProblems.odd(
 const telling = async (ask: Http, asked: Asked, { environment }: Where): Promise<Result<void>> => {
   const answer = await ask(asked);
   if (answer.ok) return ok(undefined);
-  const refused = answer.problems.some(({ code, message }) => code === 'http-forbidden' && /change request/i.test(message));
+  const refused = answer.problems.some(
+    ({ code, message }) => code === 'http-forbidden' && /change request/i.test(message),
+  );
   if (!refused) return answer;
   return failed(
     problem({

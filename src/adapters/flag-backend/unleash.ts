@@ -8,7 +8,15 @@ import { httpClient } from '../http.ts';
 import { flagProblems } from './problems.ts';
 import { type Found, readFirst } from './read-first.ts';
 import { type Feature, type Unleash, unleashApi } from './unleash-api.ts';
-import { kept, meaningOf, NO_SEGMENT, type Rings, strategiesOf, type Strategy, type Written } from './unleash-strategies.ts';
+import {
+  kept,
+  meaningOf,
+  NO_SEGMENT,
+  type Rings,
+  strategiesOf,
+  type Strategy,
+  type Written,
+} from './unleash-strategies.ts';
 
 const TOKEN = { name: 'UNLEASH_TOKEN', about: 'a token that may change flags of the project', needed: true };
 
@@ -29,10 +37,10 @@ const Name = z.string().regex(/^[A-Za-z0-9._~-]{1,100}$/, 'not a name that Unlea
 const Options = z.strictObject({
   project: Name.default('default').meta({ description: 'the project that the flags belong to' }),
   environment: Name.meta({ description: 'the environment that is rolled out in' }),
-  rings: z
-    .enum(['rules', 'segments'])
-    .default('rules')
-    .meta({ description: '`rules`: the conditions of the plan; `segments`: segments that are there under the names of the rings' }),
+  rings: z.enum(['rules', 'segments']).default('rules').meta({
+    description:
+      '`rules`: the conditions of the plan; `segments`: segments that are there under the names of the rings',
+  }),
 });
 
 export const unleash = flagBackendAdapter({
@@ -84,7 +92,10 @@ const find = async (key: string, api: Unleash): Promise<Result<Found<Known> | un
   if (!feature.value) return ok(undefined);
   const { enabled, strategies } = feature.value;
   const { flag, doubt } = meaningOf(key, strategies, rings.value);
-  const revision = digestOf({ enabled, strategies: strategies.map(({ id, ...one }) => ({ id: id ?? '', ...kept(one) })) });
+  const revision = digestOf({
+    enabled,
+    strategies: strategies.map(({ id, ...one }) => ({ id: id ?? '', ...kept(one) })),
+  });
   // What is off and was never shaped is no riddle.
   const untouched = !enabled && strategies.length === 0;
   const read = untouched ? { ...flag, percent: 0 } : flag;
@@ -99,11 +110,7 @@ const find = async (key: string, api: Unleash): Promise<Result<Found<Known> | un
 type Standing = { readonly api: Unleash; readonly feature: Feature | undefined };
 
 /** One request after the other, each of which may be the last: in between nobody has it who had it neither before nor after. */
-const put = async (
-  flag: FlagState,
-  wanted: readonly Written[],
-  { api, feature }: Standing,
-): Promise<Result<void>> => {
+const put = async (flag: FlagState, wanted: readonly Written[], { api, feature }: Standing): Promise<Result<void>> => {
   const off = reachesNobody(flag);
   const steps = [
     ...(feature ? [] : [() => api.create(flag.key)]),

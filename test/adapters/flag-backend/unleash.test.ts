@@ -89,6 +89,9 @@ describe('unleash', () => {
   it('needs its environment said, and its token, and says so', async () => {
     expect(problemOf(await unleash.open('https://u.example.com/', aContext()))?.path).toContain('environment');
     const without = await unleash.open('https://u.example.com/?environment=production', aContext());
-    expect(problemOf(without)).toMatchObject({ code: 'secret-missing', hint: expect.stringContaining('UNLEASH_TOKEN') });
+    expect(problemOf(without)).toMatchObject({
+      code: 'secret-missing',
+      hint: expect.stringContaining('UNLEASH_TOKEN'),
+    });
   });
 });
