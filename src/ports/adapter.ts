@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Capabilities } from '../core/flags/capabilities.ts';
-import type { Result } from '../core/problem.ts';
+import { failed, ok, problem, type Result } from '../core/problem.ts';
 import type { Clock } from './clock.ts';
 import type { Files } from './files.ts';
 import type { FlagBackend } from './flag-backend.ts';
@@ -58,3 +58,19 @@ const withOpen = <O extends z.ZodObject, P>({ connect, ...declared }: Declared<O
     return told.ok ? connect(told.value, context) : told;
   },
 });
+
+/** A secret that is needed, or the problem that says how to give it. */
+export const needed = async ({ secret }: Context, { name, about }: Secret): Promise<Result<string>> => {
+  const found = await secret(name);
+  if (!found.ok) return found;
+  if (found.value !== undefined) return ok(found.value);
+  return failed(
+    problem({
+      kind: 'usage',
+      code: 'secret-missing',
+      path: name,
+      message: `${name} is not set: ${about}`,
+      hint: `set ${name} in the environment, or ${name}_FILE to a file that holds it`,
+    }),
+  );
+};

@@ -4,12 +4,10 @@ import { failed, ok, type Problem, type Result } from '../../core/problem.ts';
 import { flagBackendAdapter } from '../../ports/adapter.ts';
 import type { FlagBackend } from '../../ports/flag-backend.ts';
 import { definitionOf, revisionOf, stateOf } from './flagd-definition.ts';
+import { BUSY_MS } from './flag-file.ts';
 import { changeDefinition, type Definition, readDefinition } from './flagd-file.ts';
 import { textWith } from './flagd-writing.ts';
 import { flagProblems } from './problems.ts';
-
-/** How long a write waits for the write of another process. */
-const BUSY_MS = 5000;
 
 /**
  * flagd's definition file: no server is asked, flagd sees by itself that the file has changed. What is in it beside
