@@ -131,13 +131,16 @@ const eventsIn = (entries: readonly Entry[]): Result<readonly Linked[]> => {
 
 const EVERY = 50;
 
+/** Of the state in a snapshot. It may change freely: a snapshot of another layout is thrown away. */
+const LAYOUT = 2;
+
 const crosses = (before: number, after: number): boolean => Math.floor(before / EVERY) < Math.floor(after / EVERY);
 
 type Kept = { readonly layout: number; readonly plan: Plan; readonly places: Places; readonly state: State };
 
 const snapshotOf = ({ plan, places, state, head }: Rollout): Snapshot => {
   const hash = head.hash as Sha256;
-  const kept: Kept = { layout: JOURNAL_VERSION, plan, places, state };
+  const kept: Kept = { layout: LAYOUT, plan, places, state };
   return { version: head.version, hash, state: kept, digest: digestOf({ hash, state: kept }) };
 };
 
@@ -145,7 +148,7 @@ const snapshotOf = ({ plan, places, state, head }: Rollout): Snapshot => {
 const restored = (snapshot: Snapshot | undefined): Omit<Rollout, 'id'> | undefined => {
   if (!snapshot || digestOf({ hash: snapshot.hash, state: snapshot.state }) !== snapshot.digest) return undefined;
   const { layout, plan, places, state } = snapshot.state as Kept;
-  if (layout !== JOURNAL_VERSION) return undefined;
+  if (layout !== LAYOUT) return undefined;
   return { plan, places, state, head: { version: snapshot.version, hash: snapshot.hash } };
 };
 
