@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { failed, isError, ok, problem, type Problem, type Result } from '../core/problem.ts';
 import type { Command } from '../core/rollout/input.ts';
+import type { Places } from '../core/rollout/planned.ts';
 import { plainLine } from '../core/values/quote.ts';
 import { parseDuration, WrittenDuration } from '../core/values/duration.ts';
 import type { EventLog } from '../ports/event-log.ts';
@@ -16,7 +17,7 @@ import { GIVEN_BY_PEOPLE, preflight } from './executor/preflight.ts';
 import { Standing, standingOf } from './executor/standing.ts';
 import { told } from './executor/told.ts';
 import type { Turned } from './executor/turn.ts';
-import type { Places, World } from './executor/world.ts';
+import type { World } from './executor/world.ts';
 import { planFile, policyFile, words } from './fields.ts';
 import { operation, outcome, type Outcome, type Ports } from './operation.ts';
 import { loadPlan } from './plan-file.ts';

@@ -35,6 +35,8 @@ export const operations = {
   freeze: async () => (await import('./freeze.ts')).freeze,
   unfreeze: async () => (await import('./unfreeze.ts')).unfreeze,
   replay: async () => (await import('./replay.ts')).replay,
+  'export-log': async () => (await import('./export-log.ts')).exportLog,
+  'import-log': async () => (await import('./import-log.ts')).importLog,
   demo: async () => (await import('./demo.ts')).demo,
 } satisfies Record<string, Load>;
 

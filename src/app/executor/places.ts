@@ -1,7 +1,7 @@
 import type { Plan } from '../../core/plan/plan.ts';
+import type { Places } from '../../core/rollout/planned.ts';
 import { inFolder } from '../folders.ts';
 import type { Ports } from '../operation.ts';
-import type { Places } from './world.ts';
 
 export type Named = {
   readonly flags?: string | undefined;

@@ -49,6 +49,8 @@ export const views = (bundle: Bundle): Views => {
     why: whyView(load),
     log: logView(load),
     replay: replayView,
+    'export-log': exportLogView,
+    'import-log': importLogView,
   };
 };
 
@@ -176,3 +178,18 @@ type Replayed = { readonly id: string; readonly events: number; readonly turns: 
 
 const replayView: View = async ({ document: { id, events, turns, head } }: Outcome<Replayed>) =>
   `${terminal(id)}   ✓ chain   ✓ ${events} events   ✓ ${turns} turns decided again   sha256:${head}\n`;
+
+type Logs = { readonly logs: readonly { readonly log: string; readonly events: number; readonly added?: number }[] };
+
+/** The lines themselves, where no file was named: JSON keeps what is in them from acting on a terminal. */
+const exportLogView: View = async ({ document: { logs }, written, beside }: Outcome<Logs>) =>
+  beside === undefined
+    ? `Written   ${written.map(terminal).join(', ')}   ${logs.length} logs   ${sum(logs.map(({ events }) => events))} events\n`
+    : String(beside['lines']);
+
+const importLogView: View = async ({ document: { logs } }: Outcome<Logs>) =>
+  logs
+    .map(({ log, events, added = 0 }) => `${terminal(log)}   ✓ chain   ${events} events, ${added} of them new\n`)
+    .join('');
+
+const sum = (counts: readonly number[]): number => counts.reduce((all, count) => all + count, 0);

@@ -11,7 +11,7 @@ import { jsonSchema, type SchemaName, SCHEMAS } from '../../../src/core/schemas.
 import { LEVELS } from '../../../src/core/values/level.ts';
 import { STRATEGY_KINDS } from '../../../src/core/values/strategy-kind.ts';
 import { anOpinion, aPlan } from '../../helpers/samples.ts';
-import { someEvents } from '../../helpers/rollout.ts';
+import { someEvents, someLogLines } from '../../helpers/rollout.ts';
 import { mutatedFrom } from './mutations.ts';
 
 const FOLDER = new URL('../../../schemas/', import.meta.url);
@@ -32,6 +32,7 @@ const samples: Record<SchemaName, readonly unknown[]> = {
   opinion: [anOpinion()],
   policy: [DEFAULT_POLICY],
   event: someEvents(),
+  log: someLogLines(),
   'rollout-planner': [example, ...plans.map(toReport)],
 };
 
