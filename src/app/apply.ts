@@ -93,7 +93,12 @@ const begin = async (
   const opens = rollout.head.version === 0 && errors.every(({ code }) => GIVEN_BY_PEOPLE.has(code));
   const written = opens ? await found(world.log, rollout) : ok(rollout);
   if (!written.ok || errors.length > 0) return failed(...(written.ok ? problems : written.problems));
-  const refused = await refusedConsent(rollout.plan, input.yes, `Start ${rollout.plan.feature} in production?`, ports);
+  const refused = await refusedConsent(
+    rollout.plan.provenance,
+    input.yes,
+    `Start ${rollout.plan.feature} in production?`,
+    ports,
+  );
   if (refused) return failed(refused);
   const started = await ask(world.log, rollout.id, () => ok({ ...start, atMs: ports.clock.nowMs() }));
   if (started.ok) tell(rollout.id, started.value.events, ports);

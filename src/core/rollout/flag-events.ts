@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { FlagState } from '../flags/flag-state.ts';
+import { failed, type Result } from '../problem.ts';
+import { checked } from '../values/issues.ts';
 import { Line, text } from '../values/text.ts';
+import { newerEvent, versionOf } from './events.ts';
 import { Actor, AtMs } from './words.ts';
 
 const FLAG_EVENT_VERSION = 1;
@@ -37,3 +40,8 @@ export const FlagEvent = z.discriminatedUnion('type', [
   }),
 ]);
 export type FlagEvent = z.infer<typeof FlagEvent>;
+
+export const readFlagEvent = (value: unknown): Result<FlagEvent> => {
+  const version = versionOf(value);
+  return version > FLAG_EVENT_VERSION ? failed(newerEvent(version)) : checked<FlagEvent>(FlagEvent, value, 'event');
+};
