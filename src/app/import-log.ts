@@ -3,7 +3,7 @@ import { failed, ok, problem, type Result } from '../core/problem.ts';
 import type { Event } from '../core/rollout/events.ts';
 import { fold } from '../core/rollout/evolve.ts';
 import { EVENT_WORDS } from '../core/rollout/events.ts';
-import type { Kept } from '../core/rollout/log-line.ts';
+import type { Kept } from '../core/program/log-line.ts';
 import { initialState } from '../core/rollout/state.ts';
 import type { Card } from '../ports/event-log.ts';
 import { cardOf } from './executor/card.ts';

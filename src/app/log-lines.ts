@@ -1,6 +1,6 @@
 import { failed, ok, type Problem, problem, type Result } from '../core/problem.ts';
 import { chainStart, verifyChain } from '../core/rollout/chain.ts';
-import { type Kept, LOG_LINE_VERSION, type LogLine, readLogLine } from '../core/rollout/log-line.ts';
+import { type Kept, LOG_LINE_VERSION, type LogLine, readLogLine } from '../core/program/log-line.ts';
 import type { Sha256 } from '../core/values/digest.ts';
 import { atMost } from '../core/values/issues.ts';
 import { readJson } from '../core/values/json.ts';

@@ -4,8 +4,9 @@ import { PLAN_VERSION, Plan } from './plan/plan.ts';
 import { Report } from './plan/rollout-planner/schema.ts';
 import { POLICY_VERSION } from './policy/names.ts';
 import { Policy } from './policy/policy.ts';
+import { Program, PROGRAM_VERSION } from './program/program.ts';
 import { Event, EVENT_VERSION } from './rollout/events.ts';
-import { LOG_LINE_VERSION, LogLine } from './rollout/log-line.ts';
+import { LOG_LINE_VERSION, LogLine } from './program/log-line.ts';
 
 type Published = {
   readonly schema: z.ZodType;
@@ -33,6 +34,12 @@ export const SCHEMAS = {
     version: POLICY_VERSION,
     title: 'Rollout policy',
     description: 'The rules of a team as data, whole: ladders, rings, metrics, triggers, windows, approvals.',
+  },
+  program: {
+    schema: Program,
+    version: PROGRAM_VERSION,
+    title: 'Rollout program',
+    description: 'Several plans with an order between them, and how much of them may be under way at once.',
   },
   event: {
     schema: Event,

@@ -31,12 +31,13 @@ const FLOW: Readonly<Record<string, readonly string[]>> = {
   flags: [],
   policy: ['flags'],
   signals: ['change', 'flags', 'policy'],
-  assessment: ['change', 'flags', 'policy', 'signals'],
+  secrets: ['change', 'signals'],
+  assessment: ['change', 'flags', 'policy', 'signals', 'secrets'],
   guards: ['policy'],
   plan: ['change', 'flags', 'policy', 'signals', 'assessment', 'guards'],
   rollout: ['flags', 'policy', 'guards', 'plan'],
   simulation: ['flags', 'guards', 'plan', 'rollout'],
-  program: ['plan', 'rollout'],
+  program: ['flags', 'plan', 'rollout'],
 };
 
 /** Stand above the flow, and gather what is published: exports in flow order, and the schemas. */

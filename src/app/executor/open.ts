@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Plan } from '../../core/plan/plan.ts';
 import { ok, type Result } from '../../core/problem.ts';
-import type { Places } from '../../core/rollout/planned.ts';
+import type { Places } from '../../core/program/planned.ts';
 import { readJson } from '../../core/values/json.ts';
 import type { EventLog } from '../../ports/event-log.ts';
 import type { FlagBackend } from '../../ports/flag-backend.ts';
@@ -39,7 +39,8 @@ export const openWorld = async (
   if (!metrics.ok) return metrics;
   const checks = async (): Promise<CheckResults> =>
     places.checks ? readChecks(places.checks, ports) : () => undefined;
-  return ok({ log, flags: flags.value, metrics: metrics.value, checks, clock: ports.clock });
+  const others: World['others'] = (other) => openWorld(other, log, ports);
+  return ok({ log, flags: flags.value, metrics: metrics.value, checks, clock: ports.clock, others });
 };
 
 /** For a plan without flags: nothing is there, and nothing is ever told anything. */

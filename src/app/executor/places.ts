@@ -1,6 +1,6 @@
 import type { Plan } from '../../core/plan/plan.ts';
-import type { Places } from '../../core/rollout/planned.ts';
-import { inFolder } from '../folders.ts';
+import type { Places } from '../../core/program/planned.ts';
+import { inFolder, isWhole } from '../folders.ts';
 import type { Ports } from '../operation.ts';
 
 export type Named = {
@@ -35,5 +35,3 @@ export const fits = (places: Places, named: Named, ports: Ports): boolean =>
 
 const whole = <P extends string | undefined>(path: P, { folder }: Ports): P | string =>
   path === undefined || isWhole(path) ? path : inFolder(folder, path);
-
-const isWhole = (path: string): boolean => /^(?:[/\\]|[A-Za-z]:[/\\])/.test(path);

@@ -4,7 +4,7 @@ import { memoryEventLog } from '../../../src/adapters/event-log/memory.ts';
 import { memoryFlagBackend } from '../../../src/adapters/flag-backend/memory.ts';
 import type { Ports } from '../../../src/app/operation.ts';
 import { failed, ok, problem } from '../../../src/core/problem.ts';
-import { LogLine } from '../../../src/core/rollout/log-line.ts';
+import { LogLine } from '../../../src/core/program/log-line.ts';
 import type { FlagBackend } from '../../../src/ports/flag-backend.ts';
 import { aFlag } from '../../helpers/flags.ts';
 import { agreed, anOffice, type Office } from '../../helpers/office.ts';

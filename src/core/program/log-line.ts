@@ -3,8 +3,8 @@ import { failed, type Result } from '../problem.ts';
 import { Sha256 } from '../values/digest.ts';
 import { checked } from '../values/issues.ts';
 import { text } from '../values/text.ts';
-import { Event, EVENT_VERSION, newerEvent, versionOf } from './events.ts';
-import { FlagEvent } from './flag-events.ts';
+import { Event, EVENT_VERSION, newerEvent, versionOf } from '../rollout/events.ts';
+import { FlagEvent } from '../rollout/flag-events.ts';
 import { Planned } from './planned.ts';
 
 export const LOG_LINE_VERSION = 1;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Plan } from '../plan/plan.ts';
 import { checked } from '../values/issues.ts';
 import type { Result } from '../problem.ts';
+import { Membership } from './program.ts';
 
 const Place = z.string().min(1).max(4096);
 
@@ -22,6 +23,7 @@ export const Planned = z
     type: z.literal('planned'),
     plan: Plan,
     places: Places,
+    program: Membership.optional().meta({ description: 'what its program means for it; absent where it has none' }),
   })
   .meta({ description: 'how the log of a rollout begins: the plan, and where its flags and metrics are' });
 export type Planned = z.infer<typeof Planned>;
