@@ -35,6 +35,8 @@ export const operations = {
   freeze: async () => (await import('./freeze.ts')).freeze,
   unfreeze: async () => (await import('./unfreeze.ts')).unfreeze,
   replay: async () => (await import('./replay.ts')).replay,
+  gate: async () => (await import('./gate.ts')).gate,
+  mcp: async () => (await import('./mcp.ts')).mcp,
   demo: async () => (await import('./demo.ts')).demo,
 } satisfies Record<string, Load>;
 

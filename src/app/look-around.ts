@@ -35,7 +35,10 @@ export const lookAround = async (input: Asked, ports: Ports): Promise<Result<Kno
   return ok(known, [...policy.warnings, ...source.warnings, ...looked.warnings]);
 };
 
-type Asked = Pick<PlanInput, 'diff' | 'description' | 'base' | 'head' | 'staged' | 'opinion' | 'policy' | 'history'>;
+type Asked = Pick<
+  PlanInput,
+  'request' | 'diff' | 'description' | 'base' | 'head' | 'staged' | 'opinion' | 'policy' | 'history'
+>;
 type Looked = Pick<Known, 'change' | 'compared' | 'found' | 'verified' | 'owners'>;
 
 type LookedFor = {

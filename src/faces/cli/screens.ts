@@ -49,6 +49,8 @@ export const views = (bundle: Bundle): Views => {
     why: whyView(load),
     log: logView(load),
     replay: replayView,
+    gate: gateView,
+    mcp: nothing,
   };
 };
 
@@ -174,5 +176,11 @@ const logView =
 
 type Replayed = { readonly id: string; readonly events: number; readonly turns: number; readonly head: string };
 
+/** What was said on standard output was the protocol's, and nothing follows it. */
+const nothing: View = async () => '';
+
 const replayView: View = async ({ document: { id, events, turns, head } }: Outcome<Replayed>) =>
   `${terminal(id)}   ✓ chain   ✓ ${events} events   ✓ ${turns} turns decided again   sha256:${head}\n`;
+
+const gateView: View = async ({ document: { sentence } }: Outcome<{ readonly sentence: string }>) =>
+  `${terminal(sentence)}\n`;
