@@ -3,7 +3,7 @@ import { lint } from '../core/plan/lint/index.ts';
 import { type Plan, planDigest } from '../core/plan/plan.ts';
 import { failed, isError, ok, problem, type Problem, type Result } from '../core/problem.ts';
 import { approvalsBefore, approvers } from '../core/rollout/approvals.ts';
-import { atLeast, Level } from '../core/values/level.ts';
+import { Level, rank } from '../core/values/level.ts';
 import { readCards } from './executor/card.ts';
 import { db } from './executor/fields.ts';
 import { load } from './executor/journal.ts';
@@ -47,7 +47,7 @@ export const gate = operation({
     const { level, skip } = known.value.found;
     const passed = (sentence: string, plan?: Plan) =>
       ok(outcome<Passed>({ schemaVersion: 1, ok: true, level, sentence, ...(plan ? { plan: plan.id } : {}) }));
-    if (skip || !atLeast(level, from)) return passed(`${level} change: no plan is due`);
+    if (skip || rank(level) < rank(from)) return passed(`${level} change: no plan is due`);
     const plan = await planFor(file, known.value, ports);
     if (!plan.ok) return plan;
     const missing = level === 'critical' ? await unapproved(plan.value, log, ports) : undefined;

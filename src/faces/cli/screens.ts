@@ -124,8 +124,17 @@ const policyView =
     return policyText({ ...document, rows: beside?.['rows'] as PolicyAnswer['rows'] }, load, screen);
   };
 
-const initView: View = async ({ written }: Outcome<unknown>) =>
-  `Written   ${written.join(', ')}\nNext      rampart policy\n          rampart plan\n`;
+type Begun = { readonly kept: readonly { readonly path: string; readonly why: string }[] };
+
+const initView: View = async ({ written, document: { kept } }: Outcome<Begun>, { agent }) => {
+  const lines = [
+    ...written.map((path) => `Written   ${path}`),
+    ...kept.map(({ path, why }) => `Left      ${path}: ${why}`),
+  ];
+  const next =
+    agent === undefined ? ['rampart policy', 'rampart plan'] : ['start your agent anew, and ask it for a rollout plan'];
+  return [...lines, `Next      ${next.join('\n          ')}`, ''].join('\n');
+};
 
 const simulateView =
   (load: Load): View =>
