@@ -3,7 +3,7 @@ import { readChangeRequest } from './change-request.ts';
 import { openBytes } from './bytes.ts';
 import type { Ports } from './operation.ts';
 import type { PlanInput } from './plan-input.ts';
-import type { ChangeWords } from './read-change.ts';
+import type { ChangeWords } from '../core/change/collect.ts';
 
 /** Where a change comes from: its bytes, what is said of it, and what was compared with what. */
 export type ChangeSource = {
