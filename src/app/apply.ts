@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { failed, isError, ok, problem, type Problem, type Result } from '../core/problem.ts';
 import type { Command } from '../core/rollout/input.ts';
+import { DEFAULT_OPTIONS } from '../core/rollout/words.ts';
 import { plainLine } from '../core/values/quote.ts';
 import { parseDuration, WrittenDuration } from '../core/values/duration.ts';
 import type { EventLog } from '../ports/event-log.ts';
@@ -8,22 +9,28 @@ import { ask } from './executor/ask.ts';
 import { rolloutOf } from './executor/begin.ts';
 import { byField, db, placeFields, reasonField, roleField, yesField } from './executor/fields.ts';
 import { follow } from './executor/follow.ts';
-import { found, type Rollout } from './executor/journal.ts';
+import { found as foundLog, type Rollout } from './executor/journal.ts';
 import { openWorld, withLog } from './executor/open.ts';
 import { actorOf, refusedConsent } from './executor/people.ts';
 import { fits, placesFor } from './executor/places.ts';
-import { GIVEN_BY_PEOPLE, preflight } from './executor/preflight.ts';
+import { GIVEN_BY_PEOPLE, OF_OTHERS, preflight } from './executor/preflight.ts';
 import { Standing, standingOf } from './executor/standing.ts';
 import { told } from './executor/told.ts';
 import type { Turned } from './executor/turn.ts';
 import type { Places, World } from './executor/world.ts';
-import { planFile, policyFile, words } from './fields.ts';
+import { optionalPath, planFile, policyFile, words } from './fields.ts';
 import { operation, outcome, type Outcome, type Ports } from './operation.ts';
 import { loadPlan } from './plan-file.ts';
 import { loadPolicy } from './policy-file.ts';
+import { membershipIn } from './program-file.ts';
 
 const Input = z.strictObject({
   file: planFile,
+  program: optionalPath('the program that the plan belongs to: its order and its budget are kept with the rollout'),
+  whenReady: z
+    .boolean()
+    .optional()
+    .meta(words('start it now, and let it wait until what it rests on is there and its turn has come')),
   once: z.boolean().optional().meta(words('take one turn and leave the rest to rampart tick')),
   every: WrittenDuration.optional().meta(
     words('how long between two turns; 1m where nothing is said', { value: 'TIME' }),
@@ -50,6 +57,10 @@ export const apply = operation({
   examples: [
     { command: 'rampart apply rollout.plan.json', what: 'starts it and follows it; safe to stop and to repeat' },
     { command: 'rampart apply rollout.plan.json --once --yes', what: 'for a pipeline; then: rampart tick --all' },
+    {
+      command: 'rampart apply b.plan.json --program program.yaml --when-ready --once',
+      what: 'one of several, when its turn comes',
+    },
   ],
   input: Input,
   output: Standing,
@@ -60,7 +71,10 @@ const applied = async (input: Input, log: EventLog, ports: Ports): Promise<Resul
   const plan = await loadPlan(input.file, ports);
   if (!plan.ok) return plan;
   const isAt = (places: Places): boolean => fits(places, input, ports);
-  const rollout = await rolloutOf(log, plan.value, { places: placesFor(plan.value, input, ports), isAt });
+  const program = input.program === undefined ? ok(undefined) : await membershipIn(input.program, plan.value, ports);
+  if (!program.ok) return program;
+  const places = placesFor(plan.value, input, ports);
+  const rollout = await rolloutOf(log, plan.value, { places, isAt, program: program.value });
   if (!rollout.ok) return rollout;
   const world = await openWorld(rollout.value, log, ports);
   if (!world.ok) return world;
@@ -86,11 +100,13 @@ const begin = async (
     reason: plainLine(input.reason ?? 'the plan was agreed to'),
     atMs: ports.clock.nowMs(),
     authors: (input.author ?? change.authors).map(plainLine),
+    ...(input.whenReady ? { options: { ...DEFAULT_OPTIONS, startWithinMs: READY_WITHIN_MS } } : {}),
   };
-  const problems = await preflight({ rollout, policy: policy.value, world, start, head: change.head });
+  const found = await preflight({ rollout, policy: policy.value, world, start, head: change.head });
+  const problems = input.whenReady ? found.map(waitedFor) : found;
   const errors = problems.filter(isError);
   const opens = rollout.head.version === 0 && errors.every(({ code }) => GIVEN_BY_PEOPLE.has(code));
-  const written = opens ? await found(world.log, rollout) : ok(rollout);
+  const written = opens ? await foundLog(world.log, rollout) : ok(rollout);
   if (!written.ok || errors.length > 0) return failed(...(written.ok ? problems : written.problems));
   const refused = await refusedConsent(rollout.plan, input.yes, `Start ${rollout.plan.feature} in production?`, ports);
   if (refused) return failed(refused);
@@ -98,6 +114,14 @@ const begin = async (
   if (started.ok) tell(rollout.id, started.value.events, ports);
   return started.ok ? ok(problems) : started;
 };
+
+/** Whoever waits for others may wait for all of them, one after the other: longer than for people, and not without end. */
+const READY_WITHIN_MS = 180 * 86_400_000;
+
+const waitedFor = (found: Problem): Problem =>
+  OF_OTHERS.has(found.code)
+    ? { ...found, severity: 'warning', hint: 'it begins by itself when that has passed' }
+    : found;
 
 /** What git knows of the change here. Nothing where there is no git, or nothing to compare. */
 const changeHere = async ({ repository }: Ports): Promise<{ authors: readonly string[]; head: string | undefined }> => {

@@ -4,6 +4,14 @@ import type { Files } from '../ports/files.ts';
 export const inFolder = (folder: string, name: string): string =>
   /[/\\]$/.test(folder) ? `${folder}${name}` : `${folder}${separatorOf(folder)}${name}`;
 
+/** A path as it is meant by whoever wrote it into that file. */
+export const beside = (file: string, name: string): string => {
+  const cut = Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\'));
+  return cut < 0 || isWhole(name) ? name : `${file.slice(0, cut + 1)}${name}`;
+};
+
+export const isWhole = (path: string): boolean => /^(?:[/\\]|[A-Za-z]:[/\\])/.test(path);
+
 /** The folder above, or undefined at the top: `/`, `C:\`, or a name with nothing before it. */
 const parent = (folder: string): string | undefined => {
   const trimmed = folder.replace(/[/\\]$/, '');

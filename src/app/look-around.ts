@@ -1,7 +1,8 @@
 import { assess } from '../core/assessment/assess.ts';
-import { createQuoteCheck } from '../core/assessment/quotes.ts';
+import type { Heard } from '../core/assessment/judge.ts';
 import { Opinion } from '../core/assessment/opinion.ts';
-import type { Change, FileDiff } from '../core/change/change.ts';
+import { trustIn } from '../core/assessment/trust.ts';
+import type { Change, ChangedFile, FileDiff } from '../core/change/change.ts';
 import { failed, ok, problem, type Problem, type Result } from '../core/problem.ts';
 import { createAnalysis } from '../core/signals/analysis.ts';
 import { type NamedRule, namedRules } from '../core/policy/team-rule.ts';
@@ -14,7 +15,8 @@ import { pastOf } from './past.ts';
 import type { Known } from './make-plan.ts';
 import type { Ports } from './operation.ts';
 import type { PlanInput } from './plan-input.ts';
-import { loadPolicy } from './policy-file.ts';
+import { loadPolicy, POLICY_NAMES } from './policy-file.ts';
+import { createProof, type Proof } from './proof.ts';
 import { readChange } from './read-change.ts';
 
 const OPINION_MAX_BYTES = 1024 * 1024;
@@ -29,20 +31,31 @@ export const lookAround = async (input: Asked, ports: Ports): Promise<Result<Kno
   if (!policy.ok || !opinion.ok || !source.ok)
     return failed(...[policy, opinion, source].flatMap((part) => (part.ok ? [] : part.problems)));
   const rules = namedRules(policy.value.policy.rules);
-  const looked = await lookAt(source.value, { opinion: opinion.value, rules, history: input.history }, ports);
+  const proof = opinion.value && createProof(opinion.value);
+  const looked = await lookAt(source.value, { proof, rules, history: input.history }, ports);
   if (!looked.ok) return looked;
-  const known = { ...looked.value, opinion: opinion.value, policy: policy.value, tool: ports.tool };
+  const trust = trustIn(policy.value.policy.adviser, {
+    authors: source.value.here ? (source.value.words.authors ?? []) : [],
+    fork: input.fork === true,
+    editsPolicy: looked.value.change.files.some(isPolicy),
+  });
+  const heard: Heard | undefined = proof && { ...proof.heard(), adviser: { kind: 'provided' }, trust };
+  const known = { ...looked.value, heard, policy: policy.value, tool: ports.tool };
   return ok(known, [...policy.warnings, ...source.warnings, ...looked.warnings]);
 };
 
 type Asked = Pick<
   PlanInput,
-  'request' | 'diff' | 'description' | 'base' | 'head' | 'staged' | 'opinion' | 'policy' | 'history'
+  'request' | 'diff' | 'description' | 'base' | 'head' | 'staged' | 'opinion' | 'policy' | 'history' | 'fork'
 >;
-type Looked = Pick<Known, 'change' | 'compared' | 'found' | 'verified' | 'owners'>;
+type Looked = Pick<Known, 'change' | 'compared' | 'found' | 'owners'>;
+
+/** Who edits the rules is not trusted by them yet. */
+const isPolicy = ({ path, oldPath }: ChangedFile): boolean =>
+  [path, oldPath ?? ''].some((one) => POLICY_NAMES.includes(one.slice(one.lastIndexOf('/') + 1)));
 
 type LookedFor = {
-  readonly opinion: Opinion | undefined;
+  readonly proof: Proof | undefined;
   readonly rules: readonly NamedRule[];
   readonly history: boolean;
 };
@@ -50,13 +63,12 @@ type LookedFor = {
 /** One pass over the change: its facts, and which of the adviser's quotes really stand in it. */
 export const lookAt = async (
   source: ChangeSource,
-  { opinion, rules, history }: LookedFor,
+  { proof, rules, history }: LookedFor,
   ports: Ports,
 ): Promise<Result<Looked>> => {
-  const claims = createQuoteCheck(opinion?.reasons ?? []);
   const analysis = createAnalysis({ rules });
   const see = (file: FileDiff): void => {
-    claims.see(file);
+    proof?.see(file);
     analysis.see(file);
   };
   const read = await wholly(() => readChange(source.bytes, { words: source.words, hash: ports.hash(), see }));
@@ -70,7 +82,7 @@ export const lookAt = async (
   if (!owners.ok) return owners;
   const found = assess(change, analysis.finish(), past);
   const { compared } = source;
-  return ok({ change, compared, found, verified: claims.verified(), owners: owners.value }, owners.warnings);
+  return ok({ change, compared, found, owners: owners.value }, owners.warnings);
 };
 
 /** A diff that broke off is not the change: nothing is said of the part that came. */

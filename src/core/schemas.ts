@@ -4,6 +4,7 @@ import { PLAN_VERSION, Plan } from './plan/plan.ts';
 import { Report } from './plan/rollout-planner/schema.ts';
 import { POLICY_VERSION } from './policy/names.ts';
 import { Policy } from './policy/policy.ts';
+import { Program, PROGRAM_VERSION } from './program/program.ts';
 import { Event, EVENT_VERSION } from './rollout/events.ts';
 
 type Published = {
@@ -32,6 +33,12 @@ export const SCHEMAS = {
     version: POLICY_VERSION,
     title: 'Rollout policy',
     description: 'The rules of a team as data, whole: ladders, rings, metrics, triggers, windows, approvals.',
+  },
+  program: {
+    schema: Program,
+    version: PROGRAM_VERSION,
+    title: 'Rollout program',
+    description: 'Several plans with an order between them, and how much of them may be under way at once.',
   },
   event: {
     schema: Event,

@@ -13,6 +13,9 @@ export type Head = { readonly version: number; readonly hash: Sha256 | '' };
 /** What a list shows of a rollout, written together with the events that made it so. For finding, never for deciding. */
 export type Card = { readonly dueAtMs: number | undefined; readonly summary: unknown };
 
+/** Where another log stood when something was decided that rests on it. */
+export type Basis = { readonly id: string; readonly version: number };
+
 export type Listed = Head & Card & { readonly id: string };
 
 /** A state folded up to a version, so that a turn costs the same however long the log is. It can be thrown away. */
@@ -31,14 +34,15 @@ export type Snapshot = {
  */
 export type EventLog = {
   /**
-   * All entries or none, on the disk when it returns. Refused as `log-moved-on` when the log is not at that version.
+   * All entries or none, on the disk when it returns. Refused as `log-moved-on` when the log is not at that version, or
+   * one of those that have to be unmoved is not where it was: nobody writes to any of them in between.
    * After any other failure the log may hold them or not: read before you go on.
    */
   readonly append: (
     id: string,
     expectedVersion: number,
     entries: readonly NewEntry[],
-    card: Card,
+    card: Card & { readonly unmoved?: readonly Basis[] },
   ) => Promise<Result<Head>>;
   /** From that version on, the one with that version included; nothing where there is none. */
   readonly read: (id: string, fromVersion: number) => Promise<Result<readonly Entry[]>>;

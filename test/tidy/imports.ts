@@ -36,7 +36,7 @@ const FLOW: Readonly<Record<string, readonly string[]>> = {
   plan: ['change', 'flags', 'policy', 'signals', 'assessment', 'guards'],
   rollout: ['flags', 'policy', 'guards', 'plan'],
   simulation: ['flags', 'guards', 'plan', 'rollout'],
-  program: ['plan', 'rollout'],
+  program: ['flags', 'plan', 'rollout'],
 };
 
 /** Stand above the flow, and gather what is published: exports in flow order, the calls of the library, the schemas. */

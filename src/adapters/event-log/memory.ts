@@ -1,6 +1,6 @@
 import { failed, ok } from '../../core/problem.ts';
 import type { Entry, EventLog, Head, Listed, Snapshot } from '../../ports/event-log.ts';
-import { logProblems } from './problems.ts';
+import { logProblems, movedAmong } from './problems.ts';
 
 type Kept = { listed: Listed; readonly entries: Entry[]; snapshot: Snapshot | undefined };
 
@@ -11,6 +11,8 @@ export const memoryEventLog = (): EventLog => {
     append: async (id, expectedVersion, added, card) => {
       const { listed, entries, snapshot } = rollouts.get(id) ?? beginningOf(id);
       if (listed.version !== expectedVersion) return failed(logProblems.movedOn(id, expectedVersion, listed.version));
+      const moved = movedAmong(card.unmoved, (other) => rollouts.get(other)?.entries.length ?? 0);
+      if (moved) return failed(moved);
       for (const { event, hash } of added) entries.push({ version: entries.length + 1, hash, event: frozen(event) });
       const head: Head = { version: entries.length, hash: entries.at(-1)?.hash ?? '' };
       const now = { id, ...head, dueAtMs: card.dueAtMs, summary: frozen(card.summary) };

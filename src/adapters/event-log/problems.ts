@@ -1,4 +1,5 @@
 import { problem, type Problem, type ProblemKind } from '../../core/problem.ts';
+import type { Basis } from '../../ports/event-log.ts';
 
 const about = (
   kind: ProblemKind,
@@ -54,4 +55,13 @@ export const logProblems = {
       `the event log could not be read or written: ${why}`,
       'look at the disk; read the log again before you go on',
     ]),
+};
+
+/** The first of the logs that had to be unmoved and is not. */
+export const movedAmong = (
+  unmoved: readonly Basis[] | undefined,
+  versionOf: (id: string) => number,
+): Problem | undefined => {
+  const moved = unmoved?.find(({ id, version }) => versionOf(id) !== version);
+  return moved && logProblems.movedOn(moved.id, moved.version, versionOf(moved.id));
 };

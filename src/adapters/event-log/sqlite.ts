@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { failed, ok, type Result } from '../../core/problem.ts';
-import type { Card, Entry, EventLog, Head, NewEntry, Snapshot } from '../../ports/event-log.ts';
-import { logProblems } from './problems.ts';
+import type { Entry, EventLog, Head, NewEntry, Snapshot } from '../../ports/event-log.ts';
+import { logProblems, movedAmong } from './problems.ts';
 import { openDatabase } from './sqlite-open.ts';
 import { storageProblem } from './sqlite-problems.ts';
 import { DamagedLog, type Statements, statementsOn } from './sqlite-statements.ts';
@@ -41,12 +41,14 @@ type Appending = {
   readonly id: string;
   readonly expectedVersion: number;
   readonly entries: readonly NewEntry[];
-  readonly card: Card;
+  readonly card: Parameters<EventLog['append']>[3];
 };
 
 const append = (say: Statements, { id, expectedVersion, entries, card }: Appending): Result<Head> => {
   const { version, hash }: Head = say.head(id) ?? { version: 0, hash: '' };
   if (version !== expectedVersion) return failed(logProblems.movedOn(id, expectedVersion, version));
+  const moved = movedAmong(card.unmoved, (other) => say.head(other)?.version ?? 0);
+  if (moved) return failed(moved);
   const head: Head = { version: version + entries.length, hash: entries.at(-1)?.hash ?? hash };
   for (const [at, entry] of entries.entries()) say.add(id, version + at + 1, entry);
   if (entries.length > 0) say.move(id, head, card);

@@ -2,6 +2,8 @@ import type { Plan } from '../../core/plan/plan.ts';
 import { planDigest } from '../../core/plan/plan.ts';
 import { failed, ok, problem, type Problem, type Result } from '../../core/problem.ts';
 import { initialState } from '../../core/rollout/state.ts';
+import { canonicalJson } from '../../core/values/digest.ts';
+import type { Membership } from '../../core/program/program.ts';
 import { unused } from '../../core/values/text.ts';
 import type { EventLog } from '../../ports/event-log.ts';
 import { type Found, readCards } from './card.ts';
@@ -9,27 +11,37 @@ import { load, type Rollout } from './journal.ts';
 import type { Places } from './world.ts';
 
 /** A rollout of that plan: the one that is there, or one that nobody has written down yet. */
-export const rolloutOf = async (log: EventLog, plan: Plan, { places, isAt }: Wanted): Promise<Result<Rollout>> => {
+export const rolloutOf = async (
+  log: EventLog,
+  plan: Plan,
+  { places, isAt, program }: Wanted,
+): Promise<Result<Rollout>> => {
   const listed = await log.list();
   if (!listed.ok) return listed;
   const same = readCards(listed.value).filter(
     ({ summary }) => summary.plan === plan.id && summary.environment === plan.provenance.environment,
   );
+  const isAsWanted = (rollout: Rollout): boolean =>
+    isAt(rollout.places) && (program === undefined || canonicalJson(program) === canonicalJson(rollout.program));
   const digest = planDigest(plan);
   const there = same.findLast(({ summary }) => summary.planDigest === digest);
   const loaded = there ? await known(log, there) : undefined;
-  // Nothing has begun and its places are written down: with other places it is another rollout.
-  if (loaded && !(loaded.ok && loaded.value.state.status === 'pending' && !isAt(loaded.value.places))) return loaded;
+  // Nothing has begun and its places are written down: with other places, or in a program, it is another rollout.
+  if (loaded && !(loaded.ok && loaded.value.state.status === 'pending' && !isAsWanted(loaded.value))) return loaded;
   const other = same.find(({ summary }) => isUnderWay(summary.status));
   if (other) return failed(anotherPlan(other));
   const id = unused(
     plan.id,
     listed.value.map((one) => one.id),
   );
-  return ok({ id, plan, places, state: initialState(plan, id), head: { version: 0, hash: '' } });
+  return ok({ id, plan, places, program, state: initialState(plan, id), head: { version: 0, hash: '' } });
 };
 
-type Wanted = { readonly places: Places; readonly isAt: (places: Places) => boolean };
+type Wanted = {
+  readonly places: Places;
+  readonly isAt: (places: Places) => boolean;
+  readonly program: Membership | undefined;
+};
 
 const isUnderWay = (status: Found['summary']['status']): boolean =>
   status === 'running' || status === 'held' || status === 'paused' || status === 'rolling-back';

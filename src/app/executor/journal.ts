@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Plan } from '../../core/plan/plan.ts';
+import { Membership } from '../../core/program/program.ts';
 import { failed, ok, problem, type Problem, type Result } from '../../core/problem.ts';
 import { chainStart, linked, verifyChain, type Linked } from '../../core/rollout/chain.ts';
 import { type Event, readEvent } from '../../core/rollout/events.ts';
@@ -7,11 +8,13 @@ import { fold } from '../../core/rollout/evolve.ts';
 import { initialState, type State } from '../../core/rollout/state.ts';
 import { digestOf, type Sha256 } from '../../core/values/digest.ts';
 import { checked } from '../../core/values/issues.ts';
-import type { Entry, EventLog, Head, Snapshot } from '../../ports/event-log.ts';
+import type { Basis, Entry, EventLog, Head, Snapshot } from '../../ports/event-log.ts';
 import { cardOf } from './card.ts';
 import { Places } from './world.ts';
 
 const JOURNAL_VERSION = 1;
+/** Of what a snapshot keeps: a state of another layout is folded anew from its events. */
+const LAYOUT = 2;
 
 /** How the log of every rollout begins: with what is to be carried out. The events follow from version 2 on. */
 const Founding = z.strictObject({
@@ -19,6 +22,7 @@ const Founding = z.strictObject({
   type: z.literal('planned'),
   plan: Plan,
   places: Places,
+  program: Membership.optional().meta({ description: 'what its program means for it; absent where it has none' }),
 });
 export type Founding = z.infer<typeof Founding>;
 
@@ -30,19 +34,21 @@ export type Rollout = {
   readonly id: string;
   readonly plan: Plan;
   readonly places: Places;
+  readonly program?: Membership | undefined;
   readonly state: State;
   readonly head: Head;
 };
 
 /** Begins a log. Refused as `log-moved-on` where there is one by that id. */
-export const found = async (log: EventLog, { id, plan, places }: Begun): Promise<Result<Rollout>> => {
-  const founding: Founding = { schemaVersion: JOURNAL_VERSION, type: 'planned', plan, places };
-  const rollout = { id, plan, places, state: initialState(plan, id) };
+export const found = async (log: EventLog, { id, plan, places, program }: Begun): Promise<Result<Rollout>> => {
+  const membership = program === undefined ? {} : { program };
+  const founding: Founding = { schemaVersion: JOURNAL_VERSION, type: 'planned', plan, places, ...membership };
+  const rollout = { id, plan, places, ...membership, state: initialState(plan, id) };
   const head = await log.append(id, 0, [{ event: founding, hash: foundingLink(id, founding) }], cardOf(rollout));
   return head.ok ? ok({ ...rollout, head: head.value }) : head;
 };
 
-type Begun = Pick<Rollout, 'id' | 'plan' | 'places'>;
+type Begun = Pick<Rollout, 'id' | 'plan' | 'places' | 'program'>;
 
 /** The rollout as it stands, its chain verified. A turn costs the same however long the log is: it begins at a snapshot. */
 export const load = async (log: EventLog, id: string): Promise<Result<Rollout>> => {
@@ -75,14 +81,19 @@ export type History = {
 };
 
 /** Writes down what was decided, at the version it was decided at; refused where somebody else was faster. */
-export const append = async (log: EventLog, rollout: Rollout, events: readonly Event[]): Promise<Result<Rollout>> => {
+export const append = async (
+  log: EventLog,
+  rollout: Rollout,
+  events: readonly Event[],
+  unmoved: readonly Basis[] = [],
+): Promise<Result<Rollout>> => {
   if (events.length === 0) return ok(rollout);
   const { id, head, state } = rollout;
   const folded = fold(state, events);
   if (!folded.ok) return folded;
   const next = { ...rollout, state: folded.value };
   const links = linked(head.hash === '' ? chainStart(id) : head.hash, events);
-  const appended = await log.append(id, head.version, links, cardOf(next));
+  const appended = await log.append(id, head.version, links, { ...cardOf(next), unmoved });
   if (!appended.ok) return appended;
   const written: Rollout = { ...next, head: appended.value };
   if (crosses(head.version, appended.value.version)) await log.keepSnapshot(id, snapshotOf(written));
@@ -101,9 +112,10 @@ const beginningOf = (id: string, [first, ...rest]: readonly Entry[]): Result<Beg
   if (!first) return failed(notThere(id));
   const founding = readFounding(first.event);
   if (!founding.ok) return founding;
-  const { plan, places } = founding.value;
+  const { plan, places, program } = founding.value;
   if (foundingLink(id, founding.value) !== first.hash) return failed(foundingBroken(id));
-  return ok({ id, plan, places, state: initialState(plan, id), head: { version: 1, hash: first.hash }, rest });
+  const state = initialState(plan, id);
+  return ok({ id, plan, places, program, state, head: { version: 1, hash: first.hash }, rest });
 };
 
 const continued = ({ rest, ...rollout }: Beginning): Result<Rollout> => {
@@ -133,20 +145,20 @@ const EVERY = 50;
 
 const crosses = (before: number, after: number): boolean => Math.floor(before / EVERY) < Math.floor(after / EVERY);
 
-type Kept = { readonly layout: number; readonly plan: Plan; readonly places: Places; readonly state: State };
+type Kept = Pick<Rollout, 'plan' | 'places' | 'program' | 'state'> & { readonly layout: number };
 
-const snapshotOf = ({ plan, places, state, head }: Rollout): Snapshot => {
+const snapshotOf = ({ plan, places, program, state, head }: Rollout): Snapshot => {
   const hash = head.hash as Sha256;
-  const kept: Kept = { layout: JOURNAL_VERSION, plan, places, state };
+  const kept: Kept = { layout: LAYOUT, plan, places, ...(program === undefined ? {} : { program }), state };
   return { version: head.version, hash, state: kept, digest: digestOf({ hash, state: kept }) };
 };
 
 /** One that was edited, or that another version of the program made, is as good as none: the events tell it all again. */
 const restored = (snapshot: Snapshot | undefined): Omit<Rollout, 'id'> | undefined => {
   if (!snapshot || digestOf({ hash: snapshot.hash, state: snapshot.state }) !== snapshot.digest) return undefined;
-  const { layout, plan, places, state } = snapshot.state as Kept;
-  if (layout !== JOURNAL_VERSION) return undefined;
-  return { plan, places, state, head: { version: snapshot.version, hash: snapshot.hash } };
+  const { layout, plan, places, program, state } = snapshot.state as Kept;
+  if (layout !== LAYOUT) return undefined;
+  return { plan, places, program, state, head: { version: snapshot.version, hash: snapshot.hash } };
 };
 
 const notThere = (id: string): Problem =>

@@ -1,14 +1,14 @@
 import type { FlagState } from '../../core/flags/flag-state.ts';
 import type { Measurement } from '../../core/guards/measurement.ts';
-import { failed, ok, problem, type Problem, type Result } from '../../core/problem.ts';
+import { failed, problem, type Problem, type Result } from '../../core/problem.ts';
 import type { Tick } from '../../core/rollout/input.ts';
 import { type Question, toLook, type ToLook } from '../../core/rollout/look.ts';
 import { windowAt } from '../../core/rollout/window.ts';
 import { plainLine } from '../../core/values/quote.ts';
 import { toMs } from '../../core/values/duration.ts';
-import { readCards } from './card.ts';
+import { type Around, lookAround } from './around.ts';
 import { inTime } from './deadline.ts';
-import { dependenciesOf, neededFlags, neededPlans } from './dependencies.ts';
+import { neededFlags } from './dependencies.ts';
 import type { Rollout } from './journal.ts';
 import { localIn } from './local-time.ts';
 import { saidOf, type World } from './world.ts';
@@ -18,6 +18,7 @@ export type Look = {
   readonly tick: Tick;
   /** As they were read; nothing where they could not be. */
   readonly flags: readonly FlagState[] | undefined;
+  readonly around: Around;
   readonly warnings: readonly Problem[];
 };
 
@@ -25,13 +26,13 @@ export const look = async (rollout: Rollout, world: World, writeFailure?: string
   const { plan, state } = rollout;
   const asked = toLook(plan, state);
   const atMs = world.clock.nowMs();
-  const [read, measurements, checks, rollouts] = await Promise.all([
+  const [read, measurements, checks] = await Promise.all([
     readFlags(world, [...asked.flags, ...neededFlags(plan)]),
     measured(asked.questions, world, atMs),
     checksOf(asked, world),
-    neededPlans(plan).length > 0 ? world.log.list() : ok([]),
   ]);
   const flags = read.ok ? read.value : [];
+  const around = await lookAround(rollout, flags, world.log);
   const own = flags.filter(({ key }) => asked.flags.includes(key));
   const tick: Tick = {
     is: 'tick',
@@ -40,10 +41,10 @@ export const look = async (rollout: Rollout, world: World, writeFailure?: string
     measurements,
     checks,
     window: windowAt(plan.schedule, atMs, localIn(plan.schedule.timeZone)),
-    dependencies: dependenciesOf(plan, flags, rollouts.ok ? readCards(rollouts.value) : []),
+    ...around.known,
     ...(writeFailure === undefined ? {} : { writeFailure: plainLine(writeFailure) }),
   };
-  return { tick, flags: read.ok ? own : undefined, warnings: read.ok ? read.warnings : [] };
+  return { tick, flags: read.ok ? own : undefined, around, warnings: read.ok ? read.warnings : [] };
 };
 
 const readFlags = ({ flags, clock }: World, keys: readonly string[]): Promise<Result<readonly FlagState[]>> =>

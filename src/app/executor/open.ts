@@ -38,7 +38,8 @@ export const openWorld = async (
   if (!metrics.ok) return metrics;
   const checks = async (): Promise<CheckResults> =>
     places.checks ? readChecks(places.checks, ports) : () => undefined;
-  return ok({ log, flags: flags.value, metrics: metrics.value, checks, clock: ports.clock });
+  const others: World['others'] = (other) => openWorld(other, log, ports);
+  return ok({ log, flags: flags.value, metrics: metrics.value, checks, clock: ports.clock, others });
 };
 
 /** For a plan without flags: nothing is there, and nothing is ever told anything. */

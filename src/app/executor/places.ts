@@ -1,5 +1,5 @@
 import type { Plan } from '../../core/plan/plan.ts';
-import { inFolder } from '../folders.ts';
+import { inFolder, isWhole } from '../folders.ts';
 import type { Ports } from '../operation.ts';
 import type { Places } from './world.ts';
 
@@ -31,5 +31,3 @@ export const fits = (places: Places, named: Named, ports: Ports): boolean =>
 
 const whole = (path: string | undefined, { folder }: Ports): string | undefined =>
   path === undefined || isWhole(path) ? path : inFolder(folder, path);
-
-const isWhole = (path: string): boolean => /^(?:[/\\]|[A-Za-z]:[/\\])/.test(path);

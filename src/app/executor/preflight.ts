@@ -125,6 +125,11 @@ const started = ({ plan, state }: Rollout, start: Command): Begun => {
   return folded.ok ? { state: folded.value } : { problems: folded.problems };
 };
 
+const TOO_EARLY = 'bring that there first, or let this one wait for it: rampart apply --when-ready';
+
+/** What passes by itself once others have come that far. */
+export const OF_OTHERS: ReadonlySet<string> = new Set(['dependency-missing', 'not-its-turn']);
+
 /** What somebody has to give before anything begins. The rollout is written down all the same, so that they can. */
 export const GIVEN_BY_PEOPLE: ReadonlySet<string> = new Set(['approval-needed', 'not-confirmed']);
 
@@ -136,7 +141,9 @@ const missing = (id: string, { what, verdict, why }: Check): readonly Problem[] 
     case 'confirmed':
       return [about('refused', 'not-confirmed', [id, why, confirmHint(id, verdict, why)])];
     case 'dependencies':
-      return [about('stale', 'dependency-missing', [id, why, 'bring it there first'])];
+      return [about('stale', 'dependency-missing', [id, why, TOO_EARLY])];
+    case 'program':
+      return [about('stale', 'not-its-turn', [id, why, `${TOO_EARLY}; the order: rampart program FILE`])];
     case 'freeze':
       return [about('refused', 'frozen', [id, why, `rampart unfreeze ${id}`])];
     default:

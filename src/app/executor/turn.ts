@@ -2,7 +2,9 @@ import { isError, ok, type Problem, type Result } from '../../core/problem.ts';
 import { decide } from '../../core/rollout/decide.ts';
 import type { Event } from '../../core/rollout/events.ts';
 import { LIVE } from '../../core/rollout/table.ts';
+import { takeDown } from './cascade.ts';
 import { append, load, type Rollout } from './journal.ts';
+import { unmovedFor } from './join.ts';
 import { look } from './look.ts';
 import { reconcile } from './reconcile.ts';
 import type { World } from './world.ts';
@@ -26,10 +28,12 @@ export const takeTurn = async (id: string, world: World, writeFailure?: string):
   const loaded = await load(world.log, id);
   if (!loaded.ok) return loaded;
   if (!LIVE.includes(loaded.value.state.status)) return ok(quiet(loaded.value));
-  const { tick, flags, warnings } = await look(loaded.value, world, writeFailure);
+  const { tick, flags, around, warnings } = await look(loaded.value, world, writeFailure);
   const events = decide(loaded.value.plan, loaded.value.state, tick);
   if (!events.ok) return events;
-  const rollout = await append(world.log, loaded.value, events.value);
+  const unmoved = await unmovedFor(loaded.value, events.value, around, world.log);
+  if (!unmoved.ok) return unmoved;
+  const rollout = await append(world.log, loaded.value, events.value, unmoved.value);
   if (!rollout.ok) return rollout;
   const told = flags ? await reconcile(rollout.value, flags, world) : { written: [], writeFailure };
   return ok({
@@ -51,12 +55,17 @@ const quiet = (rollout: Rollout): Turned => ({
 /** A write, its reading back, and one more for a step that follows from it at once. */
 const MOST_TURNS = 3;
 
-/** A turn, and another as long as something was written that nobody has read back yet. */
+/**
+ * A turn, and another as long as something was written that nobody has read back yet, or what rests on it is being
+ * taken down before it.
+ */
 export const settle = async (id: string, world: World, before?: string): Promise<Result<Turned>> => {
   const first = await takeTurn(id, world, before);
   if (!first.ok) return first;
   let all = first.value;
-  for (let turns = 1; turns < MOST_TURNS && all.written.length > 0; turns += 1) {
+  for (let turns = 1; turns < MOST_TURNS; turns += 1) {
+    const tookDown = await takeDown(all.rollout, world, settle);
+    if (!tookDown && all.written.length === 0) return ok(all);
     const next = await takeTurn(id, world, all.writeFailure);
     if (!next.ok) return next;
     const { written, events, ...now } = next.value;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Problem } from '../../core/problem.ts';
+import type { Plan } from '../../core/plan/plan.ts';
+import type { Problem, Result } from '../../core/problem.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { EventLog } from '../../ports/event-log.ts';
 import type { FlagBackend } from '../../ports/flag-backend.ts';
@@ -27,7 +28,11 @@ export type World = {
   readonly metrics: MetricSource;
   readonly checks: () => Promise<CheckResults>;
   readonly clock: Clock;
+  /** How the world of another rollout of the log is reached; absent where all of them live in this one. */
+  readonly others?: (rollout: Elsewhere) => Promise<Result<World>>;
 };
+
+type Elsewhere = { readonly plan: Plan; readonly places: Places };
 
 /** The first words of what went wrong, where a line is due. */
 export const saidOf = (problems: readonly Problem[]): string => problems[0]?.message ?? 'it did not say why';

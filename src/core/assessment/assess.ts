@@ -5,6 +5,7 @@ import { type History, historySignals } from '../signals/history.ts';
 import type { Signal } from '../signals/signal.ts';
 import { type TeamHit, teamSignals } from '../signals/team-rules.ts';
 import { atLeast, highest, type Level, rank } from '../values/level.ts';
+import { MOST_SIGNALS } from './answers.ts';
 import type { Assessment } from './assessment.ts';
 import { claimsOf, weighClaims } from './claims.ts';
 import { userFacing } from './facing.ts';
@@ -73,7 +74,7 @@ const before = (past: Past | undefined, change: Change, facts: Facts): Signal[] 
     : [];
 
 const gravestFirst = (signals: readonly Signal[]): Signal[] =>
-  signals.toSorted((a, b) => rank(b.level) - rank(a.level)).slice(0, 500);
+  signals.toSorted((a, b) => rank(b.level) - rank(a.level)).slice(0, MOST_SIGNALS);
 
 /** A way that the team asks for by a rule of its own comes before any that the change suggests. */
 const teamHint = (team: readonly TeamHit[]): StrategyHint | undefined => {

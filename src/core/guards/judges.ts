@@ -1,4 +1,4 @@
-import type { Rule } from '../values/metric.ts';
+import { fixedInWords, isFixed, isReachedBy, type Rule } from '../values/metric.ts';
 import type { Reading } from './reading.ts';
 import type { Watch } from './judgement.ts';
 
@@ -14,8 +14,10 @@ type Judge = (watch: Watch, treatment: Reading, control: Reading | undefined) =>
 
 /** How each kind of rule is judged. A kind of its own statistics is one row here. */
 export const judges: Readonly<Record<Rule['is'], Judge>> = {
-  above: (watch, { value, samples }) => fixed(watch, value, samples, (limit) => value > limit),
-  below: (watch, { value, samples }) => fixed(watch, value, samples, (limit) => value < limit),
+  above: (watch, treatment) => fixed(watch, treatment),
+  below: (watch, treatment) => fixed(watch, treatment),
+  'at-least': (watch, treatment) => fixed(watch, treatment),
+  'at-most': (watch, treatment) => fixed(watch, treatment),
   'times-control': (watch, treatment, control) => timesControl(watch, treatment, control),
   'times-baseline': (watch, treatment, control) => timesBaseline(watch, treatment, control),
   // It is tested against control over all of a phase, not over a window: a look at one window must not pass for that.
@@ -23,11 +25,12 @@ export const judges: Readonly<Record<Rule['is'], Judge>> = {
 };
 
 /** An absolute limit stands whatever happens to control. */
-const fixed = (watch: Watch, value: number, samples: number, isReached: (limit: number) => boolean): Found => {
-  const limit = factorOf(watch.rule);
-  const reached = isReached(limit);
-  const side = reached ? watch.rule.is : `not ${watch.rule.is}`;
-  return { reached, why: `${inWords(value, watch)} is ${side} ${inWords(limit, watch)} (${samples} samples)` };
+const fixed = (watch: Watch, { value, samples }: Reading): Found => {
+  const { rule } = watch;
+  if (!isFixed(rule)) return { reached: undefined, why: `${rule.is} has no number of its own` };
+  const reached = isReachedBy(rule, value);
+  const side = `${reached ? '' : 'not '}${fixedInWords(rule)}`;
+  return { reached, why: `${inWords(value, watch)} is ${side} ${inWords(rule.value, watch)} (${samples} samples)` };
 };
 
 const timesControl = (watch: Watch, treatment: Reading, control: Reading | undefined): Found => {

@@ -1,5 +1,5 @@
 import { humanDuration, MINUTE, toMs } from '../values/duration.ts';
-import { needsControl } from '../values/metric.ts';
+import { isFixed, needsControl } from '../values/metric.ts';
 import type { Judgement, Watch } from './judgement.ts';
 import { judges } from './judges.ts';
 import { type Measured, type Measurement, sound } from './measurement.ts';
@@ -11,7 +11,7 @@ export const judgeTrigger = (watch: Watch, measurement: Measurement | undefined,
 
 /** Whether a gate opens: for fixed limits when the rule holds, for relative ones when treatment is not worse. */
 export const judgeGate = (watch: Watch, measurement: Measurement | undefined, nowMs: number): Judgement =>
-  judged(watch, measurement, nowMs, (reached) => reached === (watch.rule.is === 'above' || watch.rule.is === 'below'));
+  judged(watch, measurement, nowMs, (reached) => reached === isFixed(watch.rule));
 
 type Passes = (reached: boolean) => boolean;
 

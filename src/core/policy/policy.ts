@@ -85,6 +85,17 @@ export const EnvironmentRules = z.strictObject({
   approvals: z.boolean(),
 });
 
+/** Who may advise, and how far that goes. What is never taken from an opinion is no rule of a team's: docs/taken.md. */
+const AdviserRules = z.strictObject({
+  clearing: z
+    .enum(['never', 'trusted-authors', 'every-author'])
+    .meta({ description: 'for whose changes an adviser may clear suspicions; for those of forks never' }),
+  trustedAuthors: z
+    .array(Line)
+    .max(1000)
+    .meta({ description: 'names or addresses, as git tells them; all authors of a change have to be among them' }),
+});
+
 const BackendRules = z.strictObject({
   about: Line,
   capabilities: Capabilities,
@@ -109,6 +120,7 @@ export const Policy = z.strictObject({
   flags: FlagRules,
   rollback: RollbackRules,
   experiment: ExperimentRules,
+  adviser: AdviserRules,
   schedule: ScheduleRules,
   environments: named(EnvironmentRules),
   backend: Id,

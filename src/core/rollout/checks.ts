@@ -20,6 +20,7 @@ export type Check = {
     | 'window'
     | 'freeze'
     | 'dependencies'
+    | 'program'
     | 'approval';
   readonly verdict: Verdict;
   readonly why: string;
@@ -144,8 +145,16 @@ const beforeFirst = (seen: Seen): readonly Check[] => {
   return [...(needs ? [dependencies(seen)] : []), ...plan.checklists.before.map((item) => confirmed(seen, item))];
 };
 
-/** Raising asks for more than finishing: an open hour, no freeze, and everybody's yes. */
-const toRaise = (seen: Seen): readonly Check[] => [...freeze(seen), windowOpen(seen), ...agreed(seen)];
+/** Raising asks for more than finishing: an open hour, no freeze, its turn in the program, and everybody's yes. */
+const toRaise = (seen: Seen): readonly Check[] => [
+  ...freeze(seen),
+  windowOpen(seen),
+  ...inProgram(seen),
+  ...agreed(seen),
+];
+
+const inProgram = ({ tick: { program } }: Seen): readonly Check[] =>
+  program ? [check('program', program.met, program.why)] : [];
 
 const freeze = ({ state: { frozen }, nowMs }: Seen): readonly Check[] => {
   if (!frozen || (frozen.untilMs !== undefined && nowMs >= frozen.untilMs)) return [];

@@ -12,7 +12,7 @@ import type { State } from './state.ts';
  */
 export const clean = (plan: Plan, state: State, tick: Tick): Tick => {
   const { flags: keys, questions, checks } = toLook(plan, state);
-  const { backend, window, dependencies, writeFailure } = tick;
+  const { backend, window, dependencies, program, dependants, writeFailure } = tick;
   return {
     is: 'tick',
     atMs: wholeMs(tick.atMs, state.atMs),
@@ -39,6 +39,8 @@ export const clean = (plan: Plan, state: State, tick: Tick): Tick => {
     ),
     window: { ...window, why: plainLine(window.why) },
     dependencies: { met: dependencies.met, why: plainLine(dependencies.why) },
+    ...(program === undefined ? {} : { program: { met: program.met, why: plainLine(program.why) } }),
+    ...(dependants === undefined || !state.rollback?.after ? {} : { dependants }),
     ...(writeFailure === undefined ? {} : { writeFailure: plainLine(writeFailure) }),
   };
 };

@@ -40,6 +40,8 @@ const COMMANDS: { readonly [Name in Command['is']]: (asked: Asked<Name>) => Answ
   rollback: (asked) => rollBack(asked),
   abort: ({ command: { by, reason } }) => ok([{ type: 'aborted', by, reason }]),
   restart: ({ command: { by, reason } }) => ok([{ type: 'restarted', by, reason }]),
+  join: ({ turn: { state }, command: { by, reason, dependant } }) =>
+    ok(state.dependants.includes(dependant) ? [] : [{ type: 'dependant-joined', by, reason, dependant }]),
   freeze: ({ command: { by, reason, untilMs } }) =>
     ok([{ type: 'frozen', by, reason, ...(untilMs === undefined ? {} : { untilMs }) }]),
   unfreeze: ({ turn: { state }, command: { by, reason } }) =>

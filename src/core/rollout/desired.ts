@@ -8,13 +8,14 @@ import type { RollbackTo } from './words.ts';
 
 /**
  * What the flag system should hold now. Nothing where the flags are not ours: before the start, and once the rollout
- * was given up. On the way back never more than the phase that was rolled back from, whatever the target says.
+ * was given up. On the way back never more than the phase that was rolled back from, whatever the target says; and
+ * all of that as long as something rests on it that has to go off first.
  */
 export const desired = (plan: Plan, state: State): readonly FlagState[] => {
   const { status, rollback, phase } = state;
   if (status === 'pending' || status === 'aborted') return [];
   const from = flagsIn(plan, phase);
-  if (!rollback) return from;
+  if (!rollback || rollback.after) return from;
   const passed = phasesPassed(plan, phase, rollback).map((at) => flagsIn(plan, at));
   return flagsOf(plan, audienceBack(plan, phase, rollback)).map((flag, nth) =>
     passed.reduce((lowered, flags) => inBoth(lowered, flags[nth] ?? lowered), flag),
@@ -33,7 +34,9 @@ export const flagsIn = (plan: Plan, phase: number): readonly FlagState[] => flag
 
 /** The phase whose people are to be looked after now: the one gone back to, or the one that is on. */
 export const phaseNow = (plan: Plan, { phase, rollback }: State): number =>
-  rollback ? Math.max(bottom(plan, phase, rollback.to), rollback.stepMs > 0 ? rollback.step : -1) : phase;
+  rollback && !rollback.after
+    ? Math.max(bottom(plan, phase, rollback.to), rollback.stepMs > 0 ? rollback.step : -1)
+    : phase;
 
 /** The highest phase that a rollback may leave as it is; -1 where there is none. */
 export const bottom = ({ phases }: Plan, from: number, to: RollbackTo): number => {

@@ -6,7 +6,7 @@ import { failed, problem, type Result } from '../problem.ts';
 import { quoted } from '../values/quote.ts';
 import { Id, Line } from '../values/text.ts';
 import { Input } from './input.ts';
-import { Actor, AtMs, Hold, Options, PauseCause, RollbackTo } from './words.ts';
+import { Actor, AtMs, Hold, Options, PauseCause, RollbackTo, RolloutId } from './words.ts';
 
 export const EVENT_VERSION = 1;
 
@@ -18,6 +18,7 @@ const event = <Type extends string, Shape extends z.ZodRawShape>(type: Type, des
 const PhaseIndex = z.int().min(-1).max(100).meta({ description: 'from 0; -1 is before the first' });
 const said = { by: Actor, reason: Line };
 const Whys = z.array(Line).max(250).meta({ description: 'what was true, one line for each thing that had to be' });
+const Dependants = z.array(RolloutId).max(100);
 const AutoAction = z.enum(['notify', 'hold', 'pause', 'rollback']);
 
 /**
@@ -75,9 +76,17 @@ export const Event = z.discriminatedUnion('type', [
     step: PhaseIndex.meta({ description: 'the phase that is gone back to first; gradual only' }),
     stepMs: z.int().min(0).meta({ description: 'how long each step down lasts; 0: at once' }),
     withinMs: z.int().min(0),
+    after: z
+      .strictObject({ dependants: Dependants, withinMs: z.int().min(0) })
+      .optional()
+      .meta({ description: 'who goes off first, and how long that is waited for; until then nothing is lowered' }),
     why: Line,
     trigger: Id.optional(),
     by: Actor.optional(),
+  }),
+  event('dependants-awaited', 'what rests on it is off, or was waited for long enough; now it goes down itself', {
+    late: Dependants.meta({ description: 'who was not seen off; nobody where all were' }),
+    why: Line,
   }),
   event('rollback-stepped', 'a gradual rollback went down to an earlier phase', { step: PhaseIndex }),
   event('rollback-overdue', 'the way back takes longer than the plan allows; it is tried on', { why: Line }),
@@ -85,6 +94,10 @@ export const Event = z.discriminatedUnion('type', [
   event('completed', 'the last phase is over, and why it could be', { why: Whys }),
   event('aborted', 'a person gave it up; the flags stay as they are', said),
   event('restarted', 'a person begins anew, before the first phase', said),
+  event('dependant-joined', 'another rollout rests on it from now on, and goes off before it does', {
+    ...said,
+    dependant: RolloutId,
+  }),
   event('frozen', 'a person keeps anything from being raised', { ...said, untilMs: AtMs.optional() }),
   event('unfrozen', 'a person ended the freeze', said),
 ]);

@@ -119,13 +119,34 @@ const CHANGES: Changes = {
   'backend-lost': (_, { atMs }) => ({ backendLostAtMs: atMs }),
   'backend-found': () => ({ backendLostAtMs: undefined }),
   'deadline-passed': () => ({ deadlinePassed: true }),
-  'rollback-decided': (_, { to, step, stepMs, withinMs, why, atMs }) => ({
+  'rollback-decided': (_, { to, step, stepMs, withinMs, after, why, atMs }) => ({
     holds: [],
     pause: undefined,
     drift: undefined,
     confirmedAtMs: undefined,
-    rollback: { to, step, stepMs, withinMs, firstStep: step, decidedAtMs: atMs, overdue: false, why },
+    rollback: {
+      to,
+      step,
+      stepMs,
+      withinMs,
+      firstStep: step,
+      decidedAtMs: atMs,
+      overdue: false,
+      after: after && { dependants: after.dependants, untilMs: atMs + after.withinMs },
+      why,
+    },
   }),
+  // Steps down begin here. What is lowered at once still has to be down when the whole was to be.
+  'dependants-awaited': ({ rollback }, { atMs }) => ({
+    dependants: [],
+    rollback: rollback && {
+      ...rollback,
+      after: undefined,
+      decidedAtMs: atMs,
+      withinMs: rollback.stepMs > 0 ? rollback.withinMs : Math.max(0, rollback.decidedAtMs + rollback.withinMs - atMs),
+    },
+  }),
+  'dependant-joined': ({ dependants }, { dependant }) => ({ dependants: [...dependants, dependant] }),
   'rollback-stepped': ({ rollback }, { step }) => ({
     confirmedAtMs: undefined,
     rollback: rollback && { ...rollback, step },
@@ -152,6 +173,7 @@ const CHANGES: Changes = {
     drift: undefined,
     backendLostAtMs: undefined,
     rollback: undefined,
+    dependants: [],
   }),
   frozen: (_, { by, reason, untilMs }) => ({ frozen: { by, reason, untilMs } }),
   unfrozen: () => ({ frozen: undefined }),

@@ -4,7 +4,7 @@ import { FlagState } from '../flags/flag-state.ts';
 import { Measurement } from '../guards/measurement.ts';
 import { Sha256 } from '../values/digest.ts';
 import { Id, Line, text } from '../values/text.ts';
-import { Actor, AtMs, Options, RollbackTo } from './words.ts';
+import { Actor, AtMs, Options, RollbackTo, RolloutId } from './words.ts';
 
 /** A flag as it was read, in short where it is what it should be: a log must not hold the allow-list once a turn. */
 export const Seen = z.union([FlagState, z.strictObject({ key: FlagKey, asDesired: z.literal(true) })]);
@@ -24,6 +24,14 @@ export const Tick = z.strictObject({
   checks: z.record(Id, CheckResult).meta({ description: 'what machines confirm, by the id of the item' }),
   window: z.strictObject({ open: z.boolean(), why: Line, opensAtMs: AtMs.optional() }),
   dependencies: z.strictObject({ met: z.boolean(), why: Line }),
+  program: z
+    .strictObject({ met: z.boolean(), why: Line })
+    .optional()
+    .meta({ description: 'whether its program lets it rise now; absent where it belongs to none' }),
+  dependants: z
+    .strictObject({ up: z.array(RolloutId).max(100), lost: z.array(RolloutId).max(100) })
+    .optional()
+    .meta({ description: 'of those that go off first: who is still up, and whom nobody here can take down' }),
   writeFailure: Line.optional().meta({ description: 'what the flag system said to the last write, if it refused' }),
 });
 export type Tick = z.infer<typeof Tick>;
@@ -51,6 +59,7 @@ export const Command = z.discriminatedUnion('is', [
   command('rollback', { to: RollbackTo, gradually: z.boolean() }),
   command('abort', {}),
   command('restart', {}),
+  command('join', { dependant: RolloutId }),
   command('freeze', { untilMs: AtMs.optional() }),
   command('unfreeze', {}),
 ]);

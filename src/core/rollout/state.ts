@@ -31,6 +31,8 @@ export type RollingBack = {
   readonly withinMs: number;
   readonly decidedAtMs: number;
   readonly overdue: boolean;
+  /** Who has to be off before anything is lowered, and until when that is waited for. */
+  readonly after: { readonly dependants: readonly string[]; readonly untilMs: number } | undefined;
   readonly why: string;
 };
 
@@ -69,6 +71,8 @@ export type State = {
   readonly backendLostAtMs: number | undefined;
   readonly frozen: { readonly by: Actor; readonly reason: string; readonly untilMs: number | undefined } | undefined;
   readonly rollback: RollingBack | undefined;
+  /** The rollouts that rest on this one, in the order in which they came. */
+  readonly dependants: readonly string[];
 };
 
 /** Before anything happened. Costs one digest of the plan. */
@@ -100,6 +104,7 @@ export const initialState = (plan: Plan, id: string): State => ({
   backendLostAtMs: undefined,
   frozen: undefined,
   rollback: undefined,
+  dependants: [],
 });
 
 export const soakedMs = ({ soakedMs, soakingFromMs }: State, nowMs: number): number =>

@@ -61,7 +61,10 @@ const standing = (state: State): readonly string[] => {
         `held${hold.of ? ` by ${hold.of}` : ''}: ${hold.why}${needsPerson(hold) ? '; it goes on with: rampart resume' : ''}`,
     );
   if (status === 'rolling-back' && rollback)
-    return [`rolling back: ${rollback.why}${rollback.overdue ? '; this takes longer than it should' : ''}`];
+    return [
+      `rolling back: ${rollback.why}${rollback.overdue ? '; this takes longer than it should' : ''}`,
+      ...(rollback.after ? [`what rests on it goes off first: ${rollback.after.dependants.join(', ')}`] : []),
+    ];
   if (status === 'rolled-back' && rollback)
     return [`rolled back: ${rollback.why}; it begins again with: rampart restart`];
   return [];

@@ -62,13 +62,25 @@ const opening = (schedule: Schedule, week: OpenWeek, { atMs, toLocal }: Moment):
     if (freeze) at = Date.parse(freeze.to);
     else if (opens === undefined) return undefined;
     else if (opens === inWeek) return at;
-    else at = onTheLocalClock(at - (at % MINUTE) + opens - inWeek, opens, toLocal);
+    else at = asFarAsEven(at - (at % MINUTE), opens - inWeek, toLocal);
   }
   return undefined;
 };
 
-/** Where the clock was put forward in between, the hour is reached sooner than by counting. */
-const onTheLocalClock = (guessMs: number, wanted: number, toLocal: ToLocal): number => {
-  const ahead = (localMs({ atMs: guessMs, toLocal }) - wanted + WEEK) % WEEK;
-  return ahead < WEEK / 2 ? guessMs - ahead : guessMs;
+/**
+ * So much later, or where the clock is put forward or back before that: the hour that was wanted may be left out then,
+ * or an open one may come twice, so it is looked for anew from there. By halves: a week holds no two changes.
+ */
+const asFarAsEven = (fromMs: number, aheadMs: number, toLocal: ToLocal): number => {
+  const start = localMs({ atMs: fromMs, toLocal });
+  const isEven = (laterMs: number): boolean =>
+    (start + laterMs) % WEEK === localMs({ atMs: fromMs + laterMs, toLocal });
+  let [even, changed] = [0, aheadMs];
+  if (isEven(changed)) return fromMs + changed;
+  while (changed - even > MINUTE) {
+    const middle = even + Math.floor((changed - even) / 2 / MINUTE) * MINUTE;
+    if (isEven(middle)) even = middle;
+    else changed = middle;
+  }
+  return fromMs + changed;
 };

@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { Percent } from '../values/percent.ts';
-import { Id, Line } from '../values/text.ts';
+import { Id, Line, text } from '../values/text.ts';
 
 export const AtMs = z.int().min(0).meta({ description: 'milliseconds since 1970, UTC' });
 
 /** Whoever asks for something. Which roles a name has is settled at the edge, not here. */
 export const Actor = z.strictObject({ name: Line, roles: z.array(Line).max(50) });
 export type Actor = z.infer<typeof Actor>;
+
+/** How the log calls a rollout. */
+export const RolloutId = text(200);
 
 /** Where a rollback ends. */
 export const RollbackTo = z.discriminatedUnion('is', [

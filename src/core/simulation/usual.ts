@@ -1,6 +1,6 @@
 import type { Plan } from '../plan/plan.ts';
 import type { Monitor } from '../plan/watch.ts';
-import type { Rule } from '../values/metric.ts';
+import { isFixed, type Rule } from '../values/metric.ts';
 
 /** What a metric is like when nothing is wrong, and whether somebody measured that. */
 export type Usual = { readonly monitor: Monitor; readonly value: number; readonly measured: boolean };
@@ -39,4 +39,4 @@ const limitsOn = ({ triggers, phases, successCriteria }: Plan, id: string): read
   ...successCriteria.flatMap(({ metric }) => (metric?.id === id ? limitOf(metric.rule) : [])),
 ];
 
-const limitOf = (rule: Rule): readonly number[] => (rule.is === 'above' || rule.is === 'below' ? [rule.value] : []);
+const limitOf = (rule: Rule): readonly number[] => (isFixed(rule) ? [rule.value] : []);

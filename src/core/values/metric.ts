@@ -21,12 +21,14 @@ export const metricShape = {
 };
 
 /**
- * Above and below compare with a fixed number; times-control with the users who do not have the change, in the same
+ * Above, below, at-least and at-most compare with a fixed number, the last two with that number included; times-control with the users who do not have the change, in the same
  * minutes; times-baseline with the usual value; regression is the sequential test against control.
  */
 export const Rule = z.discriminatedUnion('is', [
   z.strictObject({ is: z.literal('above'), value: z.number() }),
   z.strictObject({ is: z.literal('below'), value: z.number() }),
+  z.strictObject({ is: z.literal('at-least'), value: z.number() }),
+  z.strictObject({ is: z.literal('at-most'), value: z.number() }),
   z.strictObject({ is: z.literal('times-control'), value: z.number().positive() }),
   z.strictObject({ is: z.literal('times-baseline'), value: z.number().positive() }),
   z.strictObject({
@@ -35,6 +37,22 @@ export const Rule = z.discriminatedUnion('is', [
   }),
 ]);
 export type Rule = z.infer<typeof Rule>;
+
+/** The rules with a number of their own, and the side of it on which they are reached. */
+const SIDES = { above: 'over', 'at-least': 'over', below: 'under', 'at-most': 'under' } as const;
+type Fixed = Extract<Rule, { is: keyof typeof SIDES }>;
+export type Side = (typeof SIDES)[keyof typeof SIDES];
+
+export const isFixed = (rule: Rule): rule is Fixed => Object.hasOwn(SIDES, rule.is);
+export const sideOf = ({ is }: Fixed): Side => SIDES[is];
+
+/** `above`, `at least`. */
+export const fixedInWords = ({ is }: Fixed): string => is.replace('-', ' ');
+
+export const isReachedBy = ({ is, value }: Fixed, measured: number): boolean => {
+  if (measured === value) return is === 'at-least' || is === 'at-most';
+  return measured > value === (SIDES[is] === 'over');
+};
 
 /** Whether it compares those who have the change with those who do not. */
 export const needsControl = ({ is }: Rule): boolean => is === 'times-control' || is === 'regression';

@@ -1,6 +1,7 @@
 import type { Summary } from '../../app/executor/card.ts';
 import type { Standing } from '../../app/executor/standing.ts';
 import type { Outcome } from '../../app/operation.ts';
+import type { ProgramShown } from '../../app/program.ts';
 import type { Difference } from '../../core/plan/diff.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import type { DocumentKind } from '../../core/plan/report/kinds.ts';
@@ -31,6 +32,7 @@ export const views = (bundle: Bundle): Views => {
     policy: policyView(load),
     init: initView,
     simulate: simulateView(load),
+    program: programView(load),
     apply: standing,
     status: standing,
     approve: standing,
@@ -143,6 +145,14 @@ const simulateView =
     const next = all === true ? `rampart show ${String(file)}` : `rampart simulate ${String(file)} --all`;
     return simulatedText({ simulation: document, plan: beside?.['plan'] as Plan, next: [next], load, screen });
   };
+
+const programView =
+  (load: Load): View =>
+  async ({ document, warnings }: Outcome<ProgramShown>, { file }, screen) => {
+    const { programText } = await import('../text/programs.ts');
+    return `${await programText(document, String(file), load, screen)}${problemLines(warnings, screen.colour)}`;
+  };
+
 const standingView =
   (load: Load): View =>
   async ({ document, warnings }: Outcome<Standing>, _, screen) => {

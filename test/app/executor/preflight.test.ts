@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { memoryFlagBackend } from '../../../src/adapters/flag-backend/memory.ts';
 import { inTime } from '../../../src/app/executor/deadline.ts';
-import { dependenciesOf } from '../../../src/app/executor/dependencies.ts';
 import { follow } from '../../../src/app/executor/follow.ts';
 import { found, load } from '../../../src/app/executor/journal.ts';
 import { look } from '../../../src/app/executor/look.ts';
@@ -58,31 +57,6 @@ describe('preflight', () => {
     worked(await found(taken.log, { id: 'another', plan, places: {} }));
     expect(await codes({ ...taken, id: 'another' })).toEqual(['flag-taken']);
   });
-});
-
-const on = (percent: number) => [aFlag({ key: 'base', percent })];
-const rollouts = async (status: 'completed' | 'running') => {
-  const { log, id } = await aStarted();
-  const [first] = worked(await log.list());
-  return [{ id, summary: { ...(first?.summary as never as object), plan: 'first-plan', status } as never }];
-};
-
-describe('what a plan rests on', () => {
-  const plan = aClimb({
-    dependencies: [
-      { name: 'base', kind: 'flag', needs: 'fully-on' },
-      { name: 'first-plan', kind: 'plan', needs: 'fully-on' },
-      { name: 'a tool', kind: 'tool', needs: 'available' },
-    ],
-  });
-
-  it.each([
-    [100, 'completed' as const, true],
-    [99, 'completed' as const, false],
-    [100, 'running' as const, false],
-  ])('flag at %d %%, plan %s', async (percent, status, met) =>
-    expect(dependenciesOf(plan, on(percent), await rollouts(status)).met).toBe(met),
-  );
 });
 
 const never = <T>(): Promise<T> => new Promise(() => undefined);

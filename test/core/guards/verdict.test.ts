@@ -44,6 +44,15 @@ describe('a fixed limit', () => {
     expect(verdict(watch({ rule: { is: 'below', value: 95 }, good: 'up' }), heard({ value }))).toBe(expected),
   );
 
+  it.each([
+    ['at-least', 5, 'fail'],
+    ['at-least', 4.9, 'pass'],
+    ['at-most', 5, 'fail'],
+    ['at-most', 5.1, 'pass'],
+  ] as const)('%s 5, that number included: %d is a %s', (is, value, expected) =>
+    expect(verdict(watch({ rule: { is, value: 5 } }), heard({ value }))).toBe(expected),
+  );
+
   it('takes the share from what was counted', () => {
     expect(verdict(watch(), heard(ratio(51)))).toBe('fail');
     expect(verdict(watch(), heard(ratio(50)))).toBe('pass');
@@ -185,11 +194,22 @@ describe('a gate', () => {
     [{ is: 'below', value: 1 } as const, { value: 0.5 }, undefined, 'pass'],
     [{ is: 'below', value: 1 } as const, { value: 1 }, undefined, 'fail'],
     [{ is: 'above', value: 95 } as const, { value: 96 }, undefined, 'pass'],
+    [{ is: 'above', value: 4 } as const, { value: 4 }, undefined, 'fail'],
+    [{ is: 'at-least', value: 4 } as const, { value: 4 }, undefined, 'pass'],
+    [{ is: 'at-least', value: 4 } as const, { value: 3.999 }, undefined, 'fail'],
+    [{ is: 'at-most', value: 1 } as const, { value: 1 }, undefined, 'pass'],
+    [{ is: 'at-most', value: 1 } as const, { value: 1.001 }, undefined, 'fail'],
     [{ is: 'times-control', value: 1.2 } as const, { value: 1.1 }, { value: 1 }, 'pass'],
     [{ is: 'times-control', value: 1.2 } as const, { value: 1.3 }, { value: 1 }, 'fail'],
   ])('%o with %o against %o: %s', (rule, treatment, control, expected) => {
     expect(judgeGate(watch({ rule }), heard(treatment, control), NOW).verdict).toBe(expected);
   });
+});
+
+it('says at which number a limit that includes it stands', () => {
+  const gate = watch({ rule: { is: 'at-least', value: 4 }, unit: 'of 5', good: 'up', kind: 'gauge' });
+  expect(judgeGate(gate, heard({ value: 4 }), NOW).why).toBe('4 of 5 is at least 4 of 5 (1000 samples)');
+  expect(judgeGate(gate, heard({ value: 3 }), NOW).why).toBe('3 of 5 is not at least 4 of 5 (1000 samples)');
 });
 
 it('a measurement that JSON cannot hold is written down as the error that it is', () => {

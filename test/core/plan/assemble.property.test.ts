@@ -28,6 +28,7 @@ const gate: fc.Arbitrary<WrittenGate> = fc.oneof(
     metric: fc.constantFrom('error-rate', 'latency-p99'),
     rule: fc.constantFrom<Extract<WrittenGate, { is: 'metric' }>['rule']>(
       { is: 'below', value: 40 },
+      { is: 'at-most', value: 40 },
       { is: 'times-control', value: 1.1 },
       { is: 'regression', tolerate: 3 },
     ),

@@ -41,6 +41,11 @@ describe('two plans', () => {
       withTrigger(high, 'errors-high', { rule: { is: 'above', value: 10 } }),
     ],
     [
+      'trigger errors-high now rolls back at least 5 % instead of above 5 %: neutral',
+      high,
+      withTrigger(high, 'errors-high', { rule: { is: 'at-least', value: 5 } }),
+    ],
+    [
       'trigger latency-tripled now rolls back above 2 × control instead of 3 × control: stricter',
       high,
       withTrigger(high, 'latency-tripled', { rule: { is: 'times-control', value: 2 } }),

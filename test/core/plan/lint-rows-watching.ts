@@ -39,6 +39,11 @@ export const watchingRows: Ways = {
       (plan) => (named(plan.triggers, 'complaints').rule = { is: 'below', value: 10 }),
     ],
     [
+      'a trigger turned round, that number included',
+      HIGH,
+      (plan) => (named(plan.triggers, 'complaints').rule = { is: 'at-most', value: 10 }),
+    ],
+    [
       'a multiple that everybody reaches',
       HIGH,
       (plan) => (named(plan.triggers, 'latency-doubled').rule = { is: 'times-control', value: 0.5 }),
@@ -100,6 +105,15 @@ export const watchingRows: Ways = {
       (plan) => (named(plan.triggers, 'errors-raised').rule = { is: 'above', value: 5 }),
     ],
     [
+      'a pause with the rollback, which has the number itself',
+      HIGH,
+      (plan) => {
+        named(plan.triggers, 'errors-raised').rule = { is: 'above', value: 5 };
+        named(plan.triggers, 'errors-raised').window = 'PT1M';
+        for (const one of plan.triggers) if (one.id === 'errors-high') one.rule = { is: 'at-least', value: 5 };
+      },
+    ],
+    [
       'a hold behind the rollback',
       HIGH,
       (plan) => (named(plan.triggers, 'latency-doubled').rule = { is: 'times-control', value: 4 }),
@@ -110,6 +124,8 @@ export const watchingRows: Ways = {
     ['a guard that is a fixed limit', HIGH, (plan) => (named(plan.triggers, 'crashes').kind = 'guard')],
   ],
   R029: [
+    ['never all of it', HIGH, (plan) => (named(plan.triggers, 'crashes').rule = { is: 'at-least', value: 100.5 })],
+    ['always', HIGH, (plan) => (named(plan.triggers, 'complaints').rule = { is: 'at-least', value: 0 })],
     ['more than all', HIGH, (plan) => (named(plan.triggers, 'crashes').rule = { is: 'above', value: 150 })],
     ['less than none', HIGH, (plan) => (named(plan.triggers, 'complaints').rule = { is: 'above', value: -1 })],
     [

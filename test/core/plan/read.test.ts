@@ -208,8 +208,8 @@ describe('JSON that is no plan', () => {
     [
       'a misspelt word',
       (plan) => (plan.triggers[0].rule.is = 'abov'),
-      '"abov" is not one of above, below, times-control, times-baseline, regression (did you mean "above"?)',
-      'write one of above, below, times-control, times-baseline, regression',
+      '"abov" is not one of above, below, at-least, at-most, times-control, times-baseline, regression (did you mean "above"?)',
+      'write one of above, below, at-least, at-most, times-control, times-baseline, regression',
     ],
     [
       'another form',

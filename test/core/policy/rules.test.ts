@@ -88,6 +88,7 @@ const BREAKS: [code: string, path: string, overlay: object][] = [
   ['P018', 'rollback.deadline', { rollback: { deadline: '0s' } }],
   ['P019', 'triggers.mine.errors.rule', trigger({ rule: { is: 'times-baseline', value: 2 } })],
   ['P020', 'triggers.mine.errors.rule', trigger({ rule: { is: 'below', value: 2 } })],
+  ['P020', 'triggers.mine.errors.rule', trigger({ rule: { is: 'at-most', value: 2 } })],
   [
     'P020',
     'successCriteria.errors-low.rule',

@@ -109,9 +109,9 @@ describe('the ladders', () => {
       [
         ['No critical issues among the trusted users'],
         ['No critical errors, basic functionality works'],
-        ['Performance targets are met', 'user-satisfaction above 4'],
-        ['Every acceptance criterion is met', 'completion-rate above 70'],
-        ['Every exit criterion is met', 'retention-rate above 60'],
+        ['Performance targets are met', 'user-satisfaction at-least 4'],
+        ['Every acceptance criterion is met', 'completion-rate at-least 70'],
+        ['Every exit criterion is met', 'retention-rate at-least 60'],
       ],
     ],
     ['tiers', [[], tierGates(95), tierGates(95), tierGates(95), []]],

@@ -10,6 +10,7 @@ import { DEFAULT_POLICY } from '../../../src/core/policy/defaults/index.ts';
 import { jsonSchema, type SchemaName, SCHEMAS } from '../../../src/core/schemas.ts';
 import { LEVELS } from '../../../src/core/values/level.ts';
 import { STRATEGY_KINDS } from '../../../src/core/values/strategy-kind.ts';
+import { aProgramme } from '../../helpers/programs.ts';
 import { anOpinion, aPlan } from '../../helpers/samples.ts';
 import { someEvents } from '../../helpers/rollout.ts';
 import { mutatedFrom } from './mutations.ts';
@@ -31,6 +32,10 @@ const samples: Record<SchemaName, readonly unknown[]> = {
   plan: plans,
   opinion: [anOpinion()],
   policy: [DEFAULT_POLICY],
+  program: [
+    aProgramme({ base: [], top: ['base'] }, { sequence: [['base'], ['top']], budget: { ramps: 1, exposurePercent: 150 } })
+      .program,
+  ],
   event: someEvents(),
   'rollout-planner': [example, ...plans.map(toReport)],
 };

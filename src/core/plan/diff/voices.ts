@@ -1,6 +1,6 @@
 import { toMs } from '../../values/duration.ts';
 import type { Freeze, WeeklyHours } from '../../values/hours.ts';
-import { strictness } from '../../values/metric.ts';
+import { isFixed, sideOf, strictness } from '../../values/metric.ts';
 import type { Gate, Phase } from '../phase.ts';
 import {
   actionInWords,
@@ -104,7 +104,7 @@ const triggerRule: Voice = (changed) => {
   const alike = was.is === is.is;
   const old = ruleInWords(was, measured);
   return {
-    words: `trigger ${id} now ${ACTS[trigger?.action ?? 'notify'][0]} ${ruleInWords(is, measured)} instead of ${alike ? old.replace(/^(?:above|below) /, '') : old}`,
+    words: `trigger ${id} now ${ACTS[trigger?.action ?? 'notify'][0]} ${ruleInWords(is, measured)} instead of ${alike ? old.replace(/^(?:above|below|at least|at most) /, '') : old}`,
     effect: alike ? ofMore(moreOf(is, measured.good), limitOf(is) - limitOf(was)) : 'neutral',
   };
 };
@@ -113,8 +113,8 @@ const limitOf = (rule: Trigger['rule']): number => (rule.is === 'regression' ? r
 
 /** A limit that is further out on the bad side is looser. */
 const moreOf = (rule: Trigger['rule'], good: 'up' | 'down'): Effect => {
-  if (rule.is === 'below') return 'stricter';
-  if (rule.is === 'above' || rule.is === 'regression') return 'looser';
+  if (isFixed(rule)) return sideOf(rule) === 'under' ? 'stricter' : 'looser';
+  if (rule.is === 'regression') return 'looser';
   return good === 'up' ? 'stricter' : 'looser';
 };
 

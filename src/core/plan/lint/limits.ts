@@ -1,5 +1,13 @@
 import { toMs } from '../../values/duration.ts';
-import { needsControl, strictness, type Rule as Limit } from '../../values/metric.ts';
+import {
+  fixedInWords,
+  isFixed,
+  isReachedBy,
+  needsControl,
+  sideOf,
+  strictness,
+  type Rule as Limit,
+} from '../../values/metric.ts';
 import { quoted } from '../../values/quote.ts';
 import { hasControl } from '../exposure.ts';
 import type { Plan } from '../plan.ts';
@@ -35,8 +43,8 @@ const limitsOf = ({ monitors, triggers, phases, successCriteria }: Plan): Held[]
 
 const limitInWords = (rule: Limit): string => {
   if (rule.is === 'regression') return `regression beyond ${rule.tolerate} %`;
-  return rule.is === 'above' || rule.is === 'below'
-    ? `${rule.is} ${rule.value}`
+  return isFixed(rule)
+    ? `${fixedInWords(rule)} ${rule.value}`
     : `${rule.value} × ${rule.is === 'times-control' ? 'control' : 'the baseline'}`;
 };
 
@@ -54,8 +62,7 @@ const rightDirection: Rule = {
 };
 
 const isTurnedRound = (rule: Limit, { good }: Monitor, must: Held['must']): boolean => {
-  if (rule.is === 'above') return (good === 'up') === (must === 'not be reached');
-  if (rule.is === 'below') return (good === 'down') === (must === 'not be reached');
+  if (isFixed(rule)) return (good === (sideOf(rule) === 'over' ? 'up' : 'down')) === (must === 'not be reached');
   if (rule.is === 'regression' || must === 'hold') return false;
   return good === 'down' ? rule.value <= 1 : rule.value >= 1;
 };
@@ -125,12 +132,18 @@ const milderFirst: Rule = {
 
 /** Whether the milder of two triggers on one monitor has nothing left to say when the stricter one speaks. */
 const overtakes = (stricter: Trigger, milder: Trigger, good: Monitor['good']): boolean => {
-  if (stricter.monitor !== milder.monitor || stricter.rule.is !== milder.rule.is) return false;
+  if (stricter.monitor !== milder.monitor || familyOf(stricter.rule) !== familyOf(milder.rule)) return false;
   if (strictness(milder.action) >= strictness(stricter.action)) return false;
-  const falling = milder.rule.is === 'below' || (milder.rule.is.startsWith('times') && good === 'up');
+  const falling = familyOf(milder.rule) === 'under' || (milder.rule.is.startsWith('times') && good === 'up');
   const ahead = (falling ? -1 : 1) * (heightOf(stricter.rule) - heightOf(milder.rule));
+  if (ahead === 0 && isInclusive(stricter.rule) && !isInclusive(milder.rule)) return true;
   return ahead < 0 || (ahead === 0 && toMs(milder.window) >= toMs(stricter.window));
 };
+
+/** Rules whose numbers can be held against each other. */
+const familyOf = (rule: Limit): string => (isFixed(rule) ? sideOf(rule) : rule.is);
+
+const isInclusive = ({ is }: Limit): boolean => is === 'at-least' || is === 'at-most';
 
 const heightOf = (rule: Limit): number => (rule.is === 'regression' ? rule.tolerate : rule.value);
 
@@ -167,10 +180,9 @@ const withinReach: Rule = {
 };
 
 const foregone = (rule: Limit, { kind }: Monitor): 'always' | 'never' | undefined => {
-  if (kind === 'gauge' || (rule.is !== 'above' && rule.is !== 'below')) return undefined;
-  const most = kind === 'ratio' ? 100 : Infinity;
-  if (rule.is === 'above') return rule.value >= most ? 'never' : rule.value < 0 ? 'always' : undefined;
-  return rule.value <= 0 ? 'never' : rule.value > most ? 'always' : undefined;
+  if (kind === 'gauge' || !isFixed(rule)) return undefined;
+  const [least, most] = [isReachedBy(rule, 0), isReachedBy(rule, kind === 'ratio' ? 100 : Infinity)];
+  return least === most ? (least ? 'always' : 'never') : undefined;
 };
 
 export const limitRules: readonly Rule[] = [

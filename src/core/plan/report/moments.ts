@@ -1,4 +1,4 @@
-import type { Rule } from '../../values/metric.ts';
+import { isFixed, isReachedBy, type Rule } from '../../values/metric.ts';
 import type { Audience } from '../phase.ts';
 import type { Plan } from '../plan.ts';
 import type { Monitor } from '../watch.ts';
@@ -102,13 +102,13 @@ const verdictOn = (one: Measurement, plan: Plan): string => {
 
 /** The limit as a number, where the numbers at hand give one. The sequential test does not: one look is no evidence. */
 const limitOf = (rule: Rule, { control }: Measurement, { baseline }: Monitor): number | undefined => {
-  if (rule.is === 'above' || rule.is === 'below') return rule.value;
+  if (isFixed(rule)) return rule.value;
   if (rule.is === 'regression') return undefined;
   const against = rule.is === 'times-control' ? control : baseline;
   return against === undefined ? undefined : against * rule.value;
 };
 
 const isBeyond = (treated: number, limit: number, rule: Rule, { good }: Monitor): boolean => {
-  const over = rule.is === 'above' || (rule.is !== 'below' && good === 'down');
-  return over ? treated > limit : treated < limit;
+  if (isFixed(rule)) return isReachedBy(rule, treated);
+  return good === 'down' ? treated > limit : treated < limit;
 };

@@ -1,6 +1,6 @@
 import { DAY, humanDuration, MINUTE, toMs } from '../../values/duration.ts';
 import { WEEKDAYS, type Freeze, type WeeklyHours } from '../../values/hours.ts';
-import type { Action } from '../../values/metric.ts';
+import { type Action, fixedInWords } from '../../values/metric.ts';
 import type { Audience, Gate } from '../phase.ts';
 import type { Approval } from '../safety.ts';
 import type { Criterion, Monitor, Trigger } from '../watch.ts';
@@ -43,7 +43,9 @@ export const ruleInWords = (rule: Rule, { unit, good }: Pick<Monitor, 'unit' | '
   switch (rule.is) {
     case 'above':
     case 'below':
-      return `${rule.is} ${amountInWords(rule.value, unit)}`;
+    case 'at-least':
+    case 'at-most':
+      return `${fixedInWords(rule)} ${amountInWords(rule.value, unit)}`;
     case 'times-control':
       return `${bad} ${numberInWords(rule.value)} × control`;
     case 'times-baseline':
@@ -59,6 +61,8 @@ export const holdsInWords = (rule: Rule, measured: Pick<Monitor, 'unit' | 'good'
   switch (rule.is) {
     case 'above':
     case 'below':
+    case 'at-least':
+    case 'at-most':
       return ruleInWords(rule, measured);
     case 'times-control':
       return `${good} ${numberInWords(rule.value)} × control`;

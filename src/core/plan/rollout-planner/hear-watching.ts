@@ -1,5 +1,5 @@
 import { toIso, toMs } from '../../values/duration.ts';
-import type { Rule } from '../../values/metric.ts';
+import { isFixed, type Rule, sideOf } from '../../values/metric.ts';
 import { slug } from '../../values/text.ts';
 import type { Plan } from '../plan.ts';
 import { Dashboard, type Monitor, type Trigger } from '../watch.ts';
@@ -32,14 +32,18 @@ export const hearWatching = (hearing: Hearing): Trigger[] => {
     acting.push(...hearAlert(hearing, alert, `monitoring.alerts[${at}]`));
   for (const [at, text] of rollback_plan.automatic_triggers.entries())
     acting.push(...hearAutomatic(hearing, text, `rollback_plan.automatic_triggers[${at}]`));
-  const elsewhere = new Set(acting.map(sameLimit));
-  for (const notice of listed) if (notice && !elsewhere.has(sameLimit(notice))) add(notice);
+  const elsewhere = new Set(acting.map(sameThreshold));
+  for (const notice of listed) if (notice && !elsewhere.has(sameThreshold(notice))) add(notice);
   for (const trigger of acting) add(trigger);
   return triggers;
 };
 
 const sameLimit = ({ monitor, rule }: Trigger): string =>
   `${monitor} ${JSON.stringify(Object.entries(rule).toSorted())}`;
+
+/** A metric's threshold is a bare number: whether that number itself counts, the sentence beside it says. */
+const sameThreshold = (trigger: Trigger): string =>
+  isFixed(trigger.rule) ? `${trigger.monitor} ${sideOf(trigger.rule)} ${trigger.rule.value}` : sameLimit(trigger);
 
 const hearMetric = (hearing: Hearing, metric: ReportMetric, path: string): Trigger | undefined => {
   const threshold = readQuantity(metric.threshold);

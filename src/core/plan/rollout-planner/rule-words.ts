@@ -1,5 +1,5 @@
 import { toMs } from '../../values/duration.ts';
-import type { Rule } from '../../values/metric.ts';
+import { isFixed, type Rule, type Side } from '../../values/metric.ts';
 import type { Monitor } from '../watch.ts';
 import { inUnit, type Quantity, readQuantity, sayQuantity, tidy } from './quantity.ts';
 import { readTime, sayTime } from './time-words.ts';
@@ -10,8 +10,8 @@ type Named = Pick<Monitor, 'name' | 'unit' | 'good' | 'baseline'>;
 export type Style = 'words' | 'signs';
 
 const VERBS = {
-  words: { over: 'exceeds', under: 'falls below' },
-  signs: { over: '>', under: '<' },
+  words: { over: 'exceeds', under: 'falls below', 'over or at': 'is at least', 'under or at': 'is at most' },
+  signs: { over: '>', under: '<', 'over or at': '>=', 'under or at': '<=' },
 } as const;
 
 const WORSE = ' is worse than control by more than ';
@@ -20,21 +20,25 @@ const NOT_WORSE = ' is not worse than control by more than ';
 /** When a trigger fires: "Error rate exceeds 5%", "Latency > 2x baseline". */
 export const sayTrigger = (monitor: Named, rule: Rule, style: Style): string => {
   if (rule.is === 'regression') return `${monitor.name}${WORSE}${rule.tolerate}%`;
-  const side = rule.is === 'above' || rule.is === 'below' ? rule.is : monitor.good === 'down' ? 'above' : 'below';
-  const verb = VERBS[style][side === 'above' ? 'over' : 'under'];
+  const verb = VERBS[style][isFixed(rule) ? reachOf(rule) : monitor.good === 'down' ? 'over' : 'under'];
   return `${monitor.name} ${plural(monitor.name) && verb === 'exceeds' ? 'exceed' : verb} ${sayLimit(monitor, rule)}`;
 };
 
 /** What must hold: "Error rate < 1%", "Latency increase < 10%". */
 export const sayGate = (monitor: Named, rule: Rule): string => {
-  if (rule.is === 'above' || rule.is === 'below')
-    return `${monitor.name} ${rule.is === 'above' ? '>' : '<'} ${sayLimit(monitor, rule)}`;
+  if (isFixed(rule)) return `${monitor.name} ${VERBS.signs[reachOf(rule)]} ${sayLimit(monitor, rule)}`;
   if (rule.is === 'regression') return `${monitor.name}${NOT_WORSE}${rule.tolerate}%`;
   const increase = tidy((rule.value - 1) * 100);
   if (rule.is === 'times-control' && monitor.good === 'down' && increase > 0)
     return `${monitor.name} increase < ${increase}%`;
   return `${monitor.name} ${monitor.good === 'down' ? '<' : '>'} ${sayLimit(monitor, rule)}`;
 };
+
+type Reach = Side | `${Side} or at`;
+
+const reachOf = (rule: Extract<Rule, { is: keyof typeof REACHES }>): Reach => REACHES[rule.is];
+
+const REACHES = { above: 'over', below: 'under', 'at-least': 'over or at', 'at-most': 'under or at' } as const;
 
 /** Where nobody measured what is usual, users without the change are the baseline, and the report says so. */
 export const sayLimit = ({ unit, baseline }: Pick<Named, 'unit' | 'baseline'>, rule: Rule): string => {
@@ -55,7 +59,7 @@ const plural = (name: string): boolean => name.endsWith('s') && !name.endsWith('
 /** A sentence about a metric, before it is known which metric that is. */
 export type Reading = {
   readonly name: string;
-  readonly side: 'over' | 'under' | 'within' | 'worse' | 'not-worse';
+  readonly side: Reach | 'within' | 'worse' | 'not-worse';
   readonly against: 'number' | 'control' | 'baseline';
   readonly limit: Quantity;
   readonly windowMs: number | undefined;
@@ -68,6 +72,10 @@ const SIDES: readonly (readonly [string, Reading['side']])[] = [
   [NOT_WORSE, 'not-worse'],
   [' stays within ', 'within'],
   [' within ', 'within'],
+  [' is at least ', 'over or at'],
+  [' is at most ', 'under or at'],
+  [' >= ', 'over or at'],
+  [' <= ', 'under or at'],
   [' exceeds ', 'over'],
   [' exceed ', 'over'],
   [' stays above ', 'over'],
@@ -82,7 +90,7 @@ const SIDES: readonly (readonly [string, Reading['side']])[] = [
 
 /** Undefined unless the whole sentence is understood. */
 export const readRule = (text: string): Reading | undefined => {
-  const spaced = text.replaceAll(/ ?([<>]) ?(?=\d)/g, ' $1 ');
+  const spaced = text.replaceAll(/ ?([<>]=?) ?(?=\d)/g, ' $1 ');
   for (const [verb, side] of SIDES) {
     const at = spaced.indexOf(verb);
     if (at > 0) return reading(spaced.slice(0, at), side, spaced.slice(at + verb.length));
@@ -123,7 +131,7 @@ const grown = (read: Reading): Reading => {
   const growth = [' increase', ' decrease'].find((word) => read.name.endsWith(word));
   if (!growth || read.against !== 'number' || read.limit.unit !== '%') return read;
   const up = growth === ' increase';
-  const flipped = read.side === 'over' ? 'under' : 'over';
+  const flipped = read.side.startsWith('over') ? 'under' : 'over';
   return {
     ...read,
     name: read.name.slice(0, -growth.length),
@@ -149,9 +157,12 @@ export const ruleOf = (read: Reading, monitor: Named, use: 'fires' | 'holds'): R
   }
   if (against === 'number') {
     const value = inUnit(limit, monitor.unit);
-    return value === undefined ? undefined : { is: side === 'over' ? 'above' : 'below', value };
+    return value === undefined ? undefined : { is: FIXED[side], value };
   }
   const worse = monitor.good === 'down' ? 'over' : 'under';
   const fits = use === 'fires' ? side === worse : side !== worse;
   return fits && limit.value > 0 ? { is: times, value: limit.value } : undefined;
 };
+
+/** The kind of a rule with a number, by the side that was read. */
+const FIXED = { over: 'above', under: 'below', 'over or at': 'at-least', 'under or at': 'at-most' } as const;

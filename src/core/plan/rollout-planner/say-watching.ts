@@ -1,5 +1,5 @@
 import { toMs } from '../../values/duration.ts';
-import { type Rule, strictness } from '../../values/metric.ts';
+import { isFixed, sideOf, strictness } from '../../values/metric.ts';
 import type { Plan } from '../plan.ts';
 import type { Monitor, Trigger } from '../watch.ts';
 import { actionIn, DO } from './actions.ts';
@@ -44,7 +44,7 @@ const sayMetric = (monitor: Monitor, triggers: readonly Trigger[]): Listed => {
   const mine = triggers.filter((trigger) => trigger.monitor === monitor.id);
   const mildest = mine.toSorted((a, b) => strictness(a.action) - strictness(b.action))[0];
   const below =
-    mildest !== undefined && (mildest.rule.is === 'below' || (!isNumber(mildest.rule) && monitor.good === 'up'));
+    mildest !== undefined && (isFixed(mildest.rule) ? sideOf(mildest.rule) === 'under' : monitor.good === 'up');
   const metric: ReportMetric = {
     name: monitor.name,
     baseline:
@@ -55,13 +55,11 @@ const sayMetric = (monitor: Monitor, triggers: readonly Trigger[]): Listed => {
   return { metric, by: mildest && isPlainNotice(mildest, monitor) ? mildest : undefined };
 };
 
-const isNumber = (rule: Rule): boolean => rule.is === 'above' || rule.is === 'below';
-
 const isPlainNotice = (trigger: Trigger, { unit }: Monitor): boolean =>
   trigger.action === 'notify' &&
   trigger.respond === undefined &&
   trigger.severity === 'warning' &&
-  isNumber(trigger.rule) &&
+  (trigger.rule.is === 'above' || trigger.rule.is === 'below') &&
   toMs(trigger.window) === toMs(usualWindow(unit));
 
 /** What people do stands in the action; where it does not say what the machine does, that comes first. */

@@ -108,6 +108,7 @@ export const DEFAULT_POLICY: Policy = {
     minimumSample: 1000,
     days: { from: 7, to: 28 },
   },
+  adviser: { clearing: 'trusted-authors', trustedAuthors: [] },
   schedule: {
     timeZone: 'UTC',
     windows: [{ days: WORKDAYS, from: '09:00', to: '16:00' }],

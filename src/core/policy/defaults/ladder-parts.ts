@@ -17,7 +17,7 @@ export const confirmedBy = (by: string, id: string, text: string): WrittenGate =
 
 export const holds = (
   metric: string,
-  is: 'above' | 'below' | 'times-control',
+  is: 'at-least' | 'above' | 'below' | 'times-control',
   value: number,
   window = '1h',
 ): WrittenGate => ({

@@ -84,7 +84,7 @@ export const namedLadders: Record<string, Ladder> = {
       rollbackWithin: '1h',
       gates: [
         confirmedBy('engineering', 'performance-targets-met', 'Performance targets are met'),
-        holds('user-satisfaction', 'above', 4, '3d'),
+        holds('user-satisfaction', 'at-least', 4, '3d'),
       ],
     },
     {
@@ -94,14 +94,14 @@ export const namedLadders: Record<string, Ladder> = {
       rollbackWithin: '30m',
       gates: [
         confirmedBy('product', 'acceptance-criteria-met', 'Every acceptance criterion is met'),
-        holds('completion-rate', 'above', 70, '7d'),
+        holds('completion-rate', 'at-least', 70, '7d'),
       ],
     },
     {
       percent: 100,
       gates: [
         confirmedBy('product', 'exit-criteria-met', 'Every exit criterion is met'),
-        holds('retention-rate', 'above', 60, '7d'),
+        holds('retention-rate', 'at-least', 60, '7d'),
       ],
     },
   ]),

@@ -1,3 +1,4 @@
+import { fixedInWords, isFixed, type Side, sideOf } from '../../values/metric.ts';
 import { quoted } from '../../values/quote.ts';
 import type { Policy } from '../policy.ts';
 import type { Path } from '../vet.ts';
@@ -39,19 +40,22 @@ const goodSide: PolicyRule = {
   title: 'Triggers look to the bad side of a metric, gates and success to the good side',
   fix: 'turn above and below round, or correct which way is good for the metric',
   look: (policy) => [
-    ...triggersLooking(policy).flatMap((one) => wrongWay(policy, one, { up: 'below', down: 'above' })),
-    ...hopesLooking(policy).flatMap((one) => wrongWay(policy, one, { up: 'above', down: 'below' })),
+    ...triggersLooking(policy).flatMap((one) => wrongWay(policy, one, { up: 'under', down: 'over' })),
+    ...hopesLooking(policy).flatMap((one) => wrongWay(policy, one, { up: 'over', down: 'under' })),
   ],
 };
 
-type Sides = Readonly<Record<'up' | 'down', 'above' | 'below'>>;
+type Sides = Readonly<Record<'up' | 'down', Side>>;
 
 const wrongWay = (policy: Policy, { path, metric, rule }: Looking, sides: Sides): Finding[] => {
   const row = metricOf(policy, metric);
-  if (row === undefined || (rule.is !== 'above' && rule.is !== 'below') || rule.is === sides[row.good]) return [];
+  if (row === undefined || !isFixed(rule) || sideOf(rule) === sides[row.good]) return [];
   const better = row.good === 'up' ? 'more' : 'less';
   return [
-    { path, message: `asks whether ${quoted(metric)} is ${rule.is} ${rule.value}, and ${better} of it is better` },
+    {
+      path,
+      message: `asks whether ${quoted(metric)} is ${fixedInWords(rule)} ${rule.value}, and ${better} of it is better`,
+    },
   ];
 };
 

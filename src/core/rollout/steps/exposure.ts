@@ -28,8 +28,8 @@ const unlikeDesired = ({ plan, state }: Turn, flags: Extract<Tick['backend'], { 
 
 const inPlace = (turn: Turn): Turn => {
   const settled = turn.state.drift ? record(turn, { type: 'drift-ended' }) : turn;
-  const { status, confirmedAtMs } = settled.state;
-  if (confirmedAtMs !== undefined || status === 'rolled-back') return settled;
+  const { status, confirmedAtMs, rollback } = settled.state;
+  if (confirmedAtMs !== undefined || status === 'rolled-back' || rollback?.after) return settled;
   return record(settled, { type: 'exposure-confirmed' });
 };
 

@@ -3,7 +3,7 @@ import { reachesMore, sameFlag } from '../../flags/compare.ts';
 import { humanDuration, toMs } from '../../values/duration.ts';
 import { bottom, desired, phaseNow } from '../desired.ts';
 import type { EventOf } from '../events.ts';
-import type { RollingBack } from '../state.ts';
+import type { RollingBack, State } from '../state.ts';
 import { record, type Step, type Turn } from '../turn.ts';
 import type { RollbackTo } from '../words.ts';
 import { clockIsBackMs } from './holds.ts';
@@ -31,17 +31,36 @@ export const rollbackOf = (turn: Turn, { to: wished, gradually }: Wish): Decided
     step: Math.max(-1, step),
     stepMs,
     withinMs: stepMs > 0 ? withinMs : Math.min(withinMs, phaseMs),
+    ...afterOf(state, Math.min(withinMs, phaseMs), turn.nowMs),
     why: '',
   };
   return lowers(turn, rollback) ? rollback : undefined;
+};
+
+/**
+ * Who goes off first, and how long that may take: half of the time for the whole, so that the other half is left for
+ * going down itself. Something harmful must not stay on because of what rests on it. A second rollback waits no longer.
+ */
+const afterOf = ({ rollback, dependants }: State, wholeMs: number, nowMs: number): Pick<Decided, 'after'> => {
+  if (rollback)
+    return rollback.after
+      ? {
+          after: {
+            dependants: [...rollback.after.dependants],
+            withinMs: Math.max(0, Math.min(rollback.after.untilMs - nowMs, Math.floor(wholeMs / 2))),
+          },
+        }
+      : {};
+  return dependants.length > 0 ? { after: { dependants: [...dependants], withinMs: Math.floor(wholeMs / 2) } } : {};
 };
 
 const planned = (percent: number): RollbackTo => (percent > 0 ? { is: 'percent', percent } : { is: 'off' });
 
 /** A second rollback goes further down or faster; nothing that was taken is given back by it. */
 const lowers = ({ plan, state }: Turn, { to, step, stepMs, withinMs, why }: Decided): boolean => {
-  const now = desired(plan, state);
-  const rest = { firstStep: step, decidedAtMs: 0, overdue: false };
+  const before = state.rollback && { ...state.rollback, after: undefined };
+  const now = desired(plan, { ...state, rollback: before });
+  const rest = { firstStep: step, decidedAtMs: 0, overdue: false, after: undefined };
   const rollback: RollingBack = { to, step, stepMs, withinMs, why, ...rest };
   const then = desired(plan, { ...state, status: 'rolling-back', rollback });
   const raises = then.some((flag, at) => reachesMore(flag, now[at] ?? flag));
@@ -50,10 +69,11 @@ const lowers = ({ plan, state }: Turn, { to, step, stepMs, withinMs, why }: Deci
 };
 
 /** Goes down step by step where that was asked for, says so when it is there, and says when it takes too long. */
-export const followRollback: Step = (turn) => {
+export const followRollback: Step = (before) => {
+  const turn = awaitDependants(before);
   const { plan, state, nowMs } = turn;
   const { rollback, status, phase } = state;
-  if (status !== 'rolling-back' || !rollback) return turn;
+  if (status !== 'rolling-back' || !rollback || rollback.after) return turn;
   const lowest = bottom(plan, phase, rollback.to);
   // A clock that cannot tell when the next step is due must not keep anybody up.
   const due = clockIsBackMs(turn) > 0 ? lowest : Math.max(lowest, stepDue(rollback, nowMs));
@@ -61,6 +81,19 @@ export const followRollback: Step = (turn) => {
   const stepped = steps ? record(turn, { type: 'rollback-stepped', step: due }) : turn;
   const isThere = stepped.state.confirmedAtMs !== undefined && due <= lowest;
   return isThere ? record(stepped, { type: 'rolled-back' }) : overdue(stepped, rollback);
+};
+
+/** What rests on it goes off before it. Whoever cannot be taken down, or not in time, is named and waited for no longer. */
+const awaitDependants: Step = (turn) => {
+  const { state, tick, nowMs } = turn;
+  const { after } = state.rollback ?? {};
+  if (state.status !== 'rolling-back' || !after) return turn;
+  const { up, lost } = tick.dependants ?? { up: after.dependants, lost: [] };
+  const isLate = nowMs >= after.untilMs || clockIsBackMs(turn) > 0;
+  if (up.length > 0 && !isLate) return turn;
+  const late = [...up, ...lost];
+  const why = late.length === 0 ? 'what rests on it is off' : `it does not wait for: ${late.join(', ')}`;
+  return record(turn, { type: 'dependants-awaited', late, why: plainLine(why) });
 };
 
 /** By the clock and not by what was read back: going further down needs no news from the step before. */

@@ -122,6 +122,7 @@ describe('what has to hold', () => {
     expect(holdsInWords({ is: 'times-control', value: 0.9 }, up)).toBe('at least 0.9 × control');
     expect(holdsInWords({ is: 'times-baseline', value: 2 }, down)).toBe('at most 2 × its usual value');
     expect(holdsInWords({ is: 'regression', tolerate: 5 }, down)).toBe('not worse than control by more than 5 %');
+    expect(holdsInWords({ is: 'at-least', value: 4 }, up)).toMatch(/^at least 4\b/);
     expect(holdsInWords({ is: 'below', value: 1 }, down)).toBe(ruleInWords({ is: 'below', value: 1 }, down));
   });
 

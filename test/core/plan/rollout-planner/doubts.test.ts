@@ -29,6 +29,8 @@ describe('sentences about limits', () => {
   it.each([
     ['Error rate exceeds 5%', 'error-rate', { is: 'above', value: 5 }],
     ['error rate >5%', 'error-rate', { is: 'above', value: 5 }],
+    ['Error rate >= 5%', 'error-rate', { is: 'at-least', value: 5 }],
+    ['Success rate is at most 95%', 'success-rate', { is: 'at-most', value: 95 }],
     ['P99 latency exceeds 2 x the control', 'latency-p99', { is: 'times-control', value: 2 }],
     ['Latency > 2.5× baseline', 'latency-p99', { is: 'times-control', value: 2.5 }],
     ['Page load time > 2x baseline', 'page-load-time', { is: 'times-baseline', value: 2 }],
@@ -54,7 +56,6 @@ describe('sentences about limits', () => {
     'Error rate exceeds 5% for a while',
     'Error rate exceeds five percent',
     'Error rate exceeds 5ms',
-    'Error rate >= 5%',
     'Latency within 10% of baseline',
   ])('"%s" is left to people, and that is said', (text) => {
     const carried = heard(rollingBack(text));
