@@ -8,6 +8,7 @@ import { createAnalysis } from '../core/signals/analysis.ts';
 import { type NamedRule, namedRules } from '../core/policy/team-rule.ts';
 import { checked } from '../core/values/issues.ts';
 import { readJson } from '../core/values/json.ts';
+import { createMasker } from '../core/secrets/mask.ts';
 import { DiffBroken } from '../ports/repository.ts';
 import { type ChangeSource, changeSource } from './change-source.ts';
 import { ownersOf } from './code-owners.ts';
@@ -73,7 +74,8 @@ export const lookAt = async (
   };
   const read = await wholly(() => readChange(source.bytes, { words: source.words, hash: ports.hash(), see }));
   if (!read.ok) return read;
-  const change = read.value;
+  // What the plan says of the change may be read by more people than the change itself.
+  const change = { ...read.value, ...maskedWords(read.value) };
   if (change.files.length === 0) return failed(nothingIn(change));
   const [past, owners] = await Promise.all([
     pastOf(change, { source, asked: history }, ports),
@@ -83,6 +85,11 @@ export const lookAt = async (
   const found = assess(change, analysis.finish(), past);
   const { compared } = source;
   return ok({ change, compared, found, owners: owners.value }, owners.warnings);
+};
+
+const maskedWords = ({ title, description, author }: Change): Pick<Change, 'title' | 'description' | 'author'> => {
+  const { text } = createMasker();
+  return { title: text(title).slice(0, 300), description: text(description), author: author && text(author) };
 };
 
 /** A diff that broke off is not the change: nothing is said of the part that came. */

@@ -104,6 +104,8 @@ const BackendRules = z.strictObject({
     .meta({ description: 'by hand, for the runbook: {flag} and {percent} are filled in' }),
 });
 
+const WithheldPath = text(500).regex(/^[^[\]\\]*[^[\]\\/][^[\]\\]*$/, 'not a pattern: names with *, ** and ?');
+
 export type EnvironmentRules = z.infer<typeof EnvironmentRules>;
 
 /** The team's rules as data. `rampart policy` prints the one in force and says where each value came from. */
@@ -113,6 +115,9 @@ export const Policy = z.strictObject({
     Object.fromEntries(LEVELS.map((level) => [level, levelRow])) as Record<(typeof LEVELS)[number], typeof levelRow>,
   ),
   rules: z.record(RuleName, TeamRule).meta({ description: 'what the team knows of its own paths and words' }),
+  withheld: named(z.array(WithheldPath).min(1).max(100)).meta({
+    description: 'what no model is ever shown, as in a .rampartignore; the rules look at it all the same',
+  }),
   ladders: named(Ladder),
   rings: named(z.strictObject(ringShape)),
   metrics: named(Metric),

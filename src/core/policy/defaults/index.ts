@@ -4,6 +4,7 @@ import { backends } from './backends.ts';
 import { ladders } from './ladders.ts';
 import { checklists, communications, dependencies, recommendations, risks, successCriteria } from './people.ts';
 import { metrics, triggers } from './watching.ts';
+import { withheld } from './withheld.ts';
 
 const WORKDAYS: Policy['schedule']['windows'][number]['days'] = ['mon', 'tue', 'wed', 'thu', 'fri'];
 
@@ -91,6 +92,7 @@ export const DEFAULT_POLICY: Policy = {
   version: POLICY_VERSION,
   levels,
   rules: {},
+  withheld,
   ladders,
   rings,
   metrics,
