@@ -9,7 +9,7 @@ import type { MetricSource } from '../../ports/metric-source.ts';
 import type { Ports } from '../operation.ts';
 import { type CheckResults, saidOf, type World } from './world.ts';
 
-const DEFAULT_DB = '.rampart/rampart.db';
+export const DEFAULT_DB = '.rampart/rampart.db';
 
 /** Where the log is: as said, as this machine is set up, or as is usual. */
 export const logPlace = (db: string | undefined, ports: Ports): string => db ?? ports.usual('db') ?? DEFAULT_DB;
