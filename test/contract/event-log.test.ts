@@ -68,6 +68,23 @@ describe.each(Object.keys(eventLogAdapters))('the event log %s', (name) => {
     expect(worked(await log.read('a', 1))).toHaveLength(3);
   });
 
+  it('refuses what rests on another log that has moved, and writes nothing', async () => {
+    const log = await world();
+    worked(await log.append('a', 0, chain(1, 2), NO_CARD));
+    const resting = (version: number, id = 'a') => ({ ...NO_CARD, unmoved: [{ id, version }] });
+    for (const [version, id] of [
+      [1, 'a'],
+      [3, 'a'],
+      [1, 'nobody'],
+    ] as const) {
+      const refused = problemOf(await log.append('b', 0, chain(1, 1), resting(version, id)));
+      expect(refused).toMatchObject({ kind: 'stale', code: 'log-moved-on', path: id });
+    }
+    expect(worked(await log.read('b', 1))).toEqual([]);
+    expect(worked(await log.append('b', 0, chain(1, 1), resting(2))).version).toBe(1);
+    expect(worked(await log.append('b', 1, chain(2, 2), resting(0, 'nobody'))).version).toBe(2);
+  });
+
   it('appends nothing when there is nothing, and still says where it stands', async () => {
     const log = await world();
     expect(worked(await log.append('a', 0, [], NO_CARD))).toEqual({ version: 0, hash: '' });
