@@ -1,4 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
+import { TAKEN } from '../src/core/assessment/taken.ts';
 import { rules } from '../src/core/plan/lint/index.ts';
 import type { Rule } from '../src/core/plan/lint/rule.ts';
 import { EVENT_WORDS } from '../src/core/rollout/events.ts';
@@ -44,6 +45,25 @@ const statesPage = (): string =>
     '',
   ].join('\n');
 
+/** The page of what an opinion can bring about, field by field. */
+const takenPage = (): string =>
+  [
+    '# What is taken from an opinion',
+    '',
+    '<!-- Written by "node scripts/docs.ts" from src/core/assessment/taken.ts. Change it there. -->',
+    '',
+    'An opinion is what an adviser says of a change, in [a closed schema](../schemas/opinion.v1.json); `rampart schema opinion` prints it. It is',
+    'data to be judged, whoever wrote it: a model, a host agent, a person with a file. This is all that it can bring about.',
+    '',
+    '| field | what is taken | what never is |',
+    '| --- | --- | --- |',
+    ...Object.entries(TAKEN).map(([field, { taken, never }]) => `| \`${field}\` | ${cell(taken)} | ${cell(never)} |`),
+    '',
+    'Every text is cut to its length, made harmless on a terminal when it is taken, and escaped again wherever it is shown. A field that',
+    'the schema does not have makes the whole opinion invalid.',
+    '',
+  ].join('\n');
+
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
 /** What the generated pages hold, byte for byte: file name to text. */
@@ -51,6 +71,7 @@ export const generatedPages = (): Map<string, string> =>
   new Map([
     ['rules.md', rulesPage(rules)],
     ['rollout-states.md', statesPage()],
+    ['taken.md', takenPage()],
   ]);
 
 if (import.meta.main) {

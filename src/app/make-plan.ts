@@ -1,6 +1,6 @@
 import type { Assessment } from '../core/assessment/assessment.ts';
-import { judge, override } from '../core/assessment/judge.ts';
-import type { Claim, Opinion } from '../core/assessment/opinion.ts';
+import { type Adopted, adopt } from '../core/assessment/adopt.ts';
+import { type Heard, judge, override } from '../core/assessment/judge.ts';
 import type { Change } from '../core/change/change.ts';
 import { assemble } from '../core/plan/assemble/assemble.ts';
 import { rulesOf } from '../core/plan/due.ts';
@@ -19,8 +19,8 @@ export type Known = {
   /** What was compared with what, for people. */
   readonly compared: string;
   readonly found: Assessment;
-  readonly opinion: Opinion | undefined;
-  readonly verified: readonly Claim[];
+  /** What an adviser said, if one was heard. */
+  readonly heard: Heard | undefined;
   /** Of the touched files, by CODEOWNERS. */
   readonly owners: readonly string[];
   readonly policy: EffectivePolicy;
@@ -37,45 +37,54 @@ export type Made = { readonly plan: Plan; readonly policy: Policy };
 export const makePlan = (known: Known, input: Wishes): Result<Plan> => {
   const judged = judgeAll(known, input);
   if (!judged.ok) return judged;
+  const { policy } = known.policy;
+  const adopted = known.heard && adopt(known.heard.opinion, judged.value, policy);
   const made = assemble({
     change: known.change,
     assessment: judged.value,
-    policy: known.policy.policy,
+    policy,
     policySha256: known.policy.sha256,
-    choices: choicesOf(input, known.opinion, waysAsked(rulesOf(judged.value, known.policy.policy)).length > 0),
+    choices: choicesOf(input, adopted, waysAsked(rulesOf(judged.value, policy)).length > 0),
     owners: known.owners,
     tool: known.tool,
   });
   if (!made.ok) return made;
-  const remarks = lint(made.value, { policy: known.policy.policy });
+  const remarks = lint(made.value, { policy });
   return remarks.some(isError) ? failed(...remarks) : ok(made.value, [...judged.warnings, ...remarks]);
 };
 
-const judgeAll = ({ found, opinion, verified }: Known, { level, by, reason }: Wishes): Result<Assessment> => {
-  const advised = opinion ? judge(found, opinion, verified, { kind: 'provided' }) : { assessment: found, dropped: 0 };
-  const dropped = advised.dropped > 0 ? [unverified(advised.dropped)] : [];
-  if (level === undefined) return ok(advised.assessment, dropped);
-  const decided = override(advised.assessment, { level, ...(by ? { by } : {}), ...(reason ? { reason } : {}) });
+const judgeAll = ({ found, heard }: Known, { level, by, reason }: Wishes): Result<Assessment> => {
+  const advised = heard ? judge(found, heard) : found;
+  const dropped = droppedFrom(advised);
+  if (level === undefined) return ok(advised, dropped);
+  const decided = override(advised, { level, ...(by ? { by } : {}), ...(reason ? { reason } : {}) });
   return decided.ok ? ok(decided.value, dropped) : decided;
 };
+
+/** What an adviser said without a proof is told beside the plan, not only in it. */
+export const droppedFrom = ({ advice }: Assessment): readonly Problem[] =>
+  advice !== undefined && advice.dropped > 0 ? [unverified(advice.dropped)] : [];
 
 const unverified = (count: number): Problem =>
   problem({
     kind: 'invalid',
     code: 'unverified-claims',
     path: 'opinion.reasons',
-    message: `${count} of the adviser's reasons quote lines that are not in the diff; they were dropped`,
+    message: `${count} of the adviser's reasons and answers quote lines that are not in the diff; they were dropped`,
     hint: 'quote the line word for word, with its file and line number',
     severity: 'warning',
   });
 
 /** What a person says on the command line comes before what an adviser wishes, and so does a way that the team asks for. */
-const choicesOf = (input: Wishes, opinion: Opinion | undefined, teamsWay: boolean): Choices => ({
+const choicesOf = (input: Wishes, adopted: Adopted | undefined, teamsWay: boolean): Choices => ({
   ...asked(input),
-  ...(teamsWay ? {} : wished(input, opinion)),
-  primaryMetric: input.metric ?? opinion?.primaryMetric ?? undefined,
-  dataRollback: input.dataRollback ?? opinion?.dataRollback ?? undefined,
-  userFacingChanges: input.changes ?? opinion?.userFacingChanges,
+  ...(teamsWay ? {} : wished(input, adopted)),
+  primaryMetric: input.metric ?? adopted?.primaryMetric,
+  dataRollback: input.dataRollback ?? adopted?.dataRollback,
+  userFacingChanges: input.changes ?? adopted?.userFacingChanges,
+  watch: adopted?.watch,
+  risks: adopted?.risks,
+  questions: adopted?.questions,
 });
 
 const asked = (input: Wishes): Choices => ({
@@ -92,7 +101,10 @@ const asked = (input: Wishes): Choices => ({
   usersPerDay: input.traffic,
 });
 
-const wished = (input: Wishes, opinion: Opinion | undefined): Choices => ({
-  strategy: input.strategy ?? (input.ladder ? undefined : (opinion?.strategy ?? undefined)),
-  hypothesis: input.hypothesis ?? opinion?.hypothesis ?? undefined,
-});
+const wished = (input: Wishes, adopted: Adopted | undefined): Choices => {
+  const chosen = input.strategy !== undefined || input.ladder !== undefined;
+  return {
+    strategy: input.strategy ?? (chosen ? undefined : adopted?.strategy),
+    hypothesis: input.hypothesis ?? (chosen ? undefined : adopted?.hypothesis),
+  };
+};

@@ -25,7 +25,10 @@ export const changeFields = {
     ),
 };
 
-export const opinionField = { opinion: optionalPath("an adviser's opinion (schema: rampart schema opinion)") };
+export const opinionField = {
+  opinion: optionalPath("an adviser's opinion (schema: rampart schema opinion)"),
+  fork: isSwitch('the change comes from a fork: no adviser may clear a suspicion of it'),
+};
 
 const theJudgement = {
   level: Level.optional().meta(

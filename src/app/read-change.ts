@@ -10,6 +10,8 @@ export type ChangeWords = {
   readonly title?: string | undefined;
   readonly description?: string | undefined;
   readonly author?: string | undefined;
+  /** Everybody who wrote a commit of it; left out where that is not known of all. */
+  readonly authors?: readonly string[] | undefined;
   readonly base?: string | undefined;
   readonly head?: string | undefined;
 };

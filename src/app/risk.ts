@@ -4,6 +4,7 @@ import { judge } from '../core/assessment/judge.ts';
 import { ok } from '../core/problem.ts';
 import { Sha256 } from '../core/values/digest.ts';
 import { lookAround } from './look-around.ts';
+import { droppedFrom } from './make-plan.ts';
 import { operation, outcome } from './operation.ts';
 import { changeFields, opinionField } from './plan-input.ts';
 import { policyFile } from './fields.ts';
@@ -41,14 +42,17 @@ export const risk = operation({
   run: async (input, ports) => {
     const known = await lookAround(input, ports);
     if (!known.ok) return known;
-    const { change, found, opinion, verified, compared } = known.value;
-    const assessment = opinion ? judge(found, opinion, verified, { kind: 'provided' }).assessment : found;
+    const { change, found, heard, compared } = known.value;
+    const assessment = heard ? judge(found, heard) : found;
     const { title, diffSha256, files, added, removed } = change;
     const about = { title, compared, diffSha256, files: files.length, added, removed };
     return ok(
       outcome(
         { schemaVersion: 1 as const, change: about, risk: assessment },
-        { warnings: known.warnings, beside: { tool: ports.tool.replace(/^\S+ /, '') } },
+        {
+          warnings: [...known.warnings, ...droppedFrom(assessment)],
+          beside: { tool: ports.tool.replace(/^\S+ /, '') },
+        },
       ),
     );
   },

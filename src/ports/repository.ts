@@ -24,6 +24,8 @@ export type DiffWords = {
   readonly title: string | undefined;
   readonly description: string | undefined;
   readonly author: string | undefined;
+  /** Everybody who wrote a commit of it, each once; undefined where that is not known of every commit. */
+  readonly authors?: readonly string[] | undefined;
   /** The commit the diff begins at: where both sides parted. Undefined where there is none: a first commit. */
   readonly base: string | undefined;
   /** The commit the diff leads to. Undefined where that is no commit yet. */

@@ -31,6 +31,7 @@ describe('what is compared', () => {
       title: 'Round the tax up',
       description: 'Round the tax up\n\nBecause of the law.\n\nPrint the tax',
       author: 'Ada <ada@example.org>',
+      authors: ['Ada <ada@example.org>'],
       base: begin,
       head: world.git('rev-parse', 'HEAD'),
     });

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import report from '../../fixtures/reports/rollout-planner.json' with { type: 'json' };
-import { memoryRepository } from '../../src/adapters/repository/memory.ts';
+import { type HeldChange, memoryRepository } from '../../src/adapters/repository/memory.ts';
 import { operations, operationsFor } from '../../src/app/index.ts';
 import { Plan, planDigest } from '../../src/core/plan/plan.ts';
 import { Report } from '../../src/core/plan/rollout-planner/schema.ts';
@@ -21,12 +21,20 @@ const SPELLING = `diff --git a/docs/a.md b/docs/a.md
 +hello
 `;
 
-type World = { readonly files?: Record<string, string>; readonly diff?: string };
+type World = {
+  readonly files?: Record<string, string>;
+  readonly diff?: string;
+  /** The change of the repository, with what the repository says of it. */
+  readonly held?: HeldChange;
+};
 
 /** Runs a command in a world of its own; gives the files as they are afterwards. */
-const run = async (line: string, { files = {}, diff }: World = {}): Promise<Said & { files: Map<string, string> }> => {
+const run = async (
+  line: string,
+  { files = {}, diff, held: change }: World = {},
+): Promise<Said & { files: Map<string, string> }> => {
   const held = new Map(Object.entries(files));
-  const repository = memoryRepository(diff === undefined ? undefined : { diff, title: 'A change' });
+  const repository = memoryRepository(change ?? (diff === undefined ? undefined : { diff, title: 'A change' }));
   const ports = portsWith(held, { bundle, repository });
   const words = line.split(' ');
   const said = await say(words, { operations: await operationsFor(words, operations), ports, views: views(bundle) });
@@ -138,6 +146,64 @@ describe('who decides the level', () => {
 });
 
 const plan = async (diff = REFUND) => (await run('plan --json', { diff })).out;
+
+const CONDITION = `diff --git a/src/cart.ts b/src/cart.ts
+--- a/src/cart.ts
++++ b/src/cart.ts
+@@ -1,3 +1,3 @@
+ export const shown = (items: number, open: boolean) =>
+-  items > 0 && open
++  items > 0 || open
+ ;
+`;
+
+describe('who answers a suspicion', () => {
+  const trusting = 'adviser: { trustedAuthors: [ada@example.org] }';
+
+  const advised = async (line: string, { policy = trusting, diff = CONDITION } = {}) => {
+    const held = { diff, title: 'A change', authors: ['Ada <ada@example.org>'] };
+    const alone = planIn(await run('plan --json', { diff }));
+    const suspicions = alone.risk.signals.map(({ id, evidence }) => ({
+      signal: id,
+      file: evidence.path,
+      line: evidence.line,
+      answer: 'clear',
+      quoteLine: 2,
+      quote: 'items > 0 || open',
+      why: 'both were true before as well',
+    }));
+    const o = JSON.stringify({ ...anOpinion(), level: 'low', reasons: [], suspicions, monitors: [], strategy: null });
+    return { alone, told: await run(line, { files: { o, d: diff, '/somewhere/rampart.yaml': policy }, held }) };
+  };
+
+  it('an opinion does, where the policy trusts the author, and the plan says so', async () => {
+    const { alone, told } = await advised('plan --opinion o --json');
+    const { risk } = planIn(told);
+    expect(alone.risk).toMatchObject({ level: 'medium', floor: 'low' });
+    expect(risk).toMatchObject({ level: 'low', floor: 'low', estimate: 'medium' });
+    expect(risk.cleared).toHaveLength(alone.risk.signals.length);
+    const shown = await advised('plan --opinion o');
+    expect(shown.told.out).toMatch(/cleared: behaviour\S+ \(medium\) at src\/cart.ts:2: both were true before/);
+  });
+
+  it.each<[string, string, { policy?: string; diff?: string }, RegExp]>([
+    ['a fork', 'plan --opinion o --fork --json', {}, /fork/],
+    ['an author nobody listed', 'plan --opinion o --json', { policy: 'version: 1' }, /ada@example.org/],
+    ['a diff from elsewhere', 'plan --opinion o --diff d --json', {}, /nobody is known/],
+    [
+      'a change of the policy',
+      'plan --opinion o --json',
+      { diff: `${CONDITION}${SPELLING.replaceAll('docs/a.md', 'rampart.yaml')}` },
+      /edits the policy/,
+    ],
+  ])('no opinion does for %s', async (_, line, world, why) => {
+    const { alone, told } = await advised(line, world);
+    const { risk } = planIn(told);
+    expect(risk.level).toBe(alone.risk.level);
+    expect(risk.advice?.refused.join()).toMatch(why);
+    expect(risk.cleared).toBeUndefined();
+  });
+});
 
 describe('what is done with a plan', () => {
   it('check counts the rules and says when the policy moved', async () => {

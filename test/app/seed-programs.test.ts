@@ -65,7 +65,7 @@ const liveIn = async ({ world }: Scene): Promise<number> =>
 const untilOneIsOver = async (scene: Scene): Promise<void> => {
   const before = await liveIn(scene);
   for (let ticks = 0; ticks < 400; ticks += 1) {
-    await tickAll(scene, 12 * HOUR);
+    await tickAll(scene, 24 * HOUR);
     if ((await liveIn(scene)) < before) return;
   }
   const stuck = (await rolloutsOf(scene)).map(

@@ -62,13 +62,28 @@ export const aRequest = (level: Level, choices: Choices = {}, more: Partial<Plan
 export const anOpinion = (): Opinion => ({
   schemaVersion: 1,
   level: 'high',
+  why: 'refunds are computed differently',
   userFacing: true,
   userFacingChanges: ['refunds show another tax'],
   reasons: [{ file: 'src/a.ts', line: 3, quote: 'return round(x)', why: 'the amount is computed differently' }],
+  suspicions: [
+    {
+      signal: 'money.formula',
+      file: 'src/a.ts',
+      line: 3,
+      answer: 'confirm',
+      quoteLine: 3,
+      quote: 'return round(x)',
+      why: 'it is the amount that is paid',
+    },
+  ],
   strategy: 'canary',
+  strategyWhy: 'a few requests show it',
+  monitors: [{ metric: 'revenue', proposed: false, why: 'a wrong tax shows there' }],
   hypothesis: null,
   primaryMetric: null,
   dataRollback: null,
+  dependencies: [{ name: 'the tax service', why: 'rates come from it' }],
   risks: [{ risk: 'wrong tax', likelihood: 'low', impact: 'high', mitigation: 'compare both', contingency: null }],
   questions: ['is the old rate kept?'],
 });

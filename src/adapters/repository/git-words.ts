@@ -12,7 +12,8 @@ export const wordsOf = async (git: Git, { base, head, commits }: Comparison): Pr
   const told = commits ? await log(git, commits) : [];
   const [first] = told;
   const description = told.length > 1 ? told.map(paragraph).join('\n\n') : first?.body;
-  return { title: first?.subject, description, author: told.at(-1)?.author, base, head };
+  const authors = told.length < MOST_COMMITS ? [...new Set(told.map(({ author }) => author))] : undefined;
+  return { title: first?.subject, description, author: told.at(-1)?.author, authors, base, head };
 };
 
 /** Parted by NUL, the one sign that a message cannot hold: no message can pass for a second commit. */

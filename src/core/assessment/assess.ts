@@ -2,9 +2,11 @@ import type { Change } from '../change/change.ts';
 import { waysAsked } from '../policy/team-rule.ts';
 import type { Facts, Findings } from '../signals/kept.ts';
 import { type History, historySignals } from '../signals/history.ts';
-import type { Signal } from '../signals/signal.ts';
+import { createMasker } from '../secrets/mask.ts';
+import type { Evidence, Signal } from '../signals/signal.ts';
 import { type TeamHit, teamSignals } from '../signals/team-rules.ts';
 import { atLeast, highest, type Level, rank } from '../values/level.ts';
+import { MOST_SIGNALS } from './answers.ts';
 import type { Assessment } from './assessment.ts';
 import { claimsOf, weighClaims } from './claims.ts';
 import { userFacing } from './facing.ts';
@@ -14,8 +16,11 @@ import { skip } from './skip.ts';
 /** How risky a change is by the rules alone: floor and estimate from its signals, and whether a rollout is due at all. */
 export const assess = (change: Change, findings: Findings, past?: Past): Assessment => {
   const { facts, team } = findings;
-  const shown = gravestFirst([...teamSignals(team), ...weighClaims(findings.signals, claimsOf(change), facts)]);
-  const signals = gravestFirst([...shown, ...before(past, change, facts)]);
+  const safe = withoutSecrets();
+  const shown = gravestFirst([...teamSignals(team), ...weighClaims(findings.signals, claimsOf(change), facts)]).map(
+    safe,
+  );
+  const signals = gravestFirst([...shown, ...before(past, change, facts).map(safe)]);
   const unread = facts.unread.length + facts.unreadMore + change.unread.length > 0;
   const least: Level = unread ? 'medium' : 'low';
   const floor = highest(signals.filter((signal) => signal.certainty === 'established').map((signal) => signal.level));
@@ -46,7 +51,7 @@ export const assess = (change: Change, findings: Findings, past?: Past): Assessm
     skip: skipped.yes,
     ...(skipped.yes ? { skipWhy: skipped.why } : {}),
     signals,
-    mitigations: [...findings.mitigations],
+    mitigations: findings.mitigations.map(safe),
     reasons: [...reasons(signals, estimate), ...setAside(facts)],
     hint: teamHint(team) ?? strategyHint(estimate, facing.yes, signals, facts),
     ...(team.length > 0 ? { rules: team.map(({ rule }) => rule.name) } : {}),
@@ -66,6 +71,12 @@ export const assess = (change: Change, findings: Findings, past?: Past): Assessm
 /** What came before the change, or why nobody looked; left out where nothing came before, or there is nothing to ask. */
 export type Past = { readonly history: History } | { readonly why: string };
 
+/** A line that proves something goes into files and comments: what opens a door does not go with it. */
+const withoutSecrets = (): (<T extends { readonly evidence: Evidence }>(shown: T) => T) => {
+  const { text } = createMasker();
+  return (shown) => ({ ...shown, evidence: { ...shown.evidence, quote: text(shown.evidence.quote).slice(0, 500) } });
+};
+
 /** Where no line that runs is touched, what happened to the file before says nothing. */
 const before = (past: Past | undefined, change: Change, facts: Facts): Signal[] =>
   past !== undefined && 'history' in past && facts.added + facts.removed > 0
@@ -73,7 +84,7 @@ const before = (past: Past | undefined, change: Change, facts: Facts): Signal[] 
     : [];
 
 const gravestFirst = (signals: readonly Signal[]): Signal[] =>
-  signals.toSorted((a, b) => rank(b.level) - rank(a.level)).slice(0, 500);
+  signals.toSorted((a, b) => rank(b.level) - rank(a.level)).slice(0, MOST_SIGNALS);
 
 /** A way that the team asks for by a rule of its own comes before any that the change suggests. */
 const teamHint = (team: readonly TeamHit[]): StrategyHint | undefined => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Mitigation, Signal } from '../signals/signal.ts';
+import { Area } from '../values/area.ts';
 import { Level } from '../values/level.ts';
 import { RuleName } from '../policy/team-rule.ts';
 import { Line, Paragraph, text } from '../values/text.ts';
@@ -13,6 +14,27 @@ const Coverage = z.strictObject({
   history: Line.optional().meta({ description: 'why what came before the change was not looked at' }),
 });
 type Coverage = z.infer<typeof Coverage>;
+
+/** A suspicion that somebody trusted has answered: it no longer counts, and stands here with the reason. */
+const Cleared = z.strictObject({
+  signal: text(120),
+  area: Area,
+  level: Level,
+  path: text(4096),
+  line: z.int().min(0),
+  quote: Line.meta({ description: 'the line that shows it, found in the diff' }),
+  why: Line,
+});
+export type Cleared = z.infer<typeof Cleared>;
+
+/** What was said, counted: what was taken, what was not, and why not. */
+const Advice = z.strictObject({
+  level: Level,
+  reasons: z.int().min(0).meta({ description: 'whose quotes stand in the diff' }),
+  confirmed: z.int().min(0).meta({ description: 'suspicions that were confirmed' }),
+  dropped: z.int().min(0).meta({ description: 'reasons and answers whose quotes do not stand in the diff' }),
+  refused: z.array(Line).max(20).meta({ description: 'what was wished for and not taken, and why' }),
+});
 
 const AdviserRecord = z.strictObject({
   kind: z.enum(['rules', 'claude', 'provided']),
@@ -42,6 +64,8 @@ export const Assessment = z.strictObject({
   rules: z.array(RuleName).max(1000).optional().meta({ description: "rules of the team's policy that apply, by name" }),
   coverage: Coverage,
   adviser: AdviserRecord,
+  advice: Advice.optional(),
+  cleared: z.array(Cleared).max(500).optional().meta({ description: 'suspicions that were answered, one by one' }),
   disagreement: Disagreement.optional(),
   override: Override.optional(),
 });

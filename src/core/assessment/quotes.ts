@@ -1,15 +1,17 @@
 import type { FileDiff } from '../change/change.ts';
-import type { Claim } from './opinion.ts';
 
-/** Looks for claimed lines while a change streams by. */
-export type QuoteCheck = {
-  readonly see: (file: FileDiff) => void;
-  readonly verified: () => Claim[];
+/** A line that somebody says stands in the diff. */
+export type Quoted = { readonly file: string; readonly line: number; readonly quote: string };
+
+/** Looks for quoted lines while a change streams by. */
+export type QuoteCheck<Q extends Quoted> = {
+  readonly see: (file: Pick<FileDiff, 'path' | 'hunks'>) => void;
+  readonly verified: () => Q[];
 };
 
 /** A quote is verified when its text stands in the diff, in that file, on that line, on either side. */
-export const createQuoteCheck = (claims: readonly Claim[]): QuoteCheck => {
-  const found = new Set<Claim>();
+export const createQuoteCheck = <Q extends Quoted>(claims: readonly Q[]): QuoteCheck<Q> => {
+  const found = new Set<Q>();
   const byFile = Map.groupBy(claims, ({ file }) => file);
   return {
     see: (file) => {
@@ -19,9 +21,13 @@ export const createQuoteCheck = (claims: readonly Claim[]): QuoteCheck => {
   };
 };
 
-const isThere = ({ line, quote }: Claim, file: FileDiff): boolean => {
+/** A bracket or a short word stands on any line: less than this proves something only where it is the whole line. */
+const TELLING = 8;
+
+const isThere = ({ line, quote }: Quoted, file: Pick<FileDiff, 'hunks'>): boolean => {
   const wanted = quote.replaceAll('\r', '').trim();
-  return (
-    wanted !== '' && file.hunks.some((hunk) => hunk.lines.some((one) => one.line === line && one.text.includes(wanted)))
-  );
+  if (wanted === '') return false;
+  const fits = (text: string): boolean =>
+    wanted.length < TELLING ? text.replaceAll('\r', '').trim() === wanted : text.includes(wanted);
+  return file.hunks.some((hunk) => hunk.lines.some((one) => one.line === line && fits(one.text)));
 };

@@ -73,6 +73,7 @@ export const Plan = z.strictObject({
   communications: z.array(Communication).max(100),
   risks: z.array(Risk).max(100),
   recommendations: z.array(Line).max(100),
+  questions: z.array(Line).max(100).optional().meta({ description: 'of an adviser, to the author of the change' }),
   cleanup: Cleanup,
   provenance: Provenance,
 });

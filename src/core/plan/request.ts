@@ -2,6 +2,7 @@ import type { Assessment } from '../assessment/assessment.ts';
 import type { Change } from '../change/change.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Sha256 } from '../values/digest.ts';
+import type { Risk } from '../values/people.ts';
 import type { StrategyKind } from '../values/strategy-kind.ts';
 import type { Variant } from './flag.ts';
 
@@ -24,6 +25,10 @@ export type Choices = {
   readonly dataRollback?: string | undefined;
   readonly userFacingChanges?: readonly string[] | undefined;
   readonly flagPlaces?: readonly string[] | undefined;
+  /** Metrics of the policy to watch beside those that the ladder and the triggers name. */
+  readonly watch?: readonly string[] | undefined;
+  readonly risks?: readonly Risk[] | undefined;
+  readonly questions?: readonly string[] | undefined;
 };
 
 /** Everything a plan is made from. The same request gives the same plan, byte for byte. */

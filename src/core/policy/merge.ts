@@ -7,6 +7,7 @@ import { isTable, type Path, type Table } from './vet.ts';
 /** Where the rows have names, `null` takes one out. A star stands for any name. */
 const NAMED_TABLES: readonly Path[] = [
   ['rules'],
+  ['withheld'],
   ['ladders'],
   ['rings'],
   ['metrics'],

@@ -85,6 +85,17 @@ export const EnvironmentRules = z.strictObject({
   approvals: z.boolean(),
 });
 
+/** Who may advise, and how far that goes. What is never taken from an opinion is no rule of a team's: docs/taken.md. */
+const AdviserRules = z.strictObject({
+  clearing: z
+    .enum(['never', 'trusted-authors', 'every-author'])
+    .meta({ description: 'for whose changes an adviser may clear suspicions; for those of forks never' }),
+  trustedAuthors: z
+    .array(Line)
+    .max(1000)
+    .meta({ description: 'names or addresses, as git tells them; all authors of a change have to be among them' }),
+});
+
 const BackendRules = z.strictObject({
   about: Line,
   capabilities: Capabilities,
@@ -92,6 +103,8 @@ const BackendRules = z.strictObject({
     .strictObject({ status: text(2000), set: text(2000), off: text(2000) })
     .meta({ description: 'by hand, for the runbook: {flag} and {percent} are filled in' }),
 });
+
+const WithheldPath = text(500).regex(/^[^[\]\\]*[^[\]\\/][^[\]\\]*$/, 'not a pattern: names with *, ** and ?');
 
 export type EnvironmentRules = z.infer<typeof EnvironmentRules>;
 
@@ -102,6 +115,9 @@ export const Policy = z.strictObject({
     Object.fromEntries(LEVELS.map((level) => [level, levelRow])) as Record<(typeof LEVELS)[number], typeof levelRow>,
   ),
   rules: z.record(RuleName, TeamRule).meta({ description: 'what the team knows of its own paths and words' }),
+  withheld: named(z.array(WithheldPath).min(1).max(100)).meta({
+    description: 'what no model is ever shown, as in a .rampartignore; the rules look at it all the same',
+  }),
   ladders: named(Ladder),
   rings: named(z.strictObject(ringShape)),
   metrics: named(Metric),
@@ -109,6 +125,7 @@ export const Policy = z.strictObject({
   flags: FlagRules,
   rollback: RollbackRules,
   experiment: ExperimentRules,
+  adviser: AdviserRules,
   schedule: ScheduleRules,
   environments: named(EnvironmentRules),
   backend: Id,

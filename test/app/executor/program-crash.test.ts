@@ -108,7 +108,7 @@ const told = async ({ from, act, end }: Story, at: number, when: When) => {
   const after = sceneOn(programme, safe, nowMs);
   // Whoever got no answer asks again.
   if (died) await act(after);
-  for (let ticks = 0; ticks < 4; ticks += 1) await tickAll(after, 6 * MIN);
+  for (let ticks = 0; ticks < 3; ticks += 1) await tickAll(after, 6 * MIN);
   await replays(copy.log);
   return { died, calls: calls(), ends: (await statuses(after)).join() === end.join() };
 };

@@ -15,6 +15,7 @@ const Mirror = z3
   .object({
     schemaVersion: z3.literal(1),
     level: z3.enum(['low', 'medium', 'high', 'critical']),
+    why: line,
     userFacing: z3.boolean(),
     userFacingChanges: z3.array(line).max(20),
     reasons: z3
@@ -29,13 +30,30 @@ const Mirror = z3
           .strict(),
       )
       .max(20),
+    suspicions: z3
+      .array(
+        z3
+          .object({
+            signal: z3.string().min(1).max(120),
+            file: z3.string().min(1).max(4096),
+            line: z3.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
+            answer: z3.enum(['confirm', 'clear']),
+            quoteLine: z3.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
+            quote: z3.string().min(1).max(500),
+            why: line,
+          })
+          .strict(),
+      )
+      .max(60),
     strategy: z3.enum(['immediate', 'percentage', 'canary', 'ab', 'ring']).nullable(),
+    strategyWhy: line.nullable(),
+    monitors: z3
+      .array(z3.object({ metric: z3.string().min(1).max(80), proposed: z3.boolean(), why: line }).strict())
+      .max(20),
     hypothesis: z3.string().min(1).max(1000).nullable(),
-    primaryMetric: z3
-      .string()
-      .regex(/^[a-z0-9][a-z0-9-]{0,79}$/)
-      .nullable(),
-    dataRollback: z3.string().min(1).max(2000).nullable(),
+    primaryMetric: z3.string().min(1).max(80).nullable(),
+    dataRollback: z3.string().min(1).max(1500).nullable(),
+    dependencies: z3.array(z3.object({ name: line, why: line }).strict()).max(20),
     risks: z3
       .array(
         z3
@@ -78,6 +96,13 @@ const mutatedClaim = fc
   .tuple(fc.constantFrom('file', 'line', 'quote', 'why', 'extra'), odd)
   .map(([key, value]) => ({ ...anOpinion(), reasons: [{ file: 'a', line: 1, quote: 'q', why: 'w', [key]: value }] }));
 
+const mutatedAnswer = fc
+  .tuple(fc.constantFrom('signal', 'file', 'line', 'answer', 'quoteLine', 'quote', 'why', 'extra'), odd)
+  .map(([key, value]) => ({
+    ...anOpinion(),
+    suspicions: anOpinion().suspicions.map((answer) => ({ ...answer, [key]: value })),
+  }));
+
 describe('the schema that a model is held to', () => {
   it('accepts a whole opinion, by both generators and by zod', () => {
     expect([fromZod4(anOpinion()), fromZod3(anOpinion()), Opinion.safeParse(anOpinion()).success]).toEqual([
@@ -89,7 +114,7 @@ describe('the schema that a model is held to', () => {
 
   it('is judged alike by two independent generators and by zod itself', () => {
     fc.assert(
-      fc.property(fc.oneof(mutated, mutatedClaim), (value) => {
+      fc.property(fc.oneof(mutated, mutatedClaim, mutatedAnswer), (value) => {
         const verdicts = [fromZod4(value), fromZod3(value), Opinion.safeParse(value).success];
         expect(new Set(verdicts).size, JSON.stringify({ value, verdicts })).toBe(1);
       }),

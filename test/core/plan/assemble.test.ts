@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { lint } from '../../../src/core/plan/lint/index.ts';
 import { Plan, planDigest } from '../../../src/core/plan/plan.ts';
+import { DEFAULT_POLICY } from '../../../src/core/policy/defaults/index.ts';
 import { LEVELS } from '../../../src/core/values/level.ts';
 import { aChange, aPlan, anAssessment } from '../../helpers/samples.ts';
 
 const exposures = (plan: Plan) => plan.phases.map(({ audience }) => audience.percent);
+
+const codes = (one: Plan) => lint(one, { policy: DEFAULT_POLICY }).map(({ code }) => code);
 
 describe('assembling a plan', () => {
   it.each(LEVELS)('makes a valid plan at %s risk', (level) => {
@@ -36,6 +40,18 @@ describe('assembling a plan', () => {
     expect(aPlan('high', { owner: 'team-tax' }, { change }).cleanup.owner).toBe('team-tax');
     expect(aPlan('high').flags[0]?.owner).toBe('the author of the change');
   });
+
+  it.each(Object.keys(DEFAULT_POLICY.ladders))(
+    'watches on %s what an adviser wants watched, and keeps the rules',
+    (ladder) => {
+      const more = { watch: ['revenue'], questions: ['Is it sold at all?'] };
+      const plan = aPlan('medium', { ladder, ...more, hypothesis: 'it sells', usersPerDay: 100_000 });
+      expect(plan.monitors.map(({ id }) => id)).toContain('revenue');
+      expect(plan.questions).toEqual(more.questions);
+      const without = aPlan('medium', { ladder, hypothesis: 'it sells', usersPerDay: 100_000 });
+      expect(codes(plan)).toEqual(codes(without));
+    },
+  );
 
   it('asks nothing of anybody for a change that needs no rollout', () => {
     const plan = aPlan('low', {}, { assessment: anAssessment('low', { skip: true }) });

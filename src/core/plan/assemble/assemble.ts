@@ -22,7 +22,10 @@ export const assemble = (asked: PlanRequest): Result<Plan> => {
   const problems = [environment, chosen].flatMap((part) => (part.ok ? [] : part.problems));
   if (!environment.ok || !chosen.ok) return failed(...problems);
   const experiment = chosen.value.kind === 'ab' ? experimentOf(request) : undefined;
-  const watching = watchingOf(chosen.value.ladder, request.policy, experiment?.metrics ?? []);
+  const watching = watchingOf(chosen.value.ladder, request.policy, [
+    ...(experiment?.metrics ?? []),
+    ...(request.choices.watch ?? []),
+  ]);
   const rings = missingRings(chosen.value.ladder, request.policy);
   const unfit = [...(watching.ok ? [] : watching.problems), ...rings, ...tooLong(experiment)];
   if (!watching.ok || unfit.length > 0) return failed(...unfit);
@@ -81,6 +84,7 @@ const planOf = (request: PlanRequest, parts: Parts): Plan => {
     schedule,
     approvals: approvalsOf(request, phases),
     ...forPeople(request, { staged, kind: chosen.kind }),
+    ...(choices.questions?.length ? { questions: [...choices.questions] } : {}),
     successCriteria: staged ? [...watching.criteria] : [],
     cleanup: cleanupOf(request),
     provenance: {

@@ -25,7 +25,8 @@ export const forPeople = (
     needs: 'fully-on',
   }));
   const another = otherWay(assessment, kind);
-  if (!staged) return { ...NOTHING, dependencies: needed, recommendations: another };
+  const named = choices.risks ?? [];
+  if (!staged) return { ...NOTHING, dependencies: needed, risks: [...named], recommendations: another };
   const due = <T extends { levels: readonly string[] }>(rows: Record<string, T>): T[] =>
     Object.values(rows).filter(({ levels }) => levels.includes(assessment.level));
   return {
@@ -34,7 +35,7 @@ export const forPeople = (
       .filter(([, { when }]) => when !== 'in-product' || assessment.userFacing)
       .map(([id, row]) => ({ id, ...row })),
     dependencies: [...needed, ...Object.values(policy.dependencies)],
-    risks: due(policy.risks).map(({ levels: _, ...risk }) => risk),
+    risks: [...due(policy.risks).map(({ levels: _, ...risk }) => risk), ...named].slice(0, 100),
     recommendations: [...another, ...due(policy.recommendations).map(({ text }) => text)],
   };
 };

@@ -1,3 +1,4 @@
+import { standing } from '../../assessment/answers.ts';
 import { LASTING } from '../../values/area.ts';
 import { rank } from '../../values/level.ts';
 import { quoted } from '../../values/quote.ts';
@@ -35,8 +36,8 @@ const notBelowEstimate: Rule = {
   fix: 'raise the level and plan again, or override it with a name and a reason',
   severity: 'error',
   look: ({ risk }) => {
-    const { level, floor, estimate, adviser } = risk;
-    const answered = risk.override || risk.disagreement || adviser.kind !== 'rules';
+    const { level, floor, estimate, cleared = [] } = risk;
+    const answered = risk.override || (cleared.length > 0 && rank(level) >= rank(standing(risk)));
     if (answered || rank(level) < rank(floor) || rank(level) >= rank(estimate)) return [];
     return [{ path: 'risk.level', message: `${level} is below the estimate, ${estimate}, and nobody answered for it` }];
   },

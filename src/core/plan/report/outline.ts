@@ -53,6 +53,7 @@ export type Outline = {
   readonly dependencies: readonly string[];
   readonly risks: Plan['risks'];
   readonly recommendations: readonly string[];
+  readonly questions: readonly string[];
   readonly cleanup: readonly Fact[];
 };
 
@@ -82,6 +83,7 @@ export const outlineOf = (plan: Plan, topEvidence?: number): Outline => {
     dependencies: plan.dependencies.map(dependencyInWords),
     risks: plan.risks,
     recommendations: plan.recommendations,
+    questions: plan.questions ?? [],
     cleanup: cleanupFacts(plan),
   };
 };

@@ -75,17 +75,23 @@ const shown = ({ evidence, why, certainty }: Found): Omit<EvidenceRow, 'level' |
 });
 
 const notesOf = (risk: Assessment): string[] => {
-  const { floor, estimate, level, override, disagreement, coverage, adviser } = risk;
+  const { floor, estimate, level, override, disagreement, coverage, adviser, cleared = [], advice } = risk;
   const unread = coverage.skipped.length + coverage.skippedMore;
   const levels = LEVELS.filter((one) => one === floor || one === estimate || one === level);
   return [
     ...(override ? [`set to ${override.level} by ${override.by}: ${override.reason}`] : []),
     ...(disagreement ? [`${disagreement.by} would say ${disagreement.level}: ${disagreement.reason}`] : []),
+    ...cleared.slice(0, TOP).map(clearedInWords),
+    ...(cleared.length > TOP ? [`cleared as well: ${countInWords(cleared.length - TOP, 'more suspicion')}`] : []),
+    ...(advice?.refused ?? []).slice(0, TOP).map((why) => `not taken: ${why}`),
     ...(levels.length > 1 ? [`established facts alone say ${floor}, with suspicions ${estimate}`] : []),
     ...(unread > 0 ? [`not analysed: ${unreadInWords(coverage)}`] : []),
     ...(adviser.kind === 'rules' ? [] : [`with the opinion of ${adviser.model ?? adviser.kind}`]),
   ];
 };
+
+const clearedInWords = ({ signal, level, path, line, why }: NonNullable<Assessment['cleared']>[number]): string =>
+  `cleared: ${signal} (${level}) at ${line === 0 ? path : `${path}:${line}`}: ${why}`;
 
 const NAMED_FILES = 3;
 

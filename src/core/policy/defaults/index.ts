@@ -4,6 +4,7 @@ import { backends } from './backends.ts';
 import { ladders } from './ladders.ts';
 import { checklists, communications, dependencies, recommendations, risks, successCriteria } from './people.ts';
 import { metrics, triggers } from './watching.ts';
+import { withheld } from './withheld.ts';
 
 const WORKDAYS: Policy['schedule']['windows'][number]['days'] = ['mon', 'tue', 'wed', 'thu', 'fri'];
 
@@ -91,6 +92,7 @@ export const DEFAULT_POLICY: Policy = {
   version: POLICY_VERSION,
   levels,
   rules: {},
+  withheld,
   ladders,
   rings,
   metrics,
@@ -108,6 +110,7 @@ export const DEFAULT_POLICY: Policy = {
     minimumSample: 1000,
     days: { from: 7, to: 28 },
   },
+  adviser: { clearing: 'trusted-authors', trustedAuthors: [] },
   schedule: {
     timeZone: 'UTC',
     windows: [{ days: WORKDAYS, from: '09:00', to: '16:00' }],

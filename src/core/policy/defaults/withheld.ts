@@ -1,0 +1,41 @@
+import type { Policy } from '../policy.ts';
+
+/** Files that hold credentials by what they are. A team adds rows of its own, and takes one out with null. */
+export const withheld: Policy['withheld'] = {
+  'private-keys': [
+    '*.pem',
+    '*.key',
+    '*.p8',
+    '*.p12',
+    '*.pfx',
+    '*.jks',
+    '*.keystore',
+    '*.ppk',
+    '*.asc',
+    'id_rsa*',
+    'id_dsa*',
+    'id_ecdsa*',
+    'id_ed25519*',
+  ],
+  environments: ['.env', '.env.*', '*.env', '.envrc', '.dev.vars'],
+  credentials: [
+    '.npmrc',
+    '.yarnrc',
+    '.pypirc',
+    '.netrc',
+    '_netrc',
+    '.pgpass',
+    '.my.cnf',
+    '.htpasswd',
+    '.git-credentials',
+    '**/.aws/credentials',
+    '**/.docker/config.json',
+    '**/.kube/config',
+    'kubeconfig',
+    'credentials.json',
+    'service-account*.json',
+    '*.tfstate',
+    '*.tfstate.backup',
+    '*.kdbx',
+  ],
+};
