@@ -13,6 +13,8 @@ const WORLDS: Readonly<Record<string, () => Promise<EventLog>>> = {
 const DIGEST = 'ab'.repeat(32);
 const snapshot = (version: number) => ({ version, hash: DIGEST, digest: DIGEST, state: { version, list: [1, null] } });
 
+const resting = (version: number, id = 'a') => ({ ...NO_CARD, unmoved: [{ id, version }] });
+
 describe.each(Object.keys(eventLogAdapters))('the event log %s', (name) => {
   const world = WORLDS[name];
   if (!world) throw new Error(`no world for the event log ${name}`);
@@ -71,7 +73,6 @@ describe.each(Object.keys(eventLogAdapters))('the event log %s', (name) => {
   it('refuses what rests on another log that has moved, and writes nothing', async () => {
     const log = await world();
     worked(await log.append('a', 0, chain(1, 2), NO_CARD));
-    const resting = (version: number, id = 'a') => ({ ...NO_CARD, unmoved: [{ id, version }] });
     for (const [version, id] of [
       [1, 'a'],
       [3, 'a'],
