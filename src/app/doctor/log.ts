@@ -3,7 +3,7 @@ import { readCards } from '../executor/card.ts';
 import { withLog } from '../executor/open.ts';
 import { LIVE } from '../../core/rollout/table.ts';
 import { load } from '../executor/journal.ts';
-import type { Places } from '../executor/world.ts';
+import type { Places } from '../../core/program/planned.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import { ok } from '../../core/problem.ts';
 import type { Ports } from '../operation.ts';
