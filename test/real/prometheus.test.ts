@@ -16,6 +16,13 @@ const ARMS = { on: { perSecond: 100, failing: 0.05 }, off: { perSecond: 900, fai
 const bornMs = Date.now();
 const shown = new Set<keyof typeof ARMS>(['on', 'off']);
 
+/** Up to how many seconds, and which share of the requests takes no longer. */
+const BUCKETS = [
+  [0.1, 0.5],
+  [0.2, 0.98],
+  [0.4, 1],
+] as const;
+
 /** What such a program says, in the format that is scraped: counters, a histogram, a gauge. */
 const page = (): string => {
   const seconds = (Date.now() - bornMs) / 1000;
@@ -27,9 +34,7 @@ const page = (): string => {
       `http_requests_total{arm="${arm}",code="200",pod="a"} ${all - bad}`,
       `http_requests_total{arm="${arm}",code="500",pod="a"} ${bad}`,
       `http_idle_total{arm="${arm}"} 0`,
-      ...[0.1, 0.2, 0.4].map(
-        (le, at) => `latency_bucket{arm="${arm}",le="${le}"} ${Math.floor(all * [0.5, 0.98, 1][at]!)}`,
-      ),
+      ...BUCKETS.map(([le, share]) => `latency_bucket{arm="${arm}",le="${le}"} ${Math.floor(all * share)}`),
       `latency_bucket{arm="${arm}",le="+Inf"} ${all}`,
       `memory_percent{arm="${arm}"} ${arm === 'on' ? 80 : 60}`,
     ];
@@ -85,12 +90,13 @@ const counted = (labels = '') => `sum(increase(http_requests_total{arm="{arm}"${
 const RATIO = asked('ratio', { count: counted(), bad: counted(',code="500"') });
 const value = (query: string) => asked('gauge', { value: query });
 
+const percent = ({ bad = NaN, count = NaN }) => (100 * bad) / count;
+
 describe('a real Prometheus', () => {
   it('gives a ratio of both arms, with how many there were and how new that is', async () => {
     const answer = await measure(RATIO);
     if (answer.is !== 'measured') throw new Error(answer.why);
     const { treatment, control, atMs, toMs } = answer;
-    const percent = ({ bad = NaN, count = NaN }) => (100 * bad) / count;
     expect(Math.abs(percent(treatment) - 5)).toBeLessThan(0.5);
     expect(Math.abs(percent(control ?? {}) - 1)).toBeLessThan(0.2);
     expect(Math.abs(treatment.samples - 1000)).toBeLessThan(200);

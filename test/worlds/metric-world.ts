@@ -10,6 +10,8 @@ export type MetricWorld = {
   readonly asks: (asked: Asked) => Asked;
   /** Why it cannot tell a metric that nobody has ever observed from one that is quiet. */
   readonly cannotKnow?: string;
+  /** How long the time is that it puts together; it says when that began. */
+  readonly grainMs?: number;
 };
 
 export type AMetricWorld = (seen: readonly Observation[]) => Promise<MetricWorld>;
