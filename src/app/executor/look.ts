@@ -26,8 +26,8 @@ export type Look = {
 
 export const look = async (rollout: Rollout, world: World, writeFailure?: string): Promise<Look> => {
   const { plan, state } = rollout;
-  const asked = toLook(plan, state);
   const atMs = world.clock.nowMs();
+  const asked = toLook(plan, state, atMs);
   const [read, measurements, checks] = await Promise.all([
     readFlags(world, [...asked.flags, ...neededFlags(plan)]),
     measured(asked.questions, { plan, world, atMs }),
@@ -59,9 +59,9 @@ const measured = async (
   questions: readonly Question[],
   asking: Omit<Asking, 'window'>,
 ): Promise<Record<string, Measurement>> => {
-  const ask = async ({ key, monitor, window }: Question): Promise<[string, Measurement]> => [
+  const ask = async ({ key, monitor, window, toMs: endMs }: Question): Promise<[string, Measurement]> => [
     key,
-    await measure(monitor, { ...asking, window }),
+    await measure(monitor, { ...asking, window, atMs: endMs ?? asking.atMs }),
   ];
   return Object.fromEntries(await Promise.all(questions.map(ask)));
 };
