@@ -86,7 +86,7 @@ describe('a real PostgreSQL', () => {
       `SELECT 1 AS count WHERE {from} < {to}) AS a; DELETE FROM rollout_events; SELECT (SELECT 1`,
       'multiple commands',
     ],
-    ['calls what changes something', `SELECT nextval('s') AS count, {from} AS at`, 's'],
+    ['calls what changes something', `SELECT nextval('s') AS count, {from} AS at, {to} AS p50`, 's'],
     ['looks where it may not', 'SELECT rolpassword AS count FROM pg_authid WHERE {from} < {to}', 'permission denied'],
     ['is misspelt', `SELECT ${NUMBERS.replace('event', 'evnt')} ${WHERE}`, 'evnt'],
   ])('gives no number where a query %s, and changes nothing', async (_, query, why) => {
@@ -139,7 +139,7 @@ describe('a real PostgreSQL', () => {
     const place = `postgres://127.0.0.1:${postgres.port}/postgres?user=reader`;
     const source = worked(await sql.open(place, aContext({ RAMPART_SQL_PASSWORD: PASSWORD })));
     const answer = await source.measure(
-      { id: 'e', kind: 'gauge', good: 'down', query: 'SELECT 1 AS value' },
+      { id: 'e', kind: 'gauge', good: 'down', query: 'SELECT 1 AS value WHERE {from} < {to}' },
       1000,
       NOW,
     );

@@ -10,8 +10,6 @@ export type MetricWorld = {
   readonly asks: (asked: Asked) => Asked;
   /** Why it cannot tell a metric that nobody has ever observed from one that is quiet. */
   readonly cannotKnow?: string;
-  /** How long the time is that it puts together; it says when that began. */
-  readonly grainMs?: number;
 };
 
 export type AMetricWorld = (seen: readonly Observation[]) => Promise<MetricWorld>;
@@ -33,7 +31,8 @@ export const numbersOf = (
   const asTreatment = mine.map((one): Observation => ({ ...one, arm: 'treatment' }));
   const answer = measured(asTreatment, { id: metric, kind, good }, windowMs, atMs);
   if (answer.is !== 'measured') return undefined;
-  return { numbers: { ...answer.treatment }, atMs: answer.atMs };
+  const { samples, count, bad, value, p50, p95, p99 } = answer.treatment;
+  return { numbers: { samples, count, bad, value, p50, p95, p99 }, atMs: answer.atMs };
 };
 
 /** The numbers that a kind is asked for where somebody has observed them. */

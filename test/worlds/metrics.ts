@@ -1,7 +1,6 @@
 import { memoryMetricSource } from '../../src/adapters/metric-source/memory.ts';
 import type { Observation } from '../../src/adapters/metric-source/observations.ts';
 import type { MetricSource } from '../../src/ports/metric-source.ts';
-import { datadogWorld } from './datadog.ts';
 import { jsonWorld, tableWorld } from './file.ts';
 import { httpJsonWorld } from './http-json.ts';
 import type { AMetricWorld } from './metric-world.ts';
@@ -15,7 +14,6 @@ const byName =
 
 /** Every metric source of the list has its worlds here; the contract suites fail for one that has none. */
 export const METRIC_WORLDS: Readonly<Record<string, readonly AMetricWorld[]>> = {
-  datadog: [datadogWorld],
   file: [byName(jsonWorld), byName(tableWorld)],
   'http-json': [httpJsonWorld],
   memory: [byName(memoryMetricSource)],

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { failed, ok, problem, type Result } from '../../core/problem.ts';
-import { filled, hasBlank } from '../../core/values/blanks.ts';
+import { type Blank, filled, hasBlank } from '../../core/values/blanks.ts';
 import { humanDuration, toMs, WrittenDuration } from '../../core/values/duration.ts';
 import { quoted } from '../../core/values/quote.ts';
 import { metricSourceAdapter } from '../../ports/adapter.ts';
 import { type Answer, httpClient } from '../http.ts';
-import { fault, momentIn, nothing } from './answer.ts';
+import { fault, momentIn, nothing, type Window } from './answer.ts';
 import { measuredInNumbers, type NumberAsked, type NumberHeard } from './numbers.ts';
 
 const Options = z
@@ -27,7 +27,7 @@ export const httpJson = metricSourceAdapter({
   secrets: [{ name: 'HTTP_JSON_TOKEN', about: 'a bearer token, where one is asked for', needed: false }],
   notes: [
     'Each of the `queries` is a JSON pointer (RFC 6901) into the document: `/arms/{arm}/errors`. What it points to must be there and be a number; `null` is no data.',
-    'What else stands behind the `?` is sent to the server, with `{window}` (in seconds), `{from}`, `{to}` (in milliseconds since 1970) and `{flag}` filled in. If none of the first three is there, `over` must say over how long the document counts, and only windows of that length can be asked for; a gauge needs neither.',
+    'What else stands behind the `?` is sent to the server, with `{window}` (in seconds), `{from}`, `{to}` (in milliseconds since 1970) and `{flag}` filled in. Only an address that names both `{from}` and `{to}` can answer for windows that are over, as the statistical guards ask for them. Without them the document is about now, and `over` must say over how long it counts, unless it names `{window}` or the metric is a gauge.',
     'The query `at` points to the moment of the newest observation: a time with its zone, or seconds or milliseconds since 1970. Without it, the server must say Last-Modified.',
   ],
   connect: async ({ at, options }, context) => {
@@ -52,7 +52,7 @@ export const httpJson = metricSourceAdapter({
           http({ method: 'GET', path: '', query: querying(sent, flag, [windowMs, atMs]) }),
         );
         return measuredInNumbers(asked, windowMs, atMs, (one) =>
-          numberOf(one, { kind: asked.kind, options, document }),
+          numberOf(one, { kind: asked.kind, options, document, nowMs: context.clock.nowMs() }),
         );
       },
     });
@@ -85,11 +85,19 @@ const querying = (
   return Object.fromEntries(Object.entries(sent).map(([name, text]) => [name, filled(String(text), words)]));
 };
 
-type Reading = { readonly kind: string; readonly options: Options; readonly document: Document };
+type Reading = {
+  readonly kind: string;
+  readonly options: Options;
+  readonly document: Document;
+  readonly nowMs: number;
+};
 
-const numberOf = async (asked: NumberAsked, { kind, options, document }: Reading): Promise<NumberHeard> => {
+const numberOf = async (asked: NumberAsked, { kind, options, document, nowMs }: Reading): Promise<NumberHeard> => {
   const { over, ...sent } = options;
-  const doubt = kind === 'gauge' ? undefined : doubtOf(over, Object.values(sent), asked.window);
+  const doubt = doubtOf(
+    { over, sent: Object.values(sent).map(String), nowMs, isGauge: kind === 'gauge' },
+    asked.window,
+  );
   if (doubt !== undefined) return fault(doubt);
   const answer = await document(asked.flag);
   if (!answer.ok) return fault(answer.problems[0]?.message ?? 'no answer');
@@ -103,18 +111,26 @@ const numberOf = async (asked: NumberAsked, { kind, options, document }: Reading
   return { is: 'number', value, ...(Number.isNaN(modified) ? {} : { atMs: modified }) };
 };
 
+type Said = {
+  readonly over: string | undefined;
+  readonly sent: readonly string[];
+  readonly nowMs: number;
+  readonly isGauge: boolean;
+};
+
+/** Clocks of two machines differ by less than this. */
+const NOW_MS = 60_000;
+
 /** A number that counts events is of some time, and of which must be known. */
-const doubtOf = (
-  over: string | undefined,
-  sent: readonly unknown[],
-  { fromMs, toMs: endMs }: NumberAsked['window'],
-): string | undefined => {
-  if (over !== undefined)
-    return toMs(over) === endMs - fromMs
-      ? undefined
-      : `the document counts over ${humanDuration(toMs(over))}, and ${humanDuration(endMs - fromMs)} are asked for`;
-  const asks = sent.some((text) => hasBlank(String(text), 'window') || hasBlank(String(text), 'from'));
-  return asks ? undefined : 'nobody knows over how long the document counts: say so in its address, like ?over=5m';
+const doubtOf = ({ over, sent, nowMs, isGauge }: Said, { fromMs, toMs: endMs }: Window): string | undefined => {
+  const names = (blank: Blank): boolean => sent.some((text) => hasBlank(text, blank));
+  if (names('from') && names('to')) return undefined;
+  if (nowMs - endMs > NOW_MS)
+    return 'the document is about now, and a window that is over is asked for: name {from} and {to} in its address';
+  if (isGauge || (over === undefined && names('window'))) return undefined;
+  if (over === undefined) return 'nobody knows over how long the document counts: say so in its address, like ?over=5m';
+  if (toMs(over) === endMs - fromMs) return undefined;
+  return `the document counts over ${humanDuration(toMs(over))}, and ${humanDuration(endMs - fromMs)} are asked for`;
 };
 
 /** RFC 6901. Undefined where nothing is there. */

@@ -2,7 +2,6 @@ import type { AdapterList, MetricSourceAdapter } from '../../ports/adapter.ts';
 
 /** The list: every adapter of the `MetricSource` port, loaded when somebody asks for it. */
 export const metricSources = {
-  datadog: async () => (await import('./datadog.ts')).datadog,
   file: async () => (await import('./file.ts')).file,
   'http-json': async () => (await import('./http-json.ts')).httpJson,
   memory: async () => (await import('./memory.ts')).memory,

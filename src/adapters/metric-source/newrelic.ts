@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { failed, ok, problem, type Result } from '../../core/problem.ts';
-import { filled, hasBlank } from '../../core/values/blanks.ts';
+import { filled } from '../../core/values/blanks.ts';
 import { plain } from '../../core/values/quote.ts';
 import { metricSourceAdapter, needed, type Secret } from '../../ports/adapter.ts';
 import { type Http, httpClient } from '../http.ts';
@@ -26,7 +26,7 @@ export const newRelic = metricSourceAdapter({
   secrets: [KEY],
   notes: [
     "The `query` of a metric is one NRQL query whose columns are called `count`, `bad`, `value`, `samples`, `p99` … and `at`: `SELECT count(*) AS 'count', filter(count(*), WHERE error IS true) AS 'bad', latest(timestamp) AS 'at' FROM Transaction WHERE flag = '{flag}' AND variant = '{arm}' SINCE {from} UNTIL {to}`.",
-    '`{from}` and `{to}` become milliseconds, `{window}` becomes `300 seconds`. A query that names neither the first nor the last is refused: New Relic would take the last hour.',
+    '`{from}` and `{to}` become milliseconds, and every query must name both: without them New Relic would take the last hour.',
     "A query without `{arm}` gives a row for each arm: `… FACET variant AS 'arm'`.",
     'An answer with errors is an error, also where it brings data along. Whether a name inside a query is misspelt, New Relic does not say: it finds nothing, and that is no data.',
   ],
@@ -63,8 +63,6 @@ const Answer = z.object({
 });
 
 const askRows = async (asked: RowsAsked, account: number, http: Http): Promise<RowsHeard> => {
-  if (!hasBlank(asked.query, 'from') && !hasBlank(asked.query, 'window'))
-    return fault('the query names neither {from} nor {window}, and New Relic would take the last hour');
   const variables = { account, nrql: filled(asked.query, wordsFor(asked)) };
   const answer = await http({ method: 'POST', path: '', body: { query: NRQL, variables } });
   if (!answer.ok) return fault(answer.problems[0]?.message ?? 'no answer');

@@ -47,8 +47,10 @@ export const measuredInRows = async (
   if (query === undefined) return sound(fault(`${quoted(id)} has no query`));
   if (flag === undefined && hasBlank(query, 'flag'))
     return sound(fault(`the query of ${quoted(id)} names {flag}, and the plan has no flag`));
-  if (kind !== 'gauge' && !hasBlank(query, 'window') && !hasBlank(query, 'from'))
-    return sound(fault(`the query of ${quoted(id)} names neither {from} nor {window}: nobody knows what it counts`));
+  if (!hasBlank(query, 'from') || !hasBlank(query, 'to'))
+    return sound(
+      fault(`the query of ${quoted(id)} must name {from} and {to}: windows that are over are asked for too`),
+    );
   const names = { treatment: arms?.treatment ?? 'treatment', control: arms?.control ?? 'control' };
   const rows = (arm: ArmName | undefined): Promise<RowsHeard> =>
     ask({ query, arm: arm && names[arm], flag: flag ?? '', window });

@@ -89,6 +89,20 @@ describe('a JSON document that is served somewhere', () => {
     });
   });
 
+  it('is about now where its address does not name the window, and then no window that is over can be asked for', async () => {
+    const past = async (query: string, asked = RATIO) => {
+      const server = aServer(OPS, () => said(PAGE));
+      const source = worked(await httpJson.open(`${OPS}/status.json${query}`, server.context));
+      return source.measure(asked, 300_000, NOW - 120_000);
+    };
+    for (const query of ['?over=5m', '?s={window}', '?from={from}'])
+      expect(await past(query)).toMatchObject({ is: 'error', why: expect.stringContaining('about now') });
+    expect(await past('', { ...RATIO, kind: 'gauge', queries: { value: '/arms/{arm}/errors' } })).toMatchObject({
+      is: 'error',
+    });
+    expect((await past('?from={from}&to={to}')).is).toBe('measured');
+  });
+
   it('is as new as the server says it was changed, where it does not say so itself', async () => {
     const { at: _, ...queries } = RATIO.queries ?? {};
     const modified = { 'last-modified': 'Sun, 29 Mar 2026 00:28:00 GMT' };

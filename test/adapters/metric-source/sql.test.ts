@@ -66,7 +66,12 @@ describe('a database of what happened', () => {
 
   it.each<[string, Partial<Asked>, string]>([
     ['has no query', { query: undefined }, 'no query'],
-    ['names no window', { query: 'SELECT 1 AS count' }, '{from}'],
+    ['names no window', { query: 'SELECT 1 AS count' }, '{from} and {to}'],
+    [
+      'counts up to now, whenever it is asked about',
+      { query: 'SELECT 1 AS count WHERE {from} < 1' },
+      '{from} and {to}',
+    ],
     ['names a flag that there is not', { flag: undefined }, '{flag}'],
     ['does not say how new it is', constant('1 AS count, 0 AS bad'), '"at"'],
     ['has a moment without a zone', constant("1 AS count, 0 AS bad, '2026-11-03 12:00:00' AS at"), 'no moment'],
@@ -75,9 +80,9 @@ describe('a database of what happened', () => {
     ['is half of a ratio', constant('1 AS count, 1 AS at'), 'bad'],
     ['does not say how many', constant('1 AS bad, 1 AS at'), 'samples'],
     ['has an infinite number', constant('1 AS count, 9e999 AS bad, 1 AS at'), 'Infinity'],
-    ['is no SQL', { query: 'SELEC {from}' }, 'syntax error'],
+    ['is no SQL', { query: 'SELEC {from} {to}' }, 'syntax error'],
     ['looks into a table that there is not', { query: 'SELECT * FROM users WHERE {from} < {to}' }, 'no such table'],
-    ['writes', { query: "INSERT INTO rollout_events VALUES ({from}, '', '', '', '') RETURNING 1" }, 'syntax error'],
+    ['writes', { query: "INSERT INTO rollout_events VALUES ({from}, {to}, '', '', '') RETURNING 1" }, 'syntax error'],
     ['deletes behind a query', { query: 'SELECT 1 WHERE {from} < {to}); DELETE FROM rollout_events; --' }, '"1"'],
   ])('gives no number where the query %s', async (_, asked, why) => {
     const answer = await asking(asked);
