@@ -3,6 +3,7 @@ import { envWorld } from './env.ts';
 import { execWorld } from './exec.ts';
 import { flagdWorld } from './flagd.ts';
 import { httpWorld } from './http.ts';
+import { pilotWorld } from './pilot.ts';
 import { unleashWorld } from './unleash.ts';
 import type { FlagWorld } from './world.ts';
 
@@ -13,5 +14,6 @@ export const FLAG_WORLDS: Readonly<Record<string, () => Promise<FlagWorld>>> = {
   flagd: async () => ({ backend: flagdWorld() }),
   http: httpWorld,
   memory: async () => ({ backend: memoryFlagBackend() }),
+  sql: pilotWorld,
   unleash: unleashWorld,
 };

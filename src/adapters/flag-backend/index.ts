@@ -7,5 +7,6 @@ export const flagBackends = {
   flagd: async () => (await import('./flagd.ts')).flagd,
   http: async () => (await import('./http.ts')).http,
   memory: async () => (await import('./memory.ts')).memory,
+  sql: async () => (await import('./sql.ts')).sql,
   unleash: async () => (await import('./unleash.ts')).unleash,
 } as const satisfies AdapterList<FlagBackendAdapter>;
