@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { memoryFiles } from '../../src/adapters/files/memory.ts';
 import { exec } from '../../src/adapters/flag-backend/exec.ts';
@@ -7,12 +8,12 @@ import { worked } from '../helpers/log.ts';
 import { aFlagFile } from './env.ts';
 import type { FlagWorld } from './world.ts';
 
-const TOOL = fileURLToPath(new URL('mycelia-flags.mjs', import.meta.url));
+const TOOL = fileURLToPath(new URL('mycelia-flags.sh', import.meta.url));
 const SHIPPED = new URL('../../fixtures/demo/mycelia-flags.json', import.meta.url);
 
-/** The example that ships, with a tool of that name that keeps its flags in that file. */
+/** The example that ships, with a tool of that name that keeps its flags in that folder. */
 export const myceliaCommands = (state: string): string => {
-  const words = [process.execPath, TOOL, state].map((word) => JSON.stringify(word)).join(', ');
+  const words = ['/bin/sh', TOOL, state].map((word) => JSON.stringify(word)).join(', ');
   return readFileSync(SHIPPED, 'utf8').replaceAll('"mycelia-flags"', words);
 };
 
@@ -24,6 +25,6 @@ export const aCommandFile = async (text: string) => {
 
 /** The world behind exec: the tool of the rollout playbook. A process for each word, so few runs are enough. */
 export const execWorld = async (): Promise<FlagWorld> => {
-  const state = aFlagFile('state.json', '{"shares": {}, "canary": false, "users": []}');
-  return { backend: worked(await aCommandFile(myceliaCommands(state))), runs: 4, names: /^[^\s-]\S*$/ };
+  const state = dirname(aFlagFile('about', ''));
+  return { backend: worked(await aCommandFile(myceliaCommands(state))), runs: 5, names: /^[^\s-]\S*$/ };
 };

@@ -14,7 +14,7 @@ import { Places } from './world.ts';
 
 const JOURNAL_VERSION = 1;
 /** Of what a snapshot keeps: a state of another layout is folded anew from its events. */
-const LAYOUT = 2;
+const LAYOUT = 3;
 
 /** How the log of every rollout begins: with what is to be carried out. The events follow from version 2 on. */
 const Founding = z.strictObject({

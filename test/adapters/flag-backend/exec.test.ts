@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { run } from '../../../src/adapters/flag-backend/exec-run.ts';
 import { switchedOff } from '../../../src/core/flags/flag-state.ts';
@@ -71,25 +72,26 @@ describe('what a command says of a flag', () => {
 });
 
 const opened = async () => {
-  const file = aFlagFile('state.json', '{"shares": {}, "canary": false, "users": []}');
-  const backend = worked(await aCommandFile(myceliaCommands(file)));
-  return { backend, state: () => JSON.parse(readFileSync(file, 'utf8')) };
+  const folder = dirname(aFlagFile('about', ''));
+  const backend = worked(await aCommandFile(myceliaCommands(folder)));
+  const kept = (name: string): string => readFileSync(join(folder, name), 'utf8').trim();
+  return { backend, kept };
 };
 
 describe('mycelia-flags', () => {
   it('has canary mode on while users are named, and off with the last of them', async () => {
-    const { backend, state } = await opened();
+    const { backend, kept } = await opened();
     worked(await backend.write(flag({ allow: ['ana', 'bob'] }), undefined));
-    expect(state()).toEqual({ shares: { refund_tax: 5 }, canary: true, users: ['ana', 'bob'] });
+    expect(['share.refund_tax', 'canary', 'users'].map(kept)).toEqual(['5', 'on', 'ana\nbob']);
     const [held] = worked(await backend.read(['refund_tax']));
     worked(await backend.write(switchedOff(flag()), held?.revision));
-    expect(state()).toEqual({ shares: { refund_tax: 0 }, canary: false, users: [] });
+    expect(['share.refund_tax', 'canary', 'users'].map(kept)).toEqual(['0', 'off', '']);
   });
 
   it.each(['--all', '-x', 'a b', 'a\nb'])('is not given a user called %j', async (user) => {
-    const { backend, state } = await opened();
+    const { backend } = await opened();
     expect(problemOf(await backend.write(flag({ allow: [user] }), undefined))).toMatchObject({ code: 'flag-not-held' });
-    expect(state().shares).toEqual({});
+    expect(worked(await backend.read(['refund_tax']))).toEqual([]);
   });
 });
 
