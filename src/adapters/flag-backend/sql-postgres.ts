@@ -24,14 +24,11 @@ export const postgresDatabase = (server: Server): Database => ({
     return new Map(rows.map(({ name: column, type }) => [String(column), String(type).toLowerCase()]));
   },
   listOut: (column) => `to_json(${column})::text`,
-  listIn: (value, type) => (type === 'array' ? `ARRAY(SELECT json_array_elements_text(${value}::json))` : `${value}::${type}`),
+  listIn: (value, type) =>
+    type === 'array' ? `ARRAY(SELECT json_array_elements_text(${value}::json))` : `${value}::${type}`,
 });
 
-const worked = async <T>(
-  server: Server,
-  flag: string,
-  work: (ask: Ask) => Promise<Result<T>>,
-): Promise<Result<T>> => {
+const worked = async <T>(server: Server, flag: string, work: (ask: Ask) => Promise<Result<T>>): Promise<Result<T>> => {
   const client = clientFor(server);
   // A connection that breaks between two words is told by the words themselves.
   client.on('error', () => undefined);

@@ -8,7 +8,11 @@ import type { Database } from './sql-database.ts';
 import { sqliteDatabase } from './sql-sqlite.ts';
 import { findIn, narrowed, putIn, type Tables, tablesIn } from './sql-table.ts';
 
-const PASSWORD = { name: 'FLAGS_SQL_PASSWORD', about: 'the password of the role, where one is asked for', needed: false };
+const PASSWORD = {
+  name: 'FLAGS_SQL_PASSWORD',
+  about: 'the password of the role, where one is asked for',
+  needed: false,
+};
 
 const CAPABILITIES = {
   stepPercent: 0.01,
@@ -23,9 +27,13 @@ const CAPABILITIES = {
   revisioned: true,
 };
 
-const table = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,62}(?:\.[A-Za-z_][A-Za-z0-9_]{0,62})?$/, 'not the name of a table');
+const table = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]{0,62}(?:\.[A-Za-z_][A-Za-z0-9_]{0,62})?$/, 'not the name of a table');
 const Options = z.strictObject({
-  table: table.default('feature_rollouts').meta({ description: 'the table of flags, with its schema where it needs one' }),
+  table: table
+    .default('feature_rollouts')
+    .meta({ description: 'the table of flags, with its schema where it needs one' }),
   events: table.default('rollout_events').meta({ description: 'the table of what happened, where there is one' }),
   user: z.string().max(100).optional().meta({ description: 'the role to connect as; for PostgreSQL' }),
   tls: z
