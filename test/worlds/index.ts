@@ -4,7 +4,7 @@ import { execWorld } from './exec.ts';
 import { flagdWorld } from './flagd.ts';
 import { goffWorld } from './go-feature-flag.ts';
 import { httpWorld } from './http.ts';
-import { pilotWorld } from './pilot.ts';
+import { pilotWorld } from './sql.pilot.ts';
 import { unleashWorld } from './unleash.ts';
 import type { FlagWorld } from './world.ts';
 

@@ -6,7 +6,7 @@ import { aContext } from '../../helpers/context.ts';
 import { aFlag } from '../../helpers/flags.ts';
 import { problemOf, worked } from '../../helpers/log.ts';
 import { aFlagFile } from '../../worlds/env.ts';
-import { aPilot, PILOT } from '../../worlds/pilot.ts';
+import { aPilot, PILOT } from '../../worlds/sql.pilot.ts';
 
 const flag = (more: Partial<FlagState> = {}): FlagState => aFlag({ targeting: [], variants: [], ...more });
 
