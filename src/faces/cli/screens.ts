@@ -59,6 +59,7 @@ export const views = (bundle: Bundle): Views => {
     'flags canary-list': canaryView,
     'flags get': flagView(load),
     'flags status': flagsView(load),
+    export: exportView,
     'export-log': exportLogView,
     'import-log': importLogView,
   };
@@ -214,6 +215,16 @@ const flagsView =
     const { flagsText } = await import('../text/flags.ts');
     return `${await flagsText(document.flags, load, screen)}${problemLines(warnings, screen.colour)}`;
   };
+
+/** The manifest itself, escaped where it was made; or where it was written, and what it does not say. */
+const exportView: View = async ({
+  document: { notCarried },
+  written,
+  beside,
+}: Outcome<{ readonly notCarried: readonly string[] }>) =>
+  beside === undefined
+    ? `Written       ${written.map(terminal).join(', ')}\nNot carried\n${notCarried.map((what) => `  ${terminal(what)}\n`).join('')}`
+    : String(beside['text']).split('\n').map(terminal).join('\n');
 
 type Logs = { readonly logs: readonly { readonly log: string; readonly events: number; readonly added?: number }[] };
 
