@@ -248,7 +248,7 @@ type Logs = { readonly logs: readonly { readonly log: string; readonly events: n
 /** The lines themselves, where no file was named: JSON keeps what is in them from acting on a terminal. */
 const exportLogView: View = async ({ document: { logs }, written, beside }: Outcome<Logs>) =>
   beside === undefined
-    ? `Written   ${written.map(terminal).join(', ')}   ${logs.length} logs   ${sum(logs.map(({ events }) => events))} events\n`
+    ? `Written   ${written.map(terminal).join(', ')}   ${logs.length} ${logs.length === 1 ? 'log' : 'logs'}   ${sum(logs.map(({ events }) => events))} events\n`
     : String(beside['lines']);
 
 const importLogView: View = async ({ document: { logs } }: Outcome<Logs>) =>

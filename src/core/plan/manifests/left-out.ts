@@ -8,7 +8,7 @@ const line = (what: string, names: readonly string[], why: string): readonly str
 
 /** What no system but an executor of plans can keep: none of them knows these. */
 export const leftOutOfAll = (plan: Plan): readonly string[] => [
-  ...line('hours', plan.schedule.windows.length > 0 ? ['windows'] : [], 'steps are taken at any hour'),
+  ...(plan.schedule.windows.length > 0 ? ['windows: steps are taken at any hour'] : []),
   ...line(
     'freezes',
     plan.schedule.freezes.map(({ why }) => why),
