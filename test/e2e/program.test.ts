@@ -31,6 +31,26 @@ describe('the program as a process', () => {
     expect(stderr).toBe('');
   });
 
+  it('loads no client of a model where none is asked', async () => {
+    const hook = `import { registerHooks } from 'node:module';
+registerHooks({ resolve: (name, context, next) => {
+  if (name.startsWith('@anthropic-ai/')) throw new Error('loaded ' + name);
+  return next(name, context);
+} });`;
+    const file = join(folder, 'hook.mjs');
+    writeFileSync(file, hook);
+    const diff = new URL('../../fixtures/demo/refund-tax.diff', import.meta.url).pathname;
+    const run = (words: string) =>
+      shell(process.execPath, ['--import', file, MAIN, ...words.split(' ')], {
+        cwd: folder,
+        env: { ...process.env, ANTHROPIC_API_KEY: '' },
+      });
+    expect((await run('--version')).stdout).toBe('0.0.0\n');
+    expect((await run(`plan --json --diff ${diff}`)).stdout).toBe(
+      (await run(`plan --json --no-ai --diff ${diff}`)).stdout,
+    );
+  });
+
   it('leaves nothing half-written where it may not write', async () => {
     const before = readdirSync(folder);
     await expect(inShell('printf "" | $RAMPART plan --diff -')).rejects.toMatchObject({ code: 2 });
