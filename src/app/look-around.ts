@@ -9,8 +9,9 @@ import { createAnalysis } from '../core/signals/analysis.ts';
 import { type NamedRule, namedRules } from '../core/policy/team-rule.ts';
 import { createMasker } from '../core/secrets/mask.ts';
 import { DiffBroken } from '../ports/repository.ts';
-import { type AdviceWishes, gatheringFor, hear, NOTHING_KEPT, saidBefore, whoIsAsked } from './advice/advise.ts';
-import { type Matter, promptOf } from './advice/consult.ts';
+import { type AdviceWishes, type Asked, gatheringFor, NOTHING_KEPT, saidBefore, whoIsAsked } from './advice/advise.ts';
+import type { Matter } from './advice/consult.ts';
+import type { Heard } from './advice/hear.ts';
 import { type ChangeSource, changeSource } from './change-source.ts';
 import { ownersOf } from './code-owners.ts';
 import { pastOf } from './past.ts';
@@ -43,14 +44,21 @@ export const lookAround = async (input: Wanted, ports: Ports): Promise<Result<Kn
     source.value,
     ports,
   );
-  const heard = await hear(asked.value, matter, ports);
+  const heard = await heardOf(asked.value, matter, { input, ports });
   if (!heard.ok) return heard;
-  const shown = input.showPrompt === true ? await promptOf(matter, ports) : ok(undefined);
-  if (!shown.ok) return shown;
-  const { advised, transcript } = heard.value;
-  const known = { ...looked.value, advised, transcript, prompt: shown.value, policy: policy.value, tool: ports.tool };
+  const { advised, transcript, prompt } = heard.value;
+  const known = { ...looked.value, advised, transcript, prompt, policy: policy.value, tool: ports.tool };
   return ok(known, [...policy.warnings, ...source.warnings, ...looked.warnings, ...heard.warnings]);
 };
+
+/** What it takes to ask is loaded where somebody is asked. */
+const heardOf = async (asked: Asked, matter: Matter, { input, ports }: Asking): Promise<Result<Heard>> => {
+  if (asked.is === 'nobody' && input.showPrompt !== true) return ok({ advised: undefined });
+  const { hear, shownOnly } = await import('./advice/hear.ts');
+  return input.showPrompt === true ? shownOnly(matter, ports) : hear(asked, matter, ports);
+};
+
+type Asking = { readonly input: Wanted; readonly ports: Ports };
 
 type Wanted = AdviceWishes &
   Pick<PlanInput, 'request' | 'diff' | 'description' | 'base' | 'head' | 'staged' | 'policy' | 'history' | 'fork'>;

@@ -149,6 +149,24 @@ describe('what was said', () => {
     expect(planDigest(planIn(again))).toBe(planDigest(planIn(first)));
   });
 
+  it('is replayed from a file of ours as it was from the model', async () => {
+    const [diff, t] = await Promise.all([
+      bundle.read('fixtures/demo/refund-tax.diff'),
+      bundle.read('fixtures/opinions/refund-tax.json'),
+    ]);
+    const words = 'plan --json --diff d --replay-opinion t';
+    const [one, two] = [await run(words, { files: { d: diff, t } }), await run(words, { files: { d: diff, t } })];
+    expect(two.out).toBe(one.out);
+    const { risk, questions, monitors } = planIn(one);
+    expect(risk).toMatchObject({
+      level: 'critical',
+      adviser: { kind: 'claude', spent: { requests: 1, tokens: 3700 } },
+      advice: { reasons: 2, dropped: 1, confirmed: 1 },
+    });
+    expect(questions).toContain('Should "refund-mismatch" be measured? refunds beside what the ledger expects');
+    expect(monitors.map(({ id }) => id)).toContain('revenue');
+  });
+
   it('is kept of a refusal as well', async () => {
     const first = await run('plan --json --transcript t.json', { turns: [{ say: '', stop: 'refusal' }] });
     const files = { 't.json': first.files.get('t.json') ?? '' };

@@ -1,6 +1,5 @@
 import { createGathering, type Gathered } from '../../core/advice/gather.ts';
 import type { Transcript } from '../../core/advice/transcript.ts';
-import type { Advised } from '../../core/assessment/judge.ts';
 import type { Opinion } from '../../core/assessment/opinion.ts';
 import type { Policy } from '../../core/policy/policy.ts';
 import { failed, ok, problem, type Problem, type Result } from '../../core/problem.ts';
@@ -9,9 +8,6 @@ import { createMasker } from '../../core/secrets/mask.ts';
 import type { Ports } from '../operation.ts';
 import { withheldHere } from '../withheld.ts';
 import type { PlanInput } from '../plan-input.ts';
-import { consult, consultedOf, type Matter, orSilence, promptOf } from './consult.ts';
-import { proven } from './proof.ts';
-import { loadTranscript, replayed, transcriptOf } from './transcript.ts';
 
 /** Who is heard of this change, and what is there of them already. */
 export type Asked =
@@ -28,6 +24,7 @@ export const saidBefore = async (wishes: AdviceWishes, ports: Ports): Promise<Re
   if ([opinion, replayOpinion, ai === 'required' ? ai : undefined].filter((one) => one !== undefined).length > 1)
     return failed(twoAdvisers());
   if (replayOpinion !== undefined) {
+    const { loadTranscript } = await import('./transcript.ts');
     const transcript = await loadTranscript(replayOpinion, ports);
     return transcript.ok ? ok({ is: 'replay', transcript: transcript.value }) : transcript;
   }
@@ -67,36 +64,6 @@ export const gatheringFor = async (
   const { text } = createMasker();
   const mask = (lines: readonly string[]): readonly string[] => text(lines.join('\n')).split('\n');
   return ok(createGathering({ isWithheld: isWithheld.value, mask }));
-};
-
-export type Heard = { readonly advised: Advised; readonly transcript?: Transcript };
-
-export const hear = async (asked: Asked, matter: Matter, ports: Ports): Promise<Result<Heard>> => {
-  if (asked.is === 'nobody') return ok({ advised: undefined });
-  if (asked.is === 'file') {
-    const heard = proven(asked.opinion, matter.gathered);
-    return ok({ advised: { ...heard, adviser: { kind: 'provided' }, trust: matter.trust } });
-  }
-  if (asked.is === 'replay') return replay(asked.transcript, matter, ports);
-  const consulted = await consult(asked.adviser, matter, ports);
-  if (!consulted.ok) return consulted;
-  const { prompt, ...told } = consulted.value;
-  const heard = orSilence(told, asked.required);
-  if (!heard.ok) return heard;
-  const transcript = transcriptOf({ advices: told.advices, matter, prompt }, ports.tool);
-  return ok({ advised: heard.value.advised, transcript }, heard.warnings);
-};
-
-/** As it was then: with the fence and the budget of then, what was shown is the same. */
-const replay = async (transcript: Transcript, now: Matter, ports: Ports): Promise<Result<Heard>> => {
-  const { fence, promptTokens } = transcript;
-  const matter = { ...now, fence, rules: { ...now.rules, promptTokens } };
-  const advices = replayed(transcript, matter);
-  if (!advices.ok) return advices;
-  const prompt = await promptOf(matter, ports);
-  if (!prompt.ok) return prompt;
-  const told = orSilence(consultedOf(advices.value, { matter, prompt: prompt.value }), false);
-  return told.ok ? ok({ advised: told.value.advised }, told.warnings) : told;
 };
 
 export const NOTHING_KEPT: Gathered = createGathering().done();

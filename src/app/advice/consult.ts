@@ -1,11 +1,11 @@
 import { agreed } from '../../core/advice/agree.ts';
 import { overCap, spentOn } from '../../core/advice/budget.ts';
 import { NO_USAGE } from '../../core/advice/prices.ts';
+import { opinionSchema } from '../../core/advice/read-opinion.ts';
 import type { Gathered } from '../../core/advice/gather.ts';
 import type { Advised, Heard } from '../../core/assessment/judge.ts';
 import type { Assessment } from '../../core/assessment/assessment.ts';
 import type { Opinion } from '../../core/assessment/opinion.ts';
-import { jsonSchema } from '../../core/schemas.ts';
 import type { Change } from '../../core/change/change.ts';
 import type { Policy } from '../../core/policy/policy.ts';
 import { failed, ok, type Problem, type Result } from '../../core/problem.ts';
@@ -72,7 +72,7 @@ const asking =
       change: prompt.change,
       promptTokens: prompt.tokens,
       model,
-      schema: jsonSchema('opinion'),
+      schema: opinionSchema(),
       maxOutputTokens: MAX_OUTPUT_TOKENS,
       timeoutMs: toMs(matter.rules.timeout),
       mayCharge: (soFar, next) => overCap([...before, ...soFar], next, matter.rules),
