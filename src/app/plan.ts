@@ -1,5 +1,6 @@
 import { Plan } from '../core/plan/plan.ts';
 import { ok, type Result } from '../core/problem.ts';
+import { jsonText } from '../core/values/json-text.ts';
 import { lookAround } from './look-around.ts';
 import { fromReportFile } from './from-report-file.ts';
 import { type Made, makePlan } from './make-plan.ts';
@@ -45,6 +46,6 @@ const fromChange = async (input: PlanInput, ports: Ports): Promise<Result<Made>>
 const write = async (made: Plan, { out, force }: PlanInput, ports: Ports): Promise<Result<string[]>> => {
   if (out === undefined) return ok([]);
   const replace = force ?? (await loadPlan(out, ports)).ok;
-  const written = await ports.files.write(out, `${JSON.stringify(made, null, 2)}\n`, { replace });
+  const written = await ports.files.write(out, jsonText(made), { replace });
   return written.ok ? ok([out]) : written;
 };

@@ -8,6 +8,7 @@ import { createCodemods } from './edits.ts';
 import { DETECTORS } from './index.ts';
 import { type Findings, gravest, type State } from './kept.ts';
 import { createMoves, keysOf } from './moves.ts';
+import { createOwnRuleEyes } from './own-rules.ts';
 import { type Line, read, type Reading } from './reading.ts';
 import { noteSettings } from './settings.ts';
 import { settle } from './settle.ts';
@@ -44,6 +45,7 @@ export const createAnalysis = ({ rules = [] }: Asked = {}): Analysis => {
     room: { low: ROOM, medium: ROOM, high: ROOM, critical: ROOM },
     struck: { comments: 0, imports: 0, format: 0, copy: 0, blank: 0 },
     team: createTeamEyes(rules),
+    own: createOwnRuleEyes(),
   };
   return { see: (file) => see(state, file), finish: () => settle(state) };
 };
@@ -65,6 +67,7 @@ const STRIKES = ['comments', 'imports', 'format', 'copy', 'blank'] as const;
 const see = (state: State, file: FileDiff): void => {
   state.analysed += 1;
   state.team.see(file);
+  state.own.see(file);
   state.classes[file.class] = (state.classes[file.class] ?? 0) + 1;
   noteUnread(state, file);
   if (STRUCK.has(file.class)) return;
