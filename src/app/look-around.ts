@@ -16,7 +16,7 @@ import { pastOf } from './past.ts';
 import type { Known } from './make-plan.ts';
 import type { Ports } from './operation.ts';
 import type { PlanInput } from './plan-input.ts';
-import { loadPolicy, POLICY_NAMES } from './policy-file.ts';
+import { loadPolicy, POLICY_FILE, POLICY_NAMES } from './policy-file.ts';
 import { createProof, type Proof } from './proof.ts';
 import { readChange } from './read-change.ts';
 
@@ -42,8 +42,20 @@ export const lookAround = async (input: Asked, ports: Ports): Promise<Result<Kno
   });
   const heard: Heard | undefined = proof && { ...proof.heard(), adviser: { kind: 'provided' }, trust };
   const known = { ...looked.value, heard, policy: policy.value, tool: ports.tool };
-  return ok(known, [...policy.warnings, ...source.warnings, ...looked.warnings]);
+  const edited = source.value.here && input.policy === undefined && looked.value.change.files.some(isPolicy);
+  const remarks = edited ? [policyInChange()] : [];
+  return ok(known, [...policy.warnings, ...source.warnings, ...looked.warnings, ...remarks]);
 };
+
+const policyInChange = (): Problem =>
+  problem({
+    kind: 'usage',
+    code: 'policy-in-change',
+    path: POLICY_FILE,
+    message: 'is part of this very change: the change was judged by the rules that it brings',
+    hint: 'judge it by those that were there: git show main:rampart.yaml > old.yaml, then add --policy old.yaml',
+    severity: 'warning',
+  });
 
 type Asked = Pick<
   PlanInput,
@@ -53,7 +65,7 @@ type Looked = Pick<Known, 'change' | 'compared' | 'found' | 'owners'>;
 
 /** Who edits the rules is not trusted by them yet. */
 const isPolicy = ({ path, oldPath }: ChangedFile): boolean =>
-  [path, oldPath ?? ''].some((one) => POLICY_NAMES.includes(one.slice(one.lastIndexOf('/') + 1)));
+  [path, oldPath ?? ''].some((one) => POLICY_NAMES.includes(one.slice(one.lastIndexOf('/') + 1).toLowerCase()));
 
 type LookedFor = {
   readonly proof: Proof | undefined;

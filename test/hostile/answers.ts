@@ -20,7 +20,7 @@ const read = (family: string, name: string, value: unknown): Answer => ({
 const refused = (family: string, name: string, text: string): Answer => ({ family, name, text, expected: 'refused' });
 
 /** What a terminal, a page or a chat would obey. The words between make it findable in whatever comes out. */
-export const LIVE: Readonly<Record<string, string>> = {
+const LIVE: Readonly<Record<string, string>> = {
   ansi: `${ESC}[31mhostile${ESC}[0m`,
   cursor: `${ESC}[2J${ESC}[1;1Hhostile`,
   title: `${ESC}]0;hostile\u0007`,

@@ -44,6 +44,9 @@ export const BARE: Attempt = {
   description: '',
 };
 
+/** Money alone, and only suspected: nothing but the area holds it up. */
+export const MONEY: Attempt = { ...BARE, name: 'money', diff: file('src/refunds/tax.ts', TAX) };
+
 /** A change that the rules call mild, for answers that would have it grave without a proof. */
 export const MILD: Attempt = {
   ...BARE,

@@ -1,7 +1,7 @@
 import type { Said } from '../helpers/cli.ts';
 
 /** What a terminal obeys, what turns text, what nobody sees. A line feed is fine; emoji keep their variation selectors. */
-const UNSEEN = /[[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]--[\n\ufe0e\ufe0f]]/v;
+const UNSEEN = /[[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]--\n--[\ufe0e\ufe0f]]/v;
 
 /** Complaints about one face; none where nothing raw came through. */
 export const rawIn = ([name, { out, err }]: readonly [string, Said]): readonly string[] => {

@@ -6,7 +6,7 @@ import { LASTING } from '../../src/core/values/area.ts';
 import { type Level, rank } from '../../src/core/values/level.ts';
 import type { Said } from '../helpers/cli.ts';
 import { answersFrom } from './answers.ts';
-import { type Attempt, ATTEMPTS, BARE, MILD } from './changes.ts';
+import { type Attempt, ATTEMPTS, BARE, MILD, MONEY } from './changes.ts';
 import { rawIn } from './clean.ts';
 import { full, obedient, withReasons } from './opinions.ts';
 import { FALSE_QUOTES, TRUE_QUOTE } from './quotes.ts';
@@ -17,7 +17,8 @@ import { faces, sceneOf } from './world.ts';
  * each family the guard was broken once, and the suite seen to fail:
  *
  * - order, policy says, languages, marker, hidden: `judge` took the level of the opinion as it stood
- * - the same with a policy that trusts everybody: `objection` let an established signal be cleared; `leftOf` gave low for money
+ * - the same with a policy that trusts everybody: `objection` let an established signal be cleared; `leftOf` gave low for
+ *   money; trust was not asked for
  * - own rules: the signals of `own-rules.ts` were left out
  * - shape: lines of a hunk that look like a header began a file; a banner in an added line made a file generated
  * - live text: `terminal` returned its text; `markdown` did; `jsonText` was JSON.stringify
@@ -56,6 +57,12 @@ const expectClean = (shown: readonly (readonly [string, Said])[]): void => {
   expect(shown.filter(([, { code }]) => code === 1).map(([name, { err }]) => `${name}: ${err}`)).toEqual([]);
 };
 
+const isEstablished = ({ signals }: Assessment, { signal, path, line }: NonNullable<Assessment['cleared']>[number]) =>
+  signals.some(
+    ({ id, certainty, evidence }) =>
+      certainty === 'established' && id === signal && evidence.path === path && evidence.line === line,
+  );
+
 const rows = (attempts: readonly Attempt[]) => attempts.map((one) => ({ ...one, what: `${one.family}: ${one.name}` }));
 
 describe('a change that speaks to its reader', () => {
@@ -75,6 +82,7 @@ describe('a change that speaks to its reader', () => {
 
       const trusted = await judgedBy({ ...advised, policy: TRUSTING });
       expectAtLeast(trusted.level, rules.floor);
+      expect(trusted.cleared?.filter((one) => isEstablished(rules, one)) ?? []).toEqual([]);
       if (rules.signals.some(({ area }) => LASTING.includes(area))) expectAtLeast(trusted.level, 'medium');
       expectClean(await faces(sceneOf(advised)));
     }),
@@ -171,6 +179,13 @@ describe('a quote that is none', () => {
       expect(judged.level).toBe(rules.estimate);
     }),
   );
+
+  it('takes money no lower than medium, where each of its suspicions is cleared with a true one', async () => {
+    const rules = await judgedBy(MONEY);
+    const opinion = JSON.stringify(obedient(rules, 'x'));
+    expect([rules.floor, rules.estimate]).toEqual(['low', 'critical']);
+    expect((await judgedBy({ ...MONEY, opinion, policy: TRUSTING })).level).toBe('medium');
+  });
 
   it('would have counted, were it true', async () => {
     const opinion = JSON.stringify(withReasons('critical', [{ ...TRUE_QUOTE, why: 'it is grave' }]));

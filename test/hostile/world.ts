@@ -31,7 +31,10 @@ export const sceneOf = ({ diff, title = 'A change', description = '', opinion, p
   ]);
   const ports = portsWith(files, { bundle });
   const given = [
-    ...['--diff', 'c.diff', '--description', `${title}\n\n${description}`],
+    '--diff',
+    'c.diff',
+    '--description',
+    `${title}\n\n${description}`,
     ...(opinion === undefined ? [] : ['--opinion', 'o.json']),
     ...(policy === undefined ? [] : ['--policy', 'p.yaml']),
   ];
