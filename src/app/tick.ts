@@ -30,21 +30,23 @@ export const tick = operation({
   output: Ticked,
   run: ({ rollout, all, db: file }, ports) =>
     withLog(ports, file, async (log) => {
-      const ids = await due(log, all ? undefined : { rollout }, ports);
+      const ids = await due(log, all ? undefined : { rollout });
       return ids.ok ? turnsOf(ids.value, log, ports) : ids;
     }),
 });
 
+/** Whatever a clock says: one that was set back must not keep anybody from watching. */
+const AT_ANY_TIME_MS = 8.64e15;
+
 const due = async (
   log: EventLog,
   one: { readonly rollout: string | undefined } | undefined,
-  { clock }: Ports,
 ): Promise<Result<readonly string[]>> => {
   if (one) {
     const id = await findOnly(log, one.rollout);
     return id.ok ? ok([id.value]) : id;
   }
-  const listed = await log.list(clock.nowMs());
+  const listed = await log.list(AT_ANY_TIME_MS);
   return listed.ok ? ok(listed.value.map(({ id }) => id)) : listed;
 };
 

@@ -14,13 +14,15 @@ export type Reconciled = {
 
 /**
  * Tells the flag system what it does not hold yet. Safe to die in and to repeat: nothing is believed to be done until
- * the next turn has read it back. On the way back the last flag goes first, so that what rests on another is off before it.
+ * the next turn has read it back. What goes down goes first and from the last flag on, so that what rests on another is
+ * off before it.
  */
 export const reconcile = async (rollout: Rollout, found: readonly FlagState[], world: World): Promise<Reconciled> => {
   const { plan, state } = rollout;
   const wanted = toWrite(plan, state, found);
   const written: string[] = [];
-  for (const flag of state.rollback ? wanted.toReversed() : wanted) {
+  const [up, down] = [true, false].map((raises) => wanted.filter((flag) => isRaise(flag, found) === raises));
+  for (const flag of [...(down ?? []).toReversed(), ...(up ?? [])]) {
     const done = await write(rollout, flag, found, world);
     if (!done.ok) return { written, writeFailure: saidOf(done.problems) };
     written.push(flag.key);
@@ -34,10 +36,13 @@ const write = async (
   found: readonly FlagState[],
   world: World,
 ): Promise<Result<void>> => {
-  const before = found.find(({ key }) => key === flag.key);
-  const raises = !before || reachesMore(flag, before);
-  if (raises && (await movedOn(rollout, world))) return failed(overtaken());
+  if (isRaise(flag, found) && (await movedOn(rollout, world))) return failed(overtaken());
   return inTime(world.clock, world.flags.write(flag, revision), (said) => failed(late(flag.key, said)));
+};
+
+const isRaise = (flag: FlagState, found: readonly FlagState[]): boolean => {
+  const before = found.find(({ key }) => key === flag.key);
+  return !before || reachesMore(flag, before);
 };
 
 /**

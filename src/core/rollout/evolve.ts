@@ -111,7 +111,10 @@ const CHANGES: Changes = {
   'silence-passed': ({ silences }, { trigger, action }) => ({
     silences: silences.map((one) => (one.trigger === trigger ? { ...one, acted: action } : one)),
   }),
-  'drift-seen': (state, { answer, atMs }) => ({ drift: { answer, sinceMs: atMs }, ...soakStopped(state, atMs) }),
+  'drift-seen': (state, { answer, flags, atMs }) => ({
+    drift: { answer, flags, sinceMs: atMs },
+    ...soakStopped(state, atMs),
+  }),
   'drift-ended': (state, { atMs }) => ({
     drift: undefined,
     soakingFromMs: state.status === 'running' && state.confirmedAtMs !== undefined ? atMs : undefined,

@@ -14,7 +14,8 @@ export type Silence = {
   readonly acted?: Fired['action'] | undefined;
 };
 
-export type Drift = { readonly answer: EventOf<'drift-seen'>['answer']; readonly sinceMs: number };
+/** What somebody else changed, as far as it is written down. */
+export type Drift = Pick<EventOf<'drift-seen'>, 'answer' | 'flags'> & { readonly sinceMs: number };
 
 export type Pause = {
   readonly cause: PauseCause;

@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander';
 import type { Operation, Outcome, Ports } from '../../app/operation.ts';
 import { failed, type Problem, problem, type Result } from '../../core/problem.ts';
 import { jsonText } from '../../core/values/json-text.ts';
-import { type Call, commandFor, type Globals } from './command.ts';
+import { addCommands, type Call, type Globals } from './command.ts';
 import { exitCodeOf } from './exit.ts';
 import { inputProblems } from './input.ts';
 import type { Terminal } from './io.ts';
@@ -69,8 +69,8 @@ const programFor = (cli: Cli, called: (call: Call) => void, messages: string[]):
     .version(cli.version, '--version', 'print the version')
     .addHelpText('before', HELP_EXAMPLES)
     .showSuggestionAfterError();
-  for (const operation of cli.operations) program.addCommand(commandFor(operation, called));
-  for (const command of [program, ...program.commands]) {
+  addCommands(program, cli.operations, called);
+  for (const command of [program, ...program.commands.flatMap((one) => [one, ...one.commands])]) {
     command.exitOverride().configureOutput({
       writeOut: cli.terminal.out,
       writeErr: (text) => messages.push(text),
@@ -86,7 +86,7 @@ const HELP_EXAMPLES = `  rampart plan                       plan the change on t
 `;
 
 const usageProblem = (message: string, words: readonly string[], operations: readonly Operation[]): Problem => {
-  const asked = words.find((word) => operations.some(({ name }) => name === word));
+  const asked = operations.find(({ name }) => name === words.slice(0, name.split(' ').length).join(' '))?.name;
   return problem({
     kind: 'usage',
     code: 'usage',

@@ -1,5 +1,6 @@
 import type { Summary } from '../../app/executor/card.ts';
 import type { Standing } from '../../app/executor/standing.ts';
+import type { FlagRow, FlagStanding } from '../../app/flags/standing.ts';
 import type { Outcome } from '../../app/operation.ts';
 import type { ProgramShown } from '../../app/program.ts';
 import type { Difference } from '../../core/plan/diff.ts';
@@ -52,6 +53,15 @@ export const views = (bundle: Bundle): Views => {
     why: whyView(load),
     log: logView(load),
     replay: replayView,
+    'flags rollout': flagView(load),
+    'flags canary': flagView(load),
+    'flags canary-add': flagView(load),
+    'flags canary-remove': flagView(load),
+    'flags canary-list': canaryView,
+    'flags get': flagView(load),
+    'flags status': flagsView(load),
+    'export-log': exportLogView,
+    'import-log': importLogView,
   };
 };
 
@@ -187,3 +197,36 @@ type Replayed = { readonly id: string; readonly events: number; readonly turns: 
 
 const replayView: View = async ({ document: { id, events, turns, head } }: Outcome<Replayed>) =>
   `${terminal(id)}   ✓ chain   ✓ ${events} events   ✓ ${turns} turns decided again   sha256:${head}\n`;
+
+const flagView =
+  (load: Load): View =>
+  async ({ document, warnings }: Outcome<FlagStanding>, _, screen) =>
+    `${await (await import('../text/flags.ts')).flagText(document, load, screen)}${problemLines(warnings, screen.colour)}`;
+
+const canaryView: View = async ({ document }: Outcome<FlagStanding>) =>
+  (await import('../text/flags.ts'))
+    .canaryText(document)
+    .map((line) => `${terminal(line)}\n`)
+    .join('');
+
+const flagsView =
+  (load: Load): View =>
+  async ({ document, warnings }: Outcome<{ readonly flags: readonly FlagRow[] }>, _, screen) => {
+    const { flagsText } = await import('../text/flags.ts');
+    return `${await flagsText(document.flags, load, screen)}${problemLines(warnings, screen.colour)}`;
+  };
+
+type Logs = { readonly logs: readonly { readonly log: string; readonly events: number; readonly added?: number }[] };
+
+/** The lines themselves, where no file was named: JSON keeps what is in them from acting on a terminal. */
+const exportLogView: View = async ({ document: { logs }, written, beside }: Outcome<Logs>) =>
+  beside === undefined
+    ? `Written   ${written.map(terminal).join(', ')}   ${logs.length} logs   ${sum(logs.map(({ events }) => events))} events\n`
+    : String(beside['lines']);
+
+const importLogView: View = async ({ document: { logs } }: Outcome<Logs>) =>
+  logs
+    .map(({ log, events, added = 0 }) => `${terminal(log)}   ✓ chain   ${events} events, ${added} of them new\n`)
+    .join('');
+
+const sum = (counts: readonly number[]): number => counts.reduce((all, count) => all + count, 0);

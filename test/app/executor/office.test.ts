@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { memoryRepository } from '../../../src/adapters/repository/memory.ts';
+import type { Ports } from '../../../src/app/operation.ts';
+import { DAY } from '../../../src/core/values/duration.ts';
 import { agreed, anOffice, type Office, pass } from '../../helpers/office.ts';
 import { HOUR, MIN } from '../../helpers/rollout.ts';
 import { aPlan } from '../../helpers/samples.ts';
@@ -157,6 +159,17 @@ describe('operating a rollout', () => {
     await agreed(made);
     expect((await made.run('apply p.json --author person0 --yes --once')).err).toContain('approval-needed');
     expect((await made.run('apply p.json --author zoe --yes --once')).code).toBe(0);
+  });
+
+  it('keeps watching when the clock is set back a year: it holds, and still takes back what is bad', async () => {
+    const made = await started();
+    const back: Partial<Ports> = { clock: { ...made.clock, nowMs: () => made.clock.now - 365 * DAY } };
+    expect(json(await made.run('tick --all --json', back)).rollouts).toMatchObject([
+      { status: 'held', percent: 5, why: ['the clock is 365 d behind the last event'] },
+    ]);
+    expect((await made.run('rollback recalc --reason bad', back)).code).toBe(0);
+    expect(made.flag()).toMatchObject({ state: 'DISABLED' });
+    expect((await made.run('replay recalc')).code).toBe(0);
   });
 
   it('tells two executors apart: one takes the turn, the other says so and does nothing', async () => {

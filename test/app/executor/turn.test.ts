@@ -4,7 +4,9 @@ import { exportLines, importLines } from '../../../src/app/log-lines.ts';
 import { follow } from '../../../src/app/executor/follow.ts';
 import { load, loadAll } from '../../../src/app/executor/journal.ts';
 import { settle, takeTurn } from '../../../src/app/executor/turn.ts';
+import { ok } from '../../../src/core/problem.ts';
 import { replay } from '../../../src/core/rollout/replay.ts';
+import { DEFAULT_OPTIONS } from '../../../src/core/rollout/words.ts';
 import { aStage, aStarted, percentNow, put, type Stage } from '../../helpers/executor.ts';
 import { NO_CARD, problemOf, worked } from '../../helpers/log.ts';
 import { aClimb, MIN } from '../../helpers/rollout.ts';
@@ -67,6 +69,23 @@ describe('a turn', () => {
     });
     expect(rollout.state.status).toBe('rolled-back');
     expect(shares).toEqual([5, 50, 0]);
+  });
+});
+
+describe('two flags, one resting on the other', () => {
+  const [base] = aClimb().flags;
+  const plan = aClimb({ flags: base ? [base, { ...base, key: 'rests', prerequisites: [base.key] }] : [] });
+
+  it('go up in order, and down the other way round, also where the first phase finds them on', async () => {
+    const stage = await aStarted(plan);
+    const up = worked(await takeTurn(stage.id, stage));
+    expect(up.written).toEqual(['recalculate_tax_on_refunds', 'rests']);
+    worked(await takeTurn(stage.id, stage));
+    const other = await aStage(plan, { flags: stage.flags });
+    const options = { ...DEFAULT_OPTIONS, onDrift: 'repair' as const };
+    worked(await put(other, { is: 'start', authors: ['zoe'], options }));
+    const down = worked(await takeTurn(other.id, other));
+    expect(down.written).toEqual(['rests', 'recalculate_tax_on_refunds']);
   });
 });
 
@@ -138,8 +157,8 @@ describe('the journal', () => {
     const stage = await aStarted();
     worked(await settle(stage.id, stage));
     const other = memoryEventLog();
-    const lines = worked(await exportLines(stage.log, [stage.id]));
-    worked(await importLines(other, lines, () => NO_CARD));
+    const { lines } = worked(await exportLines(stage.log, [stage.id]));
+    worked(await importLines(other, lines, () => ok(NO_CARD)));
     expect(worked(await load(other, stage.id))).toEqual(worked(await load(stage.log, stage.id)));
   });
 

@@ -237,7 +237,7 @@ describe('drift', () => {
     const world = inPhase('half');
     asks(world, { is: 'rollback', to: { is: 'off' }, gradually: false });
     pass(world, 10 * MIN);
-    shift(world, { enabled: true, percent: 50 });
+    shift(world, { enabled: true, percent: 40 });
     expect(later(world, MIN)).toEqual(['drift-seen']);
     expect(lastOf(world, 'drift-seen')).toMatchObject({ answer: 'note', flags: [{ reaches: 'more' }] });
   });

@@ -1,8 +1,9 @@
 import { plainLine } from '../../values/quote.ts';
-import { reachesMore } from '../../flags/compare.ts';
-import { type FlagState, reachesNobody } from '../../flags/flag-state.ts';
+import { reachesMore, sameFlag } from '../../flags/compare.ts';
+import { type FlagState, reachesNobody, switchedOff } from '../../flags/flag-state.ts';
 import { humanDuration } from '../../values/duration.ts';
-import { agrees, desired } from '../desired.ts';
+import { agrees, desired, flagsIn } from '../desired.ts';
+import type { Drift } from '../state.ts';
 import type { Tick } from '../input.ts';
 import type { State } from '../state.ts';
 import { isClimbing, record, recordAll, type Step, type Turn } from '../turn.ts';
@@ -14,7 +15,7 @@ export const noteExposure: Step = (turn) => {
   const found = turn.state.backendLostAtMs === undefined ? turn : record(turn, { type: 'backend-found' });
   const unlike = unlikeDesired(found, backend.flags);
   if (unlike.length === 0) return inPlace(found);
-  return isDrift(found.state, unlike) ? drifted(found, unlike) : inFlight(found);
+  return isDrift(found, unlike) ? drifted(found, unlike) : inFlight(found);
 };
 
 type Unlike = { readonly wanted: FlagState; readonly found: FlagState | undefined };
@@ -34,32 +35,47 @@ const inPlace = (turn: Turn): Turn => {
 };
 
 /**
- * What is unlike while nothing is being written was changed by somebody else. So was what reaches beyond that which is
- * being written, or is on before the first phase: our own writes never lead there.
+ * What is unlike while nothing is being written was changed by somebody else. So was what is neither that which is being
+ * written nor that which was there before: our own writes never lead there.
  */
-const isDrift = ({ status, confirmedAtMs, rollback }: State, unlike: readonly Unlike[]): boolean => {
+const isDrift = ({ plan, state }: Turn, unlike: readonly Unlike[]): boolean => {
+  const { status, confirmedAtMs, rollback, phase } = state;
   if (rollback) return status === 'rolled-back';
-  return confirmedAtMs !== undefined || unlike.some(({ wanted, found }) => found && reachesMore(found, wanted));
+  if (confirmedAtMs !== undefined) return true;
+  const before = flagsIn(plan, phase - 1);
+  return unlike.some(({ wanted, found }) => !isAny(before, found ?? switchedOff(wanted)));
 };
 
+const isAny = (flags: readonly FlagState[], found: FlagState): boolean =>
+  flags.some((flag) => flag.key === found.key && sameFlag(flag, found));
+
+/** Recorded once, and again where it has become another: nobody has answered for that yet. */
 const drifted = (turn: Turn, unlike: readonly Unlike[]): Turn => {
   const { state } = turn;
-  if (state.drift) return turn;
   const flags = unlike.map(({ wanted, found }) => ({ key: wanted.key, reaches: reachOf(wanted, found) }));
-  const seen = record(turn, { type: 'drift-seen', flags, answer: answerOf(state, unlike) });
+  if (state.drift && flags.every((flag) => isKnown(state.drift, flag))) return turn;
+  const seen = record(turn, { type: 'drift-seen', flags, answer: answerOf(turn, unlike) });
   const why = plainLine(
     `changed elsewhere: ${flags.map(({ key, reaches }) => `${key} reaches ${reaches}`).join(', ')}`,
   );
   return pauses(seen) ? record(seen, { type: 'paused', cause: 'drift', why }) : seen;
 };
 
+const isKnown = (drift: Drift | undefined, { key, reaches }: Drift['flags'][number]): boolean =>
+  drift?.flags.some((one) => one.key === key && one.reaches === reaches) ?? false;
+
 const pauses = ({ state: { drift, status } }: Turn): boolean =>
   drift?.answer === 'pause' && (status === 'running' || status === 'held');
 
-/** Repair only lowers. Whoever took exposure away had a reason, and giving it back is for a person to say. */
-const answerOf = (state: State, unlike: readonly Unlike[]): 'pause' | 'repair' | 'note' => {
+/**
+ * Repair only lowers. Whoever took exposure away had a reason, and giving it back is for a person to say. What one of
+ * our own writes asked for, landed after the way back, is taken back whatever the policy says of others.
+ */
+const answerOf = ({ plan, state }: Turn, unlike: readonly Unlike[]): 'pause' | 'repair' | 'note' => {
   const lowers = unlike.every(({ wanted, found }) => found && !reachesMore(wanted, found));
-  if (state.options.onDrift === 'repair' && lowers) return 'repair';
+  const asked = plan.phases.slice(0, state.phase + 1).flatMap((_, at) => flagsIn(plan, at));
+  const isLate = state.rollback !== undefined && unlike.every(({ found }) => found && isAny(asked, found));
+  if (lowers && (state.options.onDrift === 'repair' || isLate)) return 'repair';
   return state.status === 'running' || state.status === 'held' ? 'pause' : 'note';
 };
 

@@ -56,7 +56,7 @@ const afterOf = ({ rollback, dependants }: State, wholeMs: number, nowMs: number
 
 const planned = (percent: number): RollbackTo => (percent > 0 ? { is: 'percent', percent } : { is: 'off' });
 
-/** A second rollback goes further down or faster; nothing that was taken is given back by it. */
+/** A second rollback goes further down or faster, or takes back what somebody else gave; it gives nothing back itself. */
 const lowers = ({ plan, state }: Turn, { to, step, stepMs, withinMs, why }: Decided): boolean => {
   const before = state.rollback && { ...state.rollback, after: undefined };
   const now = desired(plan, { ...state, rollback: before });
@@ -65,7 +65,7 @@ const lowers = ({ plan, state }: Turn, { to, step, stepMs, withinMs, why }: Deci
   const then = desired(plan, { ...state, status: 'rolling-back', rollback });
   const raises = then.some((flag, at) => reachesMore(flag, now[at] ?? flag));
   const same = then.every((flag, at) => sameFlag(flag, now[at] ?? flag));
-  return !raises && !(same && state.rollback);
+  return !raises && !(same && state.rollback && !state.drift);
 };
 
 /** Goes down step by step where that was asked for, says so when it is there, and says when it takes too long. */

@@ -1,0 +1,62 @@
+import { memoryFiles } from '../../src/adapters/files/memory.ts';
+import { memoryRepository } from '../../src/adapters/repository/memory.ts';
+import type { Ports } from '../../src/app/operation.ts';
+import { ok } from '../../src/core/problem.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import { flagsFor } from './flags.ts';
+import { logFor } from './log.ts';
+import { metricsFor } from './metrics.ts';
+import type { Agent, Stage } from './stage.ts';
+import { isSpell } from './weather.ts';
+
+/** Everything that one executor or one person has of the outside, with all the trouble of this run. */
+export const portsFor = (stage: Stage, agent: Agent): Ports => {
+  const checks = new Map([['checks.json', '{}']]);
+  const files = memoryFiles(checks);
+  return {
+    clock: clockFor(stage, agent),
+    openLog: async () => ok(logFor(stage, agent)),
+    openFlags: async () => ok(flagsFor(stage, agent)),
+    openMetrics: async () => ok(metricsFor(stage, agent)),
+    usual: () => undefined,
+    user: async () => agent.name,
+    ask: async () => true,
+    tell: () => undefined,
+    files: {
+      ...files,
+      read: (name, most) => {
+        agent.look.built = !isSpell(stage.weather, stage.time.nowMs(), 'unbuilt');
+        checks.set(
+          'checks.json',
+          JSON.stringify({ ci: { verdict: agent.look.built ? 'pass' : 'fail', why: 'build' } }),
+        );
+        return files.read(name, most);
+      },
+    },
+    input: { typed: true, stream: () => (async function* () {})() },
+    bundle: { read: async (name) => name },
+    repository: memoryRepository(undefined),
+    hash: () => ({ update: () => undefined, hex: () => '' }),
+    folder: '/',
+    tool: 'sim',
+  };
+};
+
+const clockFor = ({ time }: Stage, agent: Agent): Clock => ({
+  nowMs: () => {
+    const nowMs = time.nowMs() + agent.clockMs;
+    agent.look.atMs ??= nowMs;
+    return nowMs;
+  },
+  sleep: (ms, signal) =>
+    new Promise((woken) => {
+      const wakes = (): void => {
+        if (agent.alive) woken();
+      };
+      const off = time.after(ms, wakes);
+      signal?.addEventListener('abort', () => {
+        off();
+        wakes();
+      });
+    }),
+});
