@@ -24,6 +24,12 @@ const entries = {
     why: "A pipeline gets more rights, or runs with the repository's own rights on what others wrote.",
     answer: 'Show that nothing of the proposed change is run or read with those rights.',
   },
+  banner: {
+    area: 'process',
+    level: 'medium',
+    why: 'A new file calls itself generated, and holds what would be grave if it were not.',
+    answer: 'Show what it was generated from, and by what.',
+  },
 } as const satisfies Record<string, Entry>;
 
 /** What `rampart explain` knows of them. */
@@ -31,16 +37,24 @@ export const ownRuleEntries = { family: 'own-rules', entries };
 
 type Name = keyof typeof entries;
 
-export type OwnRuleEyes = { readonly see: (file: FileDiff) => void; readonly signals: () => readonly Signal[] };
+export type OwnRuleEyes = {
+  readonly see: (file: FileDiff) => void;
+  /** A file that was set aside for nothing but its own word, and the line that it would have been judged by. */
+  readonly takeAtItsWord: (evidence: Evidence) => void;
+  readonly signals: () => readonly Signal[];
+};
 
 /** Looks at every file, of whatever class: what is set aside as tooling may be the very thing that sets aside. */
 export const createOwnRuleEyes = (): OwnRuleEyes => {
   const found = new Map<Name, Signal>();
+  const note = (...[name, evidence, established]: Seen): void => {
+    if (!found.has(name)) found.set(name, signalOf(name, evidence, established));
+  };
   return {
     see: (file) => {
-      for (const [name, evidence, established] of seenIn(file))
-        if (!found.has(name)) found.set(name, signalOf(name, evidence, established));
+      for (const seen of seenIn(file)) note(...seen);
     },
+    takeAtItsWord: (evidence) => note('banner', evidence, false),
     signals: () => [...found.values()],
   };
 };
