@@ -59,7 +59,7 @@ const policyInChange = (): Problem =>
 
 type Asked = Pick<
   PlanInput,
-  'diff' | 'description' | 'base' | 'head' | 'staged' | 'opinion' | 'policy' | 'history' | 'fork'
+  'request' | 'diff' | 'description' | 'base' | 'head' | 'staged' | 'opinion' | 'policy' | 'history' | 'fork'
 >;
 type Looked = Pick<Known, 'change' | 'compared' | 'found' | 'owners'>;
 

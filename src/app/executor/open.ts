@@ -9,7 +9,7 @@ import type { MetricSource } from '../../ports/metric-source.ts';
 import type { Ports } from '../operation.ts';
 import { type CheckResults, saidOf, type World } from './world.ts';
 
-const DEFAULT_DB = '.rampart/rampart.db';
+export const DEFAULT_DB = '.rampart/rampart.db';
 
 /** Does something with the log, and closes it whatever comes of it. */
 export const withLog = async <T>(

@@ -53,6 +53,8 @@ export const views = (bundle: Bundle): Views => {
     why: whyView(load),
     log: logView(load),
     replay: replayView,
+    gate: gateView,
+    mcp: nothing,
     'flags rollout': flagView(load),
     'flags canary': flagView(load),
     'flags canary-add': flagView(load),
@@ -135,8 +137,17 @@ const policyView =
     return policyText({ ...document, rows: beside?.['rows'] as PolicyAnswer['rows'] }, load, screen);
   };
 
-const initView: View = async ({ written }: Outcome<unknown>) =>
-  `Written   ${written.join(', ')}\nNext      rampart policy\n          rampart plan\n`;
+type Begun = { readonly kept: readonly { readonly path: string; readonly why: string }[] };
+
+const initView: View = async ({ written, document: { kept } }: Outcome<Begun>, { agent }) => {
+  const lines = [
+    ...written.map((path) => `Written   ${path}`),
+    ...kept.map(({ path, why }) => `Left      ${path}: ${why}`),
+  ];
+  const next =
+    agent === undefined ? ['rampart policy', 'rampart plan'] : ['start your agent anew, and ask it for a rollout plan'];
+  return [...lines, `Next      ${next.join('\n          ')}`, ''].join('\n');
+};
 
 const simulateView =
   (load: Load): View =>
@@ -195,8 +206,14 @@ const logView =
 
 type Replayed = { readonly id: string; readonly events: number; readonly turns: number; readonly head: string };
 
+/** What was said on standard output was the protocol's, and nothing follows it. */
+const nothing: View = async () => '';
+
 const replayView: View = async ({ document: { id, events, turns, head } }: Outcome<Replayed>) =>
   `${terminal(id)}   ✓ chain   ✓ ${events} events   ✓ ${turns} turns decided again   sha256:${head}\n`;
+
+const gateView: View = async ({ document: { sentence } }: Outcome<{ readonly sentence: string }>) =>
+  `${terminal(sentence)}\n`;
 
 const flagView =
   (load: Load): View =>
