@@ -4,10 +4,13 @@
  */
 const UNSEEN = /[[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]--\n--[\ufe0e\ufe0f]]/gv;
 
-/** A document as a program reads it and a person may look at it: the same value, nothing in it acts on a screen. */
-export const jsonText = (value: unknown): string =>
-  `${JSON.stringify(value, null, 2)}\n`.replace(UNSEEN, (found) =>
+/** JSON that a person or a model may look at: the same value, and nothing in it acts on a screen or goes unseen. */
+export const visibleJson = (json: string): string =>
+  json.replace(UNSEEN, (found) =>
     Array.from({ length: found.length }, (_, at) => escaped(found.charCodeAt(at))).join(''),
   );
+
+/** A document, as it is printed and written. */
+export const jsonText = (value: unknown): string => `${visibleJson(JSON.stringify(value, null, 2))}\n`;
 
 const escaped = (unit: number): string => `\\u${unit.toString(16).padStart(4, '0')}`;
