@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { consentOf } from '../../../src/faces/mcp/consent.ts';
 import { TOOLS } from '../../../src/faces/mcp/tools.ts';
 
-const [row] = TOOLS.filter(({ is }) => is === 'acts');
+const row = TOOLS.find(({ is }) => is === 'acts');
 const shown = async (args: Readonly<Record<string, unknown>>): Promise<string> => {
   const lines: string[] = [];
   const { agreed } = consentOf({
