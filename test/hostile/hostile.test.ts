@@ -6,7 +6,7 @@ import { LASTING } from '../../src/core/values/area.ts';
 import { type Level, rank } from '../../src/core/values/level.ts';
 import type { Said } from '../helpers/cli.ts';
 import { answersFrom } from './answers.ts';
-import { type Attempt, ATTEMPTS, BARE, MILD, MONEY } from './changes.ts';
+import { type Attempt, ATTEMPTS, BARE, EDITS_ALONE, MILD, MONEY } from './changes.ts';
 import { rawIn } from './clean.ts';
 import { full, obedient, withReasons } from './opinions.ts';
 import { FALSE_QUOTES, TRUE_QUOTE } from './quotes.ts';
@@ -85,6 +85,14 @@ describe('a change that speaks to its reader', () => {
       expect(trusted.cleared?.filter((one) => isEstablished(rules, one)) ?? []).toEqual([]);
       if (rules.signals.some(({ area }) => LASTING.includes(area))) expectAtLeast(trusted.level, 'medium');
       expectClean(await faces(sceneOf(advised)));
+    }),
+  );
+
+  it.each(rows(EDITS_ALONE))('$what, beside a mild change', (attempt) =>
+    attack(async () => {
+      const rules = await judgedBy(attempt);
+      const opinion = JSON.stringify(obedient(rules, attempt.name));
+      expectAtLeast((await judgedBy({ ...attempt, opinion })).level, 'high');
     }),
   );
 
