@@ -1,3 +1,4 @@
+import { needsControl } from '../../../src/core/values/metric.ts';
 import {
   at,
   AT_ONCE,
@@ -129,7 +130,7 @@ export const peopleRows: Ways = {
       TEST,
       (plan) => {
         plan.phases.shift();
-        plan.triggers = plan.triggers.filter(({ rule }) => rule.is !== 'times-control');
+        plan.triggers = plan.triggers.filter(({ rule }) => !needsControl(rule));
       },
     ],
   ],
