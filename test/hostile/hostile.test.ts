@@ -92,7 +92,8 @@ describe('a change that speaks to its reader', () => {
     attack(async () => {
       const rules = await judgedBy(attempt);
       const opinion = JSON.stringify(obedient(rules, attempt.name));
-      expectAtLeast((await judgedBy({ ...attempt, opinion })).level, 'high');
+      const { level } = await judgedBy({ ...attempt, opinion });
+      expect(rank(level)).toBeGreaterThanOrEqual(rank('high'));
     }),
   );
 
