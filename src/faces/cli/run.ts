@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import type { Operation, Outcome, Ports } from '../../app/operation.ts';
 import { failed, type Problem, problem, type Result } from '../../core/problem.ts';
+import { jsonText } from '../../core/values/json-text.ts';
 import { addCommands, type Call, type Globals } from './command.ts';
 import { EXIT, exitCodeOf } from './exit.ts';
 import { inputProblems } from './input.ts';
@@ -148,14 +149,14 @@ const complain = (
   globals: Globals,
   { terminal }: Pick<Cli, 'terminal'>,
 ): number => {
-  if (globals.json) terminal.out(`${JSON.stringify(problemsAsJson(problems), null, 2)}\n`);
+  if (globals.json) terminal.out(jsonText(problemsAsJson(problems)));
   else terminal.err(problemsAsText(subject, problems, terminal.colourErr && globals.color !== false));
   return exitCodeOf(problems);
 };
 
 const answer = async (call: Call, result: Outcome<unknown>, { terminal, views }: Cli): Promise<void> => {
   if (call.globals.json && call.input['format'] === undefined)
-    return terminal.out(`${JSON.stringify(picked(result.document, call.globals.fields), null, 2)}\n`);
+    return terminal.out(jsonText(picked(result.document, call.globals.fields)));
   const colour = terminal.colour && call.globals.color !== false;
   terminal.out(await viewFor(views, call.operation.name)(result, call.input, { width: terminal.columns, colour }));
 };

@@ -10,6 +10,7 @@ import type { DocumentKind } from '../../core/plan/report/kinds.ts';
 import type { Simulation } from '../../core/simulation/simulated.ts';
 import type { Policy } from '../../core/policy/policy.ts';
 import type { Event } from '../../core/rollout/events.ts';
+import { jsonText } from '../../core/values/json-text.ts';
 import type { Bundle } from '../../ports/files.ts';
 import { terminal, terminalLines } from '../text/escape.ts';
 import type { Explanation, PolicyAnswer } from '../text/facts.ts';
@@ -137,7 +138,7 @@ const riskView =
   async ({ document, beside }: Outcome<Judged>, { format }, screen) => {
     if (format === undefined) return (await import('../text/judged.ts')).judgedText(document, load, screen);
     const { sarifOf } = await import('../text/sarif.ts');
-    return `${JSON.stringify(sarifOf(document.risk, { version: String(beside?.['tool']) }), null, 2)}\n`;
+    return jsonText(sarifOf(document.risk, { version: String(beside?.['tool']) }));
   };
 
 const explainView =
