@@ -64,7 +64,7 @@ const ports: Ports = {
   ask: async () => true,
   tell: () => undefined,
   files: { ...files, read: fatal(files.read) },
-  input: { typed: true, piped: false, stream: () => (async function* () {})() },
+  input: { typed: true, stream: () => (async function* () {})(), piped: async () => false },
   bundle: { read: (name) => readFile(new URL(`../../../${name}`, import.meta.url), 'utf8') },
   repository: memoryRepository(undefined),
   hash: () => ({ update: () => undefined, hex: () => '' }),
