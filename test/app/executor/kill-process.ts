@@ -59,6 +59,7 @@ const ports: Ports = {
   openLog: fatal(async (file) => opened(await sqliteEventLog(file))),
   openFlags: async (_, place) => opened(ok(flagdBackend(place))),
   openMetrics: async (place) => opened(ok(fileMetricSource(files, place))),
+  serveMcp: async () => undefined,
   usual: (what) => usual[what],
   user: async () => 'anna',
   ask: async () => true,
