@@ -10,7 +10,7 @@ import type { Simulation } from '../../core/simulation/simulated.ts';
 import type { Policy } from '../../core/policy/policy.ts';
 import type { Event } from '../../core/rollout/events.ts';
 import type { Bundle } from '../../ports/files.ts';
-import { terminal } from '../text/escape.ts';
+import { terminal, terminalLines } from '../text/escape.ts';
 import type { Explanation, PolicyAnswer } from '../text/facts.ts';
 import type { Judged } from '../text/judged.ts';
 import type { Explained } from '../text/rollouts.ts';
@@ -69,13 +69,19 @@ export const views = (bundle: Bundle): Views => {
 
 const planView =
   (load: Load): View =>
-  async ({ document, written, warnings, beside }: Outcome<Plan>, { format }, screen) => {
+  async ({ document, written, warnings, beside }: Outcome<Plan | Prompted>, { format }, screen) => {
+    if ('prompt' in document) return promptText(document);
     if (format !== undefined) return documentOf(format, { document, beside, told: {} }, load);
     const { planText } = await import('../text/answers.ts');
     const [path = ''] = written;
     const next = path === '' ? [] : [`rampart show ${path}`, `rampart check ${path}`];
     return planText({ plan: document, path, warnings, next, load, screen });
   };
+
+type Prompted = { readonly prompt: { readonly system: string; readonly change: string } };
+
+/** As it would be sent, but for what a terminal would act on. */
+const promptText = ({ prompt: { system, change } }: Prompted): string => terminalLines(`${system}\n${change}`);
 
 const demoView =
   (load: Load): View =>
