@@ -54,7 +54,8 @@ const usual: Readonly<Record<string, string>> = {
   checks: `${folder}/checks.json`,
 };
 
-const ports: Ports = {
+/** What the operations of these stories ask for. */
+const ports: Partial<Ports> = {
   clock: { nowMs: () => nowMs, sleep: () => new Promise<never>(() => undefined) },
   openLog: fatal(async (file) => opened(await sqliteEventLog(file))),
   openFlags: async (_, place) => opened(ok(flagdBackend(place))),
@@ -76,6 +77,6 @@ const ports: Ports = {
 const named: Readonly<Record<string, Operation>> = await import(`../../../src/app/${operation}.ts`);
 // Node gives a process that writes past its limit a signal; with a listener the write fails instead.
 process.on('SIGXFSZ', () => undefined);
-const done = await named[operation]?.run(input as never, ports);
+const done = await named[operation]?.run(input as never, ports as Ports);
 const codes = done?.ok ? [] : (done?.problems.map(({ code }) => code) ?? []);
 process.stdout.write(JSON.stringify({ calls, codes }));
