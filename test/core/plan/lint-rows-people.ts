@@ -139,7 +139,7 @@ export const peopleRows: Ways = {
   R066: [
     [
       'steps that are too fine',
-      aPlan('high', { owner, ladder: 'dark-launch', backend: 'cli' }),
+      aPlan('high', { owner, ladder: 'dark-launch', backend: 'exec' }),
       (plan) => (plan.strategy.kind = 'canary'),
     ],
   ],
