@@ -34,7 +34,15 @@ export const benchPlan = (): Plan => {
     monitors: plan.monitors.filter(({ id }) => watch.includes(id)),
     triggers: Object.entries(DEFAULT_POLICY.triggers['default'] ?? {}).flatMap(([id, { metric, ...rest }]) =>
       watch.includes(metric)
-        ? [{ id, monitor: metric, ...rest, window: toIso(toMs(rest.window)), noData: { ...rest.noData, after: 'PT15M' } }]
+        ? [
+            {
+              id,
+              monitor: metric,
+              ...rest,
+              window: toIso(toMs(rest.window)),
+              noData: { ...rest.noData, after: 'PT15M' },
+            },
+          ]
         : [],
     ),
     approvals: [],
@@ -44,7 +52,11 @@ export const benchPlan = (): Plan => {
   };
 };
 
-export type Run = { readonly end: 'completed' | 'rolled-back' | 'stuck'; readonly minutes: number; readonly harm: number };
+export type Run = {
+  readonly end: 'completed' | 'rolled-back' | 'stuck';
+  readonly minutes: number;
+  readonly harm: number;
+};
 
 const ANNA = { name: 'anna', roles: [] };
 const MOST_MINUTES = 900;
@@ -68,7 +80,8 @@ export const ours = (plan: Plan, stream: Stream, distinct: boolean): Run => {
       for (const flag of toWrite(plan, state, flags))
         flags = [...flags.filter(({ key }) => key !== flag.key), { ...flag }];
     }
-    if (state.status === 'rolled-back' || state.status === 'rolling-back') return { end: 'rolled-back', minutes: minute, harm };
+    if (state.status === 'rolled-back' || state.status === 'rolling-back')
+      return { end: 'rolled-back', minutes: minute, harm };
     if (state.status === 'completed') return { end: 'completed', minutes: minute, harm };
     const now = stream(minute, (flags[0]?.enabled ? (flags[0]?.percent ?? 0) : 0) / 100);
     seen.push(now);
@@ -120,7 +133,11 @@ const answer = ({ monitor, window, toMs: endMs }: Question, { minute, seen, dist
 const errorsOf =
   (distinct: boolean) =>
   (minutes: readonly ArmMinute[]): Arm =>
-    counted(total(minutes, (one) => one.requests), total(minutes, (one) => one.bad), distinct);
+    counted(
+      total(minutes, (one) => one.requests),
+      total(minutes, (one) => one.bad),
+      distinct,
+    );
 
 const counted = (samples: number, bad: number, distinct: boolean): Arm => ({
   samples,
@@ -130,7 +147,11 @@ const counted = (samples: number, bad: number, distinct: boolean): Arm => ({
 });
 
 const groupOf = (minutes: readonly ArmMinute[], at: number, distinct: boolean): Arm =>
-  counted(total(minutes, (one) => one.groups[at]?.of ?? 0), total(minutes, (one) => one.groups[at]?.bad ?? 0), distinct);
+  counted(
+    total(minutes, (one) => one.groups[at]?.of ?? 0),
+    total(minutes, (one) => one.groups[at]?.bad ?? 0),
+    distinct,
+  );
 
 const latencyOf = (minutes: readonly ArmMinute[]): Arm => {
   const counts = (minutes[0]?.latency ?? []).map((_, at) => total(minutes, (one) => one.latency[at] ?? 0));

@@ -33,14 +33,15 @@ const meanMs = (one: ArmMinute): number => {
 };
 
 /** The minutes so far. */
-const remembering = (judge: (treated: readonly ArmMinute[], control: readonly ArmMinute[], at: number) => boolean) => () => {
-  const [treated, control]: [ArmMinute[], ArmMinute[]] = [[], []];
-  return (minute: Minute, at: number): boolean => {
-    treated.push(minute.treated);
-    control.push(minute.control);
-    return judge(treated, control, at);
+const remembering =
+  (judge: (treated: readonly ArmMinute[], control: readonly ArmMinute[], at: number) => boolean) => () => {
+    const [treated, control]: [ArmMinute[], ArmMinute[]] = [[], []];
+    return (minute: Minute, at: number): boolean => {
+      treated.push(minute.treated);
+      control.push(minute.control);
+      return judge(treated, control, at);
+    };
   };
-};
 
 const flagger: Peer = {
   name: 'Flagger, its defaults',
@@ -158,7 +159,8 @@ const lowerEnd = ([n, x, m, y]: Two): number => {
   const variance = all * ((a * (1 - a)) / n + (b * (1 - b)) / m);
   const tuned = -2 * Math.log(alpha);
   const square = (tuned + Math.log(tuned + 1)) / 5000;
-  const width = ((2 * (all * square + 1)) / (all * all * square)) * Math.log(1 + Math.sqrt(all * square + 1) / (2 * alpha));
+  const width =
+    ((2 * (all * square + 1)) / (all * all * square)) * Math.log(1 + Math.sqrt(all * square + 1) / (2 * alpha));
   return a - b - Math.sqrt(variance * width);
 };
 

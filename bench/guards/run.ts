@@ -71,14 +71,19 @@ const best = bad.map((runs) => mean((runs.at(-1) ?? []).map(({ harm }) => harm))
 
 const rows = judges.map(({ name }, at) => {
   const harms = bad.map((runs) => mean((runs[at] ?? []).map(({ harm }) => harm)));
-  const ratio = Math.exp(mean(harms.map((harm, nth) => Math.log(Math.max(harm, 1e-9) / Math.max(best[nth] ?? 1, 1e-9)))));
+  const ratio = Math.exp(
+    mean(harms.map((harm, nth) => Math.log(Math.max(harm, 1e-9) / Math.max(best[nth] ?? 1, 1e-9)))),
+  );
   const [well, upstream] = [clean[at] ?? [], incident[at] ?? []];
   const done = well.filter(({ end }) => end === 'completed').map(({ minutes }) => minutes);
   return [
     name,
     ratio.toFixed(2),
     String(Math.round(harms.reduce((sum, harm) => sum + harm, 0))),
-    share(bad.flatMap((runs) => runs[at] ?? []), (run) => !back(run)),
+    share(
+      bad.flatMap((runs) => runs[at] ?? []),
+      (run) => !back(run),
+    ),
     share(well, back),
     share(upstream, back),
     done.length > 0 ? mean(done).toFixed(0) : '—',
@@ -113,8 +118,14 @@ const from = process.cpuUsage();
 let kept = 0;
 for (let look = 0; look < LOOKS; look += 1) {
   errors = withWindow(errors, { samples: 60, others: 5940, counts: tally, distinct: true, segments: groups });
-  waits = withWindow(waits, { samples: 60, others: 5940, latency: { bounds: BOUNDS, treated: buckets, control: buckets } });
+  waits = withWindow(waits, {
+    samples: 60,
+    others: 5940,
+    latency: { bounds: BOUNDS, treated: buckets, control: buckets },
+  });
   kept += harmFor(errors) + harmFor(waits);
 }
-process.stdout.write(`one look, two metrics and 8 groups: ${(process.cpuUsage(from).user / LOOKS).toFixed(1)} µs${kept < 0 ? '!' : ''}\n`);
+process.stdout.write(
+  `one look, two metrics and 8 groups: ${(process.cpuUsage(from).user / LOOKS).toFixed(1)} µs${kept < 0 ? '!' : ''}\n`,
+);
 process.stdout.write(`took ${((performance.now() - started) / 1000).toFixed(0)} s\n`);

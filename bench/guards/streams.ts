@@ -41,7 +41,7 @@ export type Service = { readonly perMinute: number; readonly users: number };
 /** Log-normal with this spread around 200 ms; what takes longer than 99 of 100 did is spoiled. */
 const SIGMA = 0.6;
 const MIDDLE = Math.log(200);
-export const SLOW_MS = Math.exp(MIDDLE + 2.326 * SIGMA);
+const SLOW_MS = Math.exp(MIDDLE + 2.326 * SIGMA);
 export const BOUNDS = [50, 80, 110, 140, 170, 200, 240, 290, 350, 420, 520, 650, SLOW_MS, 1100, 1600];
 
 export type ArmMinute = {
@@ -76,7 +76,9 @@ export const streamOf = (story: Story, { perMinute, users }: Service, seed: numb
     const mine = binomial(requests, share, draw, [2, minute]);
     const shared = drift(minute) * incident(minute).errors;
     const [cohort, others] = [share, 1 - share].map((part, arm) =>
-      Math.exp((USER_SPREAD / Math.sqrt(Math.max(1, users * part))) * normal(draw, 92 + 2 * arm, Math.round(share * 1000))),
+      Math.exp(
+        (USER_SPREAD / Math.sqrt(Math.max(1, users * part))) * normal(draw, 92 + 2 * arm, Math.round(share * 1000)),
+      ),
     );
     const rates = {
       treated: Math.min(0.9, story.treated(minute, share) * shared * (cohort ?? 1)),
@@ -87,7 +89,8 @@ export const streamOf = (story: Story, { perMinute, users }: Service, seed: numb
       const rate = which === 0 ? rates.treated : rates.control;
       const groupRate = which === 0 && story.group !== undefined ? story.group : rate;
       const groups = GROUP_SHARE.map((part, at) => {
-        const count = at === GROUP_SHARE.length - 1 ? -1 : binomial(of, part, draw, [100 + 20 * which + 2 * at, minute]);
+        const count =
+          at === GROUP_SHARE.length - 1 ? -1 : binomial(of, part, draw, [100 + 20 * which + 2 * at, minute]);
         return { of: count, bad: 0 };
       });
       const last = Math.max(0, of - groups.reduce((sum, group) => sum + Math.max(0, group.of), 0));
@@ -125,7 +128,8 @@ const natsOf = (story: Story, minute: number, share: number): number => {
   return errors + group + Math.log(story.slower) ** 2 / (2 * SIGMA ** 2);
 };
 
-const kl = (a: number, b: number): number => (a === b ? 0 : a * Math.log(a / b) + (1 - a) * Math.log((1 - a) / (1 - b)));
+const kl = (a: number, b: number): number =>
+  a === b ? 0 : a * Math.log(a / b) + (1 - a) * Math.log((1 - a) / (1 - b));
 
 /** Of a standard normal, above z; to about four digits. */
 const tail = (z: number): number => 1 / (1 + Math.exp(1.5976 * z + 0.07056 * z ** 3));

@@ -13,7 +13,9 @@ const ASSUMED_PERCENT = 1;
 
 /** Soaks as long as it takes to see twice as many errors, where the team asks for that; deadlines move along. */
 export const lengthened = (phases: Phase[], monitors: readonly Monitor[], { traffic, lengthen }: Wanted): Phase[] => {
-  const errors = monitors.find(({ kind, good, category }) => kind === 'ratio' && good === 'down' && category === 'error');
+  const errors = monitors.find(
+    ({ kind, good, category }) => kind === 'ratio' && good === 'down' && category === 'error',
+  );
   if (!lengthen || !traffic || !errors) return phases;
   const bad = Math.min(99, errors.baseline || ASSUMED_PERCENT) / 100;
   return phases.map((phase) => {

@@ -53,7 +53,8 @@ const samplesComeTogether: Rule = {
   look: ({ phases, triggers, traffic }) => {
     if (!traffic) return [];
     return phases.flatMap(({ id, audience, watch, soak, gates }, at) => {
-      if (audience.percent === 0 || !hasControl(audience) || !gates.some(({ is }) => is === 'triggers-quiet')) return [];
+      if (audience.percent === 0 || !hasControl(audience) || !gates.some(({ is }) => is === 'triggers-quiet'))
+        return [];
       const perDay = (traffic.perDay * shareOfEveryone(audience)) / 100;
       return triggers.flatMap((trigger): Finding[] => {
         const whole = trigger.rule.is === 'regression' || trigger.attributable === true;
