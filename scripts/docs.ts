@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
+import { PRICES, PRICES_AS_OF } from '../src/core/advice/prices.ts';
 import { TAKEN } from '../src/core/assessment/taken.ts';
 import { backendPages } from './adapter-pages.ts';
 import { rules } from '../src/core/plan/lint/index.ts';
@@ -92,6 +93,22 @@ const takenPage = (): string =>
     '',
   ].join('\n');
 
+/** The page of what the models cost that are known by name. */
+const pricesPage = (): string =>
+  [
+    '# What a model costs',
+    '',
+    '<!-- Written by "node scripts/docs.ts" from src/core/advice/prices.ts. Change it there. -->',
+    '',
+    `Dollars for a million tokens, by the list of ${PRICES_AS_OF}. A model that is not named here counts as the dearest that is. Caps and the record`,
+    "in plans go by this table, not by anybody's bill.",
+    '',
+    '| model | what it reads | what it writes |',
+    '| --- | ---: | ---: |',
+    ...Object.entries(PRICES).map(([model, { input, output }]) => `| ${model} | ${input} | ${output} |`),
+    '',
+  ].join('\n');
+
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
 /** What the generated pages hold, byte for byte: file name to text. */
@@ -101,6 +118,7 @@ export const generatedPages = async (): Promise<Map<string, string>> =>
     ['rollout-states.md', statesPage()],
     ['api.md', apiPage(readFileSync(new URL('../src/core/index.ts', import.meta.url), 'utf8'))],
     ['taken.md', takenPage()],
+    ['model-prices.md', pricesPage()],
     ...(await backendPages()),
   ]);
 

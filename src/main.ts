@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { nodeFiles } from './adapters/files/node.ts';
 import { config } from 'zod';
 import type { Machinery, Ports } from './app/operation.ts';
-import { failed, problem } from './core/problem.ts';
+import { failed, ok, problem, type Result } from './core/problem.ts';
 import { plain } from './core/values/quote.ts';
 import type { AdapterList, Context } from './ports/adapter.ts';
+import type { Adviser } from './ports/adviser.ts';
 import type { Hash } from './app/read-change.ts';
 import { operations, operationsFor } from './app/index.ts';
 import type { Terminal } from './faces/cli/io.ts';
@@ -62,6 +63,13 @@ const machinery: Omit<Machinery, 'serveMcp'> = {
     const { file } = await import('./adapters/metric-source/file.ts');
     return file.open(place, await contextHere());
   },
+  openAdviser: async (kind, from) => {
+    if (kind === 'claude') return openClaude(process.env['ANTHROPIC_API_KEY']);
+    if (from) return ok((await import('./adapters/adviser/provided.ts')).providedAdviser(from));
+    return ok((await import('./adapters/adviser/rules.ts')).rulesAdviser());
+  },
+  unguessable: () => randomLetters(24),
+  progress: (words) => showProgress(words),
   usual: (what) => process.env[`RAMPART_${what.toUpperCase()}`] || undefined,
   user: async () => {
     const { gitUser } = await import('./adapters/repository/git.ts');
@@ -83,10 +91,27 @@ const speakMcp = async ({ acts }: { acts: boolean }, ports: Ports, version: stri
   const [{ serveMcp }, all] = await Promise.all([import('./faces/mcp/serve.ts'), operationsFor([], operations)]);
   const named = Object.fromEntries(all.map((operation) => [operation.name, operation]));
   const { randomBytes } = process.getBuiltinModule('node:crypto');
-  await serveMcp({ operations: named, ports, version, acts, random: (bytes) => randomBytes(bytes), show: toStderr });
+  // Who calls has a model of its own: ours is not asked beside it.
+  const openAdviser: Ports['openAdviser'] = (kind, from) =>
+    kind === 'claude' ? openClaude(undefined) : ports.openAdviser(kind, from);
+  const theirs = { ...ports, openAdviser };
+  await serveMcp({
+    operations: named,
+    ports: theirs,
+    version,
+    acts,
+    random: (bytes) => randomBytes(bytes),
+    show: toStderr,
+  });
 };
 
 const toStderr = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** The address is that of this process's own environment: a repository that could name one would be given the key. */
+const openClaude = async (apiKey: string | undefined): Promise<Result<Adviser>> => {
+  const { claudeAdviser } = await import('./adapters/adviser/claude.ts');
+  return claudeAdviser({ apiKey, baseUrl: process.env['ANTHROPIC_BASE_URL'] || undefined, clock: machinery.clock });
+};
 
 const clockHere = async () => (await import('./adapters/clock/system.ts')).systemClock;
 
@@ -118,6 +143,18 @@ const gitHere = async (): Promise<Repository> => {
 
 /** Different for every process and every moment: all that a name beside a file needs. */
 const unique = (): string => `${process.pid}-${process.hrtime.bigint().toString(36)}`;
+
+const randomLetters = (count: number): string => {
+  const { randomInt } = process.getBuiltinModule('node:crypto');
+  return Array.from({ length: count }, () => String.fromCharCode(97 + randomInt(26))).join('');
+};
+
+/** One line that is written over, and gone when it is over; only for somebody who sits there. */
+const showProgress = (words: string | undefined): void => {
+  if (!process.stderr.isTTY) return;
+  const width = Math.max(20, (process.stderr.columns ?? 80) - 1);
+  process.stderr.write(`\r${(words ?? '').slice(0, width).padEnd(width)}\r`);
+};
 
 const sha256 = (): Hash => {
   const hash = process.getBuiltinModule('node:crypto').createHash('sha256');

@@ -25,9 +25,9 @@ export const demo = operation({
   input: z.strictObject({}),
   output: Demo,
   run: async (_, ports) => {
-    const looked = await lookAt(await sample(ports), { proof: undefined, rules: [], history: false }, ports);
+    const looked = await lookAt(await sample(ports), { see: undefined, rules: [], history: false }, ports);
     if (!looked.ok) return looked;
-    const made = makePlan({ ...looked.value, heard: undefined, policy: builtInPolicy(), tool: ports.tool }, {});
+    const made = makePlan({ ...looked.value, advised: undefined, policy: builtInPolicy(), tool: ports.tool }, {});
     if (!made.ok) return made;
     const file = `${FOLDER}/plan.json`;
     const written = await ports.files.write(file, `${JSON.stringify(made.value, null, 2)}\n`, { replace: true });

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Problem, Result } from '../core/problem.ts';
 import type { Hash } from './read-change.ts';
+import type { OpenAdviser } from '../ports/adviser.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EventLog } from '../ports/event-log.ts';
 import type { Bundle, Files, Input } from '../ports/files.ts';
@@ -34,6 +35,11 @@ export type Machinery = {
   readonly user: () => Promise<string>;
   /** Undefined where nobody sits there to answer. */
   readonly ask: (question: string) => Promise<boolean | undefined>;
+  readonly openAdviser: OpenAdviser;
+  /** A word that nobody can guess, of small letters, to mark where the text of strangers begins and ends. */
+  readonly unguessable: () => string;
+  /** What is being waited for, for somebody who sits there; undefined when it is over. */
+  readonly progress: (words: string | undefined) => void;
   /** Speaks the model context protocol on standard input and output until the client has gone. */
   readonly serveMcp: (allowed: { readonly acts: boolean }) => Promise<void>;
   /** News while something takes long; a face shows them or does not. */
@@ -83,6 +89,8 @@ export type FieldMeta = {
   readonly value?: string;
   /** For what is on unless it is switched off: what a command line says of the switch. */
   readonly off?: string;
+  /** For a field with a value: the switch `--no-…`, what it stands for, and its words. */
+  readonly no?: { readonly is: string; readonly about: string };
 };
 
 /** Keeps the types of one operation together, and lets a list hold them all. */

@@ -10,7 +10,7 @@ import type { Simulation } from '../../core/simulation/simulated.ts';
 import type { Policy } from '../../core/policy/policy.ts';
 import type { Event } from '../../core/rollout/events.ts';
 import type { Bundle } from '../../ports/files.ts';
-import { terminal } from '../text/escape.ts';
+import { terminal, terminalLines } from '../text/escape.ts';
 import type { Explanation, PolicyAnswer } from '../text/facts.ts';
 import type { Judged } from '../text/judged.ts';
 import type { Explained } from '../text/rollouts.ts';
@@ -61,6 +61,7 @@ export const views = (bundle: Bundle): Views => {
     'flags canary-list': canaryView,
     'flags get': flagView(load),
     'flags status': flagsView(load),
+    export: exportView,
     'export-log': exportLogView,
     'import-log': importLogView,
   };
@@ -68,13 +69,19 @@ export const views = (bundle: Bundle): Views => {
 
 const planView =
   (load: Load): View =>
-  async ({ document, written, warnings, beside }: Outcome<Plan>, { format }, screen) => {
+  async ({ document, written, warnings, beside }: Outcome<Plan | Prompted>, { format }, screen) => {
+    if ('prompt' in document) return promptText(document);
     if (format !== undefined) return documentOf(format, { document, beside, told: {} }, load);
     const { planText } = await import('../text/answers.ts');
     const [path = ''] = written;
     const next = path === '' ? [] : [`rampart show ${path}`, `rampart check ${path}`];
     return planText({ plan: document, path, warnings, next, load, screen });
   };
+
+type Prompted = { readonly prompt: { readonly system: string; readonly change: string } };
+
+/** As it would be sent, but for what a terminal would act on. */
+const promptText = ({ prompt: { system, change } }: Prompted): string => terminalLines(`${system}\n${change}`);
 
 const demoView =
   (load: Load): View =>
@@ -232,12 +239,22 @@ const flagsView =
     return `${await flagsText(document.flags, load, screen)}${problemLines(warnings, screen.colour)}`;
   };
 
+/** The manifest itself, escaped where it was made; or where it was written, and what it does not say. */
+const exportView: View = async ({
+  document: { notCarried },
+  written,
+  beside,
+}: Outcome<{ readonly notCarried: readonly string[] }>) =>
+  beside === undefined
+    ? `Written       ${written.map(terminal).join(', ')}\nNot carried\n${notCarried.map((what) => `  ${terminal(what)}\n`).join('')}`
+    : String(beside['text']).split('\n').map(terminal).join('\n');
+
 type Logs = { readonly logs: readonly { readonly log: string; readonly events: number; readonly added?: number }[] };
 
 /** The lines themselves, where no file was named: JSON keeps what is in them from acting on a terminal. */
 const exportLogView: View = async ({ document: { logs }, written, beside }: Outcome<Logs>) =>
   beside === undefined
-    ? `Written   ${written.map(terminal).join(', ')}   ${logs.length} logs   ${sum(logs.map(({ events }) => events))} events\n`
+    ? `Written   ${written.map(terminal).join(', ')}   ${logs.length} ${logs.length === 1 ? 'log' : 'logs'}   ${sum(logs.map(({ events }) => events))} events\n`
     : String(beside['lines']);
 
 const importLogView: View = async ({ document: { logs } }: Outcome<Logs>) =>

@@ -136,7 +136,8 @@ export const triggers: Policy['triggers'] = {
       trigger('error-rate', above(2), 'hold', { respond: 'investigate, then advance: 2 to 3 days more' }),
     ],
     ['errors-5-to-10', trigger('error-rate', above(5), 'pause', { respond: 'investigate and fix; resume when fixed' })],
-    ['errors-5-for-an-hour', trigger('error-rate', above(5), 'rollback', { window: '1h' })],
+    // An hour is twelve windows of five minutes, each with the least that says something: the pause comes first.
+    ['errors-5-for-an-hour', trigger('error-rate', above(5), 'rollback', { window: '1h', minSamples: 12 * 200 })],
     [
       'errors-above-10',
       trigger(
