@@ -3,7 +3,7 @@ import type { Operation, Outcome, Ports } from '../../app/operation.ts';
 import { failed, type Problem, problem, type Result } from '../../core/problem.ts';
 import { jsonText } from '../../core/values/json-text.ts';
 import { addCommands, type Call, type Globals } from './command.ts';
-import { exitCodeOf } from './exit.ts';
+import { EXIT, exitCodeOf } from './exit.ts';
 import { inputProblems } from './input.ts';
 import type { Terminal } from './io.ts';
 import { newsLine } from './news.ts';
@@ -29,7 +29,7 @@ export const runCli = async (words: readonly string[], cli: Cli): Promise<number
   const result = await guarded(() => call.operation.run(checked.data, { ...cli.ports, tell: newsTo(cli.terminal) }));
   if (!result.ok) return complain(subjectOf(call), result.problems, call.globals, cli);
   await answer(call, result.value, cli);
-  return 0;
+  return result.value.failing === undefined ? 0 : EXIT[result.value.failing];
 };
 
 /** News go where messages go: whoever reads the answer of a program gets one document and nothing else. */

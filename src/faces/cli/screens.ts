@@ -1,3 +1,4 @@
+import type { Examined } from '../../app/doctor.ts';
 import type { Summary } from '../../app/executor/card.ts';
 import type { Standing } from '../../app/executor/standing.ts';
 import type { FlagRow, FlagStanding } from '../../app/flags/standing.ts';
@@ -53,6 +54,7 @@ export const views = (bundle: Bundle): Views => {
     why: whyView(load),
     log: logView(load),
     replay: replayView,
+    doctor: doctorView(load),
     gate: gateView,
     mcp: nothing,
     'flags rollout': flagView(load),
@@ -94,6 +96,13 @@ const demoView =
 
 const DEMO = 'Rampart demo · no key, no server, nothing leaves this machine\n';
 const TWICE = 'The plan, carried out twice in simulated time:\n';
+
+const doctorView =
+  (load: Load): View =>
+  async ({ document }: Outcome<Examined>, _, screen) => {
+    const { doctorText } = await import('../text/doctor.ts');
+    return doctorText(document, load, screen);
+  };
 
 const showView =
   (load: Load): View =>
