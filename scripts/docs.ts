@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
+import { backendPages, metricPages } from './adapter-pages.ts';
 import { PRICES, PRICES_AS_OF } from '../src/core/advice/prices.ts';
 import { TAKEN } from '../src/core/assessment/taken.ts';
-import { backendPages } from './adapter-pages.ts';
 import { rules } from '../src/core/plan/lint/index.ts';
 import type { Rule } from '../src/core/plan/lint/rule.ts';
 import { EVENT_WORDS } from '../src/core/rollout/events.ts';
@@ -116,14 +116,15 @@ export const generatedPages = async (): Promise<Map<string, string>> =>
   new Map([
     ['rules.md', rulesPage(rules)],
     ['rollout-states.md', statesPage()],
+    ...(await backendPages()),
+    ...(await metricPages()),
     ['api.md', apiPage(readFileSync(new URL('../src/core/index.ts', import.meta.url), 'utf8'))],
     ['taken.md', takenPage()],
     ['model-prices.md', pricesPage()],
-    ...(await backendPages()),
   ]);
 
 if (import.meta.main) {
   const folder = new URL('../docs/', import.meta.url);
-  await mkdir(new URL('backends/', folder), { recursive: true });
+  for (const room of ['backends/', 'metrics/']) await mkdir(new URL(room, folder), { recursive: true });
   for (const [name, text] of await generatedPages()) await writeFile(new URL(name, folder), text);
 }

@@ -4,8 +4,10 @@ import { config } from 'zod';
 import type { Machinery, Ports } from './app/operation.ts';
 import { failed, ok, problem, type Result } from './core/problem.ts';
 import { plain } from './core/values/quote.ts';
-import type { AdapterList, Context } from './ports/adapter.ts';
+import type { Adapter, AdapterList, Context } from './ports/adapter.ts';
 import type { Adviser } from './ports/adviser.ts';
+import { sourcePlace } from './ports/metric-source.ts';
+import { isAddress } from './ports/place.ts';
 import type { Hash } from './app/read-change.ts';
 import { operations, operationsFor } from './app/index.ts';
 import type { Terminal } from './faces/cli/io.ts';
@@ -60,8 +62,15 @@ const machinery: Omit<Machinery, 'serveMcp'> = {
       : failed(noSuchBackend(backend, Object.keys(flagBackends)));
   },
   openMetrics: async (place) => {
-    const { file } = await import('./adapters/metric-source/file.ts');
-    return file.open(place, await contextHere());
+    const { metricSources } = await import('./adapters/metric-source/index.ts');
+    const { name, at } = sourcePlace(place);
+    const adapter = await listed(metricSources, name ?? (isAddress(at) ? '' : 'file'));
+    return adapter ? adapter.open(at, await contextHere()) : failed(noSuchSource(name, Object.keys(metricSources)));
+  },
+  adapter: async (of, name) => listed<Adapter<unknown>>(await adaptersOf(of), name),
+  hasSecret: async (name) => {
+    const found = await (await contextHere()).secret(name);
+    return found.ok && found.value !== undefined;
   },
   openAdviser: async (kind, from) => {
     if (kind === 'claude') return openClaude(process.env['ANTHROPIC_API_KEY']);
@@ -119,6 +128,11 @@ const clockHere = async () => (await import('./adapters/clock/system.ts')).syste
 const listed = async <A>(list: AdapterList<A>, name: string): Promise<A | undefined> =>
   Object.hasOwn(list, name) ? list[name]?.() : undefined;
 
+const adaptersOf = async (of: 'flags' | 'metrics'): Promise<AdapterList<Adapter<unknown>>> =>
+  of === 'flags'
+    ? (await import('./adapters/flag-backend/index.ts')).flagBackends
+    : (await import('./adapters/metric-source/index.ts')).metricSources;
+
 /** What adapters may use of the outside. */
 const contextHere = async (): Promise<Context> => {
   const { secretsFrom } = await import('./adapters/secrets.ts');
@@ -133,6 +147,15 @@ const noSuchBackend = (backend: string, names: readonly string[]) =>
     path: 'provenance.backend',
     message: `plans can be carried out on ${names.join(', ')}, and this one is for ${plain(backend)}`,
     hint: 'plan again with --backend and one of those names',
+  });
+
+const noSuchSource = (name: string | undefined, names: readonly string[]) =>
+  problem({
+    kind: 'usage',
+    code: 'no-such-source',
+    path: 'metrics',
+    message: name === undefined ? 'the address does not say what answers there' : `${plain(name)} is no metric source`,
+    hint: `name one of ${names.join(', ')}, as in prometheus:https://prometheus.example.com`,
   });
 
 /** Loaded when it is asked for: most commands neither hash nor ask git. */

@@ -18,7 +18,7 @@ import { pastOf } from './past.ts';
 import type { Known } from './make-plan.ts';
 import type { Ports } from './operation.ts';
 import type { PlanInput } from './plan-input.ts';
-import { loadPolicy, POLICY_NAMES } from './policy-file.ts';
+import { loadPolicy, POLICY_FILE, POLICY_NAMES } from './policy-file.ts';
 import { readChange } from './read-change.ts';
 
 /** Looks: at the policy, at the change, at what an adviser says of it. Decides nothing, and says all that is missing at once. */
@@ -48,8 +48,20 @@ export const lookAround = async (input: Wanted, ports: Ports): Promise<Result<Kn
   if (!heard.ok) return heard;
   const { advised, transcript, prompt } = heard.value;
   const known = { ...looked.value, advised, transcript, prompt, policy: policy.value, tool: ports.tool };
-  return ok(known, [...policy.warnings, ...source.warnings, ...looked.warnings, ...heard.warnings]);
+  const edited = source.value.here && input.policy === undefined && looked.value.change.files.some(isPolicy);
+  const remarks = edited ? [policyInChange()] : [];
+  return ok(known, [...policy.warnings, ...source.warnings, ...looked.warnings, ...heard.warnings, ...remarks]);
 };
+
+const policyInChange = (): Problem =>
+  problem({
+    kind: 'usage',
+    code: 'policy-in-change',
+    path: POLICY_FILE,
+    message: 'is part of this very change: the change was judged by the rules that it brings',
+    hint: 'judge it by those that were there: git show main:rampart.yaml > old.yaml, then add --policy old.yaml',
+    severity: 'warning',
+  });
 
 /** What it takes to ask is loaded where somebody is asked. */
 const heardOf = async (asked: Asked, matter: Matter, { input, ports }: Asking): Promise<Result<Heard>> => {
@@ -92,7 +104,7 @@ const matterOf = ({ looked, gathered, rules, input }: Found, source: ChangeSourc
 
 /** Who edits the rules is not trusted by them yet. */
 const isPolicy = ({ path, oldPath }: ChangedFile): boolean =>
-  [path, oldPath ?? ''].some((one) => POLICY_NAMES.includes(one.slice(one.lastIndexOf('/') + 1)));
+  [path, oldPath ?? ''].some((one) => POLICY_NAMES.includes(one.slice(one.lastIndexOf('/') + 1).toLowerCase()));
 
 type LookedFor = {
   /** Shown every file of the change as well. */

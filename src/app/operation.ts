@@ -1,6 +1,7 @@
 import type { z } from 'zod';
-import type { Problem, Result } from '../core/problem.ts';
+import type { Problem, ProblemKind, Result } from '../core/problem.ts';
 import type { Hash } from './read-change.ts';
+import type { Adapter } from '../ports/adapter.ts';
 import type { OpenAdviser } from '../ports/adviser.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EventLog } from '../ports/event-log.ts';
@@ -29,6 +30,10 @@ export type Machinery = {
   /** A flag system by the name a plan calls it, and where it is. */
   readonly openFlags: (backend: string, place: string) => Promise<Result<FlagBackend>>;
   readonly openMetrics: (place: string) => Promise<Result<MetricSource>>;
+  /** What is known of a flag system or a metric source before it is opened; undefined for a name that nobody knows. */
+  readonly adapter: (of: 'flags' | 'metrics', name: string) => Promise<Adapter<unknown> | undefined>;
+  /** Whether a secret is there. Nobody here looks at its value. */
+  readonly hasSecret: (name: string) => Promise<boolean>;
   /** Where things are when nobody says so on the command line. */
   readonly usual: (what: 'db' | 'flags' | 'metrics' | 'checks') => string | undefined;
   /** Who asks, as far as this machine knows. A claim: the log writes it down, nobody proves it. */
@@ -58,6 +63,8 @@ export type Outcome<O> = {
   /** Files that were written, in order. */
   readonly written: readonly string[];
   readonly warnings: readonly Problem[];
+  /** What is wrong although there is a document that tells it: the exit code says so as well. */
+  readonly failing?: ProblemKind;
   /** What a face needs to show the document to people, and a machine does not get. */
   readonly beside?: Readonly<Record<string, unknown>>;
 };

@@ -1,6 +1,7 @@
 import type { Transcript } from '../core/advice/transcript.ts';
 import { Plan } from '../core/plan/plan.ts';
 import { ok, type Result } from '../core/problem.ts';
+import { jsonText } from '../core/values/json-text.ts';
 import { PROMPT_VERSION } from './advice/prompt.ts';
 import { lookAround } from './look-around.ts';
 import { fromReportFile } from './from-report-file.ts';
@@ -81,6 +82,6 @@ const keep = async (
 const write = async (made: Plan, { out, force }: PlanInput, ports: Ports): Promise<Result<string[]>> => {
   if (out === undefined) return ok([]);
   const replace = force ?? (await loadPlan(out, ports)).ok;
-  const written = await ports.files.write(out, `${JSON.stringify(made, null, 2)}\n`, { replace });
+  const written = await ports.files.write(out, jsonText(made), { replace });
   return written.ok ? ok([out]) : written;
 };

@@ -19,6 +19,8 @@ export const portsFor = (stage: Stage, agent: Agent): Ports => {
     openLog: async () => ok(logFor(stage, agent)),
     openFlags: async () => ok(flagsFor(stage, agent)),
     openMetrics: async () => ok(metricsFor(stage, agent)),
+    adapter: async () => undefined,
+    hasSecret: async () => false,
     openAdviser: async () => ok(rulesAdviser()),
     unguessable: () => 'abcdefgh',
     progress: () => undefined,

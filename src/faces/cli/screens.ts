@@ -1,3 +1,4 @@
+import type { Examined } from '../../app/doctor.ts';
 import type { Summary } from '../../app/executor/card.ts';
 import type { Standing } from '../../app/executor/standing.ts';
 import type { FlagRow, FlagStanding } from '../../app/flags/standing.ts';
@@ -9,6 +10,7 @@ import type { DocumentKind } from '../../core/plan/report/kinds.ts';
 import type { Simulation } from '../../core/simulation/simulated.ts';
 import type { Policy } from '../../core/policy/policy.ts';
 import type { Event } from '../../core/rollout/events.ts';
+import { jsonText } from '../../core/values/json-text.ts';
 import type { Bundle } from '../../ports/files.ts';
 import { terminal, terminalLines } from '../text/escape.ts';
 import type { Explanation, PolicyAnswer } from '../text/facts.ts';
@@ -52,6 +54,7 @@ export const views = (bundle: Bundle): Views => {
     why: whyView(load),
     log: logView(load),
     replay: replayView,
+    doctor: doctorView(load),
     gate: gateView,
     mcp: nothing,
     'flags rollout': flagView(load),
@@ -94,6 +97,13 @@ const demoView =
 const DEMO = 'Rampart demo · no key, no server, nothing leaves this machine\n';
 const TWICE = 'The plan, carried out twice in simulated time:\n';
 
+const doctorView =
+  (load: Load): View =>
+  async ({ document }: Outcome<Examined>, _, screen) => {
+    const { doctorText } = await import('../text/doctor.ts');
+    return doctorText(document, load, screen);
+  };
+
 const showView =
   (load: Load): View =>
   async ({ document, beside }: Outcome<Plan>, { file, format, ...told }, screen) => {
@@ -128,7 +138,7 @@ const riskView =
   async ({ document, beside }: Outcome<Judged>, { format }, screen) => {
     if (format === undefined) return (await import('../text/judged.ts')).judgedText(document, load, screen);
     const { sarifOf } = await import('../text/sarif.ts');
-    return `${JSON.stringify(sarifOf(document.risk, { version: String(beside?.['tool']) }), null, 2)}\n`;
+    return jsonText(sarifOf(document.risk, { version: String(beside?.['tool']) }));
   };
 
 const explainView =
