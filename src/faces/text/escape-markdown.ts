@@ -70,3 +70,9 @@ export const link = (text: string): string => {
   const plain = url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
   return plain && !/[<>\s]/.test(url.href) ? `<${url.href}>` : code(text);
 };
+
+/** Text that leads somewhere, where the address is one that can be followed; else the text alone, as code. */
+export const labelled = (text: string, address: string): string => {
+  const target = link(address);
+  return target.startsWith('<') ? `[${markdown(text)}](${target})` : code(text);
+};
