@@ -136,6 +136,18 @@ const fileDiff = (random: Chance, at: number): string => {
   return `diff --git a/${path} b/${path}\nindex 1234567..89abcde 100644\n--- a/${path}\n+++ b/${path}\n${hunks.join('')}`;
 };
 
+/** A diff of at least that many changed lines: a pull request of usual size. */
+export const diffOfLines = (count: number): string => {
+  const random = chance(7);
+  const files: string[] = [];
+  for (let lines = 0; lines < count;) {
+    const file = fileDiff(random, files.length);
+    lines += file.split('\n').filter((line) => /^[-+](?![-+])/.test(line)).length;
+    files.push(file);
+  }
+  return files.join('');
+};
+
 /** Writes a diff of about that size to a file, and says how many files are in it. */
 export const writeMixedDiff = (to: string, megabytes: number): number => {
   const random = chance(20_261_120);

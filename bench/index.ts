@@ -5,10 +5,12 @@ import { coldStart } from './cold-start.ts';
 import { folding } from './fold.ts';
 import { log } from './log.ts';
 import { parse } from './parse.ts';
+import { mcp } from './mcp.ts';
 import { simulating } from './simulate.ts';
+import { status } from './status.ts';
 
 /** The list: every bench. A new one is one file and one line here. */
-const benches: readonly Bench[] = [coldStart, parse, analyse, folding, log, simulating];
+const benches: readonly Bench[] = [coldStart, parse, analyse, folding, log, status, simulating, mcp];
 
 /** `npm run bench` runs all; `npm run bench -- cold` those whose name has the word. Prints tables and writes nothing. */
 const wanted = process.argv[2] ?? '';

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { TAKEN } from '../src/core/assessment/taken.ts';
 import { rules } from '../src/core/plan/lint/index.ts';
@@ -45,6 +46,32 @@ const statesPage = (): string =>
     '',
   ].join('\n');
 
+const EXPORTED = /export (type )?\{([^}]*)\} from '([^']+)'/g;
+
+/** The page of all that the library exports, in its order: names, where they are written, and whether they are types alone. */
+const apiPage = (index: string): string =>
+  [
+    '# What the library exports',
+    '',
+    '<!-- Written by "node scripts/docs.ts" from src/core/index.ts. Change it there. -->',
+    '',
+    'Names that stand here stay until the next major version. How they are used is told in [library.md](library.md).',
+    '',
+    '| name | kind | written in |',
+    '| --- | --- | --- |',
+    ...[...index.matchAll(EXPORTED)].flatMap(([, all, names = '', from = '']) =>
+      names
+        .split(',')
+        .map((name) => name.trim())
+        .filter((name) => name !== '')
+        .map((name) => {
+          const isType = all !== undefined || name.startsWith('type ');
+          return `| \`${name.replace(/^type /, '')}\` | ${isType ? 'type' : 'value'} | \`src/core/${from.slice(2)}\` |`;
+        }),
+    ),
+    '',
+  ].join('\n');
+
 /** The page of what an opinion can bring about, field by field. */
 const takenPage = (): string =>
   [
@@ -71,6 +98,7 @@ export const generatedPages = (): Map<string, string> =>
   new Map([
     ['rules.md', rulesPage(rules)],
     ['rollout-states.md', statesPage()],
+    ['api.md', apiPage(readFileSync(new URL('../src/core/index.ts', import.meta.url), 'utf8'))],
     ['taken.md', takenPage()],
   ]);
 

@@ -16,7 +16,7 @@ export const main = async (words: readonly string[], version: string): Promise<n
   leaveQuietly();
   // A command reads one document: compiling a validator first costs more than it saves.
   config({ jitless: true });
-  const ports = portsOf(version);
+  const ports: Ports = portsOf(version, (allowed) => speakMcp(allowed, ports, version));
   const asked = await operationsFor(words, operations);
   return runCli(words, { operations: asked, ports, terminal: terminalOf(), views: views(ports.bundle), version });
 };
@@ -24,10 +24,15 @@ export const main = async (words: readonly string[], version: string): Promise<n
 /** dist/ and src/ both stand one level below the package. */
 const PACKAGE = new URL('../', import.meta.url);
 
-const portsOf = (version: string): Ports => ({
+const portsOf = (version: string, serveMcp: Ports['serveMcp']): Ports => ({
   ...machinery,
+  serveMcp,
   files: nodeFiles(unique),
-  input: { typed: process.stdin.isTTY === true, stream: () => process.stdin },
+  input: {
+    typed: process.stdin.isTTY === true,
+    stream: () => process.stdin,
+    piped: async () => (await import('./adapters/piped.ts')).isPiped(process.stdin),
+  },
   bundle: { read: (name) => readFile(new URL(name, PACKAGE), 'utf8') },
   repository: {
     read: async (request) => (await gitHere()).read(request),
@@ -39,7 +44,7 @@ const portsOf = (version: string): Ports => ({
 });
 
 /** What carries plans out; each part is loaded when it is asked for, and `check` asks for none. */
-const machinery: Machinery = {
+const machinery: Omit<Machinery, 'serveMcp'> = {
   clock: { nowMs: () => Date.now(), sleep: async (...given) => (await clockHere()).sleep(...given) },
   openLog: async (file) => {
     const { sqliteEventLog } = await import('./adapters/event-log/sqlite.ts');
@@ -66,6 +71,15 @@ const machinery: Machinery = {
   },
   tell: () => undefined,
 };
+
+const speakMcp = async ({ acts }: { acts: boolean }, ports: Ports, version: string): Promise<void> => {
+  const [{ serveMcp }, all] = await Promise.all([import('./faces/mcp/serve.ts'), operationsFor([], operations)]);
+  const named = Object.fromEntries(all.map((operation) => [operation.name, operation]));
+  const { randomBytes } = process.getBuiltinModule('node:crypto');
+  await serveMcp({ operations: named, ports, version, acts, random: (bytes) => randomBytes(bytes), show: toStderr });
+};
+
+const toStderr = (line: string): void => void process.stderr.write(`${line}\n`);
 
 const clockHere = async () => (await import('./adapters/clock/system.ts')).systemClock;
 

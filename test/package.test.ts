@@ -22,13 +22,13 @@ describe('the packed package', () => {
   it('holds what a user needs', () => {
     const needed = ['bin/rampart.js', 'dist/main.js', 'dist/index.js', 'dist/index.d.ts', 'package.json'];
     const documents = ['README.md', 'LICENSE', 'CHANGELOG.md'];
-    const data = pathsOf().filter((path) => /^(?:schemas|templates|prompts|fixtures\/demo)\//.test(path));
+    const data = pathsOf().filter((path) => /^(?:schemas|templates|prompts|agents|skills|fixtures\/demo)\//.test(path));
     expect(packed.files).toEqual(expect.arrayContaining([...needed, ...documents, ...data]));
   });
 
   it('holds nothing else', () => {
     const free =
-      /^(?:bin|dist|schemas|templates|prompts|fixtures\/demo)\/|^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+      /^(?:bin|dist|schemas|templates|prompts|agents|skills|fixtures\/demo|\.(?:claude|codex|cursor)-plugin)\/|^(?:\.mcp\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
     expect(packed.files.filter((path) => !free.test(path))).toEqual([]);
     expect(packed.files.filter((path) => /\.(?:tsx?|node|map)$/.test(path) && !path.endsWith('.d.ts'))).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { failed, isError, ok, problem, type Problem, type Result } from '../core/problem.ts';
 import type { Command } from '../core/rollout/input.ts';
+import type { Places } from '../core/program/planned.ts';
 import { DEFAULT_OPTIONS } from '../core/rollout/words.ts';
 import { plainLine } from '../core/values/quote.ts';
 import { parseDuration, WrittenDuration } from '../core/values/duration.ts';
@@ -17,7 +18,7 @@ import { GIVEN_BY_PEOPLE, OF_OTHERS, preflight } from './executor/preflight.ts';
 import { Standing, standingOf } from './executor/standing.ts';
 import { told } from './executor/told.ts';
 import type { Turned } from './executor/turn.ts';
-import type { Places, World } from './executor/world.ts';
+import type { World } from './executor/world.ts';
 import { optionalPath, planFile, policyFile, words } from './fields.ts';
 import { operation, outcome, type Outcome, type Ports } from './operation.ts';
 import { loadPlan } from './plan-file.ts';
@@ -108,7 +109,12 @@ const begin = async (
   const opens = rollout.head.version === 0 && errors.every(({ code }) => GIVEN_BY_PEOPLE.has(code));
   const written = opens ? await foundLog(world.log, rollout) : ok(rollout);
   if (!written.ok || errors.length > 0) return failed(...(written.ok ? problems : written.problems));
-  const refused = await refusedConsent(rollout.plan, input.yes, `Start ${rollout.plan.feature} in production?`, ports);
+  const refused = await refusedConsent(
+    rollout.plan.provenance,
+    input.yes,
+    `Start ${rollout.plan.feature} in production?`,
+    ports,
+  );
   if (refused) return failed(refused);
   const started = await ask(world.log, rollout.id, () => ok({ ...start, atMs: ports.clock.nowMs() }));
   if (started.ok) tell(rollout.id, started.value.events, ports);

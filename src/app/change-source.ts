@@ -1,8 +1,9 @@
-import { ok, type Result } from '../core/problem.ts';
+import { failed, ok, problem, type Result } from '../core/problem.ts';
+import { readChangeRequest } from './change-request.ts';
 import { openBytes } from './bytes.ts';
 import type { Ports } from './operation.ts';
 import type { PlanInput } from './plan-input.ts';
-import type { ChangeWords } from './read-change.ts';
+import type { ChangeWords } from '../core/change/collect.ts';
 
 /** Where a change comes from: its bytes, what is said of it, and what was compared with what. */
 export type ChangeSource = {
@@ -13,10 +14,11 @@ export type ChangeSource = {
   readonly here: boolean;
 };
 
-type Asked = Pick<PlanInput, 'diff' | 'description' | 'base' | 'head' | 'staged'>;
+type Asked = Pick<PlanInput, 'request' | 'diff' | 'description' | 'base' | 'head' | 'staged'>;
 
 /** A diff that is given, or else what git knows here. What a person says of the change comes before what git says. */
 export const changeSource = async (asked: Asked, ports: Ports): Promise<Result<ChangeSource>> => {
+  if (asked.request !== undefined) return requested(asked.request, asked, ports);
   const said = await describedBy(asked.description, ports);
   if (!said.ok) return said;
   if (asked.diff === undefined) return fromRepository(asked, said.value, ports);
@@ -26,6 +28,29 @@ export const changeSource = async (asked: Asked, ports: Ports): Promise<Result<C
     ? ok({ bytes: bytes.value, words, compared: asked.diff === '-' ? 'standard input' : asked.diff, here: false })
     : bytes;
 };
+
+/** One document says it all: what a program gives, it gives whole. */
+const requested = async (name: string, { base, head, ...more }: Asked, ports: Ports): Promise<Result<ChangeSource>> => {
+  if (more.diff !== undefined || more.description !== undefined) return failed(saidTwice());
+  const request = await readChangeRequest(name, ports);
+  if (!request.ok) return request;
+  const { description, diff } = request.value;
+  const words = { ...described(description), base, head };
+  return ok({ bytes: once(new TextEncoder().encode(diff)), words, compared: 'the request', here: false });
+};
+
+async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield bytes;
+}
+
+const saidTwice = () =>
+  problem({
+    kind: 'usage',
+    code: 'said-twice',
+    path: '--request',
+    message: 'a request holds its own diff and description',
+    hint: 'leave out --diff and --description, or --request',
+  });
 
 const fromRepository = async (
   { base, head, staged }: Asked,

@@ -36,13 +36,27 @@ export const operations = {
   freeze: async () => (await import('./freeze.ts')).freeze,
   unfreeze: async () => (await import('./unfreeze.ts')).unfreeze,
   replay: async () => (await import('./replay.ts')).replay,
+  gate: async () => (await import('./gate.ts')).gate,
+  mcp: async () => (await import('./mcp.ts')).mcp,
+  'flags rollout': async () => (await import('./flags/rollout.ts')).flagsRollout,
+  'flags canary': async () => (await import('./flags/canary.ts')).flagsCanary,
+  'flags canary-add': async () => (await import('./flags/canary-add.ts')).flagsCanaryAdd,
+  'flags canary-remove': async () => (await import('./flags/canary-remove.ts')).flagsCanaryRemove,
+  'flags canary-list': async () => (await import('./flags/canary-list.ts')).flagsCanaryList,
+  'flags get': async () => (await import('./flags/get.ts')).flagsGet,
+  'flags status': async () => (await import('./flags/status.ts')).flagsStatus,
+  'export-log': async () => (await import('./export-log.ts')).exportLog,
+  'import-log': async () => (await import('./import-log.ts')).importLog,
   demo: async () => (await import('./demo.ts')).demo,
 } satisfies Record<string, Load>;
 
 export type Operations = Readonly<Record<string, Load>>;
 
-/** Those that the words may mean: the one that is named, else all of them. */
+/** Those that the words may mean: the one that is named, else those of the group that is named, else all of them. */
 export const operationsFor = (words: readonly string[], all: Operations): Promise<Operation[]> => {
-  const named = words[0] === undefined || !Object.hasOwn(all, words[0]) ? undefined : all[words[0]];
-  return Promise.all((named ? [named] : Object.values(all)).map((load) => load()));
+  const [first = '', second = ''] = words;
+  const named = Object.entries(all).filter(([name]) => name === first || name === `${first} ${second}`);
+  const group = Object.entries(all).filter(([name]) => name.startsWith(`${first} `));
+  const meant = [named, group, Object.entries(all)].find((some) => some.length > 0) ?? [];
+  return Promise.all(meant.map(([, load]) => load()));
 };

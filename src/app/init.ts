@@ -1,29 +1,85 @@
 import { z } from 'zod';
-import { failed, ok, problem, type Problem } from '../core/problem.ts';
-import { force } from './fields.ts';
+import { failed, ok, problem, type Problem, type Result } from '../core/problem.ts';
+import { AGENT_FILES, type AgentFile, AGENTS, renewed } from './agent-files.ts';
+import { force, words } from './fields.ts';
 import { inFolder } from './folders.ts';
-import { operation, outcome, type Ports } from './operation.ts';
+import { operation, type Outcome, outcome, type Ports } from './operation.ts';
 import { POLICY_FILE, POLICY_NAMES } from './policy-file.ts';
 
-const Begun = z.strictObject({ schemaVersion: z.literal(1), written: z.array(z.string()) });
+const Begun = z.strictObject({
+  schemaVersion: z.literal(1),
+  written: z.array(z.string()),
+  kept: z.array(z.strictObject({ path: z.string(), why: z.string() })),
+});
+type Begun = z.infer<typeof Begun>;
 
 export const init = operation({
   name: 'init',
-  summary: 'Writes a rampart.yaml to begin with: the rules of your team, every line explained.',
+  summary: 'Writes a rampart.yaml to begin with, every line explained; or what a coding agent reads.',
   effect: 'writes-files',
-  examples: [{ command: 'rampart init', what: 'nothing that is there is replaced' }],
-  input: z.strictObject({ force }),
+  examples: [
+    { command: 'rampart init', what: 'nothing that is there is replaced' },
+    {
+      command: 'rampart init --agent claude-code',
+      what: 'a planner, a skill and the server for an agent; may be repeated',
+    },
+  ],
+  input: z.strictObject({
+    force,
+    agent: z
+      .array(z.enum(AGENTS))
+      .max(10)
+      .optional()
+      .meta(
+        words(`what this agent reads, in place of a policy: ${AGENTS.join(', ')}; may be given again`, {
+          value: 'NAME',
+        }),
+      ),
+  }),
   output: Begun,
-  run: async ({ force: replace = false }, ports) => {
-    const inTheWay = replace ? [] : await policiesIn(ports);
-    if (inTheWay.length > 0) return failed(...inTheWay.map(isThere));
-    const text = await ports.bundle.read('templates/rampart.yaml');
-    const written = await ports.files.write(inFolder(ports.folder, POLICY_FILE), text, { replace });
-    if (!written.ok) return written;
-    const begun = { schemaVersion: 1 as const, written: [POLICY_FILE] };
-    return ok(outcome<z.infer<typeof Begun>>(begun, { written: begun.written }));
-  },
+  run: ({ force: replace = false, agent }, ports) =>
+    agent === undefined
+      ? writePolicy(replace, ports)
+      : writeAgents([...new Set(agent.flatMap((name) => AGENT_FILES[name]))], replace, ports),
 });
+
+const writePolicy = async (replace: boolean, ports: Ports): Promise<Result<Outcome<Begun>>> => {
+  const inTheWay = replace ? [] : await policiesIn(ports);
+  if (inTheWay.length > 0) return failed(...inTheWay.map(isThere));
+  const text = await ports.bundle.read('templates/rampart.yaml');
+  const written = await ports.files.write(inFolder(ports.folder, POLICY_FILE), text, { replace });
+  return written.ok ? begun([POLICY_FILE], []) : written;
+};
+
+const AGENT_FILE_MAX_BYTES = 1024 * 1024;
+
+/** What somebody has edited is left as it is, and said. Force writes over a file that is ours alone, and over no other. */
+const writeAgents = async (
+  files: readonly AgentFile[],
+  replace: boolean,
+  ports: Ports,
+): Promise<Result<Outcome<Begun>>> => {
+  const written: string[] = [];
+  const kept: Begun['kept'] = [];
+  for (const file of files) {
+    const path = inFolder(ports.folder, file.path);
+    const isOver = !(await ports.files.exists(path)) || (replace && file.is === 'whole');
+    const there = !isOver ? await ports.files.read(path, AGENT_FILE_MAX_BYTES) : ok(undefined);
+    if (!there.ok) return there;
+    const ours = 'from' in file ? await ports.bundle.read(file.from) : '';
+    const next = renewed(file, there.value, ours);
+    if ('kept' in next) kept.push({ path: file.path, why: next.kept });
+    else {
+      const done = await ports.files.write(path, next.text, { replace: true });
+      if (!done.ok) return done;
+      written.push(file.path);
+    }
+  }
+  return begun(written, kept);
+};
+
+const begun = (written: string[], kept: Begun['kept']): Result<Outcome<Begun>> =>
+  ok(outcome<Begun>({ schemaVersion: 1, written, kept }, { written }));
 
 /** By whatever name: a second one beside it would be read by nobody, or keep the first from being read. */
 const policiesIn = async ({ files, folder }: Ports): Promise<readonly string[]> => {

@@ -1,61 +1,104 @@
-import { z } from 'zod';
-import { failed, ok, problem, type Problem, type Result } from '../core/problem.ts';
-import { chainStart, type Linked, verifyChain } from '../core/rollout/chain.ts';
-import { type Event, readEvent } from '../core/rollout/events.ts';
-import { Sha256 } from '../core/values/digest.ts';
-import { atMost, checked } from '../core/values/issues.ts';
+import { failed, ok, type Problem, problem, type Result } from '../core/problem.ts';
+import { chainStart, verifyChain } from '../core/rollout/chain.ts';
+import { type Kept, LOG_LINE_VERSION, type LogLine, readLogLine } from '../core/program/log-line.ts';
+import type { Sha256 } from '../core/values/digest.ts';
+import { atMost } from '../core/values/issues.ts';
 import { readJson } from '../core/values/json.ts';
-import { text } from '../core/values/text.ts';
-import { type Founding, readFounding } from './executor/journal.ts';
 import type { Card, Entry, EventLog } from '../ports/event-log.ts';
 
-/** One line of an export. */
-const LogLine = z.strictObject({ rollout: text(200), version: z.int().min(1), hash: Sha256, event: z.unknown() });
-type LogLine = z.infer<typeof LogLine>;
+/** What an export may be in all: it is read and written in one piece. */
+export const EXPORT_MAX_BYTES = 256 * 1024 * 1024;
 
-/** The logs of those rollouts as JSON lines: one event each, in order, with its hash, for other eyes and other machines. */
-export const exportLines = async (log: EventLog, ids: readonly string[]): Promise<Result<string>> => {
+export type Exported = { readonly log: string; readonly events: number; readonly hash: Sha256 };
+
+/**
+ * Those logs as JSON lines: one event each, in order, with its hash, and where they end. For other eyes and other
+ * machines; `schemas/log.v1.json` describes every line.
+ */
+export const exportLines = async (
+  log: EventLog,
+  ids: readonly string[],
+): Promise<Result<{ readonly lines: string; readonly logs: readonly Exported[] }>> => {
   const lines: string[] = [];
+  const logs: Exported[] = [];
+  let size = 0;
   for (const id of ids) {
     const entries = await log.read(id, 1);
     if (!entries.ok) return entries;
-    lines.push(...entries.value.map((entry) => `${JSON.stringify({ rollout: id, ...entry })}\n`));
+    const last = entries.value.at(-1);
+    if (!last) continue;
+    const text = entries.value.map((entry) => lineOf({ line: 'event', log: id, ...entry })).join('');
+    size += text.length;
+    if (size > EXPORT_MAX_BYTES) return failed(tooLarge());
+    lines.push(text);
+    logs.push({ log: id, events: last.version, hash: last.hash });
   }
-  return ok(lines.join(''));
+  lines.push(lineOf({ line: 'end', schemaVersion: LOG_LINE_VERSION, logs }));
+  return ok({ lines: lines.join(''), logs });
 };
 
-/** Checked as an event, and kept as the line says it: bytes go through unchanged. */
+/** What cannot be seen or would act on a terminal is written as its number: the same JSON, and safe to look at. */
+const lineOf = (line: object): string => `${JSON.stringify(line).replaceAll(UNSEEN, numbered)}\n`;
+
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+const numbered = (found: string): string =>
+  found
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
+
+/** An event as it was checked, and as its line says it: bytes go through unchanged. */
 type Read = { readonly version: number; readonly hash: Sha256; readonly event: Kept; readonly kept: unknown };
-/** The log of a rollout that was applied begins with its plan; everything after that is events. */
-type Kept = Event | Founding;
-export type Imported = { readonly rollout: string; readonly events: number; readonly added: number };
+export type Imported = { readonly log: string; readonly events: number; readonly added: number };
+
+/** What a log shows in a list, once all of it is known to be sound; or why it cannot be gone on with. */
+export type CardOf = (id: string, events: readonly Kept[]) => Result<Card>;
 
 /**
- * Takes an export into a log. Every line is looked at before the first is written: what is no event, is missing, or
- * does not follow from the one before, is refused with all of it. What is there already is left alone, so it is safe
- * to repeat.
+ * Takes an export into a log. Everything is looked at before the first line is written: what is no event, is missing,
+ * does not follow from the one before, or tells another story than the log here, is refused with all of it. What is
+ * there already is left alone, so it is safe to repeat.
  */
 export const importLines = async (
   log: EventLog,
   lines: string,
-  cardOf: (rollout: string, events: readonly Event[]) => Card,
+  cardOf: CardOf,
 ): Promise<Result<readonly Imported[]>> => {
-  const read = rolloutsIn(lines);
+  const read = logsIn(lines);
   if (!read.ok) return read;
+  const wanted: Wanted[] = [];
+  const problems: Problem[] = [];
+  for (const [id, entries] of read.value) {
+    const looked = await look(log, { id, entries }, cardOf);
+    if (looked.ok) wanted.push(looked.value);
+    else problems.push(...looked.problems);
+  }
+  return problems.length > 0 ? failed(...problems) : written(log, wanted);
+};
+
+type Wanted = { readonly id: string; readonly entries: readonly Read[]; readonly known: number; readonly card: Card };
+
+const look = async (
+  log: EventLog,
+  { id, entries }: Pick<Wanted, 'id' | 'entries'>,
+  cardOf: CardOf,
+): Promise<Result<Wanted>> => {
+  const there = await log.read(id, 1);
+  if (!there.ok) return there;
+  if (parts(there.value, entries)) return failed(otherwise(id));
+  const events = entries.map(({ event }) => event);
+  const card = cardOf(id, events);
+  return card.ok ? ok({ id, entries, known: there.value.length, card: card.value }) : card;
+};
+
+const written = async (log: EventLog, wanted: readonly Wanted[]): Promise<Result<readonly Imported[]>> => {
   const imported: Imported[] = [];
-  for (const [rollout, entries] of read.value) {
-    const there = await log.read(rollout, 1);
-    if (!there.ok) return there;
-    const known = there.value.length;
-    if (parts(there.value, entries)) return failed(otherwise(rollout));
+  for (const { id, entries, known, card } of wanted) {
     const rest = entries.slice(known).map(({ kept, hash }) => ({ event: kept, hash }));
-    const card = cardOf(
-      rollout,
-      entries.flatMap(({ event }) => (event.type === 'planned' ? [] : [event])),
-    );
-    const added = known < entries.length ? await log.append(rollout, known, rest, card) : ok(undefined);
+    const added = rest.length > 0 ? await log.append(id, known, rest, card) : ok(undefined);
     if (!added.ok) return added;
-    imported.push({ rollout, events: entries.length, added: Math.max(0, entries.length - known) });
+    imported.push({ log: id, events: entries.length, added: rest.length });
   }
   return ok(imported);
 };
@@ -63,58 +106,98 @@ export const importLines = async (
 const parts = (there: readonly Entry[], entries: readonly Read[]): boolean =>
   there.slice(0, entries.length).some(({ hash }, at) => hash !== entries[at]?.hash);
 
-const rolloutsIn = (lines: string): Result<ReadonlyMap<string, readonly Read[]>> => {
+type End = Extract<LogLine, { line: 'end' }>;
+
+const logsIn = (lines: string): Result<ReadonlyMap<string, readonly Read[]>> => {
   const problems: Problem[] = [];
-  const rollouts = new Map<string, Read[]>();
-  for (const [at, line] of lines.split('\n').entries()) {
-    if (line.trim() === '') continue;
-    const read = entryIn(line);
-    if (!read.ok) problems.push(...read.problems.map((found) => ({ ...found, path: `line ${at + 1}` })));
-    if (!read.ok) continue;
-    const { rollout, ...entry } = read.value;
-    const entries = rollouts.get(rollout) ?? [];
-    if (entry.version !== entries.length + 1) problems.push(gap(at + 1, rollout, entries.length + 1));
-    entries.push(entry);
-    rollouts.set(rollout, entries);
+  const logs = new Map<string, Read[]>();
+  let end: End | undefined;
+  for (const [at, text] of lines.split('\n').entries()) {
+    if (text.trim() === '') continue;
+    const json = readJson(text, 'import', 'line');
+    const line = json.ok ? readLogLine(json.value) : json;
+    if (!line.ok) problems.push(...line.problems.map((found) => ({ ...found, path: `line ${at + 1}` })));
+    else if (end) problems.push(behindEnd(at + 1));
+    else if (line.value.line === 'end') end = line.value;
+    else problems.push(...taken(logs, line.value, { at: at + 1, kept: (json as { value: Kept }).value }));
   }
-  if (problems.length > 0) return failed(...atMost(problems, 'import'));
-  const broken = [...rollouts].flatMap(([rollout, entries]) => brokenIn(rollout, entries));
-  return broken.length > 0 ? failed(...broken) : ok(rollouts);
+  const all = problems.length > 0 ? problems : [...chainsOf(logs), ...endOf(logs, end)];
+  return all.length > 0 ? failed(...atMost(all, 'import')) : ok(logs);
 };
 
-const entryIn = (line: string): Result<Read & { readonly rollout: string }> => {
-  const json = readJson(line, 'import', 'line');
-  const entry = json.ok ? checked<LogLine>(LogLine, json.value, 'import') : json;
-  const event = entry.ok ? readKept(entry.value) : entry;
-  return entry.ok && event.ok
-    ? ok({ ...entry.value, event: event.value, kept: entry.value.event })
-    : failed(...(event.ok ? [] : event.problems));
+type EventLine = Extract<LogLine, { line: 'event' }>;
+
+const taken = (
+  logs: Map<string, Read[]>,
+  { log, version, hash, event }: EventLine,
+  { at, kept }: { readonly at: number; readonly kept: unknown },
+): readonly Problem[] => {
+  const entries = logs.get(log) ?? [];
+  const problems = version === entries.length + 1 ? [] : [gap(at, log, entries.length + 1)];
+  entries.push({ version, hash, event, kept: (kept as { readonly event: unknown }).event });
+  logs.set(log, entries);
+  return problems;
 };
 
-const readKept = ({ version, event }: LogLine): Result<Kept> => {
-  const begins = version === 1 && typeof event === 'object' && event !== null && 'type' in event;
-  return begins && event.type === 'planned' ? readFounding(event) : readEvent(event);
+const chainsOf = (logs: ReadonlyMap<string, readonly Read[]>): readonly Problem[] =>
+  [...logs].flatMap(([id, entries]) => {
+    const chain = verifyChain(chainStart(id), entries);
+    return chain.ok ? [] : chain.problems.map((found) => ({ ...found, path: `${id}: ${found.path}` }));
+  });
+
+/** The chain of a log that was cut is whole to itself: only the end of the export tells. */
+const endOf = (logs: ReadonlyMap<string, readonly Read[]>, end: End | undefined): readonly Problem[] => {
+  if (!end) return [cut('its last line is missing')];
+  const named = new Map(end.logs.map((one) => [one.log, one]));
+  const unnamed = [...logs.keys()].filter((id) => !named.has(id));
+  return [
+    ...unnamed.map((id) => cut(`its last line knows nothing of ${id}`)),
+    ...end.logs.flatMap(({ log, events, hash }) => {
+      const last = logs.get(log)?.at(-1);
+      return last?.version === events && last.hash === hash ? [] : [cut(`${log} should end at event ${events}`)];
+    }),
+  ];
 };
 
-const brokenIn = (rollout: string, entries: readonly Read[]): readonly Problem[] => {
-  const chain = verifyChain(chainStart(rollout), entries as readonly Linked[]);
-  return chain.ok ? [] : chain.problems.map((found) => ({ ...found, path: `${rollout}: ${found.path}` }));
-};
-
-const gap = (line: number, rollout: string, expected: number): Problem =>
+const gap = (line: number, id: string, expected: number): Problem =>
   problem({
     kind: 'invalid',
     code: 'import-gap',
     path: `line ${line}`,
-    message: `event ${expected} of ${rollout} should stand here`,
+    message: `event ${expected} of ${id} should stand here`,
     hint: 'an export is complete and in order: export it again',
   });
 
-const otherwise = (rollout: string): Problem =>
+const cut = (what: string): Problem =>
+  problem({
+    kind: 'invalid',
+    code: 'import-cut',
+    message: `the export is not whole: ${what}`,
+    hint: 'nothing was taken; export it again, and keep all of it',
+  });
+
+const behindEnd = (line: number): Problem =>
+  problem({
+    kind: 'invalid',
+    code: 'import-behind-end',
+    path: `line ${line}`,
+    message: 'something stands behind the end of the export',
+    hint: 'import one export at a time',
+  });
+
+const otherwise = (id: string): Problem =>
   problem({
     kind: 'refused',
     code: 'import-differs',
-    path: rollout,
-    message: 'the log here tells another story of this rollout',
-    hint: 'nothing of it was taken; find out which of the two is true, and import into an empty log',
+    path: id,
+    message: 'the log here tells another story of this',
+    hint: 'nothing was taken; find out which of the two is true, and import into an empty log',
+  });
+
+const tooLarge = (): Problem =>
+  problem({
+    kind: 'usage',
+    code: 'export-too-large',
+    message: `this is more than ${EXPORT_MAX_BYTES / 1024 / 1024} MB`,
+    hint: 'export some of it: rampart export-log ID',
   });

@@ -47,7 +47,7 @@ export const lookAround = async (input: Asked, ports: Ports): Promise<Result<Kno
 
 type Asked = Pick<
   PlanInput,
-  'diff' | 'description' | 'base' | 'head' | 'staged' | 'opinion' | 'policy' | 'history' | 'fork'
+  'request' | 'diff' | 'description' | 'base' | 'head' | 'staged' | 'opinion' | 'policy' | 'history' | 'fork'
 >;
 type Looked = Pick<Known, 'change' | 'compared' | 'found' | 'owners'>;
 

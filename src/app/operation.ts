@@ -34,6 +34,8 @@ export type Machinery = {
   readonly user: () => Promise<string>;
   /** Undefined where nobody sits there to answer. */
   readonly ask: (question: string) => Promise<boolean | undefined>;
+  /** Speaks the model context protocol on standard input and output until the client has gone. */
+  readonly serveMcp: (allowed: { readonly acts: boolean }) => Promise<void>;
   /** News while something takes long; a face shows them or does not. */
   readonly tell: (news: News) => void;
 };

@@ -11,6 +11,7 @@ const isSwitch = (about: string) => z.boolean().optional().meta(words(about));
 /** Which change is meant. */
 export const changeFields = {
   diff: optionalPath('a diff on a file, or - for standard input; left out: the change of this git repository'),
+  request: optionalPath('the change as one JSON document, {description, diff}, on a file or - for standard input'),
   description: said('what the change is for: the text, or a file with it', 'TEXT'),
   base: said('the commit or branch it goes into', 'REF'),
   head: said('the commit or branch that holds it', 'REF'),

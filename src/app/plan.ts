@@ -4,10 +4,8 @@ import { lookAround } from './look-around.ts';
 import { fromReportFile } from './from-report-file.ts';
 import { type Made, makePlan } from './make-plan.ts';
 import { operation, outcome, type Ports } from './operation.ts';
-import { loadPlan } from './plan-file.ts';
+import { loadPlan, PLAN_FILE } from './plan-file.ts';
 import { PlanInput } from './plan-input.ts';
-
-const PLAN_FILE = 'rollout.plan.json';
 
 export const plan = operation({
   name: 'plan',

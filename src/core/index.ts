@@ -3,6 +3,9 @@ export { failed, isError, ok, problem, type Problem, type ProblemKind, type Resu
 export { atLeast, highest, Level, LEVELS, rank } from './values/level.ts';
 export { canonicalJson, digestOf } from './values/digest.ts';
 
+// the whole way, in four calls
+export { analyze, type Analyzed, type ChangeGiven, check, plan, simulate, type SimulateAsked } from './library.ts';
+
 // 1 what is being shipped
 export type { Change, ChangedFile, DiffLine, FileDiff, Hunk } from './change/change.ts';
 export { createDiffReader, type DiffEnd, type DiffReader } from './change/reader.ts';
@@ -33,6 +36,19 @@ export { timelineOf, type Timeline } from './plan/timeline.ts';
 export { fromReport } from './plan/rollout-planner/from-report.ts';
 export { Report } from './plan/rollout-planner/schema.ts';
 export { toReport } from './plan/rollout-planner/to-report.ts';
+
+// 5 carrying it out: decide, evolve, desired
+export { decide } from './rollout/decide.ts';
+export { desired } from './rollout/desired.ts';
+export { Event, readEvent } from './rollout/events.ts';
+export { evolve, fold } from './rollout/evolve.ts';
+export { Input } from './rollout/input.ts';
+export { replay } from './rollout/replay.ts';
+export { initialState, type State } from './rollout/state.ts';
+
+// 6 trying it out
+export { scenarios } from './simulation/scenarios.ts';
+export { Simulation } from './simulation/simulated.ts';
 
 // the published contracts
 export { jsonSchema, SCHEMAS, type SchemaName } from './schemas.ts';

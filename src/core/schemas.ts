@@ -6,6 +6,7 @@ import { POLICY_VERSION } from './policy/names.ts';
 import { Policy } from './policy/policy.ts';
 import { Program, PROGRAM_VERSION } from './program/program.ts';
 import { Event, EVENT_VERSION } from './rollout/events.ts';
+import { LOG_LINE_VERSION, LogLine } from './program/log-line.ts';
 
 type Published = {
   readonly schema: z.ZodType;
@@ -45,6 +46,12 @@ export const SCHEMAS = {
     version: EVENT_VERSION,
     title: 'Event of a rollout',
     description: 'What happened to a rollout, never what should: one entry of its log.',
+  },
+  log: {
+    schema: LogLine,
+    version: LOG_LINE_VERSION,
+    title: 'Line of an exported log',
+    description: 'One JSON document a line: the plan of a rollout, its events, what people did to flags, and the end.',
   },
   'rollout-planner': {
     schema: Report,

@@ -48,6 +48,8 @@ export type EventLog = {
   readonly read: (id: string, fromVersion: number) => Promise<Result<readonly Entry[]>>;
   /** Every rollout by id; or only what is due by then, longest overdue first, at a cost that others do not add to. */
   readonly list: (dueByMs?: number) => Promise<Result<readonly Listed[]>>;
+  /** The ids that begin so, in order, at a cost that all others do not add to. */
+  readonly ids: (beginning: string) => Promise<Result<readonly string[]>>;
   /** Keeps it in place of an older one; a newer one stays. */
   readonly keepSnapshot: (id: string, snapshot: Snapshot) => Promise<Result<void>>;
   readonly latestSnapshot: (id: string) => Promise<Result<Snapshot | undefined>>;

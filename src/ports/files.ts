@@ -15,6 +15,8 @@ export type Files = {
 export type Input = {
   readonly typed: boolean;
   readonly stream: () => AsyncIterable<Uint8Array>;
+  /** Whether somebody pipes something in: its first byte is there, or comes within a moment. */
+  readonly piped: () => Promise<boolean>;
 };
 
 /** The documents that come with the program: templates, published schemas, the demo's change. */

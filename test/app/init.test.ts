@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { AGENT_FILES, AGENTS } from '../../src/app/agent-files.ts';
 import { init } from '../../src/app/init.ts';
 import { policy } from '../../src/app/policy.ts';
 import { loadPolicy } from '../../src/app/policy-file.ts';
@@ -70,7 +71,7 @@ describe('rampart init', () => {
   it('writes it once', async () => {
     const files = new Map<string, string>();
     const first = await say(['init', '--json'], { operations: [init], ports: portsIn(files) });
-    expect(JSON.parse(first.out)).toEqual({ schemaVersion: 1, written: ['rampart.yaml'] });
+    expect(JSON.parse(first.out)).toEqual({ schemaVersion: 1, written: ['rampart.yaml'], kept: [] });
     expect(files.get(HERE)).toBe(starter);
   });
 
@@ -85,6 +86,67 @@ describe('rampart init', () => {
     const files = new Map([[HERE, 'version: 1']]);
     const said = await say(['init', '--force'], { operations: [init], ports: portsIn(files) });
     expect([said.code, files.get(HERE)]).toEqual([0, starter]);
+  });
+});
+
+const REPOSITORY = new URL('../../', import.meta.url);
+const bundle = { read: async (name: string) => readFileSync(new URL(name, REPOSITORY), 'utf8') };
+
+const initFor = async (files: Map<string, string>, ...words: string[]) => {
+  const ports = portsWith(files, { bundle });
+  const said = await say(['init', ...words, '--json'], { operations: [init], ports });
+  return JSON.parse(said.out) as { written: string[]; kept: { path: string; why: string }[] };
+};
+const at = (path: string): string => `/somewhere/${path}`;
+
+describe('rampart init --agent', () => {
+  it.each(AGENTS)('writes what %s reads, once', async (agent) => {
+    const files = new Map<string, string>();
+    const first = await initFor(files, '--agent', agent);
+    expect(first).toEqual({ schemaVersion: 1, written: AGENT_FILES[agent].map(({ path }) => path), kept: [] });
+    const after = new Map(files);
+    const again = await initFor(files, '--agent', agent);
+    expect([again.written, again.kept.map(({ why }) => why)]).toEqual([
+      [],
+      first.written.map(() => 'it is as it should be'),
+    ]);
+    expect(files).toEqual(after);
+  });
+
+  it('adds to what is there, and takes nothing away', async () => {
+    const files = new Map([
+      [at('AGENTS.md'), '# Ours\n\nBe kind.\n'],
+      [at('.cursor/mcp.json'), '{"mcpServers": {"other": {"command": "x"}}, "more": 1}'],
+    ]);
+    await initFor(files, '--agent', 'codex', '--agent', 'cursor');
+    expect(files.get(at('AGENTS.md'))).toMatch(/^# Ours\n\nBe kind\.\n\n<!-- rampart begins/);
+    expect(JSON.parse(files.get(at('.cursor/mcp.json')) ?? '')).toEqual({
+      mcpServers: { other: { command: 'x' }, rampart: { command: 'rampart', args: ['mcp'] } },
+      more: 1,
+    });
+  });
+
+  it('renews what is old and untouched, and leaves what somebody edited', async () => {
+    const files = new Map<string, string>();
+    const old = portsWith(files, { bundle: { read: async (name) => `an older ${name}` } });
+    await say(['init', '--agent', 'codex', '--agent', 'claude-code'], { operations: [init], ports: old });
+    const skill = at('.claude/skills/rollout-planning/SKILL.md');
+    files.set(skill, `mine now\n${files.get(skill)}`);
+    files.set(at('AGENTS.md'), (files.get(at('AGENTS.md')) ?? '').replace('an older', 'my own'));
+    const { written, kept } = await initFor(files, '--agent', 'codex', '--agent', 'claude-code');
+    expect(written).toEqual(['.codex/config.toml', '.claude/agents/rollout-planner.md']);
+    expect(kept.filter(({ why }) => why === 'somebody has edited it').map(({ path }) => path)).toEqual([
+      'AGENTS.md',
+      '.claude/skills/rollout-planning/SKILL.md',
+    ]);
+    expect((await initFor(files, '--agent', 'claude-code', '--force')).written).toContain(skill.slice(at('').length));
+  });
+
+  it('does not touch a list of servers that it cannot read', async () => {
+    const files = new Map([[at('.mcp.json'), '{broken']]);
+    const { kept } = await initFor(files, '--agent', 'claude-code');
+    expect(kept).toEqual([{ path: '.mcp.json', why: 'it is no JSON that could be added to' }]);
+    expect(files.get(at('.mcp.json'))).toBe('{broken');
   });
 });
 

@@ -106,6 +106,17 @@ describe.each(Object.keys(eventLogAdapters))('the event log %s', (name) => {
     expect(worked(await log.list(99))).toEqual([]);
   });
 
+  it('finds ids by how they begin, and takes no sign in them for a pattern', async () => {
+    const log = await world();
+    for (const id of ['login', 'login-2', 'log', 'l_gin', 'flags:login', 'lo\u{10FFFF}', 'lp'])
+      worked(await log.append(id, 0, chain(1, 1), NO_CARD));
+    expect(worked(await log.ids('login'))).toEqual(['login', 'login-2']);
+    expect(worked(await log.ids('lo'))).toEqual(['log', 'login', 'login-2', 'lo\u{10FFFF}']);
+    expect(worked(await log.ids('l_'))).toEqual(['l_gin']);
+    expect(worked(await log.ids('logins'))).toEqual([]);
+    expect(worked(await log.ids(''))).toHaveLength(7);
+  });
+
   it('keeps the newest snapshot of what it holds, and no other', async () => {
     const log = await world();
     worked(await log.append('a', 0, chain(1, 5), NO_CARD));

@@ -16,6 +16,7 @@ const noMachinery: Machinery = {
   usual: () => undefined,
   user: async () => 'somebody',
   ask: async () => undefined,
+  serveMcp: async () => undefined,
   tell: () => undefined,
 };
 
@@ -25,7 +26,7 @@ const notHere = (what: string) =>
 export const portsWith = (files: Map<string, string> = new Map(), more: Partial<Ports> = {}): Ports => ({
   ...noMachinery,
   files: memoryFiles(files),
-  input: { typed: true, stream: () => (async function* () {})() },
+  input: { typed: true, stream: () => (async function* () {})(), piped: async () => false },
   bundle: { read: async (name) => `bundled ${name}` },
   repository: memoryRepository(undefined),
   hash: () => {

@@ -5,6 +5,7 @@ import { type Plan, planDigest } from '../../src/core/plan/plan.ts';
 import type { Approval } from '../../src/core/plan/safety.ts';
 import type { Trigger } from '../../src/core/plan/watch.ts';
 import type { Problem } from '../../src/core/problem.ts';
+import { chainStart, linked } from '../../src/core/rollout/chain.ts';
 import { decide } from '../../src/core/rollout/decide.ts';
 import { toWrite } from '../../src/core/rollout/desired.ts';
 import type { Event, EventOf, EventType } from '../../src/core/rollout/events.ts';
@@ -225,4 +226,33 @@ export const someEvents = (): readonly Event[] => {
   pass(world, HOUR, 30 * MIN);
   asks(world, { is: 'restart' });
   return world.log;
+};
+
+const happened = (type: string, more: object): object => ({ schemaVersion: 1, type, atMs: NINE, ...more });
+
+/** What people did to a flag by hand. */
+const someFlagEvents = (): readonly object[] => {
+  const place = { backend: 'flagd', place: 'flags.json' };
+  const flag = { key: 'refund_tax', enabled: true, percent: 5, rings: [], allow: ['ada'], place: { is: 'everywhere' } };
+  const said = { ...place, by: ANNA, reason: 'a ticket' };
+  return [
+    happened('canary-set', { ...said, on: true, users: ['ada'] }),
+    happened('flag-told', { ...said, asked: 'rollout 5 %', before: { ...flag, revision: '7' }, wanted: flag }),
+    happened('flag-read-back', { ...place, holds: { ...flag, revision: '8' } }),
+    happened('flag-not-told', { ...place, why: 'no answer within 30 s' }),
+  ];
+};
+
+/** An exported log with every kind of line in it. */
+export const someLogLines = (): readonly unknown[] => {
+  const plan = eventful();
+  const logs: readonly (readonly [string, readonly object[]])[] = [
+    [plan.id, [{ schemaVersion: 1, type: 'planned', plan, places: { flags: 'flags.json' } }, ...someEvents()]],
+    ['flags:refund_tax', someFlagEvents()],
+  ];
+  const events = logs.map(([log, held]) =>
+    linked(chainStart(log), held).map((entry, at) => ({ line: 'event', log, version: at + 1, ...entry })),
+  );
+  const ends = events.map((lines) => ({ log: lines[0]?.log, events: lines.length, hash: lines.at(-1)?.hash }));
+  return [...events.flat(), { line: 'end', schemaVersion: 1, logs: ends }];
 };

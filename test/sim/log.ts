@@ -22,6 +22,7 @@ export const logFor = (stage: Stage, agent: Agent): EventLog => {
         return log.read(id, from);
       }),
     list: (dueByMs) => reading(() => log.list(dueByMs)),
+    ids: (beginning) => reading(() => log.ids(beginning)),
     keepSnapshot: (id, snapshot) =>
       call(stage, agent, { goesMs: quick(stage), comesMs: 0 }, () =>
         dice.is(stage.weather.log.fails) ? trouble('unreachable', 'log-failed') : log.keepSnapshot(id, snapshot),

@@ -21,6 +21,7 @@ export const portsFor = (stage: Stage, agent: Agent): Ports => {
     usual: () => undefined,
     user: async () => agent.name,
     ask: async () => true,
+    serveMcp: async () => undefined,
     tell: () => undefined,
     files: {
       ...files,
@@ -33,7 +34,7 @@ export const portsFor = (stage: Stage, agent: Agent): Ports => {
         return files.read(name, most);
       },
     },
-    input: { typed: true, stream: () => (async function* () {})() },
+    input: { typed: true, stream: () => (async function* () {})(), piped: async () => false },
     bundle: { read: async (name) => name },
     repository: memoryRepository(undefined),
     hash: () => ({ update: () => undefined, hex: () => '' }),

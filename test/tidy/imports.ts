@@ -41,8 +41,8 @@ const FLOW: Readonly<Record<string, readonly string[]>> = {
   review: ['policy', 'signals', 'assessment', 'plan', 'rollout', 'simulation'],
 };
 
-/** Stand above the flow, and gather what is published: exports in flow order, and the schemas. */
-const GATHERING = new Set(['index.ts', 'schemas.ts']);
+/** Stand above the flow, and gather what is published: exports in flow order, the calls of the library, the schemas. */
+const GATHERING = new Set(['index.ts', 'library.ts', 'schemas.ts']);
 
 /** Core is told, it does not ask: these packages compute and do nothing else. */
 const PURE_PACKAGES = ['zod', '@noble/hashes', 'canonicalize'];

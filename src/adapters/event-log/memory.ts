@@ -27,6 +27,7 @@ export const memoryEventLog = (): EventLog => {
           dueByMs,
         ),
       ),
+    ids: async (beginning) => ok([...rollouts.keys()].filter((id) => id.startsWith(beginning)).toSorted(byText)),
     keepSnapshot: async (id, snapshot) => {
       const kept = rollouts.get(id);
       if (kept && snapshot.version > (kept.snapshot?.version ?? 0) && snapshot.version <= kept.entries.length)
@@ -44,12 +45,14 @@ const beginningOf = (id: string): Kept => ({
   snapshot: undefined,
 });
 
+const byText = (a: string, b: string): number => (a < b ? -1 : 1);
+
 const chosen = (all: readonly Listed[], dueByMs: number | undefined): readonly Listed[] =>
   dueByMs === undefined
-    ? all.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    ? all.toSorted((a, b) => byText(a.id, b.id))
     : all
         .filter(({ dueAtMs }) => dueAtMs !== undefined && dueAtMs <= dueByMs)
-        .toSorted((a, b) => (a.dueAtMs ?? 0) - (b.dueAtMs ?? 0) || (a.id < b.id ? -1 : 1));
+        .toSorted((a, b) => (a.dueAtMs ?? 0) - (b.dueAtMs ?? 0) || byText(a.id, b.id));
 
 /** As JSON would bring it back from a disk, and shared by all who read it, so nobody may change it. */
 const frozen = (value: unknown): unknown =>

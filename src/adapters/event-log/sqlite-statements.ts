@@ -21,6 +21,7 @@ export const statementsOn = (db: DatabaseSync) => {
   const due = db.prepare(
     'select id, version, hash, due_at_ms, summary from rollout where due_at_ms <= ? order by due_at_ms, id',
   );
+  const idsFrom = db.prepare('select id from rollout where id >= ? order by id');
   const keep = db.prepare(
     `insert into snapshot (rollout, version, hash, digest, state)
        select id, :version, :hash, :digest, :state from rollout where id = :id and rollout.version >= :version
@@ -38,12 +39,24 @@ export const statementsOn = (db: DatabaseSync) => {
       void move.run(id, version, hash, dueAtMs === undefined ? null : Math.trunc(dueAtMs), textOf(summary)),
     all: (): Listed[] => all.all().map(listedOf),
     due: (byMs: number): Listed[] => due.all(Math.trunc(byMs)).map(listedOf),
+    ids: (beginning: string): string[] => startingWith(beginning, idsFrom.iterate(beginning)),
     keep: (id: string, { state, ...rest }: Snapshot): void => void keep.run({ ...rest, id, state: textOf(state) }),
     snapshot: (id: string): Snapshot | undefined => optional(snapshot.get(id), snapshotOf),
   };
 };
 
 type Row = Record<string, SQLOutputValue>;
+
+/** They are in order, so the first that begins otherwise is the end of them. */
+const startingWith = (beginning: string, rows: Iterable<Row>): string[] => {
+  const ids: string[] = [];
+  for (const row of rows) {
+    const id = String(row['id']);
+    if (!id.startsWith(beginning)) break;
+    ids.push(id);
+  }
+  return ids;
+};
 
 const optional = <T>(row: Row | undefined, read: (row: Row) => T): T | undefined => row && read(row);
 

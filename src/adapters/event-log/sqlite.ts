@@ -25,6 +25,7 @@ export const sqliteEventLog = async (path: string, busyMs = BUSY_MS): Promise<Re
         attempt(id, () => within(db, 'immediate', () => append(say, { id, expectedVersion, entries, card }))),
       read: (id, fromVersion) => attempt(id, () => within(db, 'deferred', () => read(say, id, fromVersion))),
       list: (dueByMs) => attempt('', () => ok(dueByMs === undefined ? say.all() : say.due(dueByMs))),
+      ids: (beginning) => attempt('', () => ok(say.ids(beginning))),
       keepSnapshot: (id, snapshot) => attempt(id, () => ok(say.keep(id, snapshot))),
       latestSnapshot: (id) => attempt(id, () => within(db, 'deferred', () => latestSnapshot(say, id))),
       close: async () => {

@@ -1,6 +1,7 @@
 import type { Plan } from '../../core/plan/plan.ts';
 import { planDigest } from '../../core/plan/plan.ts';
 import { failed, ok, problem, type Problem, type Result } from '../../core/problem.ts';
+import type { Places } from '../../core/program/planned.ts';
 import { initialState } from '../../core/rollout/state.ts';
 import { canonicalJson } from '../../core/values/digest.ts';
 import type { Membership } from '../../core/program/program.ts';
@@ -8,7 +9,6 @@ import { unused } from '../../core/values/text.ts';
 import type { EventLog } from '../../ports/event-log.ts';
 import { type Found, readCards } from './card.ts';
 import { load, type Rollout } from './journal.ts';
-import type { Places } from './world.ts';
 
 /** A rollout of that plan: the one that is there, or one that nobody has written down yet. */
 export const rolloutOf = async (

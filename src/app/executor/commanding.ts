@@ -56,7 +56,7 @@ const put = async <I extends z.ZodObject>(
   const loaded = await load(log, id.value);
   if (!loaded.ok) return loaded;
   const question = given.raises?.(loaded.value);
-  const refused = question ? await refusedConsent(loaded.value.plan, yes, question, ports) : undefined;
+  const refused = question ? await refusedConsent(loaded.value.plan.provenance, yes, question, ports) : undefined;
   if (refused) return { ok: false, problems: [refused] };
   const asked = { by: await actorOf({ by, role }, ports), reason: plainLine(reason), atMs: ports.clock.nowMs() };
   const answered = await ask(log, id.value, (rollout) => given.command(input, asked, rollout));

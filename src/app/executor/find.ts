@@ -1,31 +1,39 @@
 import { failed, ok, problem, type Result } from '../../core/problem.ts';
 import { didYouMean } from '../../core/values/nearest.ts';
 import { plain } from '../../core/values/quote.ts';
-import type { EventLog, Listed } from '../../ports/event-log.ts';
+import { isFlagLog } from '../flags/log.ts';
+import type { EventLog } from '../../ports/event-log.ts';
 
 /** The one rollout that somebody means: by its id, or by as much of the beginning of it as tells it from all others. */
 export const find = async (log: EventLog, meant: string): Promise<Result<string>> => {
-  const listed = await log.list();
-  if (!listed.ok) return listed;
-  const ids = listed.value.map(({ id }) => id);
-  const fits = ids.includes(meant) ? [meant] : ids.filter((id) => id.startsWith(meant));
+  const found = await log.ids(meant);
+  if (!found.ok) return found;
+  const rollouts = found.value.filter((id) => !isFlagLog(id));
+  const fits = rollouts.includes(meant) ? [meant] : rollouts;
   const [only, ...others] = fits;
-  if (only === undefined) return failed(unknown(meant, ids));
-  return others.length === 0 ? ok(only) : failed(ambiguous(meant, fits));
+  if (only !== undefined) return others.length === 0 ? ok(only) : failed(ambiguous(meant, fits));
+  const all = await log.ids('');
+  return all.ok
+    ? failed(
+        unknown(
+          meant,
+          all.value.filter((id) => !isFlagLog(id)),
+        ),
+      )
+    : all;
 };
 
 /** Without a name: the only one that something may still happen in. */
 export const findOnly = async (log: EventLog, meant: string | undefined): Promise<Result<string>> => {
   if (meant !== undefined) return find(log, meant);
-  const listed = await log.list();
-  if (!listed.ok) return listed;
-  const live = listed.value.filter(({ dueAtMs }) => dueAtMs !== undefined);
-  const [only, ...others] = live.length > 0 ? live : listed.value;
-  if (only && others.length === 0) return ok(only.id);
-  return failed(only ? ambiguous('', idsOf(live.length > 0 ? live : listed.value)) : nothing());
+  const live = await log.list(Number.MAX_SAFE_INTEGER);
+  if (!live.ok) return live;
+  const ids = live.value.length > 0 ? ok(live.value.map(({ id }) => id)) : await log.ids('');
+  if (!ids.ok) return ids;
+  const [only, ...others] = ids.value.filter((id) => !isFlagLog(id));
+  if (only !== undefined && others.length === 0) return ok(only);
+  return failed(only === undefined ? nothing() : ambiguous('', [only, ...others]));
 };
-
-const idsOf = (listed: readonly Listed[]): string[] => listed.map(({ id }) => id);
 
 const unknown = (meant: string, ids: readonly string[]) =>
   problem({

@@ -1,33 +1,17 @@
-import { z } from 'zod';
-import { Plan } from '../../core/plan/plan.ts';
-import { Membership } from '../../core/program/program.ts';
+import type { Plan } from '../../core/plan/plan.ts';
+import { type Places, type Planned, PLANNED_VERSION, readPlanned } from '../../core/program/planned.ts';
+import type { Membership } from '../../core/program/program.ts';
 import { failed, ok, problem, type Problem, type Result } from '../../core/problem.ts';
 import { chainStart, linked, verifyChain, type Linked } from '../../core/rollout/chain.ts';
 import { type Event, readEvent } from '../../core/rollout/events.ts';
 import { fold } from '../../core/rollout/evolve.ts';
 import { initialState, type State } from '../../core/rollout/state.ts';
 import { digestOf, type Sha256 } from '../../core/values/digest.ts';
-import { checked } from '../../core/values/issues.ts';
 import type { Basis, Entry, EventLog, Head, Snapshot } from '../../ports/event-log.ts';
 import { cardOf } from './card.ts';
-import { Places } from './world.ts';
 
-const JOURNAL_VERSION = 1;
 /** Of what a snapshot keeps: a state of another layout is folded anew from its events. */
 const LAYOUT = 3;
-
-/** How the log of every rollout begins: with what is to be carried out. The events follow from version 2 on. */
-const Founding = z.strictObject({
-  schemaVersion: z.literal(JOURNAL_VERSION),
-  type: z.literal('planned'),
-  plan: Plan,
-  places: Places,
-  program: Membership.optional().meta({ description: 'what its program means for it; absent where it has none' }),
-});
-export type Founding = z.infer<typeof Founding>;
-
-/** Whether it is how the log of a rollout begins, or what is wrong with it. */
-export const readFounding = (event: unknown): Result<Founding> => checked<Founding>(Founding, event, 'rollout');
 
 /** A rollout as its log tells it. */
 export type Rollout = {
@@ -42,7 +26,7 @@ export type Rollout = {
 /** Begins a log. Refused as `log-moved-on` where there is one by that id. */
 export const found = async (log: EventLog, { id, plan, places, program }: Begun): Promise<Result<Rollout>> => {
   const membership = program === undefined ? {} : { program };
-  const founding: Founding = { schemaVersion: JOURNAL_VERSION, type: 'planned', plan, places, ...membership };
+  const founding: Planned = { schemaVersion: PLANNED_VERSION, type: 'planned', plan, places, ...membership };
   const rollout = { id, plan, places, ...membership, state: initialState(plan, id) };
   const head = await log.append(id, 0, [{ event: founding, hash: foundingLink(id, founding) }], cardOf(rollout));
   return head.ok ? ok({ ...rollout, head: head.value }) : head;
@@ -100,9 +84,8 @@ export const append = async (
   return ok(written);
 };
 
-/** The chain does not look into what it links. */
-const foundingLink = (id: string, founding: Founding): Sha256 => {
-  const [first] = linked(chainStart(id), [founding as unknown as Event]);
+const foundingLink = (id: string, founding: Planned): Sha256 => {
+  const [first] = linked(chainStart(id), [founding]);
   return first?.hash ?? chainStart(id);
 };
 
@@ -110,7 +93,7 @@ type Beginning = Rollout & { readonly rest: readonly Entry[] };
 
 const beginningOf = (id: string, [first, ...rest]: readonly Entry[]): Result<Beginning> => {
   if (!first) return failed(notThere(id));
-  const founding = readFounding(first.event);
+  const founding = readPlanned(first.event);
   if (!founding.ok) return founding;
   const { plan, places, program } = founding.value;
   if (foundingLink(id, founding.value) !== first.hash) return failed(foundingBroken(id));

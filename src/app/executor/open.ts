@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import type { Plan } from '../../core/plan/plan.ts';
 import { ok, type Result } from '../../core/problem.ts';
+import type { Places } from '../../core/program/planned.ts';
 import { readJson } from '../../core/values/json.ts';
 import type { EventLog } from '../../ports/event-log.ts';
 import type { FlagBackend } from '../../ports/flag-backend.ts';
 import type { MetricSource } from '../../ports/metric-source.ts';
 import type { Ports } from '../operation.ts';
-import { type CheckResults, type Places, saidOf, type World } from './world.ts';
+import { type CheckResults, saidOf, type World } from './world.ts';
 
-const DEFAULT_DB = '.rampart/rampart.db';
+export const DEFAULT_DB = '.rampart/rampart.db';
 
 /** Does something with the log, and closes it whatever comes of it. */
 export const withLog = async <T>(

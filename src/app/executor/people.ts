@@ -1,5 +1,4 @@
 import { problem, type Problem } from '../../core/problem.ts';
-import type { Plan } from '../../core/plan/plan.ts';
 import type { Actor } from '../../core/rollout/words.ts';
 import { plainLine } from '../../core/values/quote.ts';
 import type { Ports } from '../operation.ts';
@@ -14,7 +13,7 @@ export const actorOf = async ({ by, role = [] }: Named, ports: Ports): Promise<A
 
 /** Where exposure for real users may rise, somebody says so: at the terminal, or beforehand with --yes. */
 export const refusedConsent = async (
-  { provenance: { environment } }: Plan,
+  { environment }: { readonly environment: string },
   yes: boolean | undefined,
   question: string,
   ports: Ports,

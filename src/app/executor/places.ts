@@ -1,7 +1,7 @@
 import type { Plan } from '../../core/plan/plan.ts';
+import type { Places } from '../../core/program/planned.ts';
 import { inFolder, isWhole } from '../folders.ts';
 import type { Ports } from '../operation.ts';
-import type { Places } from './world.ts';
 
 export type Named = {
   readonly flags?: string | undefined;
@@ -23,11 +23,15 @@ export const placesFor = ({ flags }: Plan, named: Named, ports: Ports): Places =
   };
 };
 
+/** Where the flags are, for what is done to them outside of any rollout. */
+export const flagsPlace = (named: string | undefined, ports: Ports): string =>
+  whole(named ?? ports.usual('flags') ?? DEFAULT_FLAGS, ports);
+
 /** Whether a rollout that is written down already has what is named now where it is named. What is not named, stays. */
 export const fits = (places: Places, named: Named, ports: Ports): boolean =>
   (['flags', 'metrics', 'checks'] as const).every(
     (what) => named[what] === undefined || whole(named[what], ports) === places[what],
   );
 
-const whole = (path: string | undefined, { folder }: Ports): string | undefined =>
+const whole = <P extends string | undefined>(path: P, { folder }: Ports): P | string =>
   path === undefined || isWhole(path) ? path : inFolder(folder, path);

@@ -1,20 +1,10 @@
-import { z } from 'zod';
 import type { Plan } from '../../core/plan/plan.ts';
+import type { Places } from '../../core/program/planned.ts';
 import type { Problem, Result } from '../../core/problem.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { EventLog } from '../../ports/event-log.ts';
 import type { FlagBackend } from '../../ports/flag-backend.ts';
 import type { MetricSource } from '../../ports/metric-source.ts';
-
-const Place = z.string().min(1).max(4096);
-
-/** Where the things are that a rollout needs. Kept with its plan, so that whoever takes a turn later needs only the log. */
-export const Places = z.strictObject({
-  flags: Place.optional().meta({ description: 'absent where no flag holds the change' }),
-  metrics: Place.optional(),
-  checks: Place.optional().meta({ description: 'a file in which machines say what they have checked' }),
-});
-export type Places = z.infer<typeof Places>;
 
 type CheckResult = { readonly verdict: 'pass' | 'fail' | 'error'; readonly why: string };
 

@@ -3,16 +3,16 @@ import { canonicalJson, type Sha256, sha256Hex } from '../values/digest.ts';
 import type { Event } from './events.ts';
 
 /** An event as a log keeps it: with the hash of itself and everything before it. */
-export type Linked = { readonly event: Event; readonly hash: Sha256 };
+export type Linked<E = Event> = { readonly event: E; readonly hash: Sha256 };
 
 /** Where the chain of a rollout begins: no two rollouts share one, so no event can be moved from one to another. */
 export const chainStart = (rolloutId: string): Sha256 => sha256Hex(`rampart ${rolloutId}`);
 
-const link = (previousHash: Sha256, event: Event): Sha256 => sha256Hex(`${previousHash} ${canonicalJson(event)}`);
+const link = (previousHash: Sha256, event: unknown): Sha256 => sha256Hex(`${previousHash} ${canonicalJson(event)}`);
 
 /** The events with their hashes, to be appended behind `previousHash`. */
-export const linked = (previousHash: Sha256, events: readonly Event[]): readonly Linked[] => {
-  const links: Linked[] = [];
+export const linked = <E>(previousHash: Sha256, events: readonly E[]): readonly Linked<E>[] => {
+  const links: Linked<E>[] = [];
   let hash = previousHash;
   for (const event of events) {
     hash = link(hash, event);
@@ -25,7 +25,7 @@ export const linked = (previousHash: Sha256, events: readonly Event[]): readonly
  * The last hash of an unbroken chain, or the first place where it breaks. A log that was cut at its end looks whole to
  * itself: that is only seen by whoever kept the last hash elsewhere.
  */
-export const verifyChain = (start: Sha256, log: Iterable<Linked>): Result<Sha256> => {
+export const verifyChain = (start: Sha256, log: Iterable<Linked<unknown>>): Result<Sha256> => {
   let previous = start;
   let at = 0;
   for (const { event, hash } of log) {

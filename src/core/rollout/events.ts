@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { FlagKey } from '../flags/flag-parts.ts';
 import { Sha256 } from '../values/digest.ts';
 import { checked } from '../values/issues.ts';
-import { failed, problem, type Result } from '../problem.ts';
+import { failed, problem, type Problem, type Result } from '../problem.ts';
 import { quoted } from '../values/quote.ts';
 import { Id, Line } from '../values/text.ts';
 import { Input } from './input.ts';
@@ -119,16 +119,22 @@ export const EVENT_WORDS: readonly { readonly type: EventType; readonly about: s
 
 /** An event from a log, or what keeps it from being one. One of a newer version is told apart from a broken one. */
 export const readEvent = (value: unknown): Result<Event> => {
+  const version = versionOf(value);
+  return version > EVENT_VERSION ? failed(newerEvent(version)) : checked(Event, value, 'event');
+};
+
+/** What a value says of its own version; 0 where it says nothing of the kind. */
+export const versionOf = (value: unknown): number => {
   const version =
     typeof value === 'object' && value !== null && 'schemaVersion' in value ? value.schemaVersion : undefined;
-  if (typeof version !== 'number' || version <= EVENT_VERSION) return checked(Event, value, 'event');
-  return failed(
-    problem({
-      kind: 'invalid',
-      code: 'event-version',
-      path: 'schemaVersion',
-      message: `${quoted(version)} is a version that this program does not know`,
-      hint: 'this log was written by a newer program: use that one',
-    }),
-  );
+  return typeof version === 'number' ? version : 0;
 };
+
+export const newerEvent = (version: number): Problem =>
+  problem({
+    kind: 'invalid',
+    code: 'event-version',
+    path: 'schemaVersion',
+    message: `${quoted(version)} is a version that this program does not know`,
+    hint: 'this log was written by a newer program: use that one',
+  });

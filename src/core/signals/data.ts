@@ -1,4 +1,4 @@
-import { codeLines, defines, type Detector, type Entry, type Hit, insideNew } from './detector.ts';
+import { codeLines, isHead, type Detector, type Entry, type Hit, insideNew } from './detector.ts';
 import { MONEY, place } from './domain.ts';
 import type { Line, Reading, Run } from './reading.ts';
 import { isInProcess, keepsApart } from './shapes.ts';
@@ -116,7 +116,7 @@ export const data: Detector = {
     const hits: Hit[] = [];
     for (const [line, run] of codeLines(reading)) {
       const hit =
-        (defines(line) ? undefined : deleteHit(reading, run, line)) ??
+        (isHead(line) ? undefined : deleteHit(reading, run, line)) ??
         apartHit(reading, run, line) ??
         lockHit(reading, run, line) ??
         cacheHit(line, run, reading);

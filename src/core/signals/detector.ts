@@ -29,7 +29,7 @@ const DECIDES = DOES.when | DOES.compares | DOES.logic;
 
 /** A line on which it hangs what happens next. The head of a function or of a type does not. */
 export const decides = (line: Line): boolean =>
-  line.role === 'code' && (line.does & DECIDES) !== 0 && !line.edit?.glue && !defines(line);
+  line.role === 'code' && (line.does & DECIDES) !== 0 && !line.edit?.glue && !isHead(line);
 
 /** Every changed line of code with its run; removed ones first, as a diff shows them. */
 export const codeLines = (reading: Reading): readonly (readonly [Line, Run])[] => reading.code;
@@ -39,6 +39,12 @@ export const replaces = (run: Run): boolean => run.removed.length > 0;
 
 const DEFINITION =
   /^\s*(?:(?:pub(?:\([a-z]+\))?|public|private|protected|internal|static|async|export|default|override|final|open|virtual|suspend|abstract)\s+)*(?:def|fn|func|fun|function|class|struct|interface|trait|impl|enum|module|sub|resource|data|variable|output|task|message|rpc|type)\s+["'\w]|^\s*(?:export\s+)?(?:const|let)\s+\w+\s*=\s*(?:async\s*)?(?:\([^)]{0,200}\)|\w+)\s*(?::[^=]{0,80})?=>|^\s*(?:(?:public|private|protected|internal|static|async|override|final|virtual)\s+)+[\w<>[\],.? ]{1,80}\(/;
+
+/** What a function does, on the line of its head: `=> a * b`, `{ return a; }`. */
+const BODY = /=>\s*(?![({]?\s*$)\S|\{\s*\S.*\}\s*;?\s*$/;
+
+/** Whether the line is the head of something with a name, and no more: what it does stands below. */
+export const isHead = (line: Line): boolean => defines(line) && !BODY.test(line.text.slice(0, 300));
 
 /** Whether the line opens a function, a type or a block with a name. */
 export const defines = (line: Line): boolean =>

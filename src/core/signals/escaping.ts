@@ -1,4 +1,4 @@
-import { codeLines, defines, type Detector, type Entry, type Hit, insideNew } from './detector.ts';
+import { codeLines, isHead, type Detector, type Entry, type Hit, insideNew } from './detector.ts';
 import type { Line, Run } from './reading.ts';
 import { ABOUT } from './words.ts';
 
@@ -119,7 +119,7 @@ export const escaping: Detector = {
       if (layer === 'screen' && (FORM_FIELD.test(text) || isLink(line, text))) continue;
       if (layer === 'config' && name === 'defence' && !KEY.test(text)) continue;
       if (name === 'raw-output' && !MARKUP.test(reading.place.name) && !RAW_CALL.test(text)) continue;
-      if ((!VALUES.has(name) && inBoth(row[1], line, run)) || defines(line)) continue;
+      if ((!VALUES.has(name) && inBoth(row[1], line, run)) || isHead(line)) continue;
       const isNew = reading.file.status === 'added';
       if (name === 'sql-text' && (!SQL.test(text) || isNew)) continue;
       if (

@@ -1,4 +1,4 @@
-import { codeLines, defines, type Detector, type Entry, type Hit, insideNew } from './detector.ts';
+import { codeLines, isHead, type Detector, type Entry, type Hit, insideNew } from './detector.ts';
 import { ACCESS, CRYPTO, MONEY, place, SIGN_IN, weight } from './domain.ts';
 import type { Line, Reading, Run } from './reading.ts';
 import { asks, limitsTries, passesOn } from './shapes.ts';
@@ -43,7 +43,7 @@ const DECLARED =
 const EXEMPT =
   /skip_before_action|skip_authorization|csrf_exempt|\[AllowAnonymous|@PermitAll|@Public\(|\bpermitAll\(|AllowAny\b|skip_forgery_protection|protect_from_forgery/;
 
-const refuses = (line: Line): boolean => refusing(line) && !passesOn(line) && !defines(line);
+const refuses = (line: Line): boolean => refusing(line) && !passesOn(line) && !isHead(line);
 
 const refusing = (line: Line): boolean =>
   ((line.does & DOES.when) !== 0 && (line.does & (DOES.throws | DOES.denies | DOES.returns)) !== 0) ||

@@ -1,4 +1,4 @@
-import { codeLines, decides, defines, type Detector, type Entry, type Hit, insideNew, replaces } from './detector.ts';
+import { codeLines, decides, isHead, type Detector, type Entry, type Hit, insideNew, replaces } from './detector.ts';
 import { MONEY, own, place, weight } from './domain.ts';
 import type { Line, Reading, Run } from './reading.ts';
 import { isAddressee, isPresence, movesState, settlesAmount } from './shapes.ts';
@@ -84,7 +84,7 @@ const ALL_WORDS = MONEY.strong | MONEY.weak;
 
 const nameOf = (reading: Reading, run: Run, line: Line): keyof typeof entries | undefined => {
   if (((line.about | reading.place.about | run.around) & ALL_WORDS) === 0) return undefined;
-  if (defines(line)) return undefined;
+  if (isHead(line)) return undefined;
   const total = weight(reading, run, line, MONEY);
   const near = place(reading, run, MONEY);
   if (near >= 3 && ((line.edit?.does ?? 0) & (DOES.arithmetic | DOES.rounds)) !== 0) return 'formula';

@@ -1,4 +1,4 @@
-import { codeLines, decides, defines, type Detector, type Entry, type Hit, insideNew, replaces } from './detector.ts';
+import { codeLines, decides, isHead, type Detector, type Entry, type Hit, insideNew, replaces } from './detector.ts';
 import { ACCESS, CRYPTO, type Domain, own, place, SIGN_IN, weight } from './domain.ts';
 import type { Line, Reading, Run } from './reading.ts';
 import { asks, isAgreed, isDecider, isPresence, keepsSecret, livesOn, otherOwner, passesOn, rules } from './shapes.ts';
@@ -114,7 +114,7 @@ const byProof = (reading: Reading, run: Run, line: Line): Hit | undefined => {
 
 /** What the shape of a name or the file's own name tells, where single words are too common to. */
 const byShape = (reading: Reading, run: Run, line: Line, decider: boolean): Hit | undefined => {
-  if (line.edit?.prose || line.edit?.glue || defines(line)) return undefined;
+  if (line.edit?.prose || line.edit?.glue || isHead(line)) return undefined;
   if (otherOwner(line)) return { name: 'access', line, run };
   const proven = byProof(reading, run, line);
   if (proven !== undefined) return proven;
@@ -129,7 +129,7 @@ const byShape = (reading: Reading, run: Run, line: Line, decider: boolean): Hit 
 const byWords = (reading: Reading, run: Run, line: Line): Hit | undefined => {
   const words = (line.about | reading.place.about) & ALL_WORDS;
   if (words === 0 && line.edit === undefined) return undefined;
-  if (defines(line) && !replaces(run)) return undefined;
+  if (isHead(line) && !replaces(run)) return undefined;
   if (reading.place.layer === 'server' && losesTenant(line)) return { name: 'access', line, run, established: true };
   const [name, total] = strongest(reading, run, line);
   const near = Math.max(...SUBJECTS.map(([, domain]) => place(reading, run, domain)));

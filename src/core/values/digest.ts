@@ -14,4 +14,6 @@ export const canonicalJson = (value: unknown): string => canonicalize(value) ?? 
 
 export const sha256Hex = (text: string): Sha256 => bytesToHex(sha256(utf8ToBytes(text)));
 
+export const sha256OfBytes = (bytes: Uint8Array): Sha256 => bytesToHex(sha256(bytes));
+
 export const digestOf = (value: unknown): Sha256 => sha256Hex(canonicalJson(value));

@@ -11,10 +11,35 @@ export type Call = {
   readonly globals: Globals;
 };
 
+/**
+ * The commands of all operations under their program. A name of two words is a command of a group, which stands for
+ * nothing by itself and shows what is in it.
+ */
+export const addCommands = (program: Command, operations: readonly Operation[], called: (call: Call) => void): void => {
+  for (const operation of operations) {
+    const [group] = operation.name.split(' ');
+    const isAlone = group === operation.name || group === undefined;
+    (isAlone ? program : groupIn(program, group, operations)).addCommand(commandFor(operation, called));
+  }
+};
+
+const groupIn = (program: Command, name: string, operations: readonly Operation[]): Command => {
+  const there = program.commands.find((command) => command.name() === name);
+  if (there) return there;
+  const members = operations.flatMap((one) =>
+    one.name.startsWith(`${name} `) ? [one.name.slice(name.length + 1)] : [],
+  );
+  const group = new Command(name)
+    .description(`${members.join(', ')}: rampart ${name} --help`)
+    .showSuggestionAfterError();
+  program.addCommand(group);
+  return group;
+};
+
 /** A command for an operation: its arguments and options are the fields of the operation's input. */
-export const commandFor = (operation: Operation, called: (call: Call) => void): Command => {
+const commandFor = (operation: Operation, called: (call: Call) => void): Command => {
   const fields = fieldsOf(operation.input);
-  const command = new Command(operation.name)
+  const command = new Command(operation.name.split(' ').at(-1))
     .description(operation.summary)
     .addHelpText('before', examplesOf(operation));
   for (const field of fields.filter(({ positional }) => positional)) command.addArgument(argumentFor(field));

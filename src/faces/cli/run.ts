@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import type { Operation, Outcome, Ports } from '../../app/operation.ts';
 import { failed, type Problem, problem, type Result } from '../../core/problem.ts';
-import { type Call, commandFor, type Globals } from './command.ts';
+import { addCommands, type Call, type Globals } from './command.ts';
 import { exitCodeOf } from './exit.ts';
 import { inputProblems } from './input.ts';
 import type { Terminal } from './io.ts';
@@ -22,7 +22,7 @@ export const runCli = async (words: readonly string[], cli: Cli): Promise<number
   const parsed = parse(words, cli);
   if ('exit' in parsed) return parsed.exit;
   const { call } = parsed;
-  const checked = call.operation.input.safeParse(withDefaults(call));
+  const checked = call.operation.input.safeParse(await withRequest(withDefaults(call), call, cli));
   if (!checked.success)
     return complain(`rampart ${call.operation.name}`, inputProblems(checked.error, call), call.globals, cli);
   const result = await guarded(() => call.operation.run(checked.data, { ...cli.ports, tell: newsTo(cli.terminal) }));
@@ -68,8 +68,8 @@ const programFor = (cli: Cli, called: (call: Call) => void, messages: string[]):
     .version(cli.version, '--version', 'print the version')
     .addHelpText('before', HELP_EXAMPLES)
     .showSuggestionAfterError();
-  for (const operation of cli.operations) program.addCommand(commandFor(operation, called));
-  for (const command of [program, ...program.commands]) {
+  addCommands(program, cli.operations, called);
+  for (const command of [program, ...program.commands.flatMap((one) => [one, ...one.commands])]) {
     command.exitOverride().configureOutput({
       writeOut: cli.terminal.out,
       writeErr: (text) => messages.push(text),
@@ -85,7 +85,7 @@ const HELP_EXAMPLES = `  rampart plan                       plan the change on t
 `;
 
 const usageProblem = (message: string, words: readonly string[], operations: readonly Operation[]): Problem => {
-  const asked = words.find((word) => operations.some(({ name }) => name === word));
+  const asked = operations.find(({ name }) => name === words.slice(0, name.split(' ').length).join(' '))?.name;
   return problem({
     kind: 'usage',
     code: 'usage',
@@ -100,6 +100,22 @@ const usageProblem = (message: string, words: readonly string[], operations: rea
 /** A machine gets what it asked for and nothing is written beside it. */
 const withDefaults = ({ operation, input, globals }: Call): Record<string, unknown> =>
   globals.json || input['format'] !== undefined ? input : { ...operation.forPeople, ...input };
+
+/**
+ * A program that asks for a document may pipe the change in as one, and need not say so. Only then, and only where it
+ * says nothing else of the change: whoever plans a branch in a loop keeps what that loop reads.
+ */
+const withRequest = async (
+  input: Record<string, unknown>,
+  { operation, globals }: Call,
+  { ports }: Cli,
+): Promise<Record<string, unknown>> => {
+  const mayPipe =
+    globals.json && 'request' in operation.input.shape && SOURCES.every((key) => input[key] === undefined);
+  return mayPipe && (await ports.input.piped()) ? { ...input, request: '-' } : input;
+};
+
+const SOURCES = ['request', 'diff', 'base', 'head', 'staged', 'report', 'description'];
 
 /** A bug is the only thing that throws; it is said as one, and nothing else is lost with it. */
 const guarded = async (act: () => Promise<Result<Outcome<unknown>>>): Promise<Result<Outcome<unknown>>> => {

@@ -1,5 +1,6 @@
 import type { Summary } from '../../app/executor/card.ts';
 import type { Standing } from '../../app/executor/standing.ts';
+import type { FlagRow, FlagStanding } from '../../app/flags/standing.ts';
 import type { Outcome } from '../../app/operation.ts';
 import type { ProgramShown } from '../../app/program.ts';
 import type { Difference } from '../../core/plan/diff.ts';
@@ -51,6 +52,17 @@ export const views = (bundle: Bundle): Views => {
     why: whyView(load),
     log: logView(load),
     replay: replayView,
+    gate: gateView,
+    mcp: nothing,
+    'flags rollout': flagView(load),
+    'flags canary': flagView(load),
+    'flags canary-add': flagView(load),
+    'flags canary-remove': flagView(load),
+    'flags canary-list': canaryView,
+    'flags get': flagView(load),
+    'flags status': flagsView(load),
+    'export-log': exportLogView,
+    'import-log': importLogView,
   };
 };
 
@@ -124,8 +136,17 @@ const policyView =
     return policyText({ ...document, rows: beside?.['rows'] as PolicyAnswer['rows'] }, load, screen);
   };
 
-const initView: View = async ({ written }: Outcome<unknown>) =>
-  `Written   ${written.join(', ')}\nNext      rampart policy\n          rampart plan\n`;
+type Begun = { readonly kept: readonly { readonly path: string; readonly why: string }[] };
+
+const initView: View = async ({ written, document: { kept } }: Outcome<Begun>, { agent }) => {
+  const lines = [
+    ...written.map((path) => `Written   ${path}`),
+    ...kept.map(({ path, why }) => `Left      ${path}: ${why}`),
+  ];
+  const next =
+    agent === undefined ? ['rampart policy', 'rampart plan'] : ['start your agent anew, and ask it for a rollout plan'];
+  return [...lines, `Next      ${next.join('\n          ')}`, ''].join('\n');
+};
 
 const simulateView =
   (load: Load): View =>
@@ -184,5 +205,44 @@ const logView =
 
 type Replayed = { readonly id: string; readonly events: number; readonly turns: number; readonly head: string };
 
+/** What was said on standard output was the protocol's, and nothing follows it. */
+const nothing: View = async () => '';
+
 const replayView: View = async ({ document: { id, events, turns, head } }: Outcome<Replayed>) =>
   `${terminal(id)}   ✓ chain   ✓ ${events} events   ✓ ${turns} turns decided again   sha256:${head}\n`;
+
+const gateView: View = async ({ document: { sentence } }: Outcome<{ readonly sentence: string }>) =>
+  `${terminal(sentence)}\n`;
+
+const flagView =
+  (load: Load): View =>
+  async ({ document, warnings }: Outcome<FlagStanding>, _, screen) =>
+    `${await (await import('../text/flags.ts')).flagText(document, load, screen)}${problemLines(warnings, screen.colour)}`;
+
+const canaryView: View = async ({ document }: Outcome<FlagStanding>) =>
+  (await import('../text/flags.ts'))
+    .canaryText(document)
+    .map((line) => `${terminal(line)}\n`)
+    .join('');
+
+const flagsView =
+  (load: Load): View =>
+  async ({ document, warnings }: Outcome<{ readonly flags: readonly FlagRow[] }>, _, screen) => {
+    const { flagsText } = await import('../text/flags.ts');
+    return `${await flagsText(document.flags, load, screen)}${problemLines(warnings, screen.colour)}`;
+  };
+
+type Logs = { readonly logs: readonly { readonly log: string; readonly events: number; readonly added?: number }[] };
+
+/** The lines themselves, where no file was named: JSON keeps what is in them from acting on a terminal. */
+const exportLogView: View = async ({ document: { logs }, written, beside }: Outcome<Logs>) =>
+  beside === undefined
+    ? `Written   ${written.map(terminal).join(', ')}   ${logs.length} logs   ${sum(logs.map(({ events }) => events))} events\n`
+    : String(beside['lines']);
+
+const importLogView: View = async ({ document: { logs } }: Outcome<Logs>) =>
+  logs
+    .map(({ log, events, added = 0 }) => `${terminal(log)}   ✓ chain   ${events} events, ${added} of them new\n`)
+    .join('');
+
+const sum = (counts: readonly number[]): number => counts.reduce((all, count) => all + count, 0);

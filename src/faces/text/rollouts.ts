@@ -149,7 +149,7 @@ const NEXT: Readonly<Record<Head['status'], readonly string[]>> = {
   aborted: ['rampart restart ID --reason WHY'],
 };
 
-const happenedOf = (events: readonly Told[]): Cell[][] =>
+export const happenedOf = (events: readonly Told[]): Cell[][] =>
   events.map(({ atMs, what, why }): Cell[] => [
     { text: moment(atMs).slice(0, 16), tone: 'dim' },
     what,

@@ -4,6 +4,7 @@ import { exportLines, importLines } from '../../../src/app/log-lines.ts';
 import { follow } from '../../../src/app/executor/follow.ts';
 import { load, loadAll } from '../../../src/app/executor/journal.ts';
 import { settle, takeTurn } from '../../../src/app/executor/turn.ts';
+import { ok } from '../../../src/core/problem.ts';
 import { replay } from '../../../src/core/rollout/replay.ts';
 import { DEFAULT_OPTIONS } from '../../../src/core/rollout/words.ts';
 import { aStage, aStarted, percentNow, put, type Stage } from '../../helpers/executor.ts';
@@ -156,8 +157,8 @@ describe('the journal', () => {
     const stage = await aStarted();
     worked(await settle(stage.id, stage));
     const other = memoryEventLog();
-    const lines = worked(await exportLines(stage.log, [stage.id]));
-    worked(await importLines(other, lines, () => NO_CARD));
+    const { lines } = worked(await exportLines(stage.log, [stage.id]));
+    worked(await importLines(other, lines, () => ok(NO_CARD)));
     expect(worked(await load(other, stage.id))).toEqual(worked(await load(stage.log, stage.id)));
   });
 

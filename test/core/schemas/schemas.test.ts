@@ -12,7 +12,7 @@ import { LEVELS } from '../../../src/core/values/level.ts';
 import { STRATEGY_KINDS } from '../../../src/core/values/strategy-kind.ts';
 import { aProgramme } from '../../helpers/programs.ts';
 import { anOpinion, aPlan } from '../../helpers/samples.ts';
-import { someEvents } from '../../helpers/rollout.ts';
+import { someEvents, someLogLines } from '../../helpers/rollout.ts';
 import { mutatedFrom } from './mutations.ts';
 
 const FOLDER = new URL('../../../schemas/', import.meta.url);
@@ -37,6 +37,7 @@ const samples: Record<SchemaName, readonly unknown[]> = {
       .program,
   ],
   event: someEvents(),
+  log: someLogLines(),
   'rollout-planner': [example, ...plans.map(toReport)],
 };
 

@@ -28,6 +28,12 @@ describe('money', () => {
       'money.formula critical!',
     ],
     [
+      'sees a formula on the line that names it',
+      'billing/tax.ts',
+      '-export const tax = (total: number) => round(total * RATE);\n+export const tax = (total: number) => total * RATE;',
+      'money.formula critical',
+    ],
+    [
       'sees another rounding',
       'app/services/invoices/round.rb',
       '-    amount.round(2)\n+    amount.round(3)',

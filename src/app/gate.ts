@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { lint } from '../core/plan/lint/index.ts';
+import { type Plan, planDigest } from '../core/plan/plan.ts';
+import { failed, isError, ok, problem, type Problem, type Result } from '../core/problem.ts';
+import { approvalsBefore, approvers } from '../core/rollout/approvals.ts';
+import { Level, rank } from '../core/values/level.ts';
+import { readCards } from './executor/card.ts';
+import { db } from './executor/fields.ts';
+import { load } from './executor/journal.ts';
+import { DEFAULT_DB, withLog } from './executor/open.ts';
+import { optionalPath, policyFile, words } from './fields.ts';
+import type { Known } from './make-plan.ts';
+import { lookAround } from './look-around.ts';
+import { operation, outcome, type Ports } from './operation.ts';
+import { loadPlan, PLAN_FILE } from './plan-file.ts';
+import { changeFields } from './plan-input.ts';
+
+const Passed = z.strictObject({
+  schemaVersion: z.literal(1),
+  ok: z.literal(true),
+  level: Level,
+  sentence: z.string(),
+  plan: z.string().optional(),
+});
+type Passed = z.infer<typeof Passed>;
+
+export const gate = operation({
+  name: 'gate',
+  summary:
+    'Lets a pipeline go on, or stops it with one sentence: is there a plan where one is due, and is it approved?',
+  effect: 'reads',
+  examples: [
+    { command: 'rampart gate', what: 'exit code 5 where a high or critical change has no plan' },
+    { command: 'rampart gate --from medium --plan plans/login.json', what: 'stricter, and another file' },
+  ],
+  input: z.strictObject({
+    ...changeFields,
+    plan: optionalPath(`the plan of this change; ${PLAN_FILE} where nothing is said`),
+    from: Level.default('high').meta(words('the level from which a plan is due', { value: 'LEVEL' })),
+    policy: policyFile,
+    db,
+  }),
+  output: Passed,
+  run: async ({ plan: file = PLAN_FILE, from, db: log, ...asked }, ports) => {
+    const known = await lookAround({ ...asked, opinion: undefined }, ports);
+    if (!known.ok) return known;
+    const { level, skip } = known.value.found;
+    const passed = (sentence: string, plan?: Plan) =>
+      ok(outcome<Passed>({ schemaVersion: 1, ok: true, level, sentence, ...(plan ? { plan: plan.id } : {}) }));
+    if (skip || rank(level) < rank(from)) return passed(`${level} change: no plan is due`);
+    const plan = await planFor(file, known.value, ports);
+    if (!plan.ok) return plan;
+    const missing = level === 'critical' ? await unapproved(plan.value, log, ports) : undefined;
+    if (missing) return failed(missing);
+    return passed(`${level} change, planned${level === 'critical' ? ' and approved' : ''}`, plan.value);
+  },
+});
+
+/** The plan that was made for this very change, and that still passes. */
+const planFor = async (file: string, known: Known, ports: Ports): Promise<Result<Plan>> => {
+  const { level } = known.found;
+  if (!(await ports.files.exists(file)))
+    return failed(stop('no-plan', file, `${level} change, no plan`, 'rampart plan'));
+  const plan = await loadPlan(file, ports);
+  if (!plan.ok) return plan;
+  if (plan.value.change.diffSha256 !== known.change.diffSha256)
+    return failed(
+      stop('plan-of-another-change', file, `${level} change, and the plan is for another one`, 'rampart plan'),
+    );
+  const wrong = lint(plan.value, { policy: known.policy.policy }).filter(isError);
+  return wrong.length > 0 ? failed(...wrong) : plan;
+};
+
+/** Whose yes is missing before the first phase, by the log; undefined where nobody's is. */
+const unapproved = async (plan: Plan, file: string | undefined, ports: Ports): Promise<Problem | undefined> => {
+  const asked = approvalsBefore(plan, 0);
+  const place = file ?? ports.usual('db') ?? DEFAULT_DB;
+  const isThere = await ports.files.exists(place);
+  const given = isThere ? await approvalsIn(plan, place, ports) : ok(undefined);
+  if (!given.ok) return given.problems[0];
+  const state = given.value;
+  const missing = asked.filter((approval) => !state || approvers(state, approval).length < approval.count);
+  if (missing.length === 0) return undefined;
+  const who = missing.map(({ count, from }) => `${count} of ${from.join(' or ')}`).join(', ');
+  return stop(
+    'no-approved-plan',
+    plan.id,
+    `critical change, no approved plan: it needs ${who}`,
+    `rampart approve ${plan.id}`,
+  );
+};
+
+const approvalsIn = (plan: Plan, place: string, ports: Ports) =>
+  withLog(ports, place, async (log) => {
+    const listed = await log.list();
+    if (!listed.ok) return listed;
+    const digest = planDigest(plan);
+    const found = readCards(listed.value).findLast(({ summary }) => summary.planDigest === digest);
+    if (!found) return ok(undefined);
+    const rollout = await load(log, found.id);
+    return rollout.ok ? ok(rollout.value.state) : rollout;
+  });
+
+const stop = (code: string, path: string, message: string, hint: string): Problem =>
+  problem({ kind: 'refused', code, path, message, hint });

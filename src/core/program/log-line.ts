@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { failed, type Result } from '../problem.ts';
+import { Sha256 } from '../values/digest.ts';
+import { checked } from '../values/issues.ts';
+import { text } from '../values/text.ts';
+import { Event, EVENT_VERSION, newerEvent, versionOf } from '../rollout/events.ts';
+import { FlagEvent } from '../rollout/flag-events.ts';
+import { Planned } from './planned.ts';
+
+export const LOG_LINE_VERSION = 1;
+
+/** Everything that a log may hold. The log of a rollout begins with its plan; that of a flag has events of its own. */
+const Kept = z.discriminatedUnion('type', [Planned, ...Event.options, ...FlagEvent.options]);
+export type Kept = z.infer<typeof Kept>;
+
+const LogId = text(200);
+
+/** One line of an exported log: what happened, and last of all where each log ends, so that a lost end is missed. */
+export const LogLine = z.discriminatedUnion('line', [
+  z.strictObject({
+    line: z.literal('event'),
+    log: LogId.meta({ description: 'the id of a rollout, or flags: and the key of a flag' }),
+    version: z.int().min(1).meta({ description: 'counts from 1 in each log, without a gap' }),
+    hash: Sha256.meta({ description: 'of this event and everything before it in its log' }),
+    event: Kept,
+  }),
+  z.strictObject({
+    line: z.literal('end'),
+    schemaVersion: z.literal(LOG_LINE_VERSION),
+    logs: z
+      .array(z.strictObject({ log: LogId, events: z.int().min(1), hash: Sha256 }))
+      .max(1_000_000)
+      .meta({ description: 'every log of this export, in order, with its last hash' }),
+  }),
+]);
+export type LogLine = z.infer<typeof LogLine>;
+
+/** A line of an export, or what keeps it from being one. What a newer program wrote is told apart from what is broken. */
+export const readLogLine = (value: unknown): Result<LogLine> => {
+  const version = Math.max(versionOf(value), versionOf(fieldOf(value, 'event')));
+  return version > EVENT_VERSION ? failed(newerEvent(version)) : checked<LogLine>(LogLine, value, 'import');
+};
+
+const fieldOf = (value: unknown, key: string): unknown =>
+  typeof value === 'object' && value !== null ? Object.entries(value).find(([name]) => name === key)?.[1] : undefined;
