@@ -115,6 +115,6 @@ const changedSince = (before: Remembered, now: Remembered): string => {
 const harmInWords = ({ outcome, noticedAfterMs, harmedRequests, harmedAtOnce }: Simulated): string => {
   const seen = noticedAfterMs === undefined ? '' : `, seen after ${humanDuration(noticedAfterMs)}`;
   const end = outcome === 'rolled-back' ? 'back to 0' : outcome === 'stuck' ? 'stopped' : 'not seen';
-  const harmed = `about ${numberInWords(harmedRequests)} of ${countInWords(harmedAtOnce, 'request')} harmed`;
-  return `If errors rise at 10 %: ${end}${seen}, ${harmed} that would be at once`;
+  const harmed = `about ${countInWords(harmedRequests, 'request')} harmed, ${numberInWords(harmedAtOnce)} had everybody had it`;
+  return `If errors rise at 10 %: ${end}${seen}, ${harmed}`;
 };

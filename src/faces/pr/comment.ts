@@ -22,7 +22,7 @@ export const commentText = async (shown: Shown, { linkTo, maxLength }: Hosted, l
   const values = valuesOf(shown, linkTo);
   const head = await render('comment.md', values, load);
   const folds = await Promise.all(
-    FOLDS.filter((name) => isDue(name, shown.comment)).map((name) => render(name, values, load)),
+    FOLDS.filter((name) => isDue(name, shown.comment, shown.plan)).map((name) => render(name, values, load)),
   );
   const marker = `${markerOf(shown.comment.remembered)}\n`;
   const kept: string[] = [];
@@ -38,15 +38,19 @@ export const commentText = async (shown: Shown, { linkTo, maxLength }: Hosted, l
 
 const LEFT_OUT = '*More than fits here: the whole plan is in the summary of the run.*\n';
 
-const isDue = (name: string, { harm, outline }: Comment): boolean => {
+const isDue = (name: string, { harm, outline }: Comment, { flags }: Plan): boolean => {
   if (name === 'comment-harm.md') return harm !== '';
   if (name === 'comment-coverage.md') return true;
+  if (name === 'comment-flags.md' && flags.length + outline.approvals.length === 0) return false;
   return outline.skip === '';
 };
 
 const valuesOf = ({ comment, plan, assumed }: Shown, linkTo: Hosted['linkTo']): object => ({
   ...comment,
   evidence: comment.evidence.map((row) => ({ ...row, url: linkTo(row.path, row.line) })),
+  stops: comment.outline.triggers.some(({ action }) => action !== 'notify')
+    ? 'What stops it, and the way back'
+    : 'What is watched, and the way back',
   told: [comment.changed].filter(Boolean),
   covered: `Coverage: ${comment.coverage}`,
   gantt: ganttOf(timelineOf(plan)),
