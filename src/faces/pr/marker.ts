@@ -23,4 +23,7 @@ export const isMarked = (body: string): boolean => body.includes('<!-- rampart '
 
 /** JSON in which nothing can end the comment that it stands in, and nothing comes to life. */
 const encoded = (value: object): string =>
-  JSON.stringify(value).replaceAll(/[<>&@-]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  JSON.stringify(value).replaceAll(
+    /[<>&@-]|[^ -~]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );

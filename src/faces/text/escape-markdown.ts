@@ -73,6 +73,7 @@ export const link = (text: string): string => {
 
 /** Text that leads somewhere, where the address is one that can be followed; else the text alone, as code. */
 export const labelled = (text: string, address: string): string => {
-  const target = link(address);
-  return target.startsWith('<') ? `[${markdown(text)}](${target})` : code(text);
+  const target = /^<(.*)>$/.exec(link(address))?.[1];
+  if (target === undefined) return code(text);
+  return `[${markdown(text)}](${target.replaceAll('(', '%28').replaceAll(')', '%29')})`;
 };
