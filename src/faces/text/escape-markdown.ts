@@ -75,5 +75,8 @@ export const link = (text: string): string => {
 export const labelled = (text: string, address: string): string => {
   const target = /^<(.*)>$/.exec(link(address))?.[1];
   if (target === undefined) return code(text);
-  return `[${markdown(text)}](${target.replaceAll('(', '%28').replaceAll(')', '%29')})`;
+  return `[${markdown(text)}](${target.replaceAll(/[()@]/g, encodedSign)})`;
 };
+
+/** Signs that an address may hold as they are, and Markdown or its host would make something of. */
+const encodedSign = (sign: string): string => `%${sign.charCodeAt(0).toString(16)}`;
