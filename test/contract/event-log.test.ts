@@ -13,6 +13,8 @@ const WORLDS: Readonly<Record<string, () => Promise<EventLog>>> = {
 const DIGEST = 'ab'.repeat(32);
 const snapshot = (version: number) => ({ version, hash: DIGEST, digest: DIGEST, state: { version, list: [1, null] } });
 
+const resting = (version: number, id = 'a') => ({ ...NO_CARD, unmoved: [{ id, version }] });
+
 describe.each(Object.keys(eventLogAdapters))('the event log %s', (name) => {
   const world = WORLDS[name];
   if (!world) throw new Error(`no world for the event log ${name}`);
@@ -66,6 +68,22 @@ describe.each(Object.keys(eventLogAdapters))('the event log %s', (name) => {
     const tries = await Promise.all(Array.from({ length: 20 }, () => log.append('a', 1, chain(2, 3), NO_CARD)));
     expect(tries.filter(({ ok }) => ok)).toHaveLength(1);
     expect(worked(await log.read('a', 1))).toHaveLength(3);
+  });
+
+  it('refuses what rests on another log that has moved, and writes nothing', async () => {
+    const log = await world();
+    worked(await log.append('a', 0, chain(1, 2), NO_CARD));
+    for (const [version, id] of [
+      [1, 'a'],
+      [3, 'a'],
+      [1, 'nobody'],
+    ] as const) {
+      const refused = problemOf(await log.append('b', 0, chain(1, 1), resting(version, id)));
+      expect(refused).toMatchObject({ kind: 'stale', code: 'log-moved-on', path: id });
+    }
+    expect(worked(await log.read('b', 1))).toEqual([]);
+    expect(worked(await log.append('b', 0, chain(1, 1), resting(2))).version).toBe(1);
+    expect(worked(await log.append('b', 1, chain(2, 2), resting(0, 'nobody'))).version).toBe(2);
   });
 
   it('appends nothing when there is nothing, and still says where it stands', async () => {

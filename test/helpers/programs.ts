@@ -22,11 +22,30 @@ const [FLAG] = aClimb().flags;
 
 export const keyOf = (id: string): string => `use_${id.replaceAll('-', '_')}`;
 
+/** What only people read makes a log long to read, too: these stories leave it out. */
+export const FOR_PEOPLE: Partial<Plan> = {
+  userFacingChanges: [],
+  dashboards: [],
+  successCriteria: [],
+  communications: [],
+  risks: [],
+  recommendations: [],
+};
+
 /** A small plan with a flag of its own: half, then all, an hour each. */
 export const aMember = (id: string, more: Partial<Plan> = {}): Plan => {
   if (!FLAG) throw new Error('the sample has no flag');
   const phases = [aPhase('half', 50), aPhase('all', 100)].map((phase) => ({ ...phase, deadline: undefined }));
-  return aClimb({ id, feature: `feature ${id}`, flags: [{ ...FLAG, key: keyOf(id) }], phases, ...more });
+  const { monitors } = aClimb();
+  return aClimb({
+    ...FOR_PEOPLE,
+    monitors: monitors.filter(({ id: one }) => one === 'error-rate' || one === 'latency-p99'),
+    id,
+    feature: `feature ${id}`,
+    flags: [{ ...FLAG, key: keyOf(id) }],
+    phases,
+    ...more,
+  });
 };
 
 type Sketch = Omit<Program, 'schemaVersion' | 'program' | 'plans'>;
@@ -69,25 +88,35 @@ export type Scene = {
   readonly errors: Record<string, number>;
 };
 
-export const aScene = async (programme: Programme, more: Partial<World> = {}): Promise<Scene> => {
-  const errors: Record<string, number> = {};
-  const clock = testClock();
-  const shared = { log: memoryEventLog(), flags: memoryFlagBackend(), clock, ...more };
-  const worldOf = (id: string): World => ({
-    ...shared,
-    metrics: { measure: async (_, windowMs, atMs) => measured(atMs, windowMs, { value: errors[id] ?? 1 }, {}) },
-    checks: async () => () => undefined,
-    others: async ({ plan }) => ok(worldOf(plan.id)),
-  });
-  const scene = { programme, world: worldOf(''), clock, errors };
+export const aScene = async (programme: Programme, more: Partial<World> = {}, begins = true): Promise<Scene> => {
+  const scene = sceneOn(programme, { log: memoryEventLog(), flags: memoryFlagBackend(), ...more });
   for (const [id, plan] of programme.plans) {
-    worked(await found(shared.log, { id, plan, places: {}, program: membershipOf(programme, id) }));
-    await begin(scene, id);
+    worked(await found(scene.world.log, { id, plan, places: {}, program: membershipOf(programme, id) }));
+    if (begins) await begin(scene, id);
   }
   return scene;
 };
 
-const begin = (scene: Scene, id: string) =>
+/** A scene on a log and a flag system that are there already. */
+export const sceneOn = (programme: Programme, outside: Pick<World, 'log' | 'flags'>, nowMs?: number): Scene => {
+  const errors: Record<string, number> = {};
+  const clock = testClock(nowMs);
+  const worldOf = (id: string): World => ({
+    ...outside,
+    clock,
+    metrics: {
+      measure: async ({ good, kind }, windowMs, atMs) => {
+        const value = kind === 'count' ? 0 : good === 'up' ? 99 : 1;
+        return measured(atMs, windowMs, { value: good === 'up' ? value : (errors[id] ?? value) }, { value });
+      },
+    },
+    checks: async () => () => undefined,
+    others: async ({ plan }) => ok(worldOf(plan.id)),
+  });
+  return { programme, world: worldOf(''), clock, errors };
+};
+
+export const begin = (scene: Scene, id: string) =>
   put(scene, id, { is: 'start', authors: ['zoe'], options: { ...DEFAULT_OPTIONS, startWithinMs: 180 * DAY } });
 
 export const restart = async (scene: Scene, id: string): Promise<void> => {

@@ -60,18 +60,25 @@ type Near = {
 const nearTo = async (rollout: Rollout, needs: readonly Need[], log: EventLog): Promise<Near> => {
   const listed = await log.list();
   if (!listed.ok) return { others: [], fellows: [], unread: ['the list of rollouts cannot be read'] };
-  const order = rollout.program?.order ?? [];
-  const found = readCards(listed.value).filter(
-    (one) => isFellow(one, rollout) && (order.includes(one.summary.plan) || needs.some((need) => isNamed(need, one))),
-  );
-  const loaded = await Promise.all(found.map(async ({ id }) => ({ id, loaded: await load(log, id) })));
-  const others = loaded.flatMap(({ loaded: one }) => (one.ok ? [one.value] : []));
+  const { order = [], after = [] } = rollout.program ?? {};
+  const here = readCards(listed.value).filter((one) => isElsewhere(one, rollout));
+  const inProgram = here.filter(({ summary }) => order.includes(summary.plan));
+  // Whoever is over or has not begun spends nothing: that its log has not moved is all there is to know of it.
+  const matters = (one: Found): boolean =>
+    needs.some((need) => isNamed(need, one)) || after.includes(one.summary.plan) || isUnderWay(one);
+  const found = new Set([
+    ...here.filter((one) => needs.some((need) => isNamed(need, one))),
+    ...inProgram.filter(matters),
+  ]);
+  const loaded = await Promise.all([...found].map(async ({ id }) => ({ id, loaded: await load(log, id) })));
   const ids = listed.value.map(({ id }) => id);
-  const absent = order.filter((plan) => plan !== rollout.plan.id && !others.some((other) => other.plan.id === plan));
+  const absent = order.filter(
+    (plan) => plan !== rollout.plan.id && !inProgram.some(({ summary }) => summary.plan === plan),
+  );
   return {
-    others,
+    others: loaded.flatMap(({ loaded: one }) => (one.ok ? [one.value] : [])),
     fellows: [
-      ...others.filter(({ plan }) => order.includes(plan.id)).map(({ id, head }) => ({ id, version: head.version })),
+      ...inProgram.map(({ id }) => ({ id, version: listed.value.find((one) => one.id === id)?.version ?? 0 })),
       // Whoever has no rollout yet would get this id: it must not have begun meanwhile.
       ...absent.map((plan) => ({ id: unused(plan, ids), version: 0 })),
     ],
@@ -79,8 +86,11 @@ const nearTo = async (rollout: Rollout, needs: readonly Need[], log: EventLog): 
   };
 };
 
-const isFellow = ({ id, summary }: Found, { id: mine, plan }: Rollout): boolean =>
+const isElsewhere = ({ id, summary }: Found, { id: mine, plan }: Rollout): boolean =>
   id !== mine && summary.environment === plan.provenance.environment;
+
+const isUnderWay = ({ summary: { status } }: Found): boolean =>
+  status !== 'pending' && status !== 'completed' && status !== 'rolled-back' && status !== 'aborted';
 
 /** As far as a card tells. */
 const isNamed = ({ kind, name }: Need, { summary }: Found): boolean =>

@@ -11,7 +11,7 @@ type Settle = (id: string, world: World) => Promise<Result<unknown>>;
  * Takes down what rests on a rollout that is going back, who came last first, and each of them by the same way: first
  * what rests on that. Whatever fails here is tried again in the next turn, until the base waits no longer.
  */
-export const takeDown = async (base: Rollout, world: World, settle: Settle): Promise<boolean> => {
+export const takeDown = async (base: Rollout, world: World, settle: Settle): Promise<void> => {
   const ids = base.state.rollback?.after?.dependants ?? [];
   for (const id of ids.toReversed()) {
     const dependant = await load(world.log, id);
@@ -20,7 +20,6 @@ export const takeDown = async (base: Rollout, world: World, settle: Settle): Pro
     const there = world.others ? await world.others(dependant.value) : ok(world);
     if (there.ok) await settle(id, there.value);
   }
-  return ids.length > 0;
 };
 
 const goBack =

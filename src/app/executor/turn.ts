@@ -9,6 +9,9 @@ import { look } from './look.ts';
 import { reconcile } from './reconcile.ts';
 import type { World } from './world.ts';
 
+/** Until what rests on it is off. */
+const isWaiting = ({ state }: Rollout): boolean => state.rollback?.after !== undefined;
+
 /** What came of a turn. */
 export type Turned = {
   readonly rollout: Rollout;
@@ -28,6 +31,7 @@ export const takeTurn = async (id: string, world: World, writeFailure?: string):
   const loaded = await load(world.log, id);
   if (!loaded.ok) return loaded;
   if (!LIVE.includes(loaded.value.state.status)) return ok(quiet(loaded.value));
+  await takeDown(loaded.value, world, settle);
   const { tick, flags, around, warnings } = await look(loaded.value, world, writeFailure);
   const events = decide(loaded.value.plan, loaded.value.state, tick);
   if (!events.ok) return events;
@@ -64,8 +68,7 @@ export const settle = async (id: string, world: World, before?: string): Promise
   if (!first.ok) return first;
   let all = first.value;
   for (let turns = 1; turns < MOST_TURNS; turns += 1) {
-    const tookDown = await takeDown(all.rollout, world, settle);
-    if (!tookDown && all.written.length === 0) return ok(all);
+    if (all.written.length === 0 && !isWaiting(all.rollout)) return ok(all);
     const next = await takeTurn(id, world, all.writeFailure);
     if (!next.ok) return next;
     const { written, events, ...now } = next.value;

@@ -31,10 +31,10 @@ export const needsOf = ({ flags, dependencies }: Plan): readonly Need[] => {
 export const isMeant = ({ kind, name }: Need, { plan }: Pick<Member, 'plan'>): boolean =>
   kind === 'flag' ? plan.flags.some(({ key }) => key === name) : plan.id === name || plan.feature === name;
 
-/** The rollouts that a plan with these needs rests on: they must not go off under it. */
+/** The rollouts that a plan with these needs rests on: they must not go off under it. What was given up is nobody's. */
 export const basesOf = (needs: readonly Need[], others: readonly Member[]): readonly Member[] => {
   const bases = needs.flatMap((need) => latest(others.filter((other) => isMeant(need, other))) ?? []);
-  return [...new Set(bases)];
+  return [...new Set(bases.filter((base) => standOf(base) !== 'given-up'))];
 };
 
 /** What is not there, one line each. Of flags that no rollout here has to do with, the flag system tells. */
@@ -51,7 +51,7 @@ export const unmet = (
 
 const missingFlag = ({ name }: Need, flags: readonly FlagState[], base: Member | undefined): string | undefined => {
   const said = `the flag ${quoted(name)} is not fully on`;
-  if (base && isGoing(base)) return `${said}: its rollout ${base.id} goes back`;
+  if (base && isGoing(base)) return `${said}: its rollout ${base.id} is ${whereIs(base)}`;
   const isOn = flags.some((flag) => flag.key === name && exposure(flag) > 100 - HARDLY);
   return isOn ? undefined : said;
 };
@@ -64,6 +64,7 @@ const missingPlan = ({ name, whole }: Need, base: Member | undefined): string | 
   return `the plan ${quoted(name)} ends at ${formatPercent(lastShare(base))} %, and all of it is needed`;
 };
 
-const isGoing = (base: Member): boolean => standOf(base) === 'going-back';
+/** On its way back or there: whoever set the flag by hand meanwhile does not make it something to rest on. */
+const isGoing = (base: Member): boolean => standOf(base) === 'going-back' || standOf(base) === 'back';
 
 const lastShare = ({ plan }: Member): number => shareIn(plan, plan.phases.length - 1);

@@ -77,6 +77,17 @@ describe('several plans in an order', () => {
     await replays(scene);
   });
 
+  it('that rest on the same go back one after the other, who came last first', async () => {
+    const { writes, flags } = watched();
+    const scene = await aScene(aProgramme({ base: [], a: ['base'], b: ['base'] }, { sequence: [['a'], ['b']] }), {
+      flags,
+    });
+    await until(scene, 'b', 'completed');
+    writes.length = 0;
+    await rollBack(scene, 'base');
+    expect(writes).toEqual(['b', 'a', 'base'].map((id) => `${keyOf(id)} off`));
+  });
+
   it('go back in reverse when a trigger takes the base back', async () => {
     const { writes, flags } = watched();
     const scene = await aScene(aProgramme({ base: [], top: [] }), { flags });

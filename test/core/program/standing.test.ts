@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { overBudget, spent } from '../../../src/core/program/budget.ts';
 import type { Member } from '../../../src/core/program/member.ts';
-import { needsOf, unmet } from '../../../src/core/program/needs.ts';
+import { basesOf, needsOf, unmet } from '../../../src/core/program/needs.ts';
 import { membershipOf, outlook } from '../../../src/core/program/outlook.ts';
 import { initialState, type State } from '../../../src/core/rollout/state.ts';
 import { aFlag } from '../../helpers/flags.ts';
@@ -57,10 +57,19 @@ describe('what a plan needs', () => {
     expect(unmet([{ kind: 'plan', name: 'first', whole: false }], [], [done])).toEqual([]);
   });
 
+  it('a flag whose rollout was given up is what the flag system says, and nobody is told', () => {
+    const flag = { kind: 'flag' as const, name: keyOf('base'), whole: true };
+    const [given, done] = [at('base', 'aborted', 1), at('base', 'completed', 1)];
+    expect(unmet([flag], [aFlag({ key: keyOf('base'), percent: 100 })], [given])).toEqual([]);
+    expect([basesOf([flag], [given]), basesOf([flag], [done])]).toEqual([[], [done]]);
+  });
+
   it('a flag whose rollout goes back is not there, however many still have it', () => {
     const base = at('base', 'rolling-back', 1);
     const flag = { kind: 'flag' as const, name: keyOf('base'), whole: true };
-    expect(unmet([flag], [aFlag({ key: keyOf('base'), percent: 100 })], [base])[0]).toContain('goes back');
+    expect(unmet([flag], [aFlag({ key: keyOf('base'), percent: 100 })], [base])[0]).toContain('is going back');
+    const byHand = at('base', 'rolled-back', 1);
+    expect(unmet([flag], [aFlag({ key: keyOf('base'), percent: 100 })], [byHand])[0]).toContain('is rolled back');
   });
 });
 
