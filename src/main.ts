@@ -9,6 +9,7 @@ import { operations, operationsFor } from './app/index.ts';
 import type { Terminal } from './faces/cli/io.ts';
 import { runCli } from './faces/cli/run.ts';
 import { views } from './faces/cli/screens.ts';
+import type { PrHost } from './ports/pr-host.ts';
 import type { Repository } from './ports/repository.ts';
 
 /** Where everything meets: the only file that knows every name. Opens the adapters, hands the operations to a face. */
@@ -20,6 +21,8 @@ export const main = async (words: readonly string[], version: string): Promise<n
   const asked = await operationsFor(words, operations);
   return runCli(words, { operations: asked, ports, terminal: terminalOf(), views: views(ports.bundle), version });
 };
+
+const bundled = (name: string): Promise<string> => readFile(new URL(name, PACKAGE), 'utf8');
 
 /** dist/ and src/ both stand one level below the package. */
 const PACKAGE = new URL('../', import.meta.url);
@@ -33,12 +36,13 @@ const portsOf = (version: string, serveMcp: Ports['serveMcp']): Ports => ({
     stream: () => process.stdin,
     piped: async () => (await import('./adapters/piped.ts')).isPiped(process.stdin),
   },
-  bundle: { read: (name) => readFile(new URL(name, PACKAGE), 'utf8') },
+  bundle: { read: bundled },
   repository: {
     read: async (request) => (await gitHere()).read(request),
     history: async (request) => (await gitHere()).history(request),
   },
   hash: sha256,
+  review: async () => (await import('./faces/pr/writing.ts')).reviewWriting((name) => bundled(`templates/${name}.hbs`)),
   folder: process.cwd(),
   tool: `rampart ${version}`,
 });
@@ -55,6 +59,7 @@ const machinery: Omit<Machinery, 'serveMcp'> = {
     const { fileMetricSource } = await import('./adapters/metric-source/file.ts');
     return ok(fileMetricSource(nodeFiles(unique), place));
   },
+  openHost: (host, repository) => openHost(host, repository),
   usual: (what) => process.env[`RAMPART_${what.toUpperCase()}`] || undefined,
   user: async () => {
     const { gitUser } = await import('./adapters/repository/git.ts');
@@ -88,6 +93,24 @@ const openFlags = async (backend: string, place: string): Promise<Result<FlagBac
   const { flagdBackend } = await import('./adapters/flag-backend/flagd.ts');
   return ok(flagdBackend(place));
 };
+
+/** The token and an Enterprise address come from the environment alone, never from the repository that is planned. */
+const openHost = async (host: string, repository: string): Promise<Result<PrHost>> => {
+  const { GITHUB_TOKEN: token, GITHUB_API_URL: api } = process.env;
+  const [owner = '', repo = ''] = repository.split('/');
+  if (!token) return failed(noToken(host));
+  const { githubHost } = await import('./adapters/pr-host/github.ts');
+  return ok(githubHost({ owner, repo, token, api: api === 'https://api.github.com' ? undefined : api }));
+};
+
+const noToken = (host: string) =>
+  problem({
+    kind: 'refused',
+    code: 'no-token',
+    path: 'GITHUB_TOKEN',
+    message: `there is no token for ${host} in the environment`,
+    hint: 'give one in GITHUB_TOKEN, or see the comment with: --dry-run',
+  });
 
 const noSuchBackend = (backend: string) =>
   problem({

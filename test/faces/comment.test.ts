@@ -100,7 +100,9 @@ describe('what a comment remembers', () => {
   });
 
   it('cannot break out of its line', () => {
-    const { remembered } = commentOf(asked(planWith({ evidence: { ...signal.evidence, path: '--><img src=x>@all' } })));
+    const { remembered } = commentOf(
+      asked(planWith({ evidence: { ...signal.evidence, path: '--><img src="x\\">@all' } })),
+    );
     const marker = markerOf(remembered);
     expect(marker.match(/-->/g)).toHaveLength(1);
     expect(marker).not.toMatch(/<img|@all/);
@@ -125,7 +127,7 @@ describe('hostile words', () => {
     ['quote', () => planWith({ evidence: { ...signal.evidence, quote: `${evil}\`\`\`` } })],
   ])('do nothing in the %s', async (_, plan) => {
     const text = await textOf(plan());
-    expect(text).not.toMatch(/\u001b|\u202e/);
+    expect(['\u001b', '\u202e'].filter((sign) => text.includes(sign))).toEqual([]);
     // What stands in code is shown as it is, and does nothing.
     const live = text.replaceAll(/(`+)[^]*?[^`]\1(?!`)/g, '');
     expect(live).not.toMatch(/<script|<img|@everyone|(?<!\\)\]\(javascript/);

@@ -10,7 +10,7 @@ import type { Simulation } from '../../core/simulation/simulated.ts';
 import type { Policy } from '../../core/policy/policy.ts';
 import type { Event } from '../../core/rollout/events.ts';
 import type { Bundle } from '../../ports/files.ts';
-import { terminal } from '../text/escape.ts';
+import { terminal, terminalLines } from '../text/escape.ts';
 import type { Explanation, PolicyAnswer } from '../text/facts.ts';
 import type { Judged } from '../text/judged.ts';
 import type { Explained } from '../text/rollouts.ts';
@@ -52,6 +52,7 @@ export const views = (bundle: Bundle): Views => {
     why: whyView(load),
     log: logView(load),
     replay: replayView,
+    comment: commentView,
     gate: gateView,
     mcp: nothing,
     'flags rollout': flagView(load),
@@ -246,3 +247,11 @@ const importLogView: View = async ({ document: { logs } }: Outcome<Logs>) =>
     .join('');
 
 const sum = (counts: readonly number[]): number => counts.reduce((all, count) => all + count, 0);
+
+type Commented = { readonly did: string; readonly why: string; readonly body: string; readonly conclusion: string };
+
+/** A comment that was only to be seen is seen; of one that was written, what was done. */
+const commentView: View = async ({ document: { did, why, body, conclusion } }: Outcome<Commented>) =>
+  did === 'printed'
+    ? terminalLines(body)
+    : `Comment   ${terminal(did)}: ${terminal(why)}\nCheck     ${terminal(conclusion)}\n`;

@@ -24,5 +24,6 @@ export const isMarked = (body: string): boolean => body.includes('<!-- rampart '
 /** JSON in which nothing can end the comment that it stands in, and nothing comes to life. */
 const encoded = (value: object): string => JSON.stringify(value).replaceAll(SIGNS, asUnit);
 
-const SIGNS = /[^ \w"{}:,./]/g;
+/** A backslash is the JSON's own. */
+const SIGNS = /[^ \w"{}:,./\\]/g;
 const asUnit = (sign: string): string => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
