@@ -7,6 +7,6 @@ export default defineConfig({
     exclude: ['test/real/**'],
     setupFiles: ['test/setup.ts'],
     reporters: ['default', closingLine()],
-    testTimeout: 20_000,
+    testTimeout: 60_000,
   },
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { TAKEN } from '../src/core/assessment/taken.ts';
+import { backendPages } from './adapter-pages.ts';
 import { rules } from '../src/core/plan/lint/index.ts';
 import type { Rule } from '../src/core/plan/lint/rule.ts';
 import { EVENT_WORDS } from '../src/core/rollout/events.ts';
@@ -94,16 +95,17 @@ const takenPage = (): string =>
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
 /** What the generated pages hold, byte for byte: file name to text. */
-export const generatedPages = (): Map<string, string> =>
+export const generatedPages = async (): Promise<Map<string, string>> =>
   new Map([
     ['rules.md', rulesPage(rules)],
     ['rollout-states.md', statesPage()],
     ['api.md', apiPage(readFileSync(new URL('../src/core/index.ts', import.meta.url), 'utf8'))],
     ['taken.md', takenPage()],
+    ...(await backendPages()),
   ]);
 
 if (import.meta.main) {
   const folder = new URL('../docs/', import.meta.url);
-  await mkdir(folder, { recursive: true });
-  for (const [name, text] of generatedPages()) await writeFile(new URL(name, folder), text);
+  await mkdir(new URL('backends/', folder), { recursive: true });
+  for (const [name, text] of await generatedPages()) await writeFile(new URL(name, folder), text);
 }

@@ -3,7 +3,8 @@ import { nodeFiles } from './adapters/files/node.ts';
 import { config } from 'zod';
 import type { Machinery, Ports } from './app/operation.ts';
 import { failed, ok, problem, type Result } from './core/problem.ts';
-import type { FlagBackend } from './ports/flag-backend.ts';
+import { plain } from './core/values/quote.ts';
+import type { AdapterList, Context } from './ports/adapter.ts';
 import type { Hash } from './app/read-change.ts';
 import { operations, operationsFor } from './app/index.ts';
 import type { Terminal } from './faces/cli/io.ts';
@@ -54,10 +55,16 @@ const machinery: Omit<Machinery, 'serveMcp'> = {
     const { sqliteEventLog } = await import('./adapters/event-log/sqlite.ts');
     return sqliteEventLog(file);
   },
-  openFlags: (backend, place) => openFlags(backend, place),
+  openFlags: async (backend, place) => {
+    const { flagBackends } = await import('./adapters/flag-backend/index.ts');
+    const adapter = await listed(flagBackends, backend);
+    return adapter
+      ? adapter.open(place, await contextHere())
+      : failed(noSuchBackend(backend, Object.keys(flagBackends)));
+  },
   openMetrics: async (place) => {
-    const { fileMetricSource } = await import('./adapters/metric-source/file.ts');
-    return ok(fileMetricSource(nodeFiles(unique), place));
+    const { file } = await import('./adapters/metric-source/file.ts');
+    return file.open(place, await contextHere());
   },
   openHost: (host, repository) => openHost(host, repository),
   usual: (what) => process.env[`RAMPART_${what.toUpperCase()}`] || undefined,
@@ -88,10 +95,15 @@ const toStderr = (line: string): void => void process.stderr.write(`${line}\n`);
 
 const clockHere = async () => (await import('./adapters/clock/system.ts')).systemClock;
 
-const openFlags = async (backend: string, place: string): Promise<Result<FlagBackend>> => {
-  if (backend !== 'flagd') return failed(noSuchBackend(backend));
-  const { flagdBackend } = await import('./adapters/flag-backend/flagd.ts');
-  return ok(flagdBackend(place));
+/** One of a list by its name, and nothing that a plan could name beside them. */
+const listed = async <A>(list: AdapterList<A>, name: string): Promise<A | undefined> =>
+  Object.hasOwn(list, name) ? list[name]?.() : undefined;
+
+/** What adapters may use of the outside. */
+const contextHere = async (): Promise<Context> => {
+  const { secretsFrom } = await import('./adapters/secrets.ts');
+  const files = nodeFiles(unique);
+  return { fetch, secret: secretsFrom(process.env, files), clock: machinery.clock, files };
 };
 
 /** The token and an Enterprise address come from the environment alone, never from the repository that is planned. */
@@ -112,13 +124,13 @@ const noToken = (host: string) =>
     hint: 'give one in GITHUB_TOKEN, or see the comment with: --dry-run',
   });
 
-const noSuchBackend = (backend: string) =>
+const noSuchBackend = (backend: string, names: readonly string[]) =>
   problem({
     kind: 'usage',
     code: 'backend-not-built',
     path: 'provenance.backend',
-    message: `plans can be carried out on flagd, and this one is for ${backend}`,
-    hint: 'plan again with: --backend flagd',
+    message: `plans can be carried out on ${names.join(', ')}, and this one is for ${plain(backend)}`,
+    hint: 'plan again with --backend and one of those names',
   });
 
 /** Loaded when it is asked for: most commands neither hash nor ask git. */

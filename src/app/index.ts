@@ -46,6 +46,7 @@ export const operations = {
   'flags canary-list': async () => (await import('./flags/canary-list.ts')).flagsCanaryList,
   'flags get': async () => (await import('./flags/get.ts')).flagsGet,
   'flags status': async () => (await import('./flags/status.ts')).flagsStatus,
+  export: async () => (await import('./export.ts')).exportPlan,
   'export-log': async () => (await import('./export-log.ts')).exportLog,
   'import-log': async () => (await import('./import-log.ts')).importLog,
   demo: async () => (await import('./demo.ts')).demo,

@@ -6,6 +6,11 @@ import { inFolder } from './folders.ts';
 import { operation, type Outcome, outcome, type Ports } from './operation.ts';
 import { POLICY_FILE, POLICY_NAMES } from './policy-file.ts';
 
+/** Rules that others made, to begin with or to take whole. */
+const POLICIES = { pilot: 'templates/policies/pilot.yaml', playbook: 'templates/policies/playbook.yaml' } as const;
+const NAMES = Object.keys(POLICIES) as [keyof typeof POLICIES, ...(keyof typeof POLICIES)[]];
+type Named = keyof typeof POLICIES;
+
 const Begun = z.strictObject({
   schemaVersion: z.literal(1),
   written: z.array(z.string()),
@@ -19,12 +24,17 @@ export const init = operation({
   effect: 'writes-files',
   examples: [
     { command: 'rampart init', what: 'nothing that is there is replaced' },
+    { command: 'rampart init --policy pilot', what: 'tiers of 0, 1, 10, 50, 100 %, and bands of errors' },
     {
       command: 'rampart init --agent claude-code',
       what: 'a planner, a skill and the server for an agent; may be repeated',
     },
   ],
   input: z.strictObject({
+    policy: z
+      .enum(NAMES)
+      .optional()
+      .meta(words(`whole rules of others in place of the examples: ${NAMES.join(', ')}`, { value: 'NAME' })),
     force,
     agent: z
       .array(z.enum(AGENTS))
@@ -37,16 +47,22 @@ export const init = operation({
       ),
   }),
   output: Begun,
-  run: ({ force: replace = false, agent }, ports) =>
-    agent === undefined
-      ? writePolicy(replace, ports)
-      : writeAgents([...new Set(agent.flatMap((name) => AGENT_FILES[name]))], replace, ports),
+  run: async ({ policy, force: replace = false, agent }, ports) => {
+    if (policy !== undefined && agent !== undefined) return failed(oneAtATime());
+    return agent === undefined
+      ? writePolicy(policy, replace, ports)
+      : writeAgents([...new Set(agent.flatMap((name) => AGENT_FILES[name]))], replace, ports);
+  },
 });
 
-const writePolicy = async (replace: boolean, ports: Ports): Promise<Result<Outcome<Begun>>> => {
+const writePolicy = async (
+  policy: Named | undefined,
+  replace: boolean,
+  ports: Ports,
+): Promise<Result<Outcome<Begun>>> => {
   const inTheWay = replace ? [] : await policiesIn(ports);
   if (inTheWay.length > 0) return failed(...inTheWay.map(isThere));
-  const text = await ports.bundle.read('templates/rampart.yaml');
+  const text = await ports.bundle.read(policy === undefined ? 'templates/rampart.yaml' : POLICIES[policy]);
   const written = await ports.files.write(inFolder(ports.folder, POLICY_FILE), text, { replace });
   return written.ok ? begun([POLICY_FILE], []) : written;
 };
@@ -94,4 +110,13 @@ const isThere = (name: string): Problem =>
     path: name,
     message: 'there is a policy already',
     hint: 'edit it; rampart policy shows what is in force, --force writes the starter over rampart.yaml',
+  });
+
+const oneAtATime = (): Problem =>
+  problem({
+    kind: 'usage',
+    code: 'usage',
+    path: '--agent',
+    message: 'a policy and the files of an agent are written one at a time',
+    hint: 'rampart init --policy NAME, then rampart init --agent NAME',
   });

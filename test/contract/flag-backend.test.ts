@@ -1,105 +1,147 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { flagBackendAdapters } from '../../src/adapters/flag-backend/index.ts';
-import { memoryFlagBackend } from '../../src/adapters/flag-backend/memory.ts';
+import { flagBackends } from '../../src/adapters/flag-backend/index.ts';
 import { Capabilities } from '../../src/core/flags/capabilities.ts';
-import { switchedOff } from '../../src/core/flags/flag-state.ts';
+import { sameFlag } from '../../src/core/flags/compare.ts';
+import { type FlagState, reachesNobody, switchedOff } from '../../src/core/flags/flag-state.ts';
+import { whyNotHeld } from '../../src/core/flags/held.ts';
 import type { FlagBackend } from '../../src/ports/flag-backend.ts';
-import { aFlag, anyFlag } from '../helpers/flags.ts';
+import { aFlag, anyFlag, fitted } from '../helpers/flags.ts';
 import { problemOf, worked } from '../helpers/log.ts';
-import { flagdWorld } from '../worlds/flagd.ts';
+import { FLAG_WORLDS } from '../worlds/index.ts';
 
-/** Each gives a backend without flags. */
-const WORLDS: Readonly<Record<string, () => FlagBackend>> = {
-  flagd: flagdWorld,
-  memory: () => memoryFlagBackend(),
-};
+/** These keep every field of what they are told, also of a flag that is off. */
+const KEEP_ALL = new Set(['flagd', 'memory']);
 
 const one = async (backend: FlagBackend, key = 'refund_tax') => worked(await backend.read([key]))[0];
 
-describe.each(Object.keys(flagBackendAdapters))('the flag backend %s', (name) => {
-  const world = WORLDS[name];
+describe.each(Object.entries(flagBackends))('the flag backend %s', (name, load) => {
+  const world = FLAG_WORLDS[name];
   if (!world) throw new Error(`no world for the flag backend ${name}`);
 
-  it('says what it can hold', () => {
-    expect(Capabilities.safeParse(world().capabilities).success).toBe(true);
+  const opened = async () => {
+    const { backend } = await world();
+    const fit = (more: Partial<FlagState> = {}) => fitted(aFlag(more), backend.capabilities);
+    const [little, much] = backend.capabilities.stepPercent > 5 ? [0, 100] : [5, 25];
+    return { backend, fit, little, much };
+  };
+
+  it('says what it can hold, before it is opened and after', async () => {
+    const { backend } = await opened();
+    const adapter = await load();
+    expect(adapter.name).toBe(name);
+    expect(Capabilities.safeParse(adapter.capabilities).success).toBe(true);
+    expect(backend.capabilities).toEqual(adapter.capabilities);
   });
 
   it('has no flag until one is written, and then that one, as it was told', async () => {
-    const backend = world();
+    const { backend, fit } = await opened();
     expect(worked(await backend.read(['refund_tax']))).toEqual([]);
-    worked(await backend.write(aFlag(), undefined));
+    const flag = fit({ percent: 100 });
+    worked(await backend.write(flag, undefined));
     const read = await backend.read(['refund_tax']);
-    expect(worked(read)).toMatchObject([aFlag()]);
+    expect(worked(read)).toHaveLength(1);
+    expect(sameFlag(worked(read)[0] ?? flag, flag)).toBe(true);
     expect(read.ok && read.warnings).toEqual([]);
   });
 
-  it('reads back exactly what it was told, whatever that is', async () => {
+  it('reads back what it was told, whatever that is', async () => {
+    const { runs: numRuns = 60 } = await world();
     await fc.assert(
-      fc.asyncProperty(anyFlag, async (flag) => {
-        const backend = world();
+      fc.asyncProperty(anyFlag, async (any) => {
+        const { backend, names = /^/ } = await world();
+        const fit = fitted(any, backend.capabilities);
+        const flag = { ...fit, allow: fit.allow.filter((user) => names.test(user)) };
         worked(await backend.write(flag, undefined));
-        expect(await one(backend)).toEqual({ ...flag, revision: expect.any(String) });
+        const read = await backend.read([flag.key]);
+        const [found] = worked(read);
+        const { revision, ...held } = found ?? flag;
+        expect(KEEP_ALL.has(name) ? held : flag).toEqual(flag);
+        expect(sameFlag(held, flag), JSON.stringify(held)).toBe(true);
+        expect(revision).toEqual(expect.any(String));
+        expect(read.ok && read.warnings).toEqual([]);
       }),
-      { numRuns: 60 },
+      { numRuns },
     );
   });
 
+  it('refuses what it cannot hold, says what that is, and writes nothing', async () => {
+    const { backend } = await opened();
+    const asked: readonly Partial<FlagState>[] = [
+      { percent: 0.0004 },
+      { percent: 33.333 },
+      { rings: [{ ring: 'beta', match: [], percent: 100 }] },
+      { allow: ['ana'] },
+      { place: { is: 'servers', count: 1, share: 2 } },
+      { targeting: [{ when: { attribute: 'a', is: 'equal-to', values: ['b'] }, serve: true }] },
+      { variants: [0, 1].map((n) => ({ name: `arm${n}`, percent: 50 })) },
+    ];
+    const flags = asked.map((more) => aFlag({ percent: 100, ...more }));
+    for (const flag of flags.filter((one) => !reachesNobody(one) && whyNotHeld(one, backend.capabilities)))
+      expect(problemOf(await backend.write(flag, undefined))).toMatchObject({ code: 'flag-not-held', path: flag.key });
+    expect(await one(backend)).toBeUndefined();
+  });
+
   it('gives the flags that are there in the order they are asked for', async () => {
-    const backend = world();
-    for (const key of ['b', 'a', 'c']) worked(await backend.write(aFlag({ key }), undefined));
+    const { backend, fit } = await opened();
+    for (const key of ['b', 'a', 'c']) worked(await backend.write(fit({ key }), undefined));
     expect(worked(await backend.read(['c', 'none', 'a'])).map(({ key }) => key)).toEqual(['c', 'a']);
   });
 
   it('refuses a write that was made for an older state, and leaves the flag alone', async () => {
-    const backend = world();
-    worked(await backend.write(aFlag({ percent: 5 }), undefined));
+    const { backend, fit, little, much } = await opened();
+    worked(await backend.write(fit({ percent: much }), undefined));
     const old = (await one(backend))?.revision;
-    worked(await backend.write(aFlag({ percent: 0 }), old));
+    worked(await backend.write(fit({ percent: little }), old));
     for (const expected of [old, undefined, 'made up'])
-      expect(problemOf(await backend.write(aFlag({ percent: 25 }), expected))).toMatchObject({
+      expect(problemOf(await backend.write(fit({ percent: 100 }), expected))).toMatchObject({
         kind: 'stale',
         code: 'flag-moved',
         path: 'refund_tax',
       });
-    expect((await one(backend))?.percent).toBe(0);
+    expect((await one(backend))?.percent).toBe(little);
   });
 
   it('refuses to bring back a flag that somebody removed', async () => {
-    expect(problemOf(await world().write(aFlag(), 'a revision it had'))).toMatchObject({ code: 'flag-moved' });
+    const { backend, fit } = await opened();
+    expect(problemOf(await backend.write(fit({ percent: 100 }), 'a revision it had'))).toMatchObject({
+      code: 'flag-moved',
+    });
   });
 
   it('may be told the same twice, by one or by two', async () => {
-    const backend = world();
-    worked(await backend.write(aFlag(), undefined));
+    const { backend, fit } = await opened();
+    worked(await backend.write(fit(), undefined));
     const revision = (await one(backend))?.revision;
-    for (const expected of [undefined, revision, 'made up']) worked(await backend.write(aFlag(), expected));
+    for (const expected of [undefined, revision, 'made up']) worked(await backend.write(fit(), expected));
     expect((await one(backend))?.revision).toBe(revision);
   });
 
   it('changes the revision with each change, and with nothing else', async () => {
-    const backend = world();
-    worked(await backend.write(aFlag({ key: 'a' }), undefined));
+    const { backend, fit, little, much } = await opened();
+    worked(await backend.write(fit({ key: 'a', percent: little }), undefined));
     const before = (await one(backend, 'a'))?.revision;
-    worked(await backend.write(aFlag({ key: 'b' }), undefined));
+    worked(await backend.write(fit({ key: 'b' }), undefined));
     expect((await one(backend, 'a'))?.revision).toBe(before);
-    worked(await backend.write(aFlag({ key: 'a', percent: 6 }), before));
+    worked(await backend.write(fit({ key: 'a', percent: much }), before));
     expect((await one(backend, 'a'))?.revision).not.toBe(before);
   });
 
   it('switches off, and holds nothing that switching on by hand would bring back', async () => {
-    const backend = world();
-    const on = aFlag({ percent: 50, allow: ['ana'], rings: [{ ring: 'beta', match: [], percent: 100 }] });
+    const { backend, fit } = await opened();
+    const on = fit({ percent: 100, allow: ['ana'], rings: [{ ring: 'beta', match: [], percent: 100 }] });
     worked(await backend.write(on, undefined));
     worked(await backend.write(switchedOff(on), (await one(backend))?.revision));
     expect(await one(backend)).toMatchObject({ enabled: false, percent: 0, rings: [], allow: [] });
   });
 
-  it('lets one of many that write at once win', async () => {
-    const backend = world();
-    worked(await backend.write(aFlag({ percent: 0 }), undefined));
+  it('lets one of many that write at once win, where it says that it has revisions', async () => {
+    const { backend, fit } = await opened();
+    const { revisioned, stepPercent } = backend.capabilities;
+    worked(await backend.write(fit({ percent: 0 }), undefined));
     const revision = (await one(backend))?.revision;
-    const writes = [1, 2, 3, 4, 5].map((percent) => backend.write(aFlag({ percent }), revision));
+    const shares = revisioned && stepPercent <= 1 ? [1, 2, 3, 4, 5] : [100];
+    const writes = shares.map((percent) => backend.write(fit({ percent }), revision));
     expect((await Promise.all(writes)).filter(({ ok }) => ok)).toHaveLength(1);
   });
 });

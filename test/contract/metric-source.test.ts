@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { metricSourceAdapters } from '../../src/adapters/metric-source/index.ts';
+import { metricSources } from '../../src/adapters/metric-source/index.ts';
 import { memoryMetricSource } from '../../src/adapters/metric-source/memory.ts';
 import type { Observation } from '../../src/adapters/metric-source/observations.ts';
 import { Measurement } from '../../src/core/guards/measurement.ts';
@@ -27,7 +27,7 @@ const seen = (metric: string, minutesAgo: number, more: Partial<Observation>): O
   ...more,
 });
 
-const cases = Object.keys(metricSourceAdapters).flatMap((name) =>
+const cases = Object.keys(metricSources).flatMap((name) =>
   (WORLDS[name] ?? [undefined]).map((world, at) => [`${name} ${at + 1}`, world] as const),
 );
 

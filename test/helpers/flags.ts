@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Capabilities } from '../../src/core/flags/capabilities.ts';
 import type { FlagState } from '../../src/core/flags/flag-state.ts';
 import type { Condition } from '../../src/core/values/audience.ts';
 
@@ -67,3 +68,26 @@ export const anyFlag: fc.Arbitrary<FlagState> = fc.record({
   bucketBy: fc.constantFrom('user.id', 'targetingKey', 'account.id'),
   seed: words,
 });
+
+/** The nearest flag that a flag system of those capabilities can hold. */
+export const fitted = (flag: FlagState, can: Capabilities): FlagState => {
+  const step = (percent: number): number =>
+    Math.min(100, Math.round(Math.ceil(Math.max(0, percent / can.stepPercent - 1e-9)) * can.stepPercent * 1000) / 1000);
+  const variants = can.variants && can.stepPercent <= 1 ? armsIn(flag.variants ?? [], step) : [];
+  return {
+    ...flag,
+    percent: step(flag.percent),
+    rings: can.segments ? flag.rings.map((ring) => ({ ...ring, percent: step(ring.percent) })) : [],
+    allow: can.allowList ? flag.allow : [],
+    place: can.places ? flag.place : { is: 'everywhere' },
+    targeting: can.conditions ? flag.targeting : [],
+    variants,
+  };
+};
+
+/** Control takes what rounding leaves. */
+const armsIn = (arms: NonNullable<FlagState['variants']>, step: (percent: number) => number) => {
+  const [control, ...others] = arms.map((arm) => ({ ...arm, percent: step(arm.percent) }));
+  const taken = others.reduce((sum, { percent }) => sum + percent, 0);
+  return control ? [{ ...control, percent: Math.round((100 - taken) * 1000) / 1000 }, ...others] : [];
+};

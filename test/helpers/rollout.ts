@@ -121,11 +121,11 @@ export const tickOf = ({ plan, state, nowMs, flags, trouble }: World, more: Part
   atMs: nowMs,
   backend: trouble.backend === undefined ? { is: 'read', flags } : { is: 'unreachable', why: trouble.backend },
   measurements: Object.fromEntries(
-    toLook(plan, state).questions.flatMap((question) => {
+    toLook(plan, state, nowMs).questions.flatMap((question) => {
       const value = { value: trouble.percent ?? 1, samples: trouble.samples ?? 1000 };
       const found = trouble.answer
         ? trouble.answer(question, nowMs)
-        : measured(nowMs, toMs(question.window), value, {});
+        : measured(question.toMs ?? nowMs, toMs(question.window), value, {});
       return found ? [[question.key, found]] : [];
     }),
   ),

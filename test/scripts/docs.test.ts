@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { generatedPages, rulesPage } from '../../scripts/docs.ts';
 import { rules } from '../../src/core/plan/lint/index.ts';
 
-describe('the page of rules', () => {
-  it('is what the code says: if not, run "node scripts/docs.ts"', async () => {
-    const pages = generatedPages();
+describe('the generated pages', () => {
+  it('are what the code says: if not, run "node scripts/docs.ts"', async () => {
+    const pages = await generatedPages();
     const kept = await Promise.all(
       [...pages.keys()].map((name) => readFile(new URL(`../../docs/${name}`, import.meta.url), 'utf8')),
     );

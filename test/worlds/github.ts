@@ -1,7 +1,7 @@
 import { http, HttpResponse } from 'msw';
-import { setupServer } from 'msw/node';
 import { onTestFinished } from 'vitest';
 import { githubHost } from '../../src/adapters/pr-host/github.ts';
+import { network } from '../setup.ts';
 
 type Kept = { id: number; user: { login: string }; body: string };
 
@@ -24,7 +24,7 @@ export const githubWorld = (more: { fork?: boolean; state?: string; me?: string 
     base: { sha: 'a1b2c3d4'.repeat(5), repo: { id: 1 } },
     head: { sha: head, repo: fork ? { id: 2 } : { id: 1 } },
   };
-  const server = setupServer(
+  network.use(
     http.all('*', ({ request }) => {
       calls.push(`${request.method} ${new URL(request.url).pathname}`);
       if (request.headers.get('authorization') !== 'token secret') return new HttpResponse(null, { status: 401 });
@@ -63,8 +63,7 @@ export const githubWorld = (more: { fork?: boolean; state?: string; me?: string 
     }),
     http.get(`${repo}/*`, () => HttpResponse.json({ message: 'Not Found' }, { status: 404 })),
   );
-  server.listen({ onUnhandledRequest: 'error' });
-  onTestFinished(() => server.close());
+  onTestFinished(() => network.resetHandlers());
   const host = githubHost({ owner: 'acme', repo: 'shop', token: 'secret' });
   return { host, comments, checks, calls, trouble, bot };
 };

@@ -21,16 +21,18 @@ export const targetingOf = (flag: FlagState): Logic => {
     ...(flag.allow.length > 0 ? [{ in: [{ cat: [who(flag)] }, [...flag.allow]] }, yes] : []),
     ...(flag.targeting ?? []).flatMap(({ when, serve }) => [conditionLogic(when), serve ? yes : no]),
     ...placeSteps(flag, no),
-    ...flag.rings.flatMap(({ ring, match, percent }) => [
-      { and: [ring, ...(match.length > 0 ? [{ or: match.map(conditionLogic) }] : []), ...inShare(flag, percent)] },
-      yes,
-    ]),
+    ...flag.rings.flatMap((ring) => (ring.match ? [ringLogic(flag, ring.ring, ring.match, ring.percent), yes] : [])),
     ...shareSteps(flag, no),
   ];
   if (!flag.variants?.length)
     return steps.length > 0 ? { if: [...steps, fractional(flag, flag.percent)] } : fractional(flag, flag.percent);
   return { if: [...steps, { '==': [fractional(flag, flag.percent), 'on'] }, yes, no] };
 };
+
+/** A ring without a rule is everybody; one whose rule is not known is nobody, and is left out above. */
+const ringLogic = (flag: FlagState, ring: string, match: readonly Condition[], percent: number): Logic => ({
+  and: [ring, ...(match.length > 0 ? [{ or: match.map(conditionLogic) }] : []), ...inShare(flag, percent)],
+});
 
 /** The first arm is control. Which of the others a user gets is drawn apart from whether, so that it never changes. */
 export const servedOf = (flag: FlagState): Served => {

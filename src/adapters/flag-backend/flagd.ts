@@ -1,13 +1,13 @@
+import { z } from 'zod';
 import type { FlagState } from '../../core/flags/flag-state.ts';
 import { failed, ok, type Problem, type Result } from '../../core/problem.ts';
+import { flagBackendAdapter } from '../../ports/adapter.ts';
 import type { FlagBackend } from '../../ports/flag-backend.ts';
 import { definitionOf, revisionOf, stateOf } from './flagd-definition.ts';
+import { BUSY_MS } from './flag-file.ts';
 import { changeDefinition, type Definition, readDefinition } from './flagd-file.ts';
 import { textWith } from './flagd-writing.ts';
 import { flagProblems } from './problems.ts';
-
-/** How long a write waits for the write of another process. */
-const BUSY_MS = 5000;
 
 /**
  * flagd's definition file: no server is asked, flagd sees by itself that the file has changed. What is in it beside
@@ -15,17 +15,7 @@ const BUSY_MS = 5000;
  * `region.index` in the context.
  */
 export const flagdBackend = (path: string, busyMs = BUSY_MS): FlagBackend => ({
-  capabilities: {
-    stepPercent: 0.001,
-    segments: true,
-    allowList: true,
-    places: true,
-    variants: true,
-    prerequisites: false,
-    sticky: true,
-    monotone: true,
-    revisioned: true,
-  },
+  capabilities: CAPABILITIES,
   read: async (keys) => {
     const definition = readDefinition(path);
     return definition.ok ? readFlags(definition.value, keys, path) : definition;
@@ -51,3 +41,32 @@ const readFlags = ({ flags }: Definition, keys: readonly string[], path: string)
   }
   return problems.length > 0 ? failed(...problems) : ok(read, warnings);
 };
+
+const CAPABILITIES = {
+  stepPercent: 0.001,
+  segments: true,
+  conditions: true,
+  allowList: true,
+  places: true,
+  variants: true,
+  prerequisites: false,
+  sticky: true,
+  monotone: true,
+  revisioned: true,
+};
+
+export const flagd = flagBackendAdapter({
+  name: 'flagd',
+  about: 'a flagd definition file: the embedded default, no server needed',
+  place: { what: 'the definition file that flagd watches', example: 'flags.json', takes: ['file'] },
+  options: z.strictObject({}),
+  secrets: [],
+  notes: [
+    'The file must be there; a new one begins as `{"flags": {}}`. It is replaced whole, never half written, and what we do not set stays byte for byte.',
+    'A user is known by the attribute that the plan names, else by `targetingKey`. Where a plan serves some servers or regions only, whoever evaluates says `server.index` or `region.index` in the context.',
+    'Shares need an evaluator that buckets as flagd-core 0.15 or newer does: all of one kind, because older ones draw other users.',
+    'It knows no prerequisites: the rollout waits for them, and whoever edits the file by hand is not stopped.',
+  ],
+  capabilities: CAPABILITIES,
+  connect: async ({ at }) => ok(flagdBackend(at)),
+});

@@ -1,5 +1,11 @@
-import { flagdBackend } from './flagd.ts';
-import { memoryFlagBackend } from './memory.ts';
+import type { AdapterList, FlagBackendAdapter } from '../../ports/adapter.ts';
 
-/** The list: every adapter of the `FlagBackend` port. */
-export const flagBackendAdapters = { flagd: flagdBackend, memory: memoryFlagBackend };
+/** The list: every adapter of the `FlagBackend` port, loaded when somebody asks for it. */
+export const flagBackends = {
+  env: async () => (await import('./env.ts')).env,
+  exec: async () => (await import('./exec.ts')).exec,
+  flagd: async () => (await import('./flagd.ts')).flagd,
+  http: async () => (await import('./http.ts')).http,
+  memory: async () => (await import('./memory.ts')).memory,
+  unleash: async () => (await import('./unleash.ts')).unleash,
+} as const satisfies AdapterList<FlagBackendAdapter>;

@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import type { FlagState } from '../../core/flags/flag-state.ts';
 import { failed, ok } from '../../core/problem.ts';
 import { canonicalJson } from '../../core/values/digest.ts';
+import { flagBackendAdapter } from '../../ports/adapter.ts';
 import type { FlagBackend } from '../../ports/flag-backend.ts';
 import { flagProblems } from './problems.ts';
 
@@ -31,6 +33,7 @@ const contents = ({ revision: _, ...flag }: FlagState): string => canonicalJson(
 const CAPABILITIES = {
   stepPercent: 0.001,
   segments: true,
+  conditions: true,
   allowList: true,
   places: true,
   variants: true,
@@ -39,3 +42,14 @@ const CAPABILITIES = {
   monotone: true,
   revisioned: true,
 };
+
+export const memory = flagBackendAdapter({
+  name: 'memory',
+  about: 'flags that live as long as their holder: for demonstrations, simulations and tests',
+  place: { what: 'nothing', example: 'memory', takes: ['file'] },
+  options: z.strictObject({}),
+  secrets: [],
+  notes: ['Opened by name it begins empty, and is gone with the process.'],
+  capabilities: CAPABILITIES,
+  connect: async () => ok(memoryFlagBackend()),
+});

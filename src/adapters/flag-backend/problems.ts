@@ -37,11 +37,8 @@ export const flagProblems = {
       'there is no "flags" in this file',
       'is it the right file? a new one begins as {"flags": {}}',
     ]),
-  noFile: (path: string): Problem =>
-    about('usage', 'flags-no-file', path, [
-      'there is no such file',
-      'check the path; a new one begins as {"flags": {}}, and flagd must be told of it',
-    ]),
+  noFile: (path: string, begins: string): Problem =>
+    about('usage', 'flags-no-file', path, ['there is no such file', `check the path; a new one begins ${begins}`]),
   comments: (path: string): Problem =>
     about('invalid', 'flags-comments', path, [
       'there are comments in this file, and flagd reads none',

@@ -1,5 +1,8 @@
+import { z } from 'zod';
+import { ok } from '../../core/problem.ts';
 import { sound } from '../../core/guards/measurement.ts';
 import { plain } from '../../core/values/quote.ts';
+import { metricSourceAdapter } from '../../ports/adapter.ts';
 import type { Files } from '../../ports/files.ts';
 import type { MetricSource } from '../../ports/metric-source.ts';
 import { observationsIn } from './lines.ts';
@@ -20,4 +23,17 @@ export const fileMetricSource = (files: Files, path: string): MetricSource => ({
     if ('fault' in read) return sound({ is: 'error', why: `${plain(path)}, ${read.fault}` });
     return sound(measured(read.observations, monitor, windowMs, atMs));
   },
+});
+
+export const file = metricSourceAdapter({
+  name: 'file',
+  about: 'a file that something appends to: JSON lines, or comma-separated values',
+  place: { what: 'the file of observations', example: 'metrics.jsonl', takes: ['file'] },
+  options: z.strictObject({}),
+  secrets: [],
+  notes: [
+    'A JSON line has `atMs`, `metric`, `arm` (treatment or control), `samples`, and one of `bad`, `count` or `value`, with `p50`, `p95` and `p99` where they are known. A table has the same names as its first line, and `time` instead of `atMs`.',
+    'It is read anew for each question, and may be 32 MiB long. One line that cannot be read makes every answer an error.',
+  ],
+  connect: async ({ at }, { files }) => ok(fileMetricSource(files, at)),
 });

@@ -54,6 +54,7 @@ export const githubHost = ({ owner, repo, token, api, fetch }: GithubAsked): PrH
             ...at,
             issue_number: number,
             body,
+            ...ONCE,
           });
         else
           await client.request('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', {
@@ -81,9 +82,13 @@ const clientFor = (auth: string, baseUrl: string | undefined, fetch: GithubAsked
     ...(baseUrl === undefined ? {} : { baseUrl }),
     request: { timeout: 20_000, ...(fetch ? { fetch } : {}) },
     log: { debug: silent, info: silent, warn: silent, error: silent },
+    retry: { retries: 1 },
     throttle: { onRateLimit: patient, onSecondaryRateLimit: patient },
   });
 };
+
+/** Written at most once: an answer that got lost may have been a yes, and the next run finds the comment. */
+const ONCE = { request: { retries: 0 } };
 
 const silent = (): void => undefined;
 

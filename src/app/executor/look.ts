@@ -24,8 +24,8 @@ export type Look = {
 
 export const look = async (rollout: Rollout, world: World, writeFailure?: string): Promise<Look> => {
   const { plan, state } = rollout;
-  const asked = toLook(plan, state);
   const atMs = world.clock.nowMs();
+  const asked = toLook(plan, state, atMs);
   const [read, measurements, checks] = await Promise.all([
     readFlags(world, [...asked.flags, ...neededFlags(plan)]),
     measured(asked.questions, world, atMs),
@@ -58,8 +58,8 @@ const measured = async (
   { metrics, clock }: World,
   atMs: number,
 ): Promise<Record<string, Measurement>> => {
-  const ask = async ({ key, monitor, window }: Question): Promise<[string, Measurement]> => {
-    const answer = metrics.measure(monitor, toMs(window), atMs);
+  const ask = async ({ key, monitor, window, toMs: endMs }: Question): Promise<[string, Measurement]> => {
+    const answer = metrics.measure(monitor, toMs(window), endMs ?? atMs);
     return [key, await inTime<Measurement>(clock, answer, (said) => ({ is: 'error', why: said }))];
   };
   return Object.fromEntries(await Promise.all(questions.map(ask)));

@@ -48,6 +48,7 @@ const NO_FLAGS: FlagBackend = {
   capabilities: {
     stepPercent: 100,
     segments: false,
+    conditions: false,
     allowList: false,
     places: false,
     variants: false,

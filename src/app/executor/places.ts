@@ -1,5 +1,6 @@
 import type { Plan } from '../../core/plan/plan.ts';
 import type { Places } from '../../core/program/planned.ts';
+import { isAddress } from '../../ports/place.ts';
 import { inFolder, isWhole } from '../folders.ts';
 import type { Ports } from '../operation.ts';
 
@@ -33,5 +34,6 @@ export const fits = (places: Places, named: Named, ports: Ports): boolean =>
     (what) => named[what] === undefined || whole(named[what], ports) === places[what],
   );
 
+/** The address of a server is whole as it is. */
 const whole = <P extends string | undefined>(path: P, { folder }: Ports): P | string =>
-  path === undefined || isWhole(path) ? path : inFolder(folder, path);
+  path === undefined || isAddress(path) || isWhole(path) ? path : inFolder(folder, path);

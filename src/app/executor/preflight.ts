@@ -29,13 +29,17 @@ export const preflight = async (flight: Preflight): Promise<readonly Problem[]> 
   const { rollout, policy, world } = flight;
   const listed = await world.log.list();
   return [
-    ...lint(rollout.plan, { policy: policy.policy }),
+    ...lint(rollout.plan, { policy: policy.policy, ...heldThere(rollout, world) }),
     ...stale(flight),
     ...(listed.ok ? taken(rollout, readCards(listed.value)) : listed.problems),
     ...(await metricsIn(flight)),
     ...(await gatesIn(flight)),
   ];
 };
+
+/** What this very flag system can hold, which may be less than the policy says of its kind. */
+const heldThere = ({ plan }: Rollout, { flags }: World) =>
+  plan.flags.length > 0 ? { capabilities: flags.capabilities } : {};
 
 const about = (kind: ProblemKind, code: string, [path, message, hint]: readonly [string, string, string]): Problem =>
   problem({ kind, code, path, message, hint });

@@ -5,10 +5,10 @@ import { formatPercent } from '../../core/values/percent.ts';
 /** An event as a person would say it: what happened, and why or who. */
 export type Told = { readonly atMs: number; readonly what: string; readonly why: string };
 
-/** Turns themselves are left out: what came of them is told. */
+/** Turns themselves, and what they counted, are left out: what came of them is told. */
 export const told = (events: readonly Event[]): readonly Told[] =>
   events.flatMap((event): Told[] => {
-    if (event.type === 'turn-taken') return [];
+    if (event.type === 'turn-taken' || event.type === 'evidence-counted') return [];
     const [what, why] = (WORDS[event.type] as (event: Event) => Words)(event);
     return [{ atMs: event.atMs, what, why }];
   });
@@ -18,7 +18,9 @@ type Words = readonly [what: string, why: string];
 const by = ({ name }: Actor, reason: string): string => `${name}: ${reason}`;
 const said = (event: { readonly by: Actor; readonly reason: string }): string => by(event.by, event.reason);
 
-const WORDS: { readonly [Type in Exclude<EventType, 'turn-taken'>]: (event: EventOf<Type>) => Words } = {
+const WORDS: {
+  readonly [Type in Exclude<EventType, 'turn-taken' | 'evidence-counted'>]: (event: EventOf<Type>) => Words;
+} = {
   started: (event) => ['started', said(event)],
   approved: (event) => [`approved ${event.approval}`, said(event)],
   confirmed: (event) => [`confirmed ${event.item}`, said(event)],
@@ -34,6 +36,7 @@ const WORDS: { readonly [Type in Exclude<EventType, 'turn-taken'>]: (event: Even
   'data-lost': ({ trigger, why }) => [`nothing is heard for ${trigger}`, why],
   'data-found': ({ trigger }) => [`${trigger} is heard again`, ''],
   'silence-passed': ({ trigger, action, why }) => [`silent too long, ${trigger}: ${action}`, why],
+  'evidence-missed': ({ trigger, why }) => [`a window of ${trigger} was not heard`, why],
   'drift-seen': ({ flags, answer }) => [
     `drift: ${answer}`,
     flags.map(({ key, reaches }) => `${key} was changed elsewhere and reaches ${reaches}`).join('; '),

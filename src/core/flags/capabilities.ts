@@ -3,7 +3,8 @@ import { z } from 'zod';
 /** What a flag system can hold, declared as data and compared with a plan before anything is promised. */
 export const Capabilities = z.strictObject({
   stepPercent: z.number().gt(0).max(100).meta({ description: 'the finest step of a percentage; 100 means on or off' }),
-  segments: z.boolean().meta({ description: 'can target groups: rings, conditions' }),
+  segments: z.boolean().meta({ description: 'can target groups: rings' }),
+  conditions: z.boolean().meta({ description: 'can hold standing rules: who always has it, and who never does' }),
   allowList: z.boolean().meta({ description: 'can name single users' }),
   places: z.boolean().meta({ description: 'can serve some servers or regions only' }),
   variants: z.boolean().meta({ description: 'can hold more than on and off' }),

@@ -80,7 +80,7 @@ const sameRules = (a: FlagState, b: FlagState): boolean =>
   known(a.targeting, b.targeting) &&
   a.rings.every(({ ring, match }) => {
     const other = b.rings.find((one) => one.ring === ring);
-    return !other || canonicalJson(other.match) === canonicalJson(match);
+    return !other || known(other.match, match);
   });
 
 /** Fields that one side does not keep are taken for equal. */

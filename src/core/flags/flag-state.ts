@@ -5,7 +5,15 @@ import { Id, text } from '../values/text.ts';
 import { FlagKey, Targeting, Variant } from './flag-parts.ts';
 
 /** A ring as a flag system holds it: its name, its rule, and how much of it. */
-const FlagRing = z.strictObject({ ring: Id, match: z.array(Condition).max(50), percent: Percent });
+const FlagRing = z.strictObject({
+  ring: Id,
+  match: z
+    .array(Condition)
+    .max(50)
+    .optional()
+    .meta({ description: 'absent where the flag system knows its rings by name only' }),
+  percent: Percent,
+});
 
 /**
  * What a flag should be, or was when it was read. A backend is told this and nothing else, and answers in it. Fields

@@ -2,6 +2,20 @@ import { z } from 'zod';
 import { plainLine } from '../values/quote.ts';
 import { Line } from '../values/text.ts';
 
+/** Most buckets, and most groups of users, that one answer may hold. */
+const MOST_BUCKETS = 200;
+const MOST_SEGMENTS = 50;
+
+const Histogram = z.strictObject({
+  bounds: z.array(z.number()).min(1).max(MOST_BUCKETS).meta({ description: 'upper ends of the buckets, ascending' }),
+  counts: z
+    .array(z.number())
+    .min(2)
+    .max(MOST_BUCKETS + 1)
+    .meta({ description: 'one for each bucket, and one for what lies beyond the last' }),
+});
+export type Histogram = z.infer<typeof Histogram>;
+
 /** One group of users over one window, as a metric source counted it. */
 export const Arm = z.strictObject({
   samples: z.number().meta({ description: 'observations behind the numbers' }),
@@ -11,6 +25,12 @@ export const Arm = z.strictObject({
   p50: z.number().optional(),
   p95: z.number().optional(),
   p99: z.number().optional(),
+  usersBad: z
+    .number()
+    .optional()
+    .meta({ description: 'of a ratio: different users behind the bad events; one who tries again and again is one' }),
+  newUsers: z.number().optional().meta({ description: 'users who were there for the first time in this rollout' }),
+  histogram: Histogram.optional().meta({ description: 'of a latency: how long how many took' }),
 });
 export type Arm = z.infer<typeof Arm>;
 
@@ -24,6 +44,11 @@ export const Measurement = z.discriminatedUnion('is', [
     treatment: Arm,
     control: Arm.optional(),
     withoutControl: Line.optional().meta({ description: 'why there is no control' }),
+    segments: z
+      .array(z.strictObject({ name: Line, treatment: Arm, control: Arm }))
+      .max(MOST_SEGMENTS)
+      .optional()
+      .meta({ description: 'the same, group by group: harm to few hides in the numbers of all' }),
   }),
   z.strictObject({ is: z.literal('no-data'), why: Line }),
   z.strictObject({ is: z.literal('error'), why: Line }),
@@ -38,14 +63,35 @@ export type Measured = Extract<Measurement, { is: 'measured' }>;
 export const sound = (measurement: Measurement): Measurement => {
   if (measurement.is !== 'measured') return { ...measurement, why: plainLine(measurement.why) };
   const { control, ...rest } = measurement;
-  const { treatment, fromMs, toMs, atMs } = rest;
-  const fault = brokenNumber({ fromMs, toMs, atMs }) ?? brokenNumber(treatment);
+  const { treatment, fromMs, toMs, atMs, segments = [] } = rest;
+  const parts = segments.flatMap((one) => [one.treatment, one.control]);
+  const fault = brokenNumber({ fromMs, toMs, atMs }) ?? brokenArm(treatment) ?? firstBroken(parts);
   if (fault !== undefined) return { is: 'error', why: fault };
-  const unfit = control && brokenNumber(control);
-  return unfit === undefined ? measurement : { ...rest, withoutControl: `of control, ${unfit}` };
+  const unfit = control && brokenArm(control);
+  if (unfit === undefined) return measurement;
+  const { segments: _, ...bare } = rest;
+  return { ...bare, withoutControl: `of control, ${unfit}` };
 };
 
-const brokenNumber = (numbers: Readonly<Record<string, number | undefined>>): string | undefined => {
-  const broken = Object.entries(numbers).find(([, value]) => value !== undefined && !Number.isFinite(value));
-  return broken && `${broken[0]} is ${broken[1]}`;
+const firstBroken = (arms: readonly Arm[]): string | undefined =>
+  arms.map(brokenArm).find((fault) => fault !== undefined);
+
+const brokenArm = (arm: Arm): string | undefined => {
+  const { histogram } = arm;
+  if (!histogram) return brokenNumber(arm as Numbers);
+  const { histogram: _, ...numbers } = arm;
+  return brokenNumber(numbers) ?? brokenBucket(histogram);
+};
+
+type Numbers = Readonly<Record<string, number | undefined>>;
+
+const brokenBucket = ({ bounds, counts }: Histogram): string | undefined =>
+  [...bounds, ...counts].every(Number.isFinite) ? undefined : 'the histogram holds what is no number';
+
+const brokenNumber = (numbers: Numbers): string | undefined => {
+  for (const name in numbers) {
+    const value = numbers[name];
+    if (value !== undefined && !Number.isFinite(value)) return `${name} is ${value}`;
+  }
+  return undefined;
 };

@@ -29,8 +29,8 @@ const valueOf = ({ kind }: Asked, { count, bad, value, p99 }: Arm): number | und
 
 /** Impossible numbers are a broken query, and a broken query is never good news. Only a gauge may be below nothing. */
 const faultOf = ({ kind }: Asked, arm: Arm): string | undefined => {
-  const { value, ...others } = arm;
-  const negative = Object.entries(kind === 'gauge' ? others : arm).find(
+  const { value, histogram: _, ...others } = arm;
+  const negative = Object.entries(kind === 'gauge' ? others : { ...others, value }).find(
     ([, number]) => number !== undefined && number < 0,
   );
   if (negative) return `${negative[0]} is ${negative[1]}`;

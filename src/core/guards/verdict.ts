@@ -31,19 +31,38 @@ const judged = (watch: Watch, heard: Measurement | undefined, nowMs: number, pas
     : { verdict: 'fail', why: found.why };
 };
 
+/** What is wrong with a sound answer about a window that has been over for a while, if anything is. */
+export const doubtOfPast = (
+  measurement: Measurement | undefined,
+  fromMs: number,
+  endMs: number,
+): Judgement | undefined => {
+  if (!measurement) return { verdict: 'error', why: 'nobody was asked, or nobody answered' };
+  if (measurement.is !== 'measured') return { verdict: measurement.is, why: measurement.why };
+  const off = Math.max(Math.abs(measurement.fromMs - fromMs), Math.abs(measurement.toMs - endMs));
+  if (off <= 1000) return undefined;
+  return { verdict: 'error', why: `the answer is about a window that is ${humanDuration(off)} off` };
+};
+
 /** Sources lag: nothing newer than this or one window, whichever is longer, is silence. */
 const FRESH_MS = 2 * MINUTE;
 /** Clocks of two machines differ by less than this. */
 const SKEW_MS = MINUTE;
 
-const doubtOf = ({ window }: Watch, { fromMs, toMs: endMs, atMs }: Measured, nowMs: number): Judgement | undefined => {
+const doubtOf = ({ window }: Watch, measured: Measured, nowMs: number): Judgement | undefined => {
   const windowMs = toMs(window);
+  const { fromMs, toMs: endMs } = measured;
   const lengthMs = endMs - fromMs;
   if (Math.abs(lengthMs - windowMs) > Math.max(1000, windowMs / 100))
     return {
       verdict: 'error',
       why: `asked about ${humanDuration(windowMs)}, answered about ${humanDuration(Math.max(0, lengthMs))}`,
     };
+  return staleness(measured, windowMs, nowMs);
+};
+
+/** Whether an answer is about the present. */
+export const staleness = ({ toMs: endMs, atMs }: Measured, windowMs: number, nowMs: number): Judgement | undefined => {
   if (Math.max(endMs, atMs) > nowMs + SKEW_MS) return { verdict: 'error', why: 'the answer is from the future' };
   const ageMs = nowMs - Math.min(endMs, atMs);
   if (ageMs <= Math.max(windowMs, FRESH_MS)) return undefined;

@@ -67,7 +67,7 @@ export const commentOf = (asked: CommentAsked): Comment => {
     sentence: first?.why ?? (outline.skip || 'nothing was found that needs care'),
     way: [headline.strategy, headline.lasts].filter(Boolean).join(', '),
     state: STATES[state],
-    next: nextFor(plan, state, outline.digest),
+    next: nextFor(plan, state),
     evidence: risk.evidence.map((row) => ({ ...row, path: pathOf(row.where), line: lineOf(row.where) })),
     coverage: headline.coverage,
     changed: before ? changedSince(before, remembered) : '',
@@ -89,13 +89,12 @@ const STATES: Readonly<Record<ReviewState, string>> = {
 };
 
 /** The commands that somebody can copy, the likeliest first. */
-const nextFor = ({ risk, strategy, id }: Plan, state: ReviewState, digest: string): readonly string[] => {
+const nextFor = ({ risk, id, strategy }: Plan, state: ReviewState): readonly string[] => {
   if (risk.skip) return [];
-  if (state === 'started') return [`/rampart pause ${id} "why"`, `/rampart rollback ${id} "why"`];
-  if (state === 'approved') return [`/rampart apply ${id} "why"`];
-  const other = strategy.kind === 'ring' ? 'canary' : 'ring';
-  const approve = state === 'not-approved' ? [`/rampart approve sha256:${digest.slice(0, 8)}`] : [];
-  return [...approve, `/rampart strategy ${other}`];
+  if (state === 'started') return [`rampart why ${id}`, `rampart rollback ${id} --reason "why"`];
+  if (state === 'approved') return ['rampart apply rollout.plan.json'];
+  const other = `rampart plan --strategy ${strategy.kind === 'ring' ? 'canary' : 'ring'}`;
+  return state === 'not-approved' ? [`rampart approve ${id}`, other] : [other];
 };
 
 const PLACE = /^(.*?)(?::(\d+))?$/s;

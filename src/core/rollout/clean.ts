@@ -11,11 +11,12 @@ import type { State } from './state.ts';
  * short where they are what they should be. Cleaning twice changes nothing, so a replay decides from the same input.
  */
 export const clean = (plan: Plan, state: State, tick: Tick): Tick => {
-  const { flags: keys, questions, checks } = toLook(plan, state);
+  const atMs = wholeMs(tick.atMs, state.atMs);
+  const { flags: keys, questions, checks } = toLook(plan, state, atMs);
   const { backend, window, dependencies, program, dependants, writeFailure } = tick;
   return {
     is: 'tick',
-    atMs: wholeMs(tick.atMs, state.atMs),
+    atMs,
     backend:
       backend.is === 'read'
         ? {

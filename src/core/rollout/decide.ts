@@ -7,6 +7,7 @@ import { evolve } from './evolve.ts';
 import type { Command, Input, Tick } from './input.ts';
 import type { State } from './state.ts';
 import { advance } from './steps/advance.ts';
+import { noteEvidence } from './steps/evidence.ts';
 import { noteDeadline } from './steps/deadline.ts';
 import { noteExposure } from './steps/exposure.ts';
 import { noteHolds } from './steps/holds.ts';
@@ -23,7 +24,15 @@ export const decide = (plan: Plan, state: State, input: Input): Result<readonly 
   input.is === 'tick' ? ok(decideTick(plan, state, input)) : decideCommand(plan, state, input);
 
 /** First what is so, then what is wrong, then what may go on, then what took too long. */
-const STEPS: readonly Step[] = [noteExposure, noteTriggers, noteHolds, advance, noteDeadline, followRollback];
+const STEPS: readonly Step[] = [
+  noteExposure,
+  noteEvidence,
+  noteTriggers,
+  noteHolds,
+  advance,
+  noteDeadline,
+  followRollback,
+];
 
 const decideTick = (plan: Plan, state: State, tick: Tick): readonly Event[] => {
   if (!LIVE.includes(state.status)) return [];

@@ -5,6 +5,7 @@ import { checked } from '../values/issues.ts';
 import { failed, problem, type Problem, type Result } from '../problem.ts';
 import { quoted } from '../values/quote.ts';
 import { Id, Line } from '../values/text.ts';
+import { Counted } from '../guards/counted.ts';
 import { Input } from './input.ts';
 import { Actor, AtMs, Hold, Options, PauseCause, RollbackTo, RolloutId } from './words.ts';
 
@@ -16,6 +17,7 @@ const event = <Type extends string, Shape extends z.ZodRawShape>(type: Type, des
     .meta({ description });
 
 const PhaseIndex = z.int().min(-1).max(100).meta({ description: 'from 0; -1 is before the first' });
+const WindowIndex = z.int().min(0).meta({ description: 'of this phase, from 0' });
 const said = { by: Actor, reason: Line };
 const Whys = z.array(Line).max(250).meta({ description: 'what was true, one line for each thing that had to be' });
 const Dependants = z.array(RolloutId).max(100);
@@ -57,6 +59,16 @@ export const Event = z.discriminatedUnion('type', [
   event('silence-passed', "nothing was heard for too long, and the trigger's answer to that", {
     trigger: Id,
     action: AutoAction,
+    why: Line,
+  }),
+  event('evidence-counted', 'a window of a sequential test is complete, and what was counted in it', {
+    trigger: Id,
+    window: WindowIndex,
+    counted: Counted,
+  }),
+  event('evidence-missed', 'a window of a sequential test that nobody could tell; it counts for nothing', {
+    trigger: Id,
+    window: WindowIndex,
     why: Line,
   }),
   event('drift-seen', 'somebody else changed the flags', {

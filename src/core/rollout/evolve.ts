@@ -1,3 +1,4 @@
+import { type Evidence, inNextPhase, noEvidence, withoutWindow, withWindow } from '../guards/evidence.ts';
 import { failed, ok, problem, type Problem, type Result } from '../problem.ts';
 import type { Event, EventOf, EventType } from './events.ts';
 import { soakedMs, type State } from './state.ts';
@@ -39,6 +40,10 @@ const faultOf = (state: State, event: Event): string | undefined => {
     if (event.phase !== state.phase + 1) return `phase ${state.phase} when it is about phase ${event.phase}`;
     if (state.confirmedAtMs === undefined) return `phase ${state.phase} before its exposure was seen`;
   }
+  if (event.type === 'evidence-counted' || event.type === 'evidence-missed') {
+    const next = state.evidence[event.trigger]?.next;
+    if (event.window !== next) return `window ${next} of ${event.trigger} when it is about window ${event.window}`;
+  }
   if ('planDigest' in event && event.planDigest !== state.planDigest) return 'another plan';
   if (event.type === 'rollback-stepped' && event.step >= (state.rollback?.step ?? -1))
     return `step ${state.rollback?.step} of the rollback`;
@@ -64,6 +69,14 @@ const soakGoesOn = (state: State, atMs: number): Partial<State> => ({
   soakingFromMs: state.confirmedAtMs === undefined || state.drift ? undefined : (state.soakingFromMs ?? atMs),
 });
 
+const each = (evidence: State['evidence'], change: (one: Evidence) => Evidence): State['evidence'] =>
+  Object.fromEntries(Object.entries(evidence).map(([id, one]) => [id, change(one)]));
+
+const oneOf = (evidence: State['evidence'], id: string, change: (one: Evidence) => Evidence): State['evidence'] => {
+  const one = evidence[id];
+  return one ? { ...evidence, [id]: change(one) } : evidence;
+};
+
 type Changes = { readonly [Type in EventType]?: (state: State, event: EventOf<Type>) => Partial<State> };
 
 /** What each event changes beside the status. Events that are not here are only told. */
@@ -77,8 +90,9 @@ const CHANGES: Changes = {
   }),
   approved: ({ approvals }, { approval, by }) => ({ approvals: [...approvals, { approval, by }] }),
   confirmed: ({ confirmations }, { item, phase, by }) => ({ confirmations: [...confirmations, { item, phase, by }] }),
-  'phase-entered': (_, { phase, atMs }) => ({
+  'phase-entered': ({ evidence }, { phase, atMs }) => ({
     phase,
+    evidence: each(evidence, inNextPhase),
     enteredAtMs: atMs,
     limitsFromMs: atMs,
     confirmedAtMs: undefined,
@@ -111,6 +125,10 @@ const CHANGES: Changes = {
   'silence-passed': ({ silences }, { trigger, action }) => ({
     silences: silences.map((one) => (one.trigger === trigger ? { ...one, acted: action } : one)),
   }),
+  'evidence-counted': ({ evidence }, { trigger, counted }) => ({
+    evidence: oneOf(evidence, trigger, (one) => withWindow(one, counted)),
+  }),
+  'evidence-missed': ({ evidence }, { trigger }) => ({ evidence: oneOf(evidence, trigger, withoutWindow) }),
   'drift-seen': (state, { answer, flags, atMs }) => ({
     drift: { answer, flags, sinceMs: atMs },
     ...soakStopped(state, atMs),
@@ -158,7 +176,7 @@ const CHANGES: Changes = {
   completed: () => ({ holds: [] }),
   aborted: () => ({ holds: [], pause: undefined }),
   // What was agreed to was the last attempt: it went wrong, and that is news to everybody who agreed.
-  restarted: ({ attempt }) => ({
+  restarted: ({ attempt, evidence }) => ({
     attempt: attempt + 1,
     phase: -1,
     startedAtMs: undefined,
@@ -171,6 +189,7 @@ const CHANGES: Changes = {
     confirmations: [],
     fired: [],
     silences: [],
+    evidence: each(evidence, ({ setting }) => noEvidence(setting)),
     holds: [],
     pause: undefined,
     drift: undefined,

@@ -4,11 +4,15 @@ import { hasControl, reachesAnybody } from '../plan/exposure.ts';
 import type { Gate, Phase } from '../plan/phase.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Monitor, Trigger } from '../plan/watch.ts';
+import { toIso } from '../values/duration.ts';
 import { needsControl } from '../values/metric.ts';
 import type { ChecklistItem } from '../values/people.ts';
 import { phaseNow } from './desired.ts';
+import { isSequential } from './evidence.ts';
 import type { Tick } from './input.ts';
+import { judgeSequential } from './sequential.ts';
 import type { State } from './state.ts';
+import { windowsDue, windowSince } from './windows.ts';
 
 /** What the metric source is to be asked; its answer goes into the tick under the key. */
 export type Question = {
@@ -16,6 +20,8 @@ export type Question = {
   readonly monitor: Monitor;
   /** ISO 8601. */
   readonly window: string;
+  /** When the window ends; where absent: now. */
+  readonly toMs?: number;
   readonly needsControl: boolean;
 };
 
@@ -26,9 +32,13 @@ export type ToLook = {
 };
 
 /** All that the next tick should know. A loop that looks at less gets less: what is not heard is no pass. */
-export const toLook = (plan: Plan, state: State): ToLook => {
+export const toLook = (plan: Plan, state: State, nowMs: number): ToLook => {
   const phase = plan.phases[phaseNow(plan, state)];
-  const triggers = actingTriggers(plan, state).map((trigger) => questionOf(plan, trigger.id, trigger.monitor, trigger));
+  const triggers = actingTriggers(plan, state).flatMap((trigger) =>
+    isSequential(trigger)
+      ? windowQuestions(plan, state, trigger, nowMs)
+      : [questionOf(plan, trigger.id, trigger.monitor, trigger)],
+  );
   const gates = (phase?.gates ?? []).map((gate, at) =>
     gate.is === 'metric' && phase ? questionOf(plan, gateKey(phase, at), gate.metric, gate) : undefined,
   );
@@ -55,14 +65,19 @@ export const gateKey = ({ id }: Phase, at: number): string => `gate:${id}:${at}`
 /** What every acting trigger says now, by its id. */
 export type Judged = ReadonlyMap<string, Judgement>;
 
-export const judgeTriggers = (plan: Plan, state: State, tick: Tick): Judged =>
-  new Map(
-    actingTriggers(plan, state).map((trigger) => {
+export const judgeTriggers = (plan: Plan, state: State, tick: Tick): Judged => {
+  const acting = actingTriggers(plan, state);
+  const sequential = judgeSequential(plan, state, tick, acting);
+  return new Map(
+    acting.map((trigger) => {
+      const found = sequential.get(trigger.id);
+      if (found) return [trigger.id, found];
       const measurement = tick.measurements[trigger.id];
       const watch = watchOf(plan, trigger.monitor, trigger);
       return [trigger.id, settled(judgeTrigger(watch, measurement, tick.atMs), measurement, state)];
     }),
   );
+};
 
 type MetricGate = Extract<Gate, { is: 'metric' }>;
 
@@ -92,4 +107,12 @@ const UNKNOWN = { kind: 'gauge', unit: '', good: 'down', baseline: undefined } a
 const questionOf = ({ monitors }: Plan, key: string, id: string, { rule, window }: Asked): Question | undefined => {
   const monitor = monitors.find((one) => one.id === id);
   return monitor && { key, monitor, window, needsControl: needsControl(rule) };
+};
+
+const windowQuestions = (plan: Plan, state: State, trigger: Trigger, nowMs: number): (Question | undefined)[] => {
+  const since = windowSince(state, trigger, nowMs);
+  return [...windowsDue(state, trigger, nowMs), ...(since ? [since] : [])].map(({ key, fromMs, toMs }) => {
+    const question = questionOf(plan, key, trigger.monitor, { ...trigger, window: toIso(toMs - fromMs) });
+    return question && { ...question, toMs };
+  });
 };

@@ -1,5 +1,7 @@
 import { planDigest, type Plan } from '../plan/plan.ts';
+import type { Evidence } from '../guards/evidence.ts';
 import type { Sha256 } from '../values/digest.ts';
+import { blankEvidence } from './evidence.ts';
 import type { EventOf } from './events.ts';
 import type { Status } from './table.ts';
 import { type Actor, DEFAULT_OPTIONS, type Hold, type Options, type PauseCause, type RollbackTo } from './words.ts';
@@ -66,6 +68,8 @@ export type State = {
   readonly confirmations: readonly Confirmed[];
   readonly fired: readonly Fired[];
   readonly silences: readonly Silence[];
+  /** What sequential tests have seen so far, by trigger. */
+  readonly evidence: Readonly<Record<string, Evidence>>;
   readonly holds: readonly Hold[];
   readonly pause: Pause | undefined;
   readonly drift: Drift | undefined;
@@ -99,6 +103,7 @@ export const initialState = (plan: Plan, id: string): State => ({
   confirmations: [],
   fired: [],
   silences: [],
+  evidence: blankEvidence(plan),
   holds: [],
   pause: undefined,
   drift: undefined,

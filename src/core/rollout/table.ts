@@ -42,6 +42,8 @@ export const TABLE: Readonly<Record<EventType, Row>> = {
   'data-lost': stays(...CLIMBING, ...DESCENDING),
   'data-found': stays(...CLIMBING, ...DESCENDING),
   'silence-passed': stays(...CLIMBING, ...DESCENDING),
+  'evidence-counted': stays(...CLIMBING),
+  'evidence-missed': stays(...CLIMBING),
   'drift-seen': stays(...CLIMBING, 'rolled-back'),
   'drift-ended': stays(...CLIMBING, ...DESCENDING),
   'backend-lost': stays(...CLIMBING, ...DESCENDING),

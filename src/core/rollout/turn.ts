@@ -30,5 +30,16 @@ export const recordAll = (turn: Turn, happenings: readonly Happening[]): Turn =>
 export const isClimbing = ({ state: { status } }: Turn): boolean =>
   status === 'running' || status === 'held' || status === 'paused';
 
-/** Judged anew where it is asked for: an event of this very turn may have changed what is looked at. */
-export const judgedIn = ({ plan, state, tick }: Turn): Judged => judgeTriggers(plan, state, tick);
+/**
+ * Judged anew where an event of this very turn may have changed what is looked at; else once. What is kept is the
+ * answer of a pure function to the same values, and goes with them.
+ */
+export const judgedIn = ({ plan, state, tick }: Turn): Judged => {
+  const known = JUDGED.get(state);
+  if (known?.plan === plan && known.tick === tick) return known.judged;
+  const judged = judgeTriggers(plan, state, tick);
+  JUDGED.set(state, { plan, tick, judged });
+  return judged;
+};
+
+const JUDGED = new WeakMap<State, { readonly plan: Plan; readonly tick: Tick; readonly judged: Judged }>();

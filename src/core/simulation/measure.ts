@@ -3,11 +3,12 @@ import type { Monitor } from '../plan/watch.ts';
 import { MINUTE, toMs } from '../values/duration.ts';
 import { type Counts, minutesPer, type Modelled } from './counts.ts';
 
-type Asked = { readonly monitor: Monitor; readonly window: string };
+type Asked = { readonly monitor: Monitor; readonly window: string; readonly toMs?: number };
 
 /** What a metric source would say now about a window. The same for the same minute, whoever looked before. */
-export const measure = (counts: Counts, modelled: Modelled, { monitor, window }: Asked): Measurement => {
-  const end = counts.exposed.length - 1;
+export const measure = (counts: Counts, modelled: Modelled, { monitor, window, toMs: endMs }: Asked): Measurement => {
+  const now = counts.exposed.length - 1;
+  const end = endMs === undefined ? now : Math.min(now, Math.round((endMs - modelled.startMs) / MINUTE));
   const windowMs = toMs(window);
   const span = { end, from: Math.max(0, end - Math.max(1, Math.round(windowMs / MINUTE))) };
   const index = modelled.usual.findIndex((one) => one.monitor.id === monitor.id);

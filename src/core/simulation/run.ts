@@ -53,8 +53,9 @@ const take = (world: World, input: Input): void => {
   world.log.push(...decided.value.filter(isNews));
 };
 
-/** What a turn knew is as long as all the rest together, and nobody reads it here. */
-const isNews = ({ type }: Event): boolean => type !== 'turn-taken';
+/** What a turn knew, and what was counted in it, is as long as all the rest together, and nobody reads it here. */
+const isNews = ({ type }: Event): boolean =>
+  type !== 'turn-taken' && type !== 'evidence-counted' && type !== 'evidence-missed';
 
 /** The first promise, held at every turn: a simulation that breaks it has found a fault in this program. */
 const guard = ({ plan, state }: World, writes: readonly FlagState[]): void => {
@@ -85,7 +86,8 @@ const stepMinutes = (world: World, tick: Tick, { happened, calmMinutes }: Last):
 const hasStirred = ({ log }: World, from: number): boolean => log.slice(from).some(isStirring);
 
 /** Data that comes and goes where there is little of it is nothing to look at more closely. */
-const isStirring = ({ type }: Event): boolean => type !== 'data-lost' && type !== 'data-found';
+const isStirring = ({ type }: Event): boolean => !CALM.has(type);
+const CALM: ReadonlySet<Event['type']> = new Set(['data-lost', 'data-found']);
 
 const stirredMs = ({ log, modelled }: World): number => log.findLast(isStirring)?.atMs ?? modelled.startMs;
 

@@ -96,7 +96,7 @@ export const isSilent = (world: World): boolean =>
 /** All that the executor is told of this world. */
 export const tickOf = (world: World): Tick => {
   const { plan, state, counts, modelled } = world;
-  const { questions, checks } = toLook(plan, state);
+  const { questions, checks } = toLook(plan, state, nowMs(world));
   const silent = isSilent(world);
   return {
     is: 'tick',

@@ -30,7 +30,17 @@ export const parseDuration = (written: string): number | undefined => {
 };
 
 /** For durations that a schema has already checked; a text that is none counts as nothing. */
-export const toMs = (duration: string): number => parseDuration(duration) ?? 0;
+export const toMs = (duration: string): number => {
+  const known = KNOWN.get(duration);
+  if (known !== undefined) return known;
+  const ms = parseDuration(duration) ?? 0;
+  if (KNOWN.size < MOST_KNOWN) KNOWN.set(duration, ms);
+  return ms;
+};
+
+/** A plan has few durations, and every turn reads all of them again. */
+const KNOWN = new Map<string, number>();
+const MOST_KNOWN = 1000;
 
 const split = (ms: number, units: readonly number[]): number[] => {
   let rest = Math.round(ms / SECOND) * SECOND;

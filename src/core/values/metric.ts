@@ -77,6 +77,16 @@ export const triggerShape = <D extends z.ZodType<string>>(duration: D) => ({
   minSamples: z.int().min(0).max(1e9).meta({ description: 'fewer than this is no verdict' }),
   action: Action,
   severity: Severity,
+  weight: z
+    .number()
+    .positive()
+    .max(100)
+    .optional()
+    .meta({ description: 'of a guard: its part of what all guards of this action may stake; absent: 1' }),
+  attributable: z.literal(true).optional().meta({
+    description:
+      'of a fixed limit on a ratio: told window by window, and only while control keeps the limit; where control breaks it as well it holds',
+  }),
   noData: z
     .strictObject({ after: duration, action: z.enum(['hold', 'pause', 'rollback']) })
     .meta({ description: 'what happens when nothing was heard for that long; silence is never a pass' }),

@@ -45,7 +45,7 @@ const parse = (words: readonly string[], cli: Cli): Parsed => {
   const program = programFor(cli, (made) => (call = made), messages);
   try {
     if (words.length === 0) program.outputHelp();
-    else program.parse([...words], { from: 'user' });
+    else program.parse(isGroup(words, cli.operations) ? [...words, '--help'] : [...words], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return { exit: 0 };
@@ -61,6 +61,10 @@ const parse = (words: readonly string[], cli: Cli): Parsed => {
   }
   return call ? { call } : { exit: 0 };
 };
+
+/** The name of a group by itself asks what is in it. */
+const isGroup = ([first, ...more]: readonly string[], operations: readonly Operation[]): boolean =>
+  more.length === 0 && operations.some(({ name }) => name.startsWith(`${first} `));
 
 const programFor = (cli: Cli, called: (call: Call) => void, messages: string[]): Command => {
   const program = new Command('rampart')

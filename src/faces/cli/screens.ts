@@ -62,6 +62,7 @@ export const views = (bundle: Bundle): Views => {
     'flags canary-list': canaryView,
     'flags get': flagView(load),
     'flags status': flagsView(load),
+    export: exportView,
     'export-log': exportLogView,
     'import-log': importLogView,
   };
@@ -233,12 +234,22 @@ const flagsView =
     return `${await flagsText(document.flags, load, screen)}${problemLines(warnings, screen.colour)}`;
   };
 
+/** The manifest itself, escaped where it was made; or where it was written, and what it does not say. */
+const exportView: View = async ({
+  document: { notCarried },
+  written,
+  beside,
+}: Outcome<{ readonly notCarried: readonly string[] }>) =>
+  beside === undefined
+    ? `Written       ${written.map(terminal).join(', ')}\nNot carried\n${notCarried.map((what) => `  ${terminal(what)}\n`).join('')}`
+    : String(beside['text']).split('\n').map(terminal).join('\n');
+
 type Logs = { readonly logs: readonly { readonly log: string; readonly events: number; readonly added?: number }[] };
 
 /** The lines themselves, where no file was named: JSON keeps what is in them from acting on a terminal. */
 const exportLogView: View = async ({ document: { logs }, written, beside }: Outcome<Logs>) =>
   beside === undefined
-    ? `Written   ${written.map(terminal).join(', ')}   ${logs.length} logs   ${sum(logs.map(({ events }) => events))} events\n`
+    ? `Written   ${written.map(terminal).join(', ')}   ${logs.length} ${logs.length === 1 ? 'log' : 'logs'}   ${sum(logs.map(({ events }) => events))} events\n`
     : String(beside['lines']);
 
 const importLogView: View = async ({ document: { logs } }: Outcome<Logs>) =>

@@ -54,7 +54,7 @@ describe('rampart apply, on a flagd file, a file of observations and SQLite', ()
     await pass(made, 75 * MIN);
     made.errors.percent = 9;
     const said = await made.run('apply p.json --every 1m');
-    expect(said).toMatchObject({ code: 8, err: expect.stringMatching(/rolled-back .*above/) });
+    expect(said).toMatchObject({ code: 8, err: expect.stringMatching(/rolled-back .*evidence of harm/) });
     expect(made.flag()).toMatchObject({ state: 'DISABLED' });
     const why = await made.run('why');
     expect(why.out).toContain('rolled back');

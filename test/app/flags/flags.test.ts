@@ -121,6 +121,7 @@ describe('the vocabulary of the playbook, on a flagd file and SQLite', () => {
   });
 
   it('shows what the group holds', async () => {
+    expect(await office().run('flags')).toMatchObject({ code: 0, out: expect.stringContaining('canary-list') });
     expect((await office().run('flags --help')).out).toMatch(/rollout[\s\S]*canary-add[\s\S]*status/);
   });
 });

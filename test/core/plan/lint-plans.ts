@@ -25,6 +25,7 @@ export const FULL: Context = { policy: DEFAULT_POLICY };
 const ALL: Capabilities = {
   stepPercent: 0.001,
   segments: true,
+  conditions: true,
   allowList: true,
   places: true,
   variants: true,

@@ -1,3 +1,4 @@
+import { needsControl } from '../../../src/core/values/metric.ts';
 import {
   at,
   AT_ONCE,
@@ -129,7 +130,7 @@ export const peopleRows: Ways = {
       TEST,
       (plan) => {
         plan.phases.shift();
-        plan.triggers = plan.triggers.filter(({ rule }) => rule.is !== 'times-control');
+        plan.triggers = plan.triggers.filter(({ rule }) => !needsControl(rule));
       },
     ],
   ],
@@ -138,7 +139,7 @@ export const peopleRows: Ways = {
   R066: [
     [
       'steps that are too fine',
-      aPlan('high', { owner, ladder: 'dark-launch', backend: 'cli' }),
+      aPlan('high', { owner, ladder: 'dark-launch', backend: 'exec' }),
       (plan) => (plan.strategy.kind = 'canary'),
     ],
   ],

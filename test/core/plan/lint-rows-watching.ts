@@ -74,7 +74,7 @@ export const watchingRows: Ways = {
       AT_ONCE,
       (plan) =>
         plan.triggers.push({
-          ...at(plan.triggers, 0),
+          ...named(plan.triggers, 'complaints'),
           id: 'slow',
           monitor: 'latency-p99',
           rule: { is: 'times-control', value: 2 },
@@ -209,5 +209,18 @@ export const watchingRows: Ways = {
         for (const phase of plan.phases) phase.gates = phase.gates.filter(({ is }) => is !== 'window');
       },
     ],
+  ],
+  R073: [
+    [
+      'a multiple of control, attributed',
+      HIGH,
+      (plan) => Object.assign(named(plan.triggers, 'latency-doubled'), { attributable: true }),
+    ],
+    [
+      'a number of an hour, attributed',
+      HIGH,
+      (plan) => Object.assign(named(plan.triggers, 'complaints'), { attributable: true }),
+    ],
+    ['a limit with a stake', HIGH, (plan) => Object.assign(named(plan.triggers, 'crashes'), { weight: 2 })],
   ],
 };

@@ -21,10 +21,11 @@ const errorsOf = (plan: ReturnType<typeof aPlan>): string[] => [
 /** What each flag system of the built-in policy cannot hold, strategy by strategy, in the codes of the rules. */
 const EXPECTED: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   flagd: {},
-  api: {},
-  cli: { ab: ['R070'], ring: ['R067'] },
+  http: { ab: ['R070'] },
+  exec: { ab: ['R070'], ring: ['R067'] },
   sql: { ab: ['R070'], ring: ['R067'] },
   env: { percentage: ['R066'], canary: ['R066'], ab: ['R066', 'R070'], ring: ['R067'] },
+  unleash: { ab: ['R070'] },
 };
 
 describe.each(STRATEGY_KINDS)('%s', (strategy) => {

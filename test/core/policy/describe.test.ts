@@ -21,13 +21,13 @@ it('has a row for every value, lists on one line', () => {
 });
 
 it('says of every value where it was written', () => {
-  const { rows, changed } = rowsOf({ backend: 'api', triggers: { warned: { slower: null } } });
+  const { rows, changed } = rowsOf({ backend: 'http', triggers: { warned: { slower: null } } });
   expect(rows.filter(({ origin }) => origin !== 'built in')).toEqual([
-    { path: 'backend', value: 'api', origin: 'rampart.yaml' },
+    { path: 'backend', value: 'http', origin: 'rampart.yaml' },
     { path: 'triggers.warned.slower', value: 'taken out', origin: 'rampart.yaml' },
   ]);
   expect(changed.map(({ path, value }) => [path, value])).toEqual([
-    ['backend', 'api'],
+    ['backend', 'http'],
     ['triggers.warned.slower', null],
   ]);
 });

@@ -204,7 +204,11 @@ describe('what stops a rollout', () => {
       ],
     ],
   ])('%s', (set, rows) => {
-    expect(triggersOf(set)).toEqual(rows);
+    const [limits, guards] = [false, true].map((is) =>
+      triggersOf(set).filter((row) => row.includes('regression') === is),
+    );
+    expect(limits).toEqual(rows);
+    expect(guards).toContain('error-rate regression 5 in 5m: rollback');
   });
 });
 

@@ -115,8 +115,9 @@ describe('what else goes wrong', () => {
   });
 
   it('low-traffic: a plan that cannot see anything comes to no end, and says why', () => {
-    expect(run('low-traffic')).toMatchObject({ outcome: 'stuck', harmedRequests: 0 });
-    expect(run('low-traffic').why).toMatch(/\d+ samples, and 200 are needed/);
+    const told = run('low-traffic');
+    expect(told).toMatchObject({ outcome: 'stuck', harmedRequests: 0 });
+    expect(told.why).toMatch(/\d+ samples, and 200 are needed/);
   });
 
   it('drift: it is seen at the next turn, paused, and mended when somebody says so', () => {

@@ -40,7 +40,7 @@ const high = aPlan(
   {
     feature: 'Faster login',
     owner: 'team login',
-    backend: 'cli',
+    backend: 'exec',
     flags: ['faster_login', 'login_cache'],
     userFacingChanges: ['Signing in takes one step less'],
     dataRollback: 'Drop the table login_cache; nothing else reads it',

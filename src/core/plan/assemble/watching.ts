@@ -47,8 +47,14 @@ export const actingOf = ({ triggers }: Watching, phases: readonly Phase[], flagg
   const acting = triggers.filter(({ monitor, rule }) =>
     phases.some(({ watch, audience }) => watch.includes(monitor) && (!needsControl(rule) || hasControl(audience))),
   );
-  return flagged ? acting : acting.map((trigger) => ({ ...trigger, kind: 'warn', action: 'notify' }));
+  return flagged ? acting : acting.map(telling);
 };
+
+const telling = (trigger: Trigger): Trigger => ({
+  ...trigger,
+  kind: trigger.kind === 'guard' ? 'guard' : 'warn',
+  action: 'notify',
+});
 
 const triggerOf = (id: string, { metric, ...written }: Policy['triggers'][string][string]): Trigger => ({
   id,

@@ -69,28 +69,29 @@ const groupsFit: Rule = {
   why: 'where it cannot tell groups apart, a ring is nobody or everybody',
   fix: 'use a ladder without rings, drop the targeting rules, or use another flag system',
   severity: 'error',
-  look: fit(({ phases, flags, provenance }, { segments }) =>
-    segments
-      ? []
-      : together(
-          [
-            ...phases.flatMap(({ audience }, at) =>
-              audience.rings.map(({ ring }, nth) => ({
-                path: `phases[${at}].audience.rings[${nth}]`,
-                value: `ring ${quoted(ring)}`,
-              })),
-            ),
-            ...flags.flatMap(({ targeting }, at) =>
-              targeting.map(({ when }, nth) => ({
-                path: `flags[${at}].targeting[${nth}]`,
-                value: `the condition on ${quoted(when.attribute)}`,
-              })),
-            ),
-          ],
-          (values) => `${quoted(provenance.backend)} cannot target groups, and the plan asks for ${values}`,
-        ),
+  look: fit(({ phases, flags, provenance }, { segments, conditions }) =>
+    together(
+      [...(segments ? [] : ringsAsked(phases)), ...(conditions ? [] : conditionsAsked(flags))],
+      (values) => `${quoted(provenance.backend)} cannot target groups, and the plan asks for ${values}`,
+    ),
   ),
 };
+
+const ringsAsked = (phases: Plan['phases']) =>
+  phases.flatMap(({ audience }, at) =>
+    audience.rings.map(({ ring }, nth) => ({
+      path: `phases[${at}].audience.rings[${nth}]`,
+      value: `ring ${quoted(ring)}`,
+    })),
+  );
+
+const conditionsAsked = (flags: Plan['flags']) =>
+  flags.flatMap(({ targeting }, at) =>
+    targeting.map(({ when }, nth) => ({
+      path: `flags[${at}].targeting[${nth}]`,
+      value: `the condition on ${quoted(when.attribute)}`,
+    })),
+  );
 
 const namedUsersFit: Rule = {
   code: 'R068',

@@ -14,6 +14,7 @@ import { peopleRules } from './people.ts';
 import type { Context, Finding, Rule } from './rule.ts';
 import { safetyRules } from './safety.ts';
 import { scheduleRules } from './schedule.ts';
+import { sequentialRules } from './sequential.ts';
 import { watchingRules } from './watching.ts';
 import { windowRules } from './windows.ts';
 
@@ -34,6 +35,7 @@ export const rules: readonly Rule[] = [
   ...peopleRules,
   ...experimentRules,
   ...fitRules,
+  ...sequentialRules,
 ];
 
 /** So many findings of one rule are told one by one. */

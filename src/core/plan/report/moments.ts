@@ -97,7 +97,10 @@ const verdictOn = (one: Measurement, plan: Plan): string => {
   const broken = judged.filter(({ rule, limit }) => limit !== undefined && isBeyond(one.treated, limit, rule, monitor));
   if (broken.length > 0) return `beyond its limit: ${broken.map(({ rule }) => ruleInWords(rule, monitor)).join(', ')}`;
   if (rules.length === 0) return 'without a limit';
-  return judged.some(({ limit }) => limit === undefined) ? 'not judged by number alone' : 'within its limits';
+  const limits = judged.filter(({ rule }) => rule.is !== 'regression');
+  return limits.length === 0 || limits.some(({ limit }) => limit === undefined)
+    ? 'not judged by number alone'
+    : 'within its limits';
 };
 
 /** The limit as a number, where the numbers at hand give one. The sequential test does not: one look is no evidence. */

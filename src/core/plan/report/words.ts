@@ -87,6 +87,8 @@ export const actionInWords = (action: Action): string => ACTION_WORDS[action];
 /** `Error rate above 5 % over 5 min`. */
 export const conditionInWords = (trigger: Trigger, monitors: readonly Monitor[]): string => {
   const measured = monitorOf(trigger.monitor, monitors);
+  if (trigger.rule.is === 'regression') return `${measured.name} ${ruleInWords(trigger.rule, measured)}`;
+  if (trigger.attributable) return `${measured.name} ${ruleInWords(trigger.rule, measured)}, while control keeps it`;
   return `${measured.name} ${ruleInWords(trigger.rule, measured)} over ${durationInWords(trigger.window)}`;
 };
 

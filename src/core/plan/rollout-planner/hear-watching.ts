@@ -154,7 +154,9 @@ const triggerOf = ({ policy }: Hearing, wanted: Wanted): Trigger => {
   const noData = { ...known.noData, after: toIso(toMs(known.noData.after)) };
   const told =
     action === 'rollback' && known.respond !== undefined ? { severity: known.severity, respond: known.respond } : {};
-  return { ...plain, id, kind: known.kind, minSamples: known.minSamples, noData, ...told };
+  const { kind, minSamples, weight, attributable } = known;
+  const test = { ...(weight === undefined ? {} : { weight }), ...(attributable ? { attributable } : {}) };
+  return { ...plain, id, kind, minSamples, noData, ...test, ...told };
 };
 
 export const hearDashboards = ({ report }: Hearing): Plan['dashboards'] =>

@@ -7,6 +7,7 @@ export const backends: Policy['backends'] = {
     capabilities: {
       stepPercent: 0.001,
       segments: true,
+      conditions: true,
       allowList: true,
       places: true,
       variants: true,
@@ -21,14 +22,15 @@ export const backends: Policy['backends'] = {
       off: `jq '.flags."{flag}".state = "DISABLED"' flags.json > flags.next && mv flags.next flags.json`,
     },
   },
-  api: {
-    about: 'a feature-flag service with a REST API: PUT /feature-flags/NAME',
+  http: {
+    about: 'a feature-flag service with a REST API: GET and PUT /feature-flags/NAME',
     capabilities: {
-      stepPercent: 0.001,
+      stepPercent: 0.01,
       segments: true,
-      allowList: true,
+      conditions: false,
+      allowList: false,
       places: false,
-      variants: true,
+      variants: false,
       prerequisites: false,
       sticky: true,
       monotone: true,
@@ -40,11 +42,12 @@ export const backends: Policy['backends'] = {
       off: `curl -fsS -X PUT "$FLAGS_URL/feature-flags/{flag}" -H 'content-type: application/json' -d '{"enabled": false}'`,
     },
   },
-  cli: {
-    about: 'a command line tool that takes whole percents: mycelia-flags and its kin',
+  exec: {
+    about: 'a command that takes whole percents: mycelia-flags and its kin',
     capabilities: {
       stepPercent: 1,
       segments: false,
+      conditions: false,
       allowList: true,
       places: false,
       variants: false,
@@ -64,6 +67,7 @@ export const backends: Policy['backends'] = {
     capabilities: {
       stepPercent: 0.01,
       segments: false,
+      conditions: false,
       allowList: true,
       places: false,
       variants: false,
@@ -83,18 +87,39 @@ export const backends: Policy['backends'] = {
     capabilities: {
       stepPercent: 100,
       segments: false,
+      conditions: false,
       allowList: false,
       places: false,
       variants: false,
       prerequisites: false,
       sticky: true,
       monotone: true,
-      revisioned: false,
+      revisioned: true,
     },
     commands: {
       status: 'grep -i "^{flag}=" .env',
-      set: `sed -i 's/^{flag}=.*/{flag}=true/' .env   # only 0 and 100 exist here; deploy to take effect`,
-      off: `sed -i 's/^{flag}=.*/{flag}=false/' .env   # deploy to take effect`,
+      set: `sed -i 's/^\\({flag}\\)=.*/\\1=true/I' .env   # only 0 and 100 exist here; deploy to take effect`,
+      off: `sed -i 's/^\\({flag}\\)=.*/\\1=false/I' .env   # deploy to take effect`,
+    },
+  },
+  unleash: {
+    about: 'an Unleash server, by its admin API',
+    capabilities: {
+      stepPercent: 1,
+      segments: true,
+      conditions: false,
+      allowList: true,
+      places: false,
+      variants: false,
+      prerequisites: true,
+      sticky: true,
+      monotone: true,
+      revisioned: false,
+    },
+    commands: {
+      status: `curl -fsS "$UNLEASH_URL/api/admin/projects/default/features/{flag}" -H "authorization: $UNLEASH_TOKEN"`,
+      set: 'in Unleash, open {flag}, and set the rollout of the strategy "everyone" to {percent} %',
+      off: `curl -fsS -X POST "$UNLEASH_URL/api/admin/projects/default/features/{flag}/environments/production/off" -H "authorization: $UNLEASH_TOKEN"`,
     },
   },
 };

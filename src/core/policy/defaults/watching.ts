@@ -61,42 +61,64 @@ const above = (value: number): Trigger['rule'] => ({ is: 'above', value });
 const below = (value: number): Trigger['rule'] => ({ is: 'below', value });
 const timesControl = (value: number): Trigger['rule'] => ({ is: 'times-control', value });
 
+/** Told by all of a phase, and only while control keeps the limit: an incident is nothing that a rollback would help. */
+const attributable = (more: Partial<Trigger> = {}): Partial<Trigger> => ({ attributable: true, ...more });
+
+/**
+ * The sequential tests. They see harm long before a limit is reached, and share one false alarm in twenty rollouts:
+ * three parts of it for errors, one for latency.
+ */
+const worse = (metricId: string, tolerate: number, weight: number): Trigger =>
+  trigger(metricId, { is: 'regression', tolerate }, 'rollback', { kind: 'guard', weight });
+const errorsWorse: readonly [string, Trigger] = ['errors-worse', worse('error-rate', 5, 3)];
+const latencyWorse: readonly [string, Trigger] = ['latency-worse', worse('latency-p99', 3, 1)];
+
 /** Counts per hour say something from the first event on. */
 const PER_HOUR = { window: '1h', minSamples: 0 };
 
-const set = (...rows: readonly [string, Trigger][]): Record<string, Trigger> => Object.fromEntries(rows);
+const set = (...rows: readonly (readonly [string, Trigger])[]): Record<string, Trigger> => Object.fromEntries(rows);
 
 /** What stops a rollout. Every ladder names one of these sets. */
 export const triggers: Policy['triggers'] = {
   default: set(
-    ['errors-raised', trigger('error-rate', above(1), 'pause', { respond: 'pause the rollout, notify the team' })],
-    ['errors-high', trigger('error-rate', above(5), 'rollback')],
-    ['crashes', trigger('crash-rate', above(2), 'rollback')],
+    [
+      'errors-raised',
+      trigger('error-rate', above(1), 'pause', attributable({ respond: 'pause the rollout, notify the team' })),
+    ],
+    ['errors-high', trigger('error-rate', above(5), 'rollback', attributable())],
+    ['crashes', trigger('crash-rate', above(2), 'rollback', attributable())],
     [
       'latency-doubled',
       trigger('latency-p99', timesControl(2), 'hold', { severity: 'high', respond: 'go slower, investigate' }),
     ],
     ['latency-tripled', trigger('latency-p99', timesControl(3), 'rollback')],
     ['complaints', trigger('user-reports', above(10), 'rollback', PER_HOUR)],
+    errorsWorse,
+    latencyWorse,
   ),
   warned: set(
     ['slower', trigger('latency-p99', timesControl(1.2), 'notify', { severity: 'info' })],
-    ['errors-raised', trigger('error-rate', above(2), 'hold')],
-    ['errors-high', trigger('error-rate', above(5), 'rollback')],
+    ['errors-raised', trigger('error-rate', above(2), 'hold', attributable())],
+    ['errors-high', trigger('error-rate', above(5), 'rollback', attributable())],
+    errorsWorse,
+    latencyWorse,
   ),
   state: set(
     [
       'errors-high',
-      trigger('error-rate', above(5), 'pause', {
-        respond: 'freeze the percentage, read the error log; if critical, roll back',
-      }),
+      trigger(
+        'error-rate',
+        above(5),
+        'pause',
+        attributable({ respond: 'freeze the percentage, read the error log; if critical, roll back' }),
+      ),
     ],
-    ['errors-very-high', trigger('error-rate', above(10), 'rollback')],
+    ['errors-very-high', trigger('error-rate', above(10), 'rollback', attributable())],
     [
       'latency-high',
       trigger('latency-p99', above(100), 'hold', { severity: 'high', respond: 'investigate, pause where it stays' }),
     ],
-    ['recovery-fails', trigger('recovery-failures', above(1), 'rollback')],
+    ['recovery-fails', trigger('recovery-failures', above(1), 'rollback', attributable())],
     [
       'memory-high',
       trigger('memory-usage', above(80), 'hold', {
@@ -105,6 +127,8 @@ export const triggers: Policy['triggers'] = {
         respond: 'scale the infrastructure',
       }),
     ],
+    errorsWorse,
+    latencyWorse,
   ),
   bands: set(
     [
@@ -112,19 +136,26 @@ export const triggers: Policy['triggers'] = {
       trigger('error-rate', above(2), 'hold', { respond: 'investigate, then advance: 2 to 3 days more' }),
     ],
     ['errors-5-to-10', trigger('error-rate', above(5), 'pause', { respond: 'investigate and fix; resume when fixed' })],
-    ['errors-5-for-an-hour', trigger('error-rate', above(5), 'rollback', { window: '1h' })],
+    // An hour is twelve windows of five minutes, each with the least that says something: the pause comes first.
+    ['errors-5-for-an-hour', trigger('error-rate', above(5), 'rollback', { window: '1h', minSamples: 12 * 200 })],
     [
       'errors-above-10',
-      trigger('error-rate', above(10), 'rollback', { respond: 'fix in development, start again at tier 1' }),
+      trigger(
+        'error-rate',
+        above(10),
+        'rollback',
+        attributable({ respond: 'fix in development, start again at tier 1' }),
+      ),
     ],
     [
       'success-below-95',
       trigger('success-rate', below(95), 'pause', { respond: 'investigate, stay longer in the tier' }),
     ],
+    errorsWorse,
   ),
   operations: set(
-    ['errors-raised', trigger('error-rate', above(2), 'hold')],
-    ['errors-high', trigger('error-rate', above(5), 'rollback')],
+    ['errors-raised', trigger('error-rate', above(2), 'hold', attributable())],
+    ['errors-high', trigger('error-rate', above(5), 'rollback', attributable())],
     ['responses-slow', trigger('response-time', above(1), 'hold')],
     [
       'responses-very-slow',
@@ -132,5 +163,7 @@ export const triggers: Policy['triggers'] = {
     ],
     ['flag-fails', trigger('flag-failures', above(0), 'rollback', PER_HOUR)],
     ['memory-high', trigger('memory-usage', above(80), 'hold', { minSamples: 0 })],
+    errorsWorse,
+    ['responses-worse', worse('response-time', 3, 1)],
   ),
 };

@@ -76,7 +76,7 @@ describe('the outline of a plan', () => {
   it('orders triggers by what they do, and says what silence does', () => {
     const { triggers, triggerNotes } = outlineOf(aPlan('high'));
     expect(triggers.map(({ label, rows }) => `${label} ${rows.length}`)).toEqual([
-      'Rolls back on 4',
+      'Rolls back on 6',
       'Pauses on 1',
       'Holds on 1',
     ]);

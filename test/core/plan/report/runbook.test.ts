@@ -55,7 +55,7 @@ describe('the commands of a runbook', () => {
   });
 
   it('round down where the flag system cannot hold the share', () => {
-    const plan = aPlan('high', { ladder: 'dark-launch', backend: 'cli', flags: ['fast'] });
+    const plan = aPlan('high', { ladder: 'dark-launch', backend: 'exec', flags: ['fast'] });
     const { down } = runbookOf(plan, DEFAULT_POLICY);
     expect(down.at(-1)).toMatchObject({ commands: 'mycelia-flags rollout fast 0' });
     expect(down.at(-1)?.note).toContain('down to 0 %');

@@ -81,6 +81,7 @@ describe('numbers', () => {
 describe('triggers', () => {
   it.each<[Partial<Trigger>, string]>([
     [{}, 'Error rate above 5 % over 5 min → roll back'],
+    [{ attributable: true as const }, 'Error rate above 5 %, while control keeps it → roll back'],
     [
       { rule: { is: 'below', value: 70 }, monitor: 'sign-ins', action: 'hold' },
       'Sign-ins below 70 % over 5 min → hold',

@@ -1,0 +1,57 @@
+import type { Capabilities } from '../../core/flags/capabilities.ts';
+import { sameFlag } from '../../core/flags/compare.ts';
+import { type FlagState, reachesNobody, switchedOff } from '../../core/flags/flag-state.ts';
+import { whyNotHeld } from '../../core/flags/held.ts';
+import { failed, ok, type Result } from '../../core/problem.ts';
+import type { FlagBackend } from '../../ports/flag-backend.ts';
+import { flagProblems } from './problems.ts';
+
+/** A flag as it was found: what it means, where that is in doubt, and what the system itself said. */
+export type Found<R> = {
+  readonly flag: FlagState;
+  readonly doubt?: string | undefined;
+  readonly revision: string;
+  readonly raw: R;
+};
+
+export type Reading<R> = {
+  readonly capabilities: Capabilities;
+  readonly find: (key: string) => Promise<Result<Found<R> | undefined>>;
+  /** Makes it so, given how it was found just now. A flag that reaches nobody comes here switched off. */
+  readonly put: (flag: FlagState, found: Found<R> | undefined) => Promise<Result<void>>;
+};
+
+/**
+ * For flag systems that are asked and told one flag at a time: each write looks first. Where the system refuses what
+ * was made for an older state, `put` passes the revision on; where it cannot, somebody may slip in between.
+ */
+export const readFirst = <R>({ capabilities, find, put }: Reading<R>): FlagBackend => ({
+  capabilities,
+  read: async (keys) => {
+    const found = await Promise.all(keys.map(find));
+    const problems = found.flatMap((one) => (one.ok ? [] : one.problems));
+    if (problems.length > 0) return failed(...problems);
+    const there = found.flatMap((one) => (one.ok && one.value ? [one.value] : []));
+    const doubts = there.flatMap(({ flag, doubt }) => (doubt ? [flagProblems.edited(flag.key, doubt)] : []));
+    return ok(
+      there.map(({ flag, revision }) => ({ ...flag, revision })),
+      doubts,
+    );
+  },
+  write: async (asked, expected) => {
+    const why = whyNotHeld(asked, capabilities);
+    if (why !== undefined) return failed(flagProblems.notHeld(asked.key, why));
+    const flag = reachesNobody(asked) ? switchedOff(asked) : asked;
+    const found = await find(flag.key);
+    if (!found.ok) return found;
+    if (found.value && isSo(found.value, flag)) return ok(undefined);
+    if (found.value?.revision !== expected) return failed(flagProblems.moved(flag.key, found.value !== undefined));
+    return put(flag, found.value);
+  },
+});
+
+/** Not only who has it now, but also who would have it were it switched on by hand. */
+const isSo = ({ flag, doubt }: Found<unknown>, wanted: FlagState): boolean =>
+  doubt === undefined &&
+  flag.enabled === wanted.enabled &&
+  sameFlag({ ...flag, enabled: true }, { ...wanted, enabled: true });

@@ -1,0 +1,28 @@
+import type { Tally } from './counted.ts';
+import type { Bets } from './processes.ts';
+
+/** By how much a limit may be exceeded: what is looked for. */
+const TIMES = [1.5, 2, 4, 8];
+
+/** Four scores of which one is enough. */
+export const LIMIT_BROKEN = Math.log(20 * TIMES.length);
+export const LIMIT_NEAR = Math.log(16);
+
+/**
+ * One window more for a limit: each score grows with what speaks for that excess and never falls below nothing, so an
+ * hour of calm buys no credit. A window in which control is beyond the limit too is an incident and speaks for nothing.
+ */
+export const limitScores = (scores: Bets, tally: Tally, limit: number): Bets => {
+  const { treated, control } = tally;
+  if (isBeyond(control, limit) || treated.of <= 0) return scores;
+  return TIMES.map((times, at) => {
+    const share = Math.min(MOST_SHARE, times * limit);
+    const gain =
+      treated.bad * Math.log(share / limit) + (treated.of - treated.bad) * Math.log((1 - share) / (1 - limit));
+    return Math.max(0, (scores[at] ?? 0) + (share > limit ? gain : 0));
+  });
+};
+
+const MOST_SHARE = 0.999;
+
+export const isBeyond = ({ of, bad }: Tally['control'], limit: number): boolean => of > 0 && bad / of > limit;

@@ -1,0 +1,215 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Measurement } from '../../../src/core/guards/measurement.ts';
+import { clean } from '../../../src/core/rollout/clean.ts';
+import { replay } from '../../../src/core/rollout/replay.ts';
+import { judgeTriggers, type Question } from '../../../src/core/rollout/look.ts';
+import { initialState } from '../../../src/core/rollout/state.ts';
+import { binomial, chance, poisson } from '../../../src/core/simulation/chance.ts';
+import { toMs } from '../../../src/core/values/duration.ts';
+import {
+  aClimb,
+  aPhase,
+  aTrigger,
+  HOUR,
+  inPhase,
+  lastOf,
+  later,
+  measured,
+  MIN,
+  pass,
+  tickOf,
+  type World,
+} from '../../helpers/rollout.ts';
+
+const guard = aTrigger('worse', { kind: 'guard', rule: { is: 'regression', tolerate: 5 }, minSamples: 200 });
+const plan = aClimb({
+  phases: [aPhase('few', 5), aPhase('half', 50), aPhase('all', 100, { soak: undefined })],
+  triggers: [guard],
+});
+
+/** What a source that knows every minute would say of any window: 5 of 100 treated, so many of a thousand of them bad. */
+const source =
+  (seed: number, treatedBad: number, controlBad = 10) =>
+  ({ window, toMs: endMs }: Question, nowMs: number): Measurement => {
+    const end = endMs ?? nowMs;
+    const [from, to] = [end - toMs(window), end].map((ms) => Math.floor(ms / MIN));
+    const draw = chance(seed);
+    let [of, bad, others, othersBad] = [0, 0, 0, 0];
+    for (let minute = from ?? 0; minute < (to ?? 0); minute += 1) {
+      const [mine, theirs] = [poisson(50, draw, [0, minute]), poisson(950, draw, [2, minute])];
+      of += mine;
+      others += theirs;
+      bad += binomial(mine, treatedBad / 1000, draw, [4, minute]);
+      othersBad += binomial(theirs, controlBad / 1000, draw, [6, minute]);
+    }
+    return measured(
+      end,
+      toMs(window),
+      { samples: of, count: of, bad, usersBad: bad },
+      { samples: others, count: others, bad: othersBad, usersBad: othersBad },
+    );
+  };
+
+const watched = (answer: World['trouble']['answer'], phase = 'few'): World => {
+  const world = inPhase(phase, plan);
+  if (answer) world.trouble.answer = answer;
+  return world;
+};
+
+const says = (world: World) =>
+  judgeTriggers(world.plan, world.state, clean(world.plan, world.state, tickOf(world))).get('worse');
+
+describe('a sequential test in a rollout', () => {
+  it('rolls back what is worse, and says how sure it is and where the limit lies', () => {
+    const world = watched(source(1, 60));
+    pass(world, 30 * MIN, MIN);
+    expect(world.state.status).toBe('rolled-back');
+    expect(lastOf(world, 'rollback-decided').why).toMatch(/^worse: evidence of harm \S+ : 1, limit 20 : 1/);
+  });
+
+  it('lets what is as good go on', () => {
+    const world = watched(source(1, 10));
+    expect(pass(world, 90 * MIN, 5 * MIN)).toContain('phase-entered');
+  });
+
+  it('does not go back because both arms fail', () => {
+    const world = watched(source(1, 200, 200));
+    expect(pass(world, 90 * MIN, 5 * MIN)).not.toContain('rollback-decided');
+  });
+
+  it('comes to the same when its log is decided again', () => {
+    const world = watched(source(2, 25));
+    pass(world, 2 * HOUR, 3 * MIN);
+    const again = replay(plan, initialState(plan, 'r1'), world.log);
+    expect(again.ok && again.value.state).toEqual(world.state);
+  });
+
+  it('still watches while it is paused', () => {
+    const world = watched(source(1, 60));
+    world.state = {
+      ...world.state,
+      status: 'paused',
+      pause: { cause: 'operator', why: 'lunch', by: undefined, atMs: world.nowMs },
+    };
+    expect(pass(world, 30 * MIN, MIN)).toContain('rollback-decided');
+  });
+
+  it('is no pass before enough was seen in the phase', () => {
+    const world = watched(source(1, 10));
+    later(world, MIN);
+    expect(says(world)).toMatchObject({ verdict: 'inconclusive', why: expect.stringContaining('200 are needed') });
+  });
+});
+
+describe('however the ticks fall', () => {
+  it('the same is counted and the same is said', () =>
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 1000 }),
+        fc.constantFrom(10, 14, 20),
+        fc.uniqueArray(fc.integer({ min: 1, max: 44 }), { maxLength: 30 }),
+        (seed, bad, minutes) => {
+          const [often, seldom] = [watched(source(seed, bad)), watched(source(seed, bad))];
+          const begin = often.nowMs;
+          for (let minute = 1; minute <= 44; minute += 1) later(often, MIN);
+          for (const minute of minutes.toSorted((a, b) => a - b)) later(seldom, begin + minute * MIN - seldom.nowMs);
+          fc.pre(often.state.status === 'running');
+          [often, seldom].forEach((world) => later(world, begin + 45 * MIN - world.nowMs));
+          fc.pre(often.state.status === 'running');
+          expect(often.state.evidence['worse']?.next).toBe(2);
+          expect(seldom.state.evidence).toEqual(often.state.evidence);
+          expect(says(seldom)).toEqual(says(often));
+        },
+      ),
+      { numRuns: 25 },
+    ));
+
+  it('a window that comes late is counted, and one that nobody can tell is given up', () => {
+    const world = watched(source(1, 10));
+    const answer = source(1, 10);
+    world.trouble.answer = (question, nowMs) =>
+      question.key === 'worse' ? answer(question, nowMs) : { is: 'error', why: 'the store is down' };
+    pass(world, 22 * MIN, MIN);
+    expect(world.state.evidence['worse']?.next).toBe(0);
+    world.trouble.answer = answer;
+    later(world, MIN);
+    expect(world.state.evidence['worse']?.next).toBe(1);
+    world.trouble.answer = () => ({ is: 'error', why: 'the store is down' });
+    pass(world, 30 * MIN, MIN);
+    expect(lastOf(world, 'evidence-missed')).toMatchObject({ trigger: 'worse', why: 'the store is down' });
+  });
+});
+
+type Nonsense = readonly [name: string, answer: (question: Question, nowMs: number) => Measurement | undefined];
+const about = ({ toMs: endMs, window }: Question, nowMs: number, treatment: object, control: object): Measurement =>
+  measured(endMs ?? nowMs, toMs(window), treatment, control);
+const FINE = { samples: 9000, count: 9000, bad: 9 };
+
+const NONSENSE: readonly Nonsense[] = [
+  ['a counter that went back', (question, now) => about(question, now, { samples: -4, count: -4, bad: 900 }, FINE)],
+  ['more errors than requests', (question, now) => about(question, now, { samples: 10, count: 10, bad: 900 }, FINE)],
+  [
+    'errors below nothing',
+    (question, now) => about(question, now, { samples: 900, count: 900, bad: 500 }, { ...FINE, bad: -9 }),
+  ],
+  ['what is no number', (question, now) => about(question, now, { samples: 900, count: 900, bad: Number.NaN }, FINE)],
+  ['no end of errors', (question, now) => about(question, now, { samples: 900, count: 900, bad: Infinity }, FINE)],
+  [
+    'nobody in control',
+    (question, now) => about(question, now, { samples: 900, count: 900, bad: 500 }, { samples: 0, count: 0, bad: 0 }),
+  ],
+  ['nobody with the change', (question, now) => about(question, now, { samples: 0, count: 0, bad: 0 }, FINE)],
+  [
+    'no control at all',
+    (question, now) => measured(question.toMs ?? now, toMs(question.window), { samples: 900, count: 900, bad: 500 }),
+  ],
+  [
+    'another window',
+    (question, now) =>
+      measured((question.toMs ?? now) - 7 * MIN, 9 * MIN, { samples: 900, count: 900, bad: 500 }, FINE),
+  ],
+  [
+    'the future',
+    (question, now) =>
+      measured((question.toMs ?? now) + HOUR, toMs(question.window), { samples: 900, count: 900, bad: 500 }, FINE),
+  ],
+  ['nothing', () => undefined],
+];
+
+describe('nonsense', () => {
+  it.each(NONSENSE)('%s is written down, is no pass, and rolls nothing back', (_, answer) => {
+    const world = watched(answer);
+    const happened = pass(world, 2 * HOUR, 5 * MIN);
+    expect(happened).not.toContain('rollback-decided');
+    expect(happened).not.toContain('phase-entered');
+    expect(says(world)?.verdict).not.toBe('pass');
+    expect(world.log.length).toBeGreaterThan(3);
+  });
+
+  it('between good answers does not move what was counted', () => {
+    const [clean, mixed] = [watched(source(5, 10)), watched(source(5, 10))];
+    pass(clean, 50 * MIN, MIN);
+    let turns = 0;
+    const bad = source(5, 10);
+    mixed.trouble.answer = (question, nowMs) => {
+      turns += 1;
+      const [, odd] = NONSENSE[turns % NONSENSE.length] ?? NONSENSE[0] ?? ['', bad];
+      return turns % 2 === 0 && question.key === 'worse' ? odd(question, nowMs) : bad(question, nowMs);
+    };
+    pass(mixed, 50 * MIN, MIN);
+    expect(mixed.state.evidence).toEqual(clean.state.evidence);
+  });
+
+  it('an old tick again counts nothing twice', () => {
+    const world = watched(source(5, 10));
+    pass(world, 20 * MIN, MIN);
+    const { evidence } = world.state;
+    const then = world.nowMs;
+    for (const backMs of [0, 3 * MIN, 15 * MIN]) {
+      world.nowMs = then - backMs;
+      later(world, 0);
+      expect(world.state.evidence).toEqual(evidence);
+    }
+  });
+});

@@ -1,0 +1,17 @@
+import { memoryFlagBackend } from '../../src/adapters/flag-backend/memory.ts';
+import { envWorld } from './env.ts';
+import { execWorld } from './exec.ts';
+import { flagdWorld } from './flagd.ts';
+import { httpWorld } from './http.ts';
+import { unleashWorld } from './unleash.ts';
+import type { FlagWorld } from './world.ts';
+
+/** Every flag backend of the list has its world here; the contract suites fail for one that has none. */
+export const FLAG_WORLDS: Readonly<Record<string, () => Promise<FlagWorld>>> = {
+  env: envWorld,
+  exec: execWorld,
+  flagd: async () => ({ backend: flagdWorld() }),
+  http: httpWorld,
+  memory: async () => ({ backend: memoryFlagBackend() }),
+  unleash: unleashWorld,
+};
