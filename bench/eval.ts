@@ -6,6 +6,7 @@ import { judge } from './judge.ts';
 
 /**
  * Scores the analyser on the corpus, beside three floors in the same run:   node bench/eval.ts [folder]
+ * The same with a model beside the rules, where there is a key:            node bench/eval.ts [folder] --ai
  * Judges one change for a scorer from outside, and prints JSON:            node bench/eval.ts --diff FILE --message FILE
  */
 const argument = (name: string): string | undefined => {
@@ -112,11 +113,26 @@ const scored = (name: string, labelled: readonly Labelled[], ask: (diff: string,
   report(name, judged, performance.now() - started);
 };
 
+const scoredWithModel = async (labelled: readonly Labelled[]): Promise<void> => {
+  const { advised } = await import('./eval-ai.ts');
+  const ask = await advised();
+  const started = performance.now();
+  const judged: (Judged & { readonly dollars: number })[] = [];
+  for (const { label, diff } of labelled) {
+    const { dollars, ...answer } = await ask(diff, label.title);
+    judged.push({ label, answer, dollars });
+  }
+  report('the analyser and a model', judged, performance.now() - started);
+  say('paid, at list price', `$${judged.reduce((sum, { dollars }) => sum + dollars, 0).toFixed(4)}`);
+};
+
 const one = argument('--diff');
 if (one === undefined) {
-  const labelled = corpus(process.argv[2]);
+  const folder = process.argv[2]?.startsWith('--') ? undefined : process.argv[2];
+  const labelled = corpus(folder);
   for (const [name, ask] of Object.entries(BASELINES)) scored(`floor: ${name}`, labelled, ask);
   scored('the analyser', labelled, analyser);
+  if (process.argv.includes('--ai')) await scoredWithModel(labelled);
 } else {
   const message = argument('--message');
   const { hint, ...risk } = judge(readFileSync(one), message === undefined ? '' : readFileSync(message, 'utf8'));

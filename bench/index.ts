@@ -1,4 +1,5 @@
 import { cpus } from 'node:os';
+import { advice } from './advice.ts';
 import { analyse } from './analyse.ts';
 import { type Bench, tableOf } from './bench.ts';
 import { coldStart } from './cold-start.ts';
@@ -10,7 +11,7 @@ import { simulating } from './simulate.ts';
 import { status } from './status.ts';
 
 /** The list: every bench. A new one is one file and one line here. */
-const benches: readonly Bench[] = [coldStart, parse, analyse, folding, log, status, simulating, mcp];
+const benches: readonly Bench[] = [coldStart, parse, analyse, advice, folding, log, status, simulating, mcp];
 
 /** `npm run bench` runs all; `npm run bench -- cold` those whose name has the word. Prints tables and writes nothing. */
 const wanted = process.argv[2] ?? '';

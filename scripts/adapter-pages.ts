@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { flagBackends } from '../src/adapters/flag-backend/index.ts';
 import type { Capabilities } from '../src/core/flags/capabilities.ts';
 import { Capabilities as Can } from '../src/core/flags/capabilities.ts';
-import type { Adapter, FlagBackendAdapter } from '../src/ports/adapter.ts';
+import { metricSources } from '../src/adapters/metric-source/index.ts';
+import type { Adapter, FlagBackendAdapter, MetricSourceAdapter } from '../src/ports/adapter.ts';
 
 /** One page for each flag backend, and one that names them all, from what the adapters say of themselves. */
 export const backendPages = async (): Promise<[name: string, text: string][]> => {
@@ -12,6 +13,18 @@ export const backendPages = async (): Promise<[name: string, text: string][]> =>
     ...all.map((one): [string, string] => [
       `backends/${one.name}.md`,
       adapterPage(one, 'src/adapters/flag-backend', ['', '## What it can hold', '', ...table(one.capabilities)]),
+    ]),
+  ];
+};
+
+/** The same for each metric source. */
+export const metricPages = async (): Promise<[name: string, text: string][]> => {
+  const all = await Promise.all(Object.values(metricSources).map((load) => load()));
+  return [
+    ['metrics/README.md', sources(all)],
+    ...all.map((one): [string, string] => [
+      `metrics/${one.name}.md`,
+      adapterPage(one, 'src/adapters/metric-source', []),
     ]),
   ];
 };
@@ -78,6 +91,35 @@ const overview = (all: readonly FlagBackendAdapter[]): string =>
         `\`${place.example}\``,
       ),
     ),
+    '',
+  ].join('\n');
+
+const sources = (all: readonly MetricSourceAdapter[]): string =>
+  [
+    '# Metric sources',
+    '',
+    '<!-- Written by "node scripts/docs.ts" from src/adapters/metric-source. Change it there. -->',
+    '',
+    '`rampart apply --metrics SOURCE:PLACE` watches one of these: `prometheus:https://prometheus.example.com`. A plain path is a file.',
+    'The place is kept with the rollout, so later turns need only the log; secrets come from the environment and are never in a place.',
+    '',
+    '| name | what | place |',
+    '| --- | --- | --- |',
+    ...all.map(({ name, about, place }) => row(`[${name}](${name}.md)`, about, `\`${name}:${place.example}\``)),
+    '',
+    'What is asked stands with the metric, in the policy and then in the plan: as one `query` that holds all its numbers, or as `queries`, one',
+    'for each number. Which of the two, and in what language, the page of the source tells.',
+    '',
+    '| in a query | is filled with |',
+    '| --- | --- |',
+    row('`{arm}`', 'what `arms` of the metric calls treatment or control; else these two words'),
+    row('`{window}`', 'how long the window is'),
+    row('`{from}`, `{to}`', 'where it begins and ends'),
+    row('`{flag}`', 'the first flag of the plan'),
+    '',
+    'A query that does not name `{arm}` counts everyone together: fixed limits stand, and comparisons with control have no data.',
+    'What is not sure is no number: an answer in part, stale, of several series or of another window is "no data" or an error, and',
+    'neither ever lets a rollout go on.',
     '',
   ].join('\n');
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
+import { backendPages, metricPages } from './adapter-pages.ts';
+import { PRICES, PRICES_AS_OF } from '../src/core/advice/prices.ts';
 import { TAKEN } from '../src/core/assessment/taken.ts';
-import { backendPages } from './adapter-pages.ts';
 import { rules } from '../src/core/plan/lint/index.ts';
 import type { Rule } from '../src/core/plan/lint/rule.ts';
 import { EVENT_WORDS } from '../src/core/rollout/events.ts';
@@ -92,6 +93,22 @@ const takenPage = (): string =>
     '',
   ].join('\n');
 
+/** The page of what the models cost that are known by name. */
+const pricesPage = (): string =>
+  [
+    '# What a model costs',
+    '',
+    '<!-- Written by "node scripts/docs.ts" from src/core/advice/prices.ts. Change it there. -->',
+    '',
+    `Dollars for a million tokens, by the list of ${PRICES_AS_OF}. A model that is not named here counts as the dearest that is. Caps and the record`,
+    "in plans go by this table, not by anybody's bill.",
+    '',
+    '| model | what it reads | what it writes |',
+    '| --- | ---: | ---: |',
+    ...Object.entries(PRICES).map(([model, { input, output }]) => `| ${model} | ${input} | ${output} |`),
+    '',
+  ].join('\n');
+
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
 /** What the generated pages hold, byte for byte: file name to text. */
@@ -99,13 +116,15 @@ export const generatedPages = async (): Promise<Map<string, string>> =>
   new Map([
     ['rules.md', rulesPage(rules)],
     ['rollout-states.md', statesPage()],
+    ...(await backendPages()),
+    ...(await metricPages()),
     ['api.md', apiPage(readFileSync(new URL('../src/core/index.ts', import.meta.url), 'utf8'))],
     ['taken.md', takenPage()],
-    ...(await backendPages()),
+    ['model-prices.md', pricesPage()],
   ]);
 
 if (import.meta.main) {
   const folder = new URL('../docs/', import.meta.url);
-  await mkdir(new URL('backends/', folder), { recursive: true });
+  for (const room of ['backends/', 'metrics/']) await mkdir(new URL(room, folder), { recursive: true });
   for (const [name, text] of await generatedPages()) await writeFile(new URL(name, folder), text);
 }

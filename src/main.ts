@@ -4,7 +4,10 @@ import { config } from 'zod';
 import type { Machinery, Ports } from './app/operation.ts';
 import { failed, ok, problem, type Result } from './core/problem.ts';
 import { plain } from './core/values/quote.ts';
-import type { AdapterList, Context } from './ports/adapter.ts';
+import type { Adapter, AdapterList, Context } from './ports/adapter.ts';
+import type { Adviser } from './ports/adviser.ts';
+import { sourcePlace } from './ports/metric-source.ts';
+import { isAddress } from './ports/place.ts';
 import type { Hash } from './app/read-change.ts';
 import { operations, operationsFor } from './app/index.ts';
 import type { Terminal } from './faces/cli/io.ts';
@@ -63,10 +66,24 @@ const machinery: Omit<Machinery, 'serveMcp'> = {
       : failed(noSuchBackend(backend, Object.keys(flagBackends)));
   },
   openMetrics: async (place) => {
-    const { file } = await import('./adapters/metric-source/file.ts');
-    return file.open(place, await contextHere());
+    const { metricSources } = await import('./adapters/metric-source/index.ts');
+    const { name, at } = sourcePlace(place);
+    const adapter = await listed(metricSources, name ?? (isAddress(at) ? '' : 'file'));
+    return adapter ? adapter.open(at, await contextHere()) : failed(noSuchSource(name, Object.keys(metricSources)));
   },
   openHost: (host, repository) => openHost(host, repository),
+  adapter: async (of, name) => listed<Adapter<unknown>>(await adaptersOf(of), name),
+  hasSecret: async (name) => {
+    const found = await (await contextHere()).secret(name);
+    return found.ok && found.value !== undefined;
+  },
+  openAdviser: async (kind, from) => {
+    if (kind === 'claude') return openClaude(process.env['ANTHROPIC_API_KEY']);
+    if (from) return ok((await import('./adapters/adviser/provided.ts')).providedAdviser(from));
+    return ok((await import('./adapters/adviser/rules.ts')).rulesAdviser());
+  },
+  unguessable: () => randomLetters(24),
+  progress: (words) => showProgress(words),
   usual: (what) => process.env[`RAMPART_${what.toUpperCase()}`] || undefined,
   user: async () => {
     const { gitUser } = await import('./adapters/repository/git.ts');
@@ -88,16 +105,38 @@ const speakMcp = async ({ acts }: { acts: boolean }, ports: Ports, version: stri
   const [{ serveMcp }, all] = await Promise.all([import('./faces/mcp/serve.ts'), operationsFor([], operations)]);
   const named = Object.fromEntries(all.map((operation) => [operation.name, operation]));
   const { randomBytes } = process.getBuiltinModule('node:crypto');
-  await serveMcp({ operations: named, ports, version, acts, random: (bytes) => randomBytes(bytes), show: toStderr });
+  // Who calls has a model of its own: ours is not asked beside it.
+  const openAdviser: Ports['openAdviser'] = (kind, from) =>
+    kind === 'claude' ? openClaude(undefined) : ports.openAdviser(kind, from);
+  const theirs = { ...ports, openAdviser };
+  await serveMcp({
+    operations: named,
+    ports: theirs,
+    version,
+    acts,
+    random: (bytes) => randomBytes(bytes),
+    show: toStderr,
+  });
 };
 
 const toStderr = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** The address is that of this process's own environment: a repository that could name one would be given the key. */
+const openClaude = async (apiKey: string | undefined): Promise<Result<Adviser>> => {
+  const { claudeAdviser } = await import('./adapters/adviser/claude.ts');
+  return claudeAdviser({ apiKey, baseUrl: process.env['ANTHROPIC_BASE_URL'] || undefined, clock: machinery.clock });
+};
 
 const clockHere = async () => (await import('./adapters/clock/system.ts')).systemClock;
 
 /** One of a list by its name, and nothing that a plan could name beside them. */
 const listed = async <A>(list: AdapterList<A>, name: string): Promise<A | undefined> =>
   Object.hasOwn(list, name) ? list[name]?.() : undefined;
+
+const adaptersOf = async (of: 'flags' | 'metrics'): Promise<AdapterList<Adapter<unknown>>> =>
+  of === 'flags'
+    ? (await import('./adapters/flag-backend/index.ts')).flagBackends
+    : (await import('./adapters/metric-source/index.ts')).metricSources;
 
 /** What adapters may use of the outside. */
 const contextHere = async (): Promise<Context> => {
@@ -133,6 +172,15 @@ const noSuchBackend = (backend: string, names: readonly string[]) =>
     hint: 'plan again with --backend and one of those names',
   });
 
+const noSuchSource = (name: string | undefined, names: readonly string[]) =>
+  problem({
+    kind: 'usage',
+    code: 'no-such-source',
+    path: 'metrics',
+    message: name === undefined ? 'the address does not say what answers there' : `${plain(name)} is no metric source`,
+    hint: `name one of ${names.join(', ')}, as in prometheus:https://prometheus.example.com`,
+  });
+
 /** Loaded when it is asked for: most commands neither hash nor ask git. */
 const gitHere = async (): Promise<Repository> => {
   const { gitRepository } = await import('./adapters/repository/git.ts');
@@ -141,6 +189,18 @@ const gitHere = async (): Promise<Repository> => {
 
 /** Different for every process and every moment: all that a name beside a file needs. */
 const unique = (): string => `${process.pid}-${process.hrtime.bigint().toString(36)}`;
+
+const randomLetters = (count: number): string => {
+  const { randomInt } = process.getBuiltinModule('node:crypto');
+  return Array.from({ length: count }, () => String.fromCharCode(97 + randomInt(26))).join('');
+};
+
+/** One line that is written over, and gone when it is over; only for somebody who sits there. */
+const showProgress = (words: string | undefined): void => {
+  if (!process.stderr.isTTY) return;
+  const width = Math.max(20, (process.stderr.columns ?? 80) - 1);
+  process.stderr.write(`\r${(words ?? '').slice(0, width).padEnd(width)}\r`);
+};
 
 const sha256 = (): Hash => {
   const hash = process.getBuiltinModule('node:crypto').createHash('sha256');

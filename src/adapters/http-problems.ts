@@ -110,7 +110,9 @@ const wordsIn = (text: string): string => {
     const said: unknown = JSON.parse(text.slice(0, 10_000));
     if (typeof said !== 'object' || said === null) return '';
     const fields = new Map<string, unknown>(Object.entries(said));
-    const words = ['message', 'error', 'detail', 'title'].map((name) => fields.get(name));
+    const errors = fields.get('errors');
+    const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
+    const words = [...['message', 'error', 'detail', 'title'].map((name) => fields.get(name)), first];
     return plain(words.find((one) => typeof one === 'string') ?? '', 200);
   } catch {
     return '';

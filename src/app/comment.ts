@@ -13,7 +13,7 @@ import { policyFile, words } from './fields.ts';
 import { lookAround } from './look-around.ts';
 import { makePlan } from './make-plan.ts';
 import { operation, type Outcome, outcome, type Ports } from './operation.ts';
-import { changeFields } from './plan-input.ts';
+import { changeFields, opinionField } from './plan-input.ts';
 
 const Commented = z.strictObject({
   schemaVersion: z.literal(1),
@@ -30,6 +30,7 @@ const REPOSITORY = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/[A-Za-z0-9._-]{1,100}$/;
 
 const Input = z.strictObject({
   ...changeFields,
+  ...opinionField,
   repo: z
     .string()
     .regex(REPOSITORY, 'owner/name')
@@ -70,7 +71,7 @@ export const comment = operation({
   input: Input,
   output: Commented,
   run: async (input, ports) => {
-    const known = await lookAround({ ...input, opinion: undefined }, ports);
+    const known = await lookAround(input, ports);
     if (!known.ok) return known;
     const made = makePlan(known.value, input);
     if (!made.ok) return made;

@@ -4,6 +4,7 @@ import { ok } from '../core/problem.ts';
 import { scenarios } from '../core/simulation/scenarios.ts';
 import { Simulation } from '../core/simulation/simulated.ts';
 import { simulateAll } from '../core/simulation/simulate-all.ts';
+import { jsonText } from '../core/values/json-text.ts';
 import { described } from './change-source.ts';
 import { lookAt } from './look-around.ts';
 import { makePlan } from './make-plan.ts';
@@ -25,12 +26,12 @@ export const demo = operation({
   input: z.strictObject({}),
   output: Demo,
   run: async (_, ports) => {
-    const looked = await lookAt(await sample(ports), { proof: undefined, rules: [], history: false }, ports);
+    const looked = await lookAt(await sample(ports), { see: undefined, rules: [], history: false }, ports);
     if (!looked.ok) return looked;
-    const made = makePlan({ ...looked.value, heard: undefined, policy: builtInPolicy(), tool: ports.tool }, {});
+    const made = makePlan({ ...looked.value, advised: undefined, policy: builtInPolicy(), tool: ports.tool }, {});
     if (!made.ok) return made;
     const file = `${FOLDER}/plan.json`;
-    const written = await ports.files.write(file, `${JSON.stringify(made.value, null, 2)}\n`, { replace: true });
+    const written = await ports.files.write(file, jsonText(made.value), { replace: true });
     if (!written.ok) return written;
     const told = scenarios.filter(({ name }) => TELLING.includes(name));
     const simulation = simulateAll(made.value, told, { seed: 1 });

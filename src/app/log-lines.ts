@@ -4,6 +4,7 @@ import { type Kept, LOG_LINE_VERSION, type LogLine, readLogLine } from '../core/
 import type { Sha256 } from '../core/values/digest.ts';
 import { atMost } from '../core/values/issues.ts';
 import { readJson } from '../core/values/json.ts';
+import { visibleJson } from '../core/values/json-text.ts';
 import type { Card, Entry, EventLog } from '../ports/event-log.ts';
 
 /** What an export may be in all: it is read and written in one piece. */
@@ -37,16 +38,8 @@ export const exportLines = async (
   return ok({ lines: lines.join(''), logs });
 };
 
-/** What cannot be seen or would act on a terminal is written as its number: the same JSON, and safe to look at. */
-const lineOf = (line: object): string => `${JSON.stringify(line).replaceAll(UNSEEN, numbered)}\n`;
-
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-
-const numbered = (found: string): string =>
-  found
-    .split('')
-    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-    .join('');
+/** The same JSON, and safe to look at. */
+const lineOf = (line: object): string => `${visibleJson(JSON.stringify(line))}\n`;
 
 /** An event as it was checked, and as its line says it: bytes go through unchanged. */
 type Read = { readonly version: number; readonly hash: Sha256; readonly event: Kept; readonly kept: unknown };

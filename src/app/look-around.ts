@@ -1,75 +1,127 @@
 import { assess } from '../core/assessment/assess.ts';
-import type { Heard } from '../core/assessment/judge.ts';
-import { Opinion } from '../core/assessment/opinion.ts';
 import { trustIn } from '../core/assessment/trust.ts';
+import type { Gathered } from '../core/advice/gather.ts';
+import { DEFAULT_POLICY } from '../core/policy/defaults/index.ts';
+import type { Policy } from '../core/policy/policy.ts';
 import type { Change, ChangedFile, FileDiff } from '../core/change/change.ts';
 import { failed, ok, problem, type Problem, type Result } from '../core/problem.ts';
 import { createAnalysis } from '../core/signals/analysis.ts';
 import { type NamedRule, namedRules } from '../core/policy/team-rule.ts';
-import { checked } from '../core/values/issues.ts';
-import { readJson } from '../core/values/json.ts';
 import { createMasker } from '../core/secrets/mask.ts';
 import { DiffBroken } from '../ports/repository.ts';
+import { type AdviceWishes, type Asked, gatheringFor, NOTHING_KEPT, saidBefore, whoIsAsked } from './advice/advise.ts';
+import type { Matter } from './advice/consult.ts';
+import type { Heard } from './advice/hear.ts';
 import { type ChangeSource, changeSource } from './change-source.ts';
 import { ownersOf } from './code-owners.ts';
 import { pastOf } from './past.ts';
 import type { Known } from './make-plan.ts';
 import type { Ports } from './operation.ts';
 import type { PlanInput } from './plan-input.ts';
-import { loadPolicy, POLICY_NAMES } from './policy-file.ts';
-import { createProof, type Proof } from './proof.ts';
+import { loadPolicy, POLICY_FILE, POLICY_NAMES } from './policy-file.ts';
 import { readChange } from './read-change.ts';
 
-const OPINION_MAX_BYTES = 1024 * 1024;
-
-/** Looks: at the policy, at the opinion, at the change. Decides nothing, and says all that is missing at once. */
-export const lookAround = async (input: Asked, ports: Ports): Promise<Result<Known>> => {
-  const [policy, opinion, source] = await Promise.all([
+/** Looks: at the policy, at the change, at what an adviser says of it. Decides nothing, and says all that is missing at once. */
+export const lookAround = async (input: Wanted, ports: Ports): Promise<Result<Known>> => {
+  const [policy, before, source] = await Promise.all([
     loadPolicy(ports, input.policy),
-    loadOpinion(input.opinion, ports),
+    saidBefore(input, ports),
     changeSource(input, ports),
   ]);
-  if (!policy.ok || !opinion.ok || !source.ok)
-    return failed(...[policy, opinion, source].flatMap((part) => (part.ok ? [] : part.problems)));
-  const rules = namedRules(policy.value.policy.rules);
-  const proof = opinion.value && createProof(opinion.value);
-  const looked = await lookAt(source.value, { proof, rules, history: input.history }, ports);
+  if (!policy.ok || !before.ok || !source.ok)
+    return failed(...[policy, before, source].flatMap((part) => (part.ok ? [] : part.problems)));
+  const { policy: rules } = policy.value;
+  const asked = await whoIsAsked(before.value, input, rules.adviser, ports);
+  if (!asked.ok) return asked;
+  const gathering = await gatheringFor(asked.value, { wishes: input, policy: rules }, ports);
+  if (!gathering.ok) return gathering;
+  const kept = gathering.value;
+  const lookedFor = { see: kept?.see, rules: namedRules(rules.rules), history: input.history };
+  const looked = await lookAt(source.value, lookedFor, ports);
   if (!looked.ok) return looked;
-  const trust = trustIn(policy.value.policy.adviser, {
-    authors: source.value.here ? (source.value.words.authors ?? []) : [],
-    fork: input.fork === true,
-    editsPolicy: looked.value.change.files.some(isPolicy),
-  });
-  const heard: Heard | undefined = proof && { ...proof.heard(), adviser: { kind: 'provided' }, trust };
-  const known = { ...looked.value, heard, policy: policy.value, tool: ports.tool };
-  return ok(known, [...policy.warnings, ...source.warnings, ...looked.warnings]);
+  const matter = matterOf(
+    { looked: looked.value, gathered: kept?.done() ?? NOTHING_KEPT, rules, input },
+    source.value,
+    ports,
+  );
+  const heard = await heardOf(asked.value, matter, { input, ports });
+  if (!heard.ok) return heard;
+  const { advised, transcript, prompt } = heard.value;
+  const known = { ...looked.value, advised, transcript, prompt, policy: policy.value, tool: ports.tool };
+  const edited = source.value.here && input.policy === undefined && looked.value.change.files.some(isPolicy);
+  const remarks = edited ? [policyInChange()] : [];
+  return ok(known, [...policy.warnings, ...source.warnings, ...looked.warnings, ...heard.warnings, ...remarks]);
 };
 
-type Asked = Pick<
-  PlanInput,
-  'request' | 'diff' | 'description' | 'base' | 'head' | 'staged' | 'opinion' | 'policy' | 'history' | 'fork'
->;
+const policyInChange = (): Problem =>
+  problem({
+    kind: 'usage',
+    code: 'policy-in-change',
+    path: POLICY_FILE,
+    message: 'is part of this very change: the change was judged by the rules that it brings',
+    hint: 'judge it by those that were there: git show main:rampart.yaml > old.yaml, then add --policy old.yaml',
+    severity: 'warning',
+  });
+
+/** What it takes to ask is loaded where somebody is asked. */
+const heardOf = async (asked: Asked, matter: Matter, { input, ports }: Asking): Promise<Result<Heard>> => {
+  if (asked.is === 'nobody' && input.showPrompt !== true) return ok({ advised: undefined });
+  const { hear, shownOnly } = await import('./advice/hear.ts');
+  return input.showPrompt === true ? shownOnly(matter, ports) : hear(asked, matter, ports);
+};
+
+type Asking = { readonly input: Wanted; readonly ports: Ports };
+
+type Wanted = AdviceWishes &
+  Pick<PlanInput, 'request' | 'diff' | 'description' | 'base' | 'head' | 'staged' | 'policy' | 'history' | 'fork'>;
 type Looked = Pick<Known, 'change' | 'compared' | 'found' | 'owners'>;
+
+type Found = {
+  readonly looked: Looked;
+  readonly gathered: Gathered;
+  readonly rules: Policy;
+  readonly input: Wanted;
+};
+
+/** A change of the policy is not asked about under rules of its own making: neither whom it trusts, nor what it spends. */
+const matterOf = ({ looked, gathered, rules, input }: Found, source: ChangeSource, ports: Ports): Matter => {
+  const editsPolicy = looked.change.files.some(isPolicy);
+  const adviser = editsPolicy ? DEFAULT_POLICY.adviser : rules.adviser;
+  return {
+    change: looked.change,
+    found: looked.found,
+    gathered,
+    policy: rules,
+    rules: { ...adviser, ...(input.model === undefined ? {} : { model: input.model }) },
+    trust: trustIn(rules.adviser, {
+      authors: source.here ? (source.words.authors ?? []) : [],
+      fork: input.fork === true,
+      editsPolicy,
+    }),
+    fence: ports.unguessable(),
+  };
+};
 
 /** Who edits the rules is not trusted by them yet. */
 const isPolicy = ({ path, oldPath }: ChangedFile): boolean =>
-  [path, oldPath ?? ''].some((one) => POLICY_NAMES.includes(one.slice(one.lastIndexOf('/') + 1)));
+  [path, oldPath ?? ''].some((one) => POLICY_NAMES.includes(one.slice(one.lastIndexOf('/') + 1).toLowerCase()));
 
 type LookedFor = {
-  readonly proof: Proof | undefined;
+  /** Shown every file of the change as well. */
+  readonly see: ((file: FileDiff) => void) | undefined;
   readonly rules: readonly NamedRule[];
   readonly history: boolean;
 };
 
-/** One pass over the change: its facts, and which of the adviser's quotes really stand in it. */
+/** One pass over the change: its facts, and whatever else somebody wants to keep of it. */
 export const lookAt = async (
   source: ChangeSource,
-  { proof, rules, history }: LookedFor,
+  { see: alsoSee, rules, history }: LookedFor,
   ports: Ports,
 ): Promise<Result<Looked>> => {
   const analysis = createAnalysis({ rules });
   const see = (file: FileDiff): void => {
-    proof?.see(file);
+    alsoSee?.(file);
     analysis.see(file);
   };
   const read = await wholly(() => readChange(source.bytes, { words: source.words, hash: ports.hash(), see }));
@@ -116,11 +168,3 @@ const nothingIn = ({ unread }: Change): Problem =>
         message: `this is no diff: ${unread[0]}`,
         hint: 'give it what git diff prints',
       });
-
-const loadOpinion = async (file: string | undefined, { files }: Ports): Promise<Result<Opinion | undefined>> => {
-  if (file === undefined) return ok(undefined);
-  const text = await files.read(file, OPINION_MAX_BYTES);
-  if (!text.ok) return text;
-  const json = readJson(text.value, 'opinion', file);
-  return json.ok ? checked(Opinion, json.value, 'opinion') : json;
-};

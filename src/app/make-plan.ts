@@ -1,6 +1,6 @@
 import type { Assessment } from '../core/assessment/assessment.ts';
 import { type Adopted, adopt } from '../core/assessment/adopt.ts';
-import { type Heard, judge, override } from '../core/assessment/judge.ts';
+import { type Advised, judgeAdvice, override } from '../core/assessment/judge.ts';
 import type { Change } from '../core/change/change.ts';
 import { assemble } from '../core/plan/assemble/assemble.ts';
 import { rulesOf } from '../core/plan/due.ts';
@@ -10,6 +10,8 @@ import type { Choices } from '../core/plan/request.ts';
 import { failed, isError, ok, problem, type Problem, type Result } from '../core/problem.ts';
 import type { Policy } from '../core/policy/policy.ts';
 import { waysAsked } from '../core/policy/team-rule.ts';
+import type { Transcript } from '../core/advice/transcript.ts';
+import type { Prompt } from './advice/prompt.ts';
 import type { EffectivePolicy } from './policy-file.ts';
 import type { PlanInput } from './plan-input.ts';
 
@@ -20,7 +22,11 @@ export type Known = {
   readonly compared: string;
   readonly found: Assessment;
   /** What an adviser said, if one was heard. */
-  readonly heard: Heard | undefined;
+  readonly advised: Advised;
+  /** What was put to a model and what it said, where one was asked. */
+  readonly transcript?: Transcript | undefined;
+  /** What would be put to one, where somebody wants to see it. */
+  readonly prompt?: Prompt | undefined;
   /** Of the touched files, by CODEOWNERS. */
   readonly owners: readonly string[];
   readonly policy: EffectivePolicy;
@@ -38,7 +44,7 @@ export const makePlan = (known: Known, input: Wishes): Result<Plan> => {
   const judged = judgeAll(known, input);
   if (!judged.ok) return judged;
   const { policy } = known.policy;
-  const adopted = known.heard && adopt(known.heard.opinion, judged.value, policy);
+  const adopted = adoptedFrom(known.advised, judged.value, policy);
   const made = assemble({
     change: known.change,
     assessment: judged.value,
@@ -53,8 +59,11 @@ export const makePlan = (known: Known, input: Wishes): Result<Plan> => {
   return remarks.some(isError) ? failed(...remarks) : ok(made.value, [...judged.warnings, ...remarks]);
 };
 
-const judgeAll = ({ found, heard }: Known, { level, by, reason }: Wishes): Result<Assessment> => {
-  const advised = heard ? judge(found, heard) : found;
+const adoptedFrom = (advised: Advised, judged: Assessment, policy: Policy): Adopted | undefined =>
+  advised !== undefined && 'opinion' in advised ? adopt(advised.opinion, judged, policy) : undefined;
+
+const judgeAll = ({ found, advised: said }: Known, { level, by, reason }: Wishes): Result<Assessment> => {
+  const advised = judgeAdvice(found, said);
   const dropped = droppedFrom(advised);
   if (level === undefined) return ok(advised, dropped);
   const decided = override(advised, { level, ...(by ? { by } : {}), ...(reason ? { reason } : {}) });

@@ -1,8 +1,10 @@
 import type { z } from 'zod';
-import type { Problem, Result } from '../core/problem.ts';
+import type { Problem, ProblemKind, Result } from '../core/problem.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import type { Comment, Remembered } from '../core/review/comment.ts';
 import type { Hash } from './read-change.ts';
+import type { Adapter } from '../ports/adapter.ts';
+import type { OpenAdviser } from '../ports/adviser.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EventLog } from '../ports/event-log.ts';
 import type { Bundle, Files, Input } from '../ports/files.ts';
@@ -45,6 +47,10 @@ export type Machinery = {
   /** A flag system by the name a plan calls it, and where it is. */
   readonly openFlags: (backend: string, place: string) => Promise<Result<FlagBackend>>;
   readonly openMetrics: (place: string) => Promise<Result<MetricSource>>;
+  /** What is known of a flag system or a metric source before it is opened; undefined for a name that nobody knows. */
+  readonly adapter: (of: 'flags' | 'metrics', name: string) => Promise<Adapter<unknown> | undefined>;
+  /** Whether a secret is there. Nobody here looks at its value. */
+  readonly hasSecret: (name: string) => Promise<boolean>;
   /** Where things are when nobody says so on the command line. */
   readonly usual: (what: 'db' | 'flags' | 'metrics' | 'checks') => string | undefined;
   /** Who asks, as far as this machine knows. A claim: the log writes it down, nobody proves it. */
@@ -53,6 +59,11 @@ export type Machinery = {
   readonly ask: (question: string) => Promise<boolean | undefined>;
   /** Where changes are reviewed: a host by its name, and a repository on it. */
   readonly openHost: (host: string, repository: string) => Promise<Result<PrHost>>;
+  readonly openAdviser: OpenAdviser;
+  /** A word that nobody can guess, of small letters, to mark where the text of strangers begins and ends. */
+  readonly unguessable: () => string;
+  /** What is being waited for, for somebody who sits there; undefined when it is over. */
+  readonly progress: (words: string | undefined) => void;
   /** Speaks the model context protocol on standard input and output until the client has gone. */
   readonly serveMcp: (allowed: { readonly acts: boolean }) => Promise<void>;
   /** News while something takes long; a face shows them or does not. */
@@ -71,6 +82,8 @@ export type Outcome<O> = {
   /** Files that were written, in order. */
   readonly written: readonly string[];
   readonly warnings: readonly Problem[];
+  /** What is wrong although there is a document that tells it: the exit code says so as well. */
+  readonly failing?: ProblemKind;
   /** What a face needs to show the document to people, and a machine does not get. */
   readonly beside?: Readonly<Record<string, unknown>>;
 };
@@ -102,6 +115,8 @@ export type FieldMeta = {
   readonly value?: string;
   /** For what is on unless it is switched off: what a command line says of the switch. */
   readonly off?: string;
+  /** For a field with a value: the switch `--no-…`, what it stands for, and its words. */
+  readonly no?: { readonly is: string; readonly about: string };
 };
 
 /** Keeps the types of one operation together, and lets a list hold them all. */

@@ -27,6 +27,17 @@ export const changeFields = {
 };
 
 export const opinionField = {
+  ai: z
+    .enum(['auto', 'required', 'never'])
+    .optional()
+    .meta(
+      words('auto: ask Claude where ANTHROPIC_API_KEY is set; required: no plan without an answer (see adviser.use)', {
+        value: 'MODE',
+        no: { is: 'never', about: 'ask no model, and send nothing anywhere' },
+      }),
+    ),
+  model: said('the model that is asked, in place of the one of the policy', 'NAME'),
+  replayOpinion: optionalPath('what a model said before, from a transcript: the same plan again without asking'),
   opinion: optionalPath("an adviser's opinion (schema: rampart schema opinion)"),
   fork: isSwitch('the change comes from a fork: no adviser may clear a suspicion of it'),
 };
@@ -77,6 +88,8 @@ export const PlanInput = z.strictObject({
   ...theJudgement,
   ...theWay,
   ...theExperiment,
+  transcript: optionalPath('where to write what was put to the model, and what it said'),
+  showPrompt: isSwitch('print what would be sent to the model, and send nothing'),
   out: optionalPath('where the plan is written (rollout.plan.json; with --json or --format: nowhere)'),
   force,
   format: z

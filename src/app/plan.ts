@@ -1,11 +1,25 @@
+import type { Transcript } from '../core/advice/transcript.ts';
 import { Plan } from '../core/plan/plan.ts';
 import { ok, type Result } from '../core/problem.ts';
+import { jsonText } from '../core/values/json-text.ts';
+import { PROMPT_VERSION } from './advice/prompt.ts';
 import { lookAround } from './look-around.ts';
 import { fromReportFile } from './from-report-file.ts';
 import { type Made, makePlan } from './make-plan.ts';
 import { operation, outcome, type Ports } from './operation.ts';
 import { loadPlan, PLAN_FILE } from './plan-file.ts';
 import { PlanInput } from './plan-input.ts';
+
+/** What would be sent, in its two parts, and how many tokens it is taken for. */
+type ShownPrompt = {
+  readonly schemaVersion: 1;
+  readonly prompt: {
+    readonly version: string;
+    readonly tokens: number;
+    readonly system: string;
+    readonly change: string;
+  };
+};
 
 export const plan = operation({
   name: 'plan',
@@ -18,31 +32,56 @@ export const plan = operation({
     { command: 'rampart plan --json --fields risk,strategy,phases', what: 'for a program' },
   ],
   input: PlanInput,
+  // Somebody who wants to see the prompt gets that in its place.
   output: Plan,
   forPeople: { out: PLAN_FILE },
   run: async (input, ports) => {
     const { report } = input;
-    const made = report === undefined ? await fromChange(input, ports) : await fromReportFile(report, input, ports);
+    const made: Result<Told | ShownPrompt> =
+      report === undefined ? await fromChange(input, ports) : await fromReportFile(report, input, ports);
     if (!made.ok) return made;
-    const { plan: document, policy } = made.value;
+    if ('prompt' in made.value) return ok(outcome<Plan>(made.value as never));
+    const { plan: document, policy, transcript } = made.value;
     const written = await write(document, input, ports);
     if (!written.ok) return written;
-    return ok(outcome(document, { written: written.value, warnings: made.warnings, beside: { policy } }));
+    const kept = await keep(transcript, input, ports);
+    if (!kept.ok) return kept;
+    const files = [...written.value, ...kept.value];
+    return ok(outcome(document, { written: files, warnings: made.warnings, beside: { policy } }));
   },
 });
 
-const fromChange = async (input: PlanInput, ports: Ports): Promise<Result<Made>> => {
+const fromChange = async (input: PlanInput, ports: Ports): Promise<Result<Told | ShownPrompt>> => {
   const known = await lookAround(input, ports);
   if (!known.ok) return known;
+  const { prompt, transcript } = known.value;
+  if (prompt !== undefined) {
+    const { tokens, system, change } = prompt;
+    return ok({ schemaVersion: 1, prompt: { version: PROMPT_VERSION, tokens, system, change } });
+  }
   const made = makePlan(known.value, input);
   const { policy } = known.value.policy;
-  return made.ok ? ok({ plan: made.value, policy }, [...known.warnings, ...made.warnings]) : made;
+  return made.ok ? ok({ plan: made.value, policy, transcript }, [...known.warnings, ...made.warnings]) : made;
+};
+
+type Told = Made & { readonly transcript?: Transcript | undefined };
+
+/** Nothing was said where no model was asked: then there is nothing to keep. */
+const keep = async (
+  transcript: Transcript | undefined,
+  { transcript: file, force }: PlanInput,
+  ports: Ports,
+): Promise<Result<string[]>> => {
+  if (file === undefined || transcript === undefined) return ok([]);
+  const text = `${JSON.stringify(transcript, null, 2)}\n`;
+  const written = await ports.files.write(file, text, { replace: force ?? false });
+  return written.ok ? ok([file]) : written;
 };
 
 /** An earlier plan may be replaced; any other file only when told so. */
 const write = async (made: Plan, { out, force }: PlanInput, ports: Ports): Promise<Result<string[]>> => {
   if (out === undefined) return ok([]);
   const replace = force ?? (await loadPlan(out, ports)).ok;
-  const written = await ports.files.write(out, `${JSON.stringify(made, null, 2)}\n`, { replace });
+  const written = await ports.files.write(out, jsonText(made), { replace });
   return written.ok ? ok([out]) : written;
 };

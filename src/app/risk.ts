@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Assessment } from '../core/assessment/assessment.ts';
-import { judge } from '../core/assessment/judge.ts';
+import { judgeAdvice } from '../core/assessment/judge.ts';
 import { ok } from '../core/problem.ts';
 import { Sha256 } from '../core/values/digest.ts';
 import { lookAround } from './look-around.ts';
@@ -42,8 +42,8 @@ export const risk = operation({
   run: async (input, ports) => {
     const known = await lookAround(input, ports);
     if (!known.ok) return known;
-    const { change, found, heard, compared } = known.value;
-    const assessment = heard ? judge(found, heard) : found;
+    const { change, found, advised, compared } = known.value;
+    const assessment = judgeAdvice(found, advised);
     const { title, diffSha256, files, added, removed } = change;
     const about = { title, compared, diffSha256, files: files.length, added, removed };
     return ok(

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { failed, ok, problem, type Problem, type Result } from '../core/problem.ts';
+import { secretsIn } from '../core/secrets/find.ts';
 import { checked } from '../core/values/issues.ts';
 import { plain } from '../core/values/quote.ts';
 
@@ -71,8 +72,10 @@ const optionsIn = <O extends z.ZodObject>(
   const names = given.map(([name]) => name);
   const hidden = names.filter((name) => SECRET_NAME.test(name) && !Object.hasOwn(options.shape, name));
   const twice = names.filter((name, at) => names.indexOf(name) < at);
+  const shaped = hidden.length === 0 && given.some(([name, value]) => secretsIn(`${name}=${value}`).length > 0);
   const problems = [
     ...hidden.map((name) => secretProblem(`"${plain(name)}"`, secrets)),
+    ...(shaped ? [secretProblem('a value behind the question mark', secrets)] : []),
     ...twice.map((name) => about('place-twice', `"${plain(name)}" stands twice`, 'say it once')),
   ];
   return problems.length > 0 ? failed(...problems) : ok(Object.fromEntries(given));

@@ -117,6 +117,18 @@ describe('code owners', () => {
   });
 });
 
+describe('a policy that the change edits', () => {
+  const edited = { change: { diff: DIFF + diffOf('rampart.yaml', '-version: 1\n+version: 1 # mine') } };
+
+  it('is said to be judged by itself, unless it is not', async () => {
+    expect((await run('plan', edited)).out).toContain('policy-in-change');
+    expect((await run('risk', edited)).out).toContain('The rules by which changes are judged change');
+    const elsewhere = { ...edited, files: { d: edited.change.diff } };
+    expect((await run('plan --diff d', elsewhere)).out).not.toContain('policy-in-change');
+    expect((await run('plan --policy /house/rampart.yaml', edited)).out).not.toContain('policy-in-change');
+  });
+});
+
 describe('the history of the touched files', () => {
   const change = { diff: diffOf('src/lib/list.ts', '-  log.info("a")\n+  log.info("b")'), past };
 

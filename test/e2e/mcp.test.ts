@@ -50,6 +50,15 @@ describe.each(eras)('rampart mcp, opened by %s', (era) => {
     expect((await call('list_rollouts')).document).toMatchObject({ rollouts: [], of: 0 });
   });
 
+  it('takes what is said of a change for words, never for the name of a file', async () => {
+    const folder = aBranch();
+    const { call } = await anAgent(folder, { era });
+    const place = join(folder, '.git/config');
+    const analysed = await call('analyze_change', { description: place });
+    expect(analysed.document['change']).toMatchObject({ title: place });
+    expect(JSON.stringify(analysed)).not.toContain('[core]');
+  });
+
   it('does not start anything when the person says no, and asks before it does', async () => {
     const folder = aBranch();
     const agent = await anAgent(folder, { era, acts: true, person: false });

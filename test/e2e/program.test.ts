@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
+import { claudeServer } from '../worlds/claude-server.ts';
 
 /** The program itself, from its sources, as a process of its own: what only a process can get wrong. */
 const folder = mkdtempSync(join(tmpdir(), 'rampart-e2e-'));
@@ -29,6 +30,39 @@ describe('the program as a process', () => {
     const { stdout, stderr } = await inShell('$RAMPART schema plan | head -n 1');
     expect(stdout).toBe('{\n');
     expect(stderr).toBe('');
+  });
+
+  it('loads no client of a model where none is asked', async () => {
+    const hook = `import { registerHooks } from 'node:module';
+registerHooks({ resolve: (name, context, next) => {
+  if (name.startsWith('@anthropic-ai/')) throw new Error('loaded ' + name);
+  return next(name, context);
+} });`;
+    const file = join(folder, 'hook.mjs');
+    writeFileSync(file, hook);
+    const diff = new URL('../../fixtures/demo/refund-tax.diff', import.meta.url).pathname;
+    const run = (words: string) =>
+      shell(process.execPath, ['--import', file, MAIN, ...words.split(' ')], {
+        cwd: folder,
+        env: { ...process.env, ANTHROPIC_API_KEY: '' },
+      });
+    expect((await run('--version')).stdout).toBe('0.0.0\n');
+    expect((await run(`plan --json --diff ${diff}`)).stdout).toBe(
+      (await run(`plan --json --no-ai --diff ${diff}`)).stdout,
+    );
+  });
+
+  it('leaves a model that thinks on Ctrl-C, and writes nothing', async () => {
+    const server = await claudeServer([{ silent: true }]);
+    const env = { ...process.env, ANTHROPIC_API_KEY: 'of-a-test', ANTHROPIC_BASE_URL: server.url };
+    const before = readdirSync(folder);
+    const diff = new URL('../../fixtures/demo/refund-tax.diff', import.meta.url).pathname;
+    const child = spawn(process.execPath, [MAIN, 'plan', '--diff', diff], { cwd: folder, env });
+    await expect.poll(() => server.asked.length, { timeout: 15_000 }).toBe(1);
+    child.kill('SIGINT');
+    const code = await new Promise((resolve) => child.once('exit', resolve));
+    server.stop();
+    expect([code, readdirSync(folder)]).toEqual([130, before]);
   });
 
   it('leaves nothing half-written where it may not write', async () => {

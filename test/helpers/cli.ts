@@ -1,20 +1,29 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { claudeAdviser } from '../../src/adapters/adviser/claude.ts';
+import { providedAdviser } from '../../src/adapters/adviser/provided.ts';
+import { rulesAdviser } from '../../src/adapters/adviser/rules.ts';
 import { memoryFiles } from '../../src/adapters/files/memory.ts';
 import { memoryRepository } from '../../src/adapters/repository/memory.ts';
 import type { Machinery, Operation, Ports } from '../../src/app/operation.ts';
-import { failed, problem } from '../../src/core/problem.ts';
+import { failed, ok, problem } from '../../src/core/problem.ts';
 import { reviewWriting } from '../../src/faces/pr/writing.ts';
 import { runCli } from '../../src/faces/cli/run.ts';
 import type { Views } from '../../src/faces/cli/views.ts';
 
+const clock = { nowMs: () => 0, sleep: async () => undefined };
+
 /** Nothing of what carries plans out is here: a test brings what it needs. */
-const noMachinery: Machinery = {
-  clock: { nowMs: () => 0, sleep: async () => undefined },
+const noMachinery: Omit<Machinery, 'openAdviser'> = {
+  clock,
   openLog: async () => failed(notHere('event log')),
   openFlags: async () => failed(notHere('flag system')),
   openMetrics: async () => failed(notHere('metric source')),
+  adapter: async () => undefined,
+  hasSecret: async () => false,
+  unguessable: () => 'abcdefghijklmnopqrstuvwx',
+  progress: () => undefined,
   usual: () => undefined,
   user: async () => 'somebody',
   ask: async () => undefined,
@@ -29,6 +38,10 @@ const notHere = (what: string) =>
 export const portsWith = (files: Map<string, string> = new Map(), more: Partial<Ports> = {}): Ports => ({
   ...noMachinery,
   files: memoryFiles(files),
+  openAdviser: async (kind, from) => {
+    if (kind === 'provided' && from) return ok(providedAdviser(from));
+    return kind === 'rules' ? ok(rulesAdviser()) : claudeAdviser({ apiKey: undefined, baseUrl: undefined, clock });
+  },
   input: { typed: true, stream: () => (async function* () {})(), piped: async () => false },
   bundle: { read: async (name) => `bundled ${name}` },
   repository: memoryRepository(undefined),

@@ -73,6 +73,13 @@ describe('a place', () => {
     expect(JSON.stringify(found)).not.toContain('hunter2');
   });
 
+  it('may not carry a value that has the shape of one, whatever it is called', () => {
+    const token = ['ghp', 'a1B2c3D4e5F6a7B8c9D0a1B2c3D4e5F6a7B8'].join('_');
+    const found = readPlace(`https://a.example?environment=a&project=${token}`, server);
+    expect(problemOf(found)).toMatchObject({ code: 'place-secret' });
+    expect(JSON.stringify(found)).not.toContain(token);
+  });
+
   it('of a file is told that an address is none', () => {
     expect(problemOf(readPlace('https://a.example', file))).toMatchObject({ code: 'place-protocol' });
   });

@@ -1,3 +1,4 @@
+import { rulesAdviser } from '../../src/adapters/adviser/rules.ts';
 import { memoryFiles } from '../../src/adapters/files/memory.ts';
 import { memoryRepository } from '../../src/adapters/repository/memory.ts';
 import type { Ports } from '../../src/app/operation.ts';
@@ -18,6 +19,11 @@ export const portsFor = (stage: Stage, agent: Agent): Ports => {
     openLog: async () => ok(logFor(stage, agent)),
     openFlags: async () => ok(flagsFor(stage, agent)),
     openMetrics: async () => ok(metricsFor(stage, agent)),
+    adapter: async () => undefined,
+    hasSecret: async () => false,
+    openAdviser: async () => ok(rulesAdviser()),
+    unguessable: () => 'abcdefgh',
+    progress: () => undefined,
     usual: () => undefined,
     user: async () => agent.name,
     ask: async () => true,

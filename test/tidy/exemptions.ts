@@ -1,5 +1,6 @@
 /** Adapters that need no fake vendor, and why. `port/adapter` as under src/adapters. */
 export const WITHOUT_WORLD: Readonly<Record<string, string>> = {
+  'adviser/rules': 'nobody stands behind it: it adds nothing',
   'repository/git': 'the real git stands behind it: its tests make repositories of their own',
   'repository/memory': 'the change that a test hands it is its world',
   'event-log/memory': 'it is real, and holds what a test appends',

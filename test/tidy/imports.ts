@@ -33,6 +33,7 @@ const FLOW: Readonly<Record<string, readonly string[]>> = {
   signals: ['change', 'flags', 'policy'],
   secrets: ['change', 'signals'],
   assessment: ['change', 'flags', 'policy', 'signals', 'secrets'],
+  advice: ['change', 'flags', 'policy', 'signals', 'secrets', 'assessment'],
   guards: ['policy'],
   plan: ['change', 'flags', 'policy', 'signals', 'assessment', 'guards'],
   rollout: ['flags', 'policy', 'guards', 'plan'],

@@ -2,7 +2,9 @@ import { memoryFlagBackend } from '../../src/adapters/flag-backend/memory.ts';
 import { envWorld } from './env.ts';
 import { execWorld } from './exec.ts';
 import { flagdWorld } from './flagd.ts';
+import { goffWorld } from './go-feature-flag.ts';
 import { httpWorld } from './http.ts';
+import { pilotWorld } from './sql.pilot.ts';
 import { unleashWorld } from './unleash.ts';
 import type { FlagWorld } from './world.ts';
 
@@ -11,7 +13,9 @@ export const FLAG_WORLDS: Readonly<Record<string, () => Promise<FlagWorld>>> = {
   env: envWorld,
   exec: execWorld,
   flagd: async () => ({ backend: flagdWorld() }),
+  'go-feature-flag': goffWorld,
   http: httpWorld,
   memory: async () => ({ backend: memoryFlagBackend() }),
+  sql: pilotWorld,
   unleash: unleashWorld,
 };

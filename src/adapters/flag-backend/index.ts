@@ -5,7 +5,9 @@ export const flagBackends = {
   env: async () => (await import('./env.ts')).env,
   exec: async () => (await import('./exec.ts')).exec,
   flagd: async () => (await import('./flagd.ts')).flagd,
+  'go-feature-flag': async () => (await import('./go-feature-flag.ts')).goFeatureFlag,
   http: async () => (await import('./http.ts')).http,
   memory: async () => (await import('./memory.ts')).memory,
+  sql: async () => (await import('./sql.ts')).sql,
   unleash: async () => (await import('./unleash.ts')).unleash,
 } as const satisfies AdapterList<FlagBackendAdapter>;

@@ -25,30 +25,41 @@ export type Reading<R> = {
  * For flag systems that are asked and told one flag at a time: each write looks first. Where the system refuses what
  * was made for an older state, `put` passes the revision on; where it cannot, somebody may slip in between.
  */
-export const readFirst = <R>({ capabilities, find, put }: Reading<R>): FlagBackend => ({
-  capabilities,
-  read: async (keys) => {
-    const found = await Promise.all(keys.map(find));
-    const problems = found.flatMap((one) => (one.ok ? [] : one.problems));
-    if (problems.length > 0) return failed(...problems);
-    const there = found.flatMap((one) => (one.ok && one.value ? [one.value] : []));
-    const doubts = there.flatMap(({ flag, doubt }) => (doubt ? [flagProblems.edited(flag.key, doubt)] : []));
-    return ok(
-      there.map(({ flag, revision }) => ({ ...flag, revision })),
-      doubts,
-    );
-  },
-  write: async (asked, expected) => {
-    const why = whyNotHeld(asked, capabilities);
-    if (why !== undefined) return failed(flagProblems.notHeld(asked.key, why));
-    const flag = reachesNobody(asked) ? switchedOff(asked) : asked;
-    const found = await find(flag.key);
-    if (!found.ok) return found;
-    if (found.value && isSo(found.value, flag)) return ok(undefined);
-    if (found.value?.revision !== expected) return failed(flagProblems.moved(flag.key, found.value !== undefined));
-    return put(flag, found.value);
-  },
+export const readFirst = <R>(reading: Reading<R>): FlagBackend => ({
+  capabilities: reading.capabilities,
+  read: (keys) => readEach(keys, reading.find),
+  write: (flag, expected) => writeOver(flag, expected, reading),
 });
+
+export const readEach = async <R>(
+  keys: readonly string[],
+  find: Reading<R>['find'],
+): Promise<Result<readonly FlagState[]>> => {
+  const found = await Promise.all(keys.map(find));
+  const problems = found.flatMap((one) => (one.ok ? [] : one.problems));
+  if (problems.length > 0) return failed(...problems);
+  const there = found.flatMap((one) => (one.ok && one.value ? [one.value] : []));
+  const doubts = there.flatMap(({ flag, doubt }) => (doubt ? [flagProblems.edited(flag.key, doubt)] : []));
+  return ok(
+    there.map(({ flag, revision }) => ({ ...flag, revision })),
+    doubts,
+  );
+};
+
+export const writeOver = async <R>(
+  asked: FlagState,
+  expected: string | undefined,
+  { capabilities, find, put }: Reading<R>,
+): Promise<Result<void>> => {
+  const why = whyNotHeld(asked, capabilities);
+  if (why !== undefined) return failed(flagProblems.notHeld(asked.key, why));
+  const flag = reachesNobody(asked) ? switchedOff(asked) : asked;
+  const found = await find(flag.key);
+  if (!found.ok) return found;
+  if (found.value && isSo(found.value, flag)) return ok(undefined);
+  if (found.value?.revision !== expected) return failed(flagProblems.moved(flag.key, found.value !== undefined));
+  return put(flag, found.value);
+};
 
 /** Not only who has it now, but also who would have it were it switched on by hand. */
 const isSo = ({ flag, doubt }: Found<unknown>, wanted: FlagState): boolean =>

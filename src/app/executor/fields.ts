@@ -41,7 +41,11 @@ export type AskedFields = {
 /** Where the things are that a rollout needs. */
 export const placeFields = {
   flags: path.optional().meta(words("the flag system's file; else RAMPART_FLAGS, else flags.json", { value: 'FILE' })),
-  metrics: path.optional().meta(words('the file of observations; else RAMPART_METRICS', { value: 'FILE' })),
+  metrics: path.optional().meta(
+    words('the file of observations, or SOURCE:ADDRESS as docs/metrics tells; else RAMPART_METRICS', {
+      value: 'PLACE',
+    }),
+  ),
   checks: path
     .optional()
     .meta(words('the file in which machines say what they have checked; else RAMPART_CHECKS', { value: 'FILE' })),

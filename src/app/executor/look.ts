@@ -2,6 +2,8 @@ import type { FlagState } from '../../core/flags/flag-state.ts';
 import type { Measurement } from '../../core/guards/measurement.ts';
 import { failed, problem, type Problem, type Result } from '../../core/problem.ts';
 import type { Tick } from '../../core/rollout/input.ts';
+import type { Plan } from '../../core/plan/plan.ts';
+import type { Monitor } from '../../core/plan/watch.ts';
 import { type Question, toLook, type ToLook } from '../../core/rollout/look.ts';
 import { windowAt } from '../../core/rollout/window.ts';
 import { plainLine } from '../../core/values/quote.ts';
@@ -28,7 +30,7 @@ export const look = async (rollout: Rollout, world: World, writeFailure?: string
   const asked = toLook(plan, state, atMs);
   const [read, measurements, checks] = await Promise.all([
     readFlags(world, [...asked.flags, ...neededFlags(plan)]),
-    measured(asked.questions, world, atMs),
+    measured(asked.questions, { plan, world, atMs }),
     checksOf(asked, world),
   ]);
   const flags = read.ok ? read.value : [];
@@ -55,14 +57,21 @@ const late = (said: string): Problem =>
 
 const measured = async (
   questions: readonly Question[],
-  { metrics, clock }: World,
-  atMs: number,
+  asking: Omit<Asking, 'window'>,
 ): Promise<Record<string, Measurement>> => {
-  const ask = async ({ key, monitor, window, toMs: endMs }: Question): Promise<[string, Measurement]> => {
-    const answer = metrics.measure(monitor, toMs(window), endMs ?? atMs);
-    return [key, await inTime<Measurement>(clock, answer, (said) => ({ is: 'error', why: said }))];
-  };
+  const ask = async ({ key, monitor, window, toMs: endMs }: Question): Promise<[string, Measurement]> => [
+    key,
+    await measure(monitor, { ...asking, window, atMs: endMs ?? asking.atMs }),
+  ];
   return Object.fromEntries(await Promise.all(questions.map(ask)));
+};
+
+type Asking = { readonly plan: Plan; readonly world: World; readonly atMs: number; readonly window: string };
+
+/** One question put to the metric source. Whoever does not answer in time has not answered. */
+export const measure = (monitor: Monitor, { plan, world, atMs, window }: Asking): Promise<Measurement> => {
+  const answer = world.metrics.measure({ ...monitor, flag: plan.flags[0]?.key }, toMs(window), atMs);
+  return inTime<Measurement>(world.clock, answer, (why) => ({ is: 'error', why }));
 };
 
 const checksOf = async ({ checks }: ToLook, world: World): Promise<Tick['checks']> => {

@@ -11,13 +11,16 @@ import { type CheckResults, saidOf, type World } from './world.ts';
 
 export const DEFAULT_DB = '.rampart/rampart.db';
 
+/** Where the log is: as said, as this machine is set up, or as is usual. */
+export const logPlace = (db: string | undefined, ports: Ports): string => db ?? ports.usual('db') ?? DEFAULT_DB;
+
 /** Does something with the log, and closes it whatever comes of it. */
 export const withLog = async <T>(
   ports: Ports,
   db: string | undefined,
   act: (log: EventLog) => Promise<Result<T>>,
 ): Promise<Result<T>> => {
-  const log = await ports.openLog(db ?? ports.usual('db') ?? DEFAULT_DB);
+  const log = await ports.openLog(logPlace(db, ports));
   if (!log.ok) return log;
   try {
     return await act(log.value);

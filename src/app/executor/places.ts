@@ -1,5 +1,6 @@
 import type { Plan } from '../../core/plan/plan.ts';
 import type { Places } from '../../core/program/planned.ts';
+import { sourcePlace } from '../../ports/metric-source.ts';
 import { isAddress } from '../../ports/place.ts';
 import { inFolder, isWhole } from '../folders.ts';
 import type { Ports } from '../operation.ts';
@@ -10,12 +11,12 @@ export type Named = {
   readonly checks?: string | undefined;
 };
 
-const DEFAULT_FLAGS = 'flags.json';
+export const DEFAULT_FLAGS = 'flags.json';
 
 /** Where things are, as said, as this machine is set up, or as is usual. Whole paths: the next turn may be taken from another folder. */
 export const placesFor = ({ flags }: Plan, named: Named, ports: Ports): Places => {
   const at = (what: keyof Places): string | undefined =>
-    whole(named[what] ?? ports.usual(what) ?? (what === 'flags' ? DEFAULT_FLAGS : undefined), ports);
+    whole(what, named[what] ?? ports.usual(what) ?? (what === 'flags' ? DEFAULT_FLAGS : undefined), ports);
   const [flagsAt, metrics, checks] = [flags.length > 0 ? at('flags') : undefined, at('metrics'), at('checks')];
   return {
     ...(flagsAt === undefined ? {} : { flags: flagsAt }),
@@ -26,14 +27,23 @@ export const placesFor = ({ flags }: Plan, named: Named, ports: Ports): Places =
 
 /** Where the flags are, for what is done to them outside of any rollout. */
 export const flagsPlace = (named: string | undefined, ports: Ports): string =>
-  whole(named ?? ports.usual('flags') ?? DEFAULT_FLAGS, ports);
+  wholePlace('flags', named ?? ports.usual('flags') ?? DEFAULT_FLAGS, ports);
 
 /** Whether a rollout that is written down already has what is named now where it is named. What is not named, stays. */
 export const fits = (places: Places, named: Named, ports: Ports): boolean =>
   (['flags', 'metrics', 'checks'] as const).every(
-    (what) => named[what] === undefined || whole(named[what], ports) === places[what],
+    (what) => named[what] === undefined || whole(what, named[what], ports) === places[what],
   );
 
+const whole = (what: keyof Places, place: string | undefined, ports: Ports): string | undefined =>
+  place === undefined ? undefined : wholePlace(what, place, ports);
+
+/** A place that is found from any folder. */
+export const wholePlace = (what: keyof Places, place: string, ports: Ports): string => {
+  const { name, at } = what === 'metrics' ? sourcePlace(place) : { name: undefined, at: place };
+  return name === undefined ? wholePath(at, ports) : `${name}:${wholePath(at, ports)}`;
+};
+
 /** The address of a server is whole as it is. */
-const whole = <P extends string | undefined>(path: P, { folder }: Ports): P | string =>
-  path === undefined || isAddress(path) || isWhole(path) ? path : inFolder(folder, path);
+const wholePath = (path: string, { folder }: Ports): string =>
+  isAddress(path) || isWhole(path) ? path : inFolder(folder, path);

@@ -6,12 +6,10 @@ import { decide } from '../../core/rollout/decide.ts';
 import { fold } from '../../core/rollout/evolve.ts';
 import type { Command } from '../../core/rollout/input.ts';
 import type { State } from '../../core/rollout/state.ts';
-import { toMs } from '../../core/values/duration.ts';
 import type { EffectivePolicy } from '../../core/policy/built-in.ts';
 import { type Found, readCards } from './card.ts';
-import { inTime } from './deadline.ts';
 import type { Rollout } from './journal.ts';
-import { look } from './look.ts';
+import { look, measure } from './look.ts';
 import { LIVE } from '../../core/rollout/table.ts';
 import type { World } from './world.ts';
 
@@ -84,9 +82,8 @@ const metricsIn = async ({ rollout: { plan }, world }: Preflight): Promise<reado
   const used = plan.monitors.filter(({ id }) => plan.triggers.some(({ monitor }) => monitor === id));
   const answers = await Promise.all(
     used.map(async (monitor) => {
-      const windowMs = toMs(plan.triggers.find((one) => one.monitor === monitor.id)?.window ?? '');
-      const asked = world.metrics.measure(monitor, windowMs, atMs);
-      return [monitor.id, await inTime(world.clock, asked, (why) => ({ is: 'error' as const, why }))] as const;
+      const window = plan.triggers.find((one) => one.monitor === monitor.id)?.window ?? '';
+      return [monitor.id, await measure(monitor, { plan, world, atMs, window })] as const;
     }),
   );
   return answers.flatMap(([id, answer]) =>

@@ -55,9 +55,9 @@ const PROPOSED = 'Proposed, and to be tried before the first phase: ';
 /** How carefully each way goes about it. */
 const CARE: Readonly<Record<StrategyKind, number>> = { immediate: 0, percentage: 1, ab: 1, canary: 2, ring: 3 };
 
-/** A wish is granted where it is as careful as what the policy asks for at this level. */
-const fits = (wish: StrategyKind, { level }: Assessment, policy: Policy): boolean =>
-  CARE[wish] >= CARE[policy.levels[level].strategy];
+/** A wish is granted where it is as careful as what the policy asks for at this level, and a rollout is due at all. */
+const fits = (wish: StrategyKind, { level, skip }: Assessment, policy: Policy): boolean =>
+  !skip && CARE[wish] >= CARE[policy.levels[level].strategy];
 
 const riskOf = ({ risk, likelihood, impact, mitigation, contingency }: Opinion['risks'][number]): Risk => ({
   risk: plainLine(risk),

@@ -36,10 +36,31 @@ const Advice = z.strictObject({
   refused: z.array(Line).max(20).meta({ description: 'what was wished for and not taken, and why' }),
 });
 
+/** How much of a change an adviser was shown. */
+const Saw = z.strictObject({
+  tokens: z.int().min(0).meta({ description: 'of the prompt, as estimated' }),
+  files: z.int().min(0).meta({ description: 'all of them are named or counted' }),
+  signals: z.int().min(0),
+  signalsListed: z.int().min(0),
+  changedLines: z.int().min(0),
+  changedLinesShown: z.int().min(0),
+  withheld: z.int().min(0).meta({ description: 'files whose content was kept back' }),
+});
+
+/** What an opinion cost. */
+const Spent = z.strictObject({
+  requests: z.int().min(0),
+  tokens: z.int().min(0),
+  dollars: z.number().min(0).meta({ description: 'at list price' }),
+});
+
 const AdviserRecord = z.strictObject({
   kind: z.enum(['rules', 'claude', 'provided']),
   model: Line.optional(),
   promptVersion: Line.optional(),
+  also: Line.optional().meta({ description: 'the model that was heard before it' }),
+  spent: Spent.optional(),
+  saw: Saw.optional().meta({ description: 'how much of the change was shown' }),
 });
 
 /** A level that a named person chose in place of the one that was found. */

@@ -68,6 +68,25 @@ const facingOf = (found: Assessment, { opinion, adviser }: Heard): Pick<Assessme
   return { userFacing: true, userFacingWhy: plainLine(`${nameOf(adviser)} says: ${first}`) };
 };
 
+/** A model that will not look at a change counts as one that finds it grave: high, or what the rules say if that is more. */
+const refusedToLook = (found: Assessment, { adviser, why }: Refusal): Assessment => ({
+  ...found,
+  adviser,
+  level: highest(['high'], found.level),
+  skip: false,
+  reasons: [...found.reasons.slice(0, 49), plainLine(`${nameOf(adviser)} would not look at this change: ${why}`)],
+});
+
+export type Refusal = { readonly adviser: Assessment['adviser']; readonly why: string };
+
+/** What came of asking for an opinion, judged. */
+export const judgeAdvice = (found: Assessment, advised: Advised): Assessment => {
+  if (advised === undefined) return found;
+  return 'opinion' in advised ? judge(found, advised) : refusedToLook(found, advised);
+};
+
+export type Advised = Heard | Refusal | undefined;
+
 /** A person's word. Up is free; down, below what was found, takes a name and a reason, and both stay in the plan. */
 export const override = (
   found: Assessment,

@@ -1,11 +1,14 @@
-import type { FileDiff } from '../change/change.ts';
+import type { DiffLine } from '../change/change.ts';
 
 /** A line that somebody says stands in the diff. */
 export type Quoted = { readonly file: string; readonly line: number; readonly quote: string };
 
+/** A file of a change, or a part of one. */
+type Part = { readonly path: string; readonly hunks: readonly { readonly lines: readonly DiffLine[] }[] };
+
 /** Looks for quoted lines while a change streams by. */
 export type QuoteCheck<Q extends Quoted> = {
-  readonly see: (file: Pick<FileDiff, 'path' | 'hunks'>) => void;
+  readonly see: (file: Part) => void;
   readonly verified: () => Q[];
 };
 
@@ -24,7 +27,7 @@ export const createQuoteCheck = <Q extends Quoted>(claims: readonly Q[]): QuoteC
 /** A bracket or a short word stands on any line: less than this proves something only where it is the whole line. */
 const TELLING = 8;
 
-const isThere = ({ line, quote }: Quoted, file: Pick<FileDiff, 'hunks'>): boolean => {
+const isThere = ({ line, quote }: Quoted, file: Part): boolean => {
   const wanted = quote.replaceAll('\r', '').trim();
   if (wanted === '') return false;
   const fits = (text: string): boolean =>

@@ -13,7 +13,10 @@ export type Origin = {
 export type Trust = { readonly yes: true } | { readonly yes: false; readonly why: string };
 
 /** Whether an adviser may clear suspicions of this change. Forks never; a change that edits the policy never. */
-export const trustIn = ({ clearing, trustedAuthors }: Policy['adviser'], origin: Origin): Trust => {
+export const trustIn = (
+  { clearing, trustedAuthors }: Pick<Policy['adviser'], 'clearing' | 'trustedAuthors'>,
+  origin: Origin,
+): Trust => {
   if (origin.fork) return no('the change comes from a fork');
   if (origin.editsPolicy) return no('the change edits the policy');
   if (clearing === 'never') return no('the policy lets nobody clear a suspicion');

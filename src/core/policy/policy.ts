@@ -87,6 +87,25 @@ export const EnvironmentRules = z.strictObject({
 
 /** Who may advise, and how far that goes. What is never taken from an opinion is no rule of a team's: docs/taken.md. */
 const AdviserRules = z.strictObject({
+  use: z
+    .enum(['auto', 'never', 'required'])
+    .meta({ description: 'auto: a model is asked where there is a key; required: no plan without its answer' }),
+  model: text(100),
+  secondModel: text(100).meta({
+    description: 'asked as well where the level is critical or two away from the floor; none: nobody is',
+  }),
+  promptTokens: z
+    .int()
+    .min(6000)
+    .max(90_000)
+    .meta({ description: 'the most a prompt may come to; above 100,000 the usual model costs five times as much' }),
+  maxTokens: z
+    .int()
+    .min(1000)
+    .max(2_000_000)
+    .meta({ description: 'of a run, whatever it takes, questions and answers' }),
+  maxDollars: z.number().gt(0).max(1000).meta({ description: 'of a run, at list prices' }),
+  timeout: WrittenDuration,
   clearing: z
     .enum(['never', 'trusted-authors', 'every-author'])
     .meta({ description: 'for whose changes an adviser may clear suspicions; for those of forks never' }),

@@ -1,6 +1,8 @@
 import type { FileClass, FileDiff } from '../change/change.ts';
+import { classify } from '../change/classify.ts';
 import { detach } from '../change/names.ts';
 import type { NamedRule } from '../policy/team-rule.ts';
+import { rank } from '../values/level.ts';
 import { behindFlag } from './behind.ts';
 import { newBreadth, widen } from './breadth.ts';
 import { defines, type Detector, type Hit } from './detector.ts';
@@ -8,6 +10,7 @@ import { createCodemods } from './edits.ts';
 import { DETECTORS } from './index.ts';
 import { type Findings, gravest, type State } from './kept.ts';
 import { createMoves, keysOf } from './moves.ts';
+import { createOwnRuleEyes } from './own-rules.ts';
 import { type Line, read, type Reading } from './reading.ts';
 import { noteSettings } from './settings.ts';
 import { settle } from './settle.ts';
@@ -44,6 +47,7 @@ export const createAnalysis = ({ rules = [] }: Asked = {}): Analysis => {
     room: { low: ROOM, medium: ROOM, high: ROOM, critical: ROOM },
     struck: { comments: 0, imports: 0, format: 0, copy: 0, blank: 0 },
     team: createTeamEyes(rules),
+    own: createOwnRuleEyes(),
   };
   return { see: (file) => see(state, file), finish: () => settle(state) };
 };
@@ -65,9 +69,10 @@ const STRIKES = ['comments', 'imports', 'format', 'copy', 'blank'] as const;
 const see = (state: State, file: FileDiff): void => {
   state.analysed += 1;
   state.team.see(file);
+  state.own.see(file);
   state.classes[file.class] = (state.classes[file.class] ?? 0) + 1;
   noteUnread(state, file);
-  if (STRUCK.has(file.class)) return;
+  if (STRUCK.has(file.class)) return isSelfStyled(file) ? doubt(state, file) : undefined;
   const reading = read(file);
   state.live[reading.place.layer] = (state.live[reading.place.layer] ?? 0) + reading.live;
   state.added += reading.liveAdded;
@@ -79,6 +84,17 @@ const see = (state: State, file: FileDiff): void => {
   noteSettings(state.settings, reading);
   for (const kind of STRIKES) state.struck[kind] += reading.struck[kind];
   for (const detector of DETECTORS) keepAll(state, reading, detector);
+};
+
+/** New, and set aside for nothing but the banner that it bears. */
+const isSelfStyled = ({ class: kind, status, path }: FileDiff): boolean =>
+  kind === 'generated' && status === 'added' && classify(path) === 'shipped';
+
+const doubt = (state: State, file: FileDiff): void => {
+  const reading = read(file);
+  for (const { look, entries } of DETECTORS)
+    for (const { name, level = entries[name]?.level ?? 'low', line } of look(reading))
+      if (rank(level) >= rank('high')) return state.own.takeAtItsWord(evidenceOf(reading, line));
 };
 
 const NEVER_SHIPS: ReadonlySet<FileClass> = new Set<FileClass>(['test', 'fixture', 'snapshot', 'docs']);

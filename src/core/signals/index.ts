@@ -12,6 +12,7 @@ import { infrastructure } from './infrastructure.ts';
 import { screens } from './interface.ts';
 import { migrations } from './migrations.ts';
 import { money } from './money.ts';
+import { ownRuleEntries } from './own-rules.ts';
 import { security } from './security.ts';
 import { unread } from './unread.ts';
 
@@ -34,7 +35,7 @@ export const DETECTORS: readonly Detector[] = [
 
 /** What `rampart explain` knows of each signal, by its id. */
 export const SIGNALS: ReadonlyMap<string, Entry> = new Map(
-  [...DETECTORS, breadthEntries, historyEntries].flatMap(({ family, entries }) =>
+  [...DETECTORS, breadthEntries, historyEntries, ownRuleEntries].flatMap(({ family, entries }) =>
     Object.entries(entries).map(([name, entry]): [string, Entry] => [`${family}.${name}`, entry]),
   ),
 );

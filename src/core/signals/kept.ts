@@ -3,6 +3,7 @@ import { type Level, rank } from '../values/level.ts';
 import type { Breadth } from './breadth.ts';
 import type { Codemods, Edit } from './edits.ts';
 import type { Moves } from './moves.ts';
+import type { OwnRuleEyes } from './own-rules.ts';
 import type { Layer } from './places.ts';
 import type { Struck } from './reading.ts';
 import type { Evidence, Mitigation, Signal } from './signal.ts';
@@ -57,6 +58,7 @@ export type State = {
   readonly unread: { path: string; why: string }[];
   readonly settings: Map<string, Evidence>;
   readonly team: TeamEyes;
+  readonly own: OwnRuleEyes;
   unreadMore: number;
   kept: Kept[];
   analysed: number;

@@ -23,9 +23,9 @@ export const settle = (state: State): Findings => {
   const sweep = state.breadth.rewritten >= SWEEP;
   const bump = stays.some((one) => one.id.startsWith('dependency.') && one.level === 'high');
   const weighed = sweep ? stays.map(inSweep) : bump ? stays.map(adapted) : stays;
-  const shown = gravest(weighed, MOST_SHOWN - 1);
+  const shown = gravest(weighed, MOST_SHOWN - 1 - state.own.signals().length);
   return {
-    signals: [...(wide === undefined ? [] : [wide]), ...shown.map(signalOf)],
+    signals: [...state.own.signals(), ...(wide === undefined ? [] : [wide]), ...shown.map(signalOf)],
     mitigations: shown.flatMap((one) =>
       one.flagged === undefined
         ? []

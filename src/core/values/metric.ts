@@ -6,6 +6,23 @@ export const MetricKind = z.enum(['ratio', 'latency', 'count', 'gauge']);
 
 const MetricCategory = z.enum(['error', 'performance', 'resource', 'user', 'business', 'delivery']);
 
+const Query = text(2000);
+
+/** Goes into queries of any language as it stands, so it holds nothing that ends a string in one of them. */
+const ArmName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$/, 'not a name: letters, digits and . _ : -');
+
+/** What to ask for each number, where a source gives one number for one question. */
+const Queries = z.strictObject({
+  samples: Query.optional().meta({ description: 'observations behind the numbers; absent means: the count' }),
+  count: Query.optional().meta({ description: 'of a ratio: all events' }),
+  bad: Query.optional().meta({ description: 'of a ratio: those that the metric counts' }),
+  value: Query.optional().meta({ description: "in the metric's unit" }),
+  p50: Query.optional(),
+  p95: Query.optional(),
+  p99: Query.optional(),
+  at: Query.optional().meta({ description: 'when the newest observation was made, where the source cannot tell' }),
+});
+
 /** A metric to watch, in the words of both the policy's catalogue and the plan's monitors. */
 export const metricShape = {
   name: Line.meta({ description: 'as people say it: "Error rate"' }),
@@ -17,7 +34,15 @@ export const metricShape = {
     .number()
     .optional()
     .meta({ description: 'the usual value, in the unit; absent when nobody has measured it' }),
-  query: Line.optional().meta({ description: 'what to ask the metric source; absent means: by the id of the metric' }),
+  query: Query.optional().meta({
+    description:
+      'what to ask the metric source; absent means: by the id of the metric. {flag}, {arm}, {window}, {from} and {to} are filled in',
+  }),
+  queries: Queries.optional().meta({ description: 'the same, number by number' }),
+  arms: z
+    .strictObject({ treatment: ArmName, control: ArmName })
+    .optional()
+    .meta({ description: 'what {arm} is filled with; absent means: treatment and control' }),
 };
 
 /**

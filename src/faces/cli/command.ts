@@ -44,6 +44,7 @@ const commandFor = (operation: Operation, called: (call: Call) => void): Command
     .addHelpText('before', examplesOf(operation));
   for (const field of fields.filter(({ positional }) => positional)) command.addArgument(argumentFor(field));
   for (const field of fields.filter(({ positional }) => !positional)) command.addOption(optionFor(field));
+  for (const { flag, no } of fields) if (no) command.addOption(new Option(flag.replace('--', '--no-'), no.about));
   addGlobals(command);
   command.action((...received: unknown[]) => {
     const values = received.slice(0, fields.filter(({ positional }) => positional).length);
@@ -84,5 +85,10 @@ const inputFrom = (
   const positional = fields.filter((field) => field.positional).map((field, at) => [field, values[at]] as const);
   const named = fields.filter((field) => !field.positional).map((field) => [field, options[field.key]] as const);
   const given = [...positional, ...named].filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given.map(([field, value]) => [field.key, field.numeric ? Number(value) : value]));
+  return Object.fromEntries(given.map(([field, value]) => [field.key, meant(field, value)]));
+};
+
+const meant = ({ numeric, no }: Field, value: unknown): unknown => {
+  if (no !== undefined && value === false) return no.is;
+  return numeric ? Number(value) : value;
 };

@@ -13,6 +13,7 @@ export type Field = {
   readonly many: boolean;
   readonly choices: readonly string[] | undefined;
   readonly numeric: boolean;
+  readonly no: FieldMeta['no'];
 };
 
 export const fieldsOf = (input: z.ZodObject): Field[] =>
@@ -34,6 +35,7 @@ const fieldOf = (key: string, schema: z.core.$ZodType): Field => {
     many: kind === 'array',
     choices,
     numeric: kind === 'number',
+    no: meta.no,
   };
 };
 

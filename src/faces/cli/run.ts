@@ -1,8 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import type { Operation, Outcome, Ports } from '../../app/operation.ts';
 import { failed, type Problem, problem, type Result } from '../../core/problem.ts';
+import { jsonText } from '../../core/values/json-text.ts';
 import { addCommands, type Call, type Globals } from './command.ts';
-import { exitCodeOf } from './exit.ts';
+import { EXIT, exitCodeOf } from './exit.ts';
 import { inputProblems } from './input.ts';
 import type { Terminal } from './io.ts';
 import { newsLine } from './news.ts';
@@ -28,7 +29,7 @@ export const runCli = async (words: readonly string[], cli: Cli): Promise<number
   const result = await guarded(() => call.operation.run(checked.data, { ...cli.ports, tell: newsTo(cli.terminal) }));
   if (!result.ok) return complain(subjectOf(call), result.problems, call.globals, cli);
   await answer(call, result.value, cli);
-  return 0;
+  return result.value.failing === undefined ? 0 : EXIT[result.value.failing];
 };
 
 /** News go where messages go: whoever reads the answer of a program gets one document and nothing else. */
@@ -148,14 +149,14 @@ const complain = (
   globals: Globals,
   { terminal }: Pick<Cli, 'terminal'>,
 ): number => {
-  if (globals.json) terminal.out(`${JSON.stringify(problemsAsJson(problems), null, 2)}\n`);
+  if (globals.json) terminal.out(jsonText(problemsAsJson(problems)));
   else terminal.err(problemsAsText(subject, problems, terminal.colourErr && globals.color !== false));
   return exitCodeOf(problems);
 };
 
 const answer = async (call: Call, result: Outcome<unknown>, { terminal, views }: Cli): Promise<void> => {
   if (call.globals.json && call.input['format'] === undefined)
-    return terminal.out(`${JSON.stringify(picked(result.document, call.globals.fields), null, 2)}\n`);
+    return terminal.out(jsonText(picked(result.document, call.globals.fields)));
   const colour = terminal.colour && call.globals.color !== false;
   terminal.out(await viewFor(views, call.operation.name)(result, call.input, { width: terminal.columns, colour }));
 };

@@ -1,3 +1,4 @@
+import type { Examined } from '../../app/doctor.ts';
 import type { Summary } from '../../app/executor/card.ts';
 import type { Standing } from '../../app/executor/standing.ts';
 import type { FlagRow, FlagStanding } from '../../app/flags/standing.ts';
@@ -9,6 +10,7 @@ import type { DocumentKind } from '../../core/plan/report/kinds.ts';
 import type { Simulation } from '../../core/simulation/simulated.ts';
 import type { Policy } from '../../core/policy/policy.ts';
 import type { Event } from '../../core/rollout/events.ts';
+import { jsonText } from '../../core/values/json-text.ts';
 import type { Bundle } from '../../ports/files.ts';
 import { terminal, terminalLines } from '../text/escape.ts';
 import type { Explanation, PolicyAnswer } from '../text/facts.ts';
@@ -53,6 +55,7 @@ export const views = (bundle: Bundle): Views => {
     log: logView(load),
     replay: replayView,
     comment: commentView,
+    doctor: doctorView(load),
     gate: gateView,
     mcp: nothing,
     'flags rollout': flagView(load),
@@ -70,13 +73,19 @@ export const views = (bundle: Bundle): Views => {
 
 const planView =
   (load: Load): View =>
-  async ({ document, written, warnings, beside }: Outcome<Plan>, { format }, screen) => {
+  async ({ document, written, warnings, beside }: Outcome<Plan | Prompted>, { format }, screen) => {
+    if ('prompt' in document) return promptText(document);
     if (format !== undefined) return documentOf(format, { document, beside, told: {} }, load);
     const { planText } = await import('../text/answers.ts');
     const [path = ''] = written;
     const next = path === '' ? [] : [`rampart show ${path}`, `rampart check ${path}`];
     return planText({ plan: document, path, warnings, next, load, screen });
   };
+
+type Prompted = { readonly prompt: { readonly system: string; readonly change: string } };
+
+/** As it would be sent, but for what a terminal would act on. */
+const promptText = ({ prompt: { system, change } }: Prompted): string => terminalLines(`${system}\n${change}`);
 
 const demoView =
   (load: Load): View =>
@@ -88,6 +97,13 @@ const demoView =
 
 const DEMO = 'Rampart demo · no key, no server, nothing leaves this machine\n';
 const TWICE = 'The plan, carried out twice in simulated time:\n';
+
+const doctorView =
+  (load: Load): View =>
+  async ({ document }: Outcome<Examined>, _, screen) => {
+    const { doctorText } = await import('../text/doctor.ts');
+    return doctorText(document, load, screen);
+  };
 
 const showView =
   (load: Load): View =>
@@ -123,7 +139,7 @@ const riskView =
   async ({ document, beside }: Outcome<Judged>, { format }, screen) => {
     if (format === undefined) return (await import('../text/judged.ts')).judgedText(document, load, screen);
     const { sarifOf } = await import('../text/sarif.ts');
-    return `${JSON.stringify(sarifOf(document.risk, { version: String(beside?.['tool']) }), null, 2)}\n`;
+    return jsonText(sarifOf(document.risk, { version: String(beside?.['tool']) }));
   };
 
 const explainView =

@@ -1,5 +1,6 @@
 import type { Screen } from '../text/helpers.ts';
 import type { Outcome } from '../../app/operation.ts';
+import { jsonText } from '../../core/values/json-text.ts';
 
 /** What people read in place of the JSON document. */
 export type View = (
@@ -15,5 +16,5 @@ type AnyView = (result: Outcome<unknown>, input: Readonly<Record<string, unknown
 /** An operation without a view of its own shows its document. */
 export const viewFor = (views: Views, name: string): AnyView => {
   const own = Object.hasOwn(views, name) ? views[name] : undefined;
-  return (own as AnyView | undefined) ?? (async ({ document }) => `${JSON.stringify(document, null, 2)}\n`);
+  return (own as AnyView | undefined) ?? (async ({ document }) => jsonText(document));
 };

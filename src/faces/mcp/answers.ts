@@ -1,6 +1,7 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import type { Outcome } from '../../app/operation.ts';
 import type { Problem } from '../../core/problem.ts';
+import { visibleJson } from '../../core/values/json-text.ts';
 import { problemsAsJson } from '../cli/problems.ts';
 import type { ToolRow } from './tools.ts';
 
@@ -39,19 +40,12 @@ export const paged = (whole: Document, { cursor = '0', limit = 50 }: Narrowed): 
 };
 
 export const asResult = (document: Document): CallToolResult => ({
-  content: [{ type: 'text', text: seen(JSON.stringify(document)) }],
+  content: [{ type: 'text', text: visibleJson(JSON.stringify(document)) }],
   structuredContent: document as Record<string, unknown>,
 });
 
 /** What is wrong is an answer too: a model can do something about it, and reads the hints. */
 export const asFailure = (problems: readonly Problem[]): CallToolResult => ({
-  content: [{ type: 'text', text: seen(JSON.stringify(problemsAsJson(problems))) }],
+  content: [{ type: 'text', text: visibleJson(JSON.stringify(problemsAsJson(problems))) }],
   isError: true,
 });
-
-/** JSON says the same with these escaped, and then nobody reads what they cannot see. */
-const seen = (json: string): string => json.replaceAll(HIDDEN, (character) => character.split('').map(asUnit).join(''));
-
-const asUnit = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
-
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;

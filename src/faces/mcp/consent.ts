@@ -8,7 +8,7 @@ import {
 import { z } from 'zod';
 import { problem, type Problem } from '../../core/problem.ts';
 import { digestOf } from '../../core/values/digest.ts';
-import { terminal } from '../text/escape.ts';
+import { plain } from '../../core/values/quote.ts';
 import type { ToolRow } from './tools.ts';
 
 /** Whoever asks is a model: what it is told by its user it cannot prove, so the person is asked by somebody else. */
@@ -50,9 +50,7 @@ export const consentOf = ({ seal, random, nowMs, show }: Given): Consent => {
     if (known && known.what === what && nowMs() < known.untilMs) return YES;
     const fresh = random();
     codes.set(fresh, { untilMs: nowMs() + GOOD_FOR_MS, what });
-    show(
-      `rampart: an agent wants to ${row.question ?? row.name}: ${terminal(JSON.stringify(args))}\n         code ${fresh}`,
-    );
+    show(`rampart: an agent wants to ${row.question ?? row.name}: ${inShort(args)}\n         code ${fresh}`);
     return code === undefined ? askPerson() : wrongCode();
   };
   return {
@@ -72,7 +70,15 @@ export const consentOf = ({ seal, random, nowMs, show }: Given): Consent => {
 };
 
 const questionOf = ({ row, args }: Asked): string =>
-  `An agent wants to ${row.question ?? row.name}: ${terminal(JSON.stringify(args)).slice(0, 1000)}. Do you agree?`;
+  `An agent wants to ${row.question ?? row.name}: ${inShort(args)}. Do you agree?`;
+
+const LONGEST = 200;
+
+/** Each value is cut by itself: a long one hides none of the others. */
+const inShort = (args: Asked['args']): string =>
+  `{${Object.entries(args)
+    .map(([name, value]) => `${plain(JSON.stringify(name))}:${plain(JSON.stringify(value) ?? 'null', LONGEST)}`)
+    .join(',')}}`;
 
 const YES: Answer = { is: 'yes' };
 

@@ -67,8 +67,11 @@ const textOf = (
   if (isPlan && typeof value === 'string') return isDigest(value) ? (plans.text(value) ?? UNKNOWN) : undefined;
   if (typeof value === 'object' && value !== null && (isPlan || key === 'opinion')) return JSON.stringify(value);
   const isChange = operation === 'plan' || operation === 'risk';
-  return isChange && key === 'diff' && typeof value === 'string' ? value : undefined;
+  return isChange && WORDS.has(key) && typeof value === 'string' ? value : undefined;
 };
+
+/** What is said of a change is what it says. On a command line it may be the name of a file; a model names none. */
+const WORDS: ReadonlySet<string> = new Set(['diff', 'description']);
 
 const noSuchPlan = (key: string) =>
   problem({
@@ -86,6 +89,7 @@ export const filesWith = (files: Files, documents: ReadonlyMap<string, string>):
     const text = documents.get(path);
     return text === undefined ? files.read(path, maxBytes) : ok(text);
   },
+  exists: async (path) => documents.has(path) || files.exists(path),
   stream: async (path) => {
     const text = documents.get(path);
     return text === undefined ? files.stream(path) : ok(once(new TextEncoder().encode(text)));

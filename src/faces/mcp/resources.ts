@@ -1,6 +1,7 @@
 import { type McpServer, ResourceTemplate } from '@modelcontextprotocol/server';
 import type { Operation } from '../../app/operation.ts';
 import { jsonSchema, type SchemaName, SCHEMAS } from '../../core/schemas.ts';
+import { visibleJson } from '../../core/values/json-text.ts';
 import { z } from 'zod';
 import type { Session } from './call.ts';
 
@@ -37,7 +38,9 @@ const addSchema = (server: McpServer, name: SchemaName): void => {
   );
 };
 
-const contents = (uri: URL, text: string) => ({ contents: [{ uri: uri.href, mimeType: JSON_TYPE, text }] });
+const contents = (uri: URL, text: string) => ({
+  contents: [{ uri: uri.href, mimeType: JSON_TYPE, text: visibleJson(text) }],
+});
 
 /** A way to begin, for people who pick from a list. */
 export const addPrompts = (server: McpServer): void => {

@@ -5,6 +5,7 @@ import { runbookOf } from '../../core/plan/report/runbook.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import { toReport } from '../../core/plan/rollout-planner/to-report.ts';
 import type { Policy } from '../../core/policy/policy.ts';
+import { jsonText } from '../../core/values/json-text.ts';
 import { type Load, render } from './render.ts';
 import { reportValues } from './report.ts';
 
@@ -55,7 +56,7 @@ export const renderDocument = async (
   occasion: Occasion,
   load: Load,
 ): Promise<string> => {
-  if (kind === 'rollout-planner') return `${JSON.stringify(toReport(plan), undefined, 2)}\n`;
+  if (kind === 'rollout-planner') return jsonText(toReport(plan));
   const { template, values }: Kind = DOCUMENTS[kind];
   return render(template, values(plan, occasion), load);
 };

@@ -12,14 +12,20 @@ export const reportValues = (plan: Plan): object => {
     evidence: [...outline.risk.evidence, ...outline.risk.mitigations].map(evidenceRow),
     single: outline.phases.filter(({ gates, watches }) => gates.length > 0 || watches !== ''),
     dashboards: plan.dashboards.map(({ name, url }) => ({ name, url: url ?? '' })),
-    monitors: plan.monitors.map(({ name, unit, baseline, query }) => ({
+    monitors: plan.monitors.map(({ name, unit, baseline, query, queries }) => ({
       name,
       usual: baseline === undefined ? 'not measured' : `${baseline} ${unit}`,
-      query: query ?? '',
+      query: query ?? inTurn(queries ?? {}),
     })),
     overdue: [...new Set(outline.phases.map(({ overdue }) => overdue).filter(Boolean))].join(' or '),
   };
 };
+
+/** Number by number: `count: …; bad: …`. */
+const inTurn = (queries: Readonly<Record<string, string | undefined>>): string =>
+  Object.entries(queries)
+    .map(([name, query]) => `${name}: ${query}`)
+    .join('; ');
 
 const evidenceRow = ({ level, area, why, suspected, where, quote }: Outline['risk']['evidence'][number]): object => ({
   level,

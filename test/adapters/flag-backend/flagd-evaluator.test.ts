@@ -67,6 +67,14 @@ describe('a share', () => {
     expect(before.size).toBe(USERS.length);
   });
 
+  it('leaves named users in at every step, also where the share would not reach them', async () => {
+    const allow = USERS.slice(0, 50);
+    for (const percent of [0, 1, 10, 50, 100]) {
+      const now = await whoHas(aFlag({ percent, allow, rings: beta(10) }), inBeta);
+      expect(allow.filter((id) => !now.has(id))).toEqual([]);
+    }
+  });
+
   it('follows the key that flagd knows a user by where the attribute is not given, and is nothing for nobody', async () => {
     const flag = aFlag({ percent: 30 });
     expect(await whoHas(flag, (targetingKey) => ({ targetingKey }))).toEqual(await whoHas(flag));

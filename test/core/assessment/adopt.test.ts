@@ -28,6 +28,13 @@ describe('what goes from an opinion into a plan', () => {
     ]);
   });
 
+  it('is no way up where no rollout is due', () => {
+    const skipped = anAssessment('low', { skip: true });
+    const { strategy, watch, questions } = adopt(anOpinion(), skipped, DEFAULT_POLICY);
+    expect({ strategy, watch }).toEqual({ strategy: undefined, watch: [] });
+    expect(questions).toContain('Would canary do? a few requests show it');
+  });
+
   it('is an experiment only as a whole', () => {
     expect(adopted({ strategy: 'ab', hypothesis: 'it sells', primaryMetric: 'revenue' })).toMatchObject({
       strategy: 'ab',

@@ -22,6 +22,7 @@ const errorsOf = (plan: ReturnType<typeof aPlan>): string[] => [
 const EXPECTED: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   flagd: {},
   http: { ab: ['R070'] },
+  'go-feature-flag': { ab: ['R070'] },
   exec: { ab: ['R070'], ring: ['R067'] },
   sql: { ab: ['R070'], ring: ['R067'] },
   env: { percentage: ['R066'], canary: ['R066'], ab: ['R066', 'R070'], ring: ['R067'] },

@@ -86,8 +86,16 @@ const notesOf = (risk: Assessment): string[] => {
     ...(advice?.refused ?? []).slice(0, TOP).map((why) => `not taken: ${why}`),
     ...(levels.length > 1 ? [`established facts alone say ${floor}, with suspicions ${estimate}`] : []),
     ...(unread > 0 ? [`not analysed: ${unreadInWords(coverage)}`] : []),
-    ...(adviser.kind === 'rules' ? [] : [`with the opinion of ${adviser.model ?? adviser.kind}`]),
+    ...(adviser.kind === 'rules' ? [] : [`with the opinion of ${adviser.model ?? adviser.kind}${told(adviser)}`]),
   ];
+};
+
+/** How much of the change it was shown, and what that cost. */
+const told = ({ saw, spent }: Assessment['adviser']): string => {
+  const seen = saw
+    ? `, which was shown ${saw.changedLinesShown} of ${countInWords(saw.changedLines, 'changed line')}`
+    : '';
+  return spent ? `${seen}, for $${spent.dollars}` : seen;
 };
 
 const clearedInWords = ({ signal, level, path, line, why }: NonNullable<Assessment['cleared']>[number]): string =>

@@ -42,6 +42,26 @@ export const backends: Policy['backends'] = {
       off: `curl -fsS -X PUT "$FLAGS_URL/feature-flags/{flag}" -H 'content-type: application/json' -d '{"enabled": false}'`,
     },
   },
+  'go-feature-flag': {
+    about: 'a GO Feature Flag file, in YAML or JSON',
+    capabilities: {
+      stepPercent: 0.001,
+      segments: true,
+      conditions: true,
+      allowList: true,
+      places: false,
+      variants: false,
+      prerequisites: false,
+      sticky: true,
+      monotone: true,
+      revisioned: true,
+    },
+    commands: {
+      status: `yq '."{flag}"' flags.goff.yaml`,
+      set: `yq -i '."{flag}".defaultRule = {"name": "everyone", "percentage": {"on": {percent}, "off": 100 - {percent}}}' flags.goff.yaml`,
+      off: `yq -i '."{flag}".targeting = [] | ."{flag}".defaultRule = {"name": "everyone", "percentage": {"on": 0, "off": 100}}' flags.goff.yaml`,
+    },
+  },
   exec: {
     about: 'a command that takes whole percents: mycelia-flags and its kin',
     capabilities: {
@@ -74,7 +94,7 @@ export const backends: Policy['backends'] = {
       prerequisites: false,
       sticky: true,
       monotone: true,
-      revisioned: false,
+      revisioned: true,
     },
     commands: {
       status: `psql -c "SELECT feature_name, percentage, status FROM feature_rollouts WHERE feature_name = '{flag}'"`,

@@ -110,7 +110,17 @@ export const DEFAULT_POLICY: Policy = {
     minimumSample: 1000,
     days: { from: 7, to: 28 },
   },
-  adviser: { clearing: 'trusted-authors', trustedAuthors: [] },
+  adviser: {
+    use: 'auto',
+    model: 'claude-haiku-5-5',
+    secondModel: 'none',
+    promptTokens: 24_000,
+    maxTokens: 100_000,
+    maxDollars: 0.05,
+    timeout: '2m',
+    clearing: 'trusted-authors',
+    trustedAuthors: [],
+  },
   schedule: {
     timeZone: 'UTC',
     windows: [{ days: WORKDAYS, from: '09:00', to: '16:00' }],
