@@ -78,7 +78,7 @@ const theExperiment = {
     .min(1)
     .max(1e10)
     .optional()
-    .meta(words('users a day that the change can reach', { value: 'USERS' })),
+    .meta(words('how many come by in a day that the change can reach: users of a test, requests else', { value: 'N' })),
 };
 
 /** Everything `rampart plan` can be told. */

@@ -13,7 +13,7 @@ import type { MetricSource } from '../../src/ports/metric-source.ts';
 import { worked } from './log.ts';
 import { aClimb, ANNA, measured, NINE } from './rollout.ts';
 
-export type TestClock = Clock & { readonly now: number };
+export type TestClock = Clock & { readonly now: number; readonly set: (ms: number) => void };
 
 /** Time that passes when somebody sleeps. Whoever only waits for an answer, under a signal, waits for ever. */
 export const testClock = (startMs = NINE): TestClock => {
@@ -23,6 +23,7 @@ export const testClock = (startMs = NINE): TestClock => {
       return now;
     },
     nowMs: () => now,
+    set: (ms) => void (now = ms),
     sleep: async (ms, signal) => {
       if (signal) return new Promise((done) => signal.addEventListener('abort', () => done(), { once: true }));
       await setImmediate();

@@ -48,6 +48,7 @@ export const anOffice = (plan: Plan = aPlan('medium', { environment: 'staging' }
       return time.now;
     },
     nowMs: time.nowMs,
+    set: time.set,
     sleep: async (ms, signal) => {
       await time.sleep(ms, signal);
       if (!signal) observe();

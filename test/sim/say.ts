@@ -31,3 +31,14 @@ export const many = async (from: number, runs: number): Promise<number> => {
 
 const verdict = ({ seed, steps, broken }: Ran): string =>
   `seed ${seed}, step ${steps}: promise ${broken?.promise} (${PROMISES[broken?.promise ?? 0]}) is broken: ${broken?.what}`;
+
+/** Runs up to the first that breaks that promise, told as JSON; nothing where there is none. */
+export const hunted = async (promise: number, from: number, runs: number): Promise<number> => {
+  for (let seed = from; seed < from + runs; seed += 1) {
+    const { broken } = await run(seed);
+    if (broken?.promise !== promise) continue;
+    console.log(JSON.stringify({ seed, what: broken.what.split('\n')[0] }));
+    return 0;
+  }
+  return 1;
+};

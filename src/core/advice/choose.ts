@@ -61,10 +61,12 @@ const MARK = { added: '+', removed: '-', context: ' ' } as const;
 /** Every line carries its sign and its number, so that none can pass for something else than a line of the change. */
 const rowsOf = ({ lines }: Piece, places: readonly number[], mask: Mask): string[] => {
   const masked = mask(lines.map(({ text }) => text));
-  return places.flatMap((at) => {
+  const rows = places.flatMap((at) => {
     const line = lines[at];
     return line === undefined ? [] : [`${MARK[line.kind]}${line.line}| ${harmless(masked[at] ?? '').text}`];
   });
+  // What was torn apart by signs that nobody sees is whole again now.
+  return [...mask(rows)];
 };
 
 const chosenOf = (pieces: readonly Taken[]): Chosen => {

@@ -59,6 +59,10 @@ export const Plan = z.strictObject({
     .max(50)
     .meta({ description: 'the rings that the phases use' }),
   phases: z.array(Phase).min(1).max(100),
+  traffic: z
+    .strictObject({ perDay: z.int().min(1).max(1e12) })
+    .optional()
+    .meta({ description: 'how many come by in a day; absent where nobody said' }),
   monitors: z.array(Monitor).max(200),
   triggers: z.array(Trigger).max(500),
   dashboards: z.array(Dashboard).max(50),

@@ -141,6 +141,15 @@ export const Policy = z.strictObject({
   rings: named(z.strictObject(ringShape)),
   metrics: named(Metric),
   triggers: named(named(WrittenTrigger)),
+  traffic: z
+    .strictObject({
+      perDay: z.int().min(1).max(1e12).meta({ description: 'how many come by in a day, where a plan is not told' }),
+      lengthen: z
+        .boolean()
+        .optional()
+        .meta({ description: 'soaks become as long as it takes to see twice as many errors' }),
+    })
+    .optional(),
   flags: FlagRules,
   rollback: RollbackRules,
   experiment: ExperimentRules,

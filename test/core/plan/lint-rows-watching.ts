@@ -223,4 +223,21 @@ export const watchingRows: Ways = {
     ],
     ['a limit with a stake', HIGH, (plan) => Object.assign(named(plan.triggers, 'crashes'), { weight: 2 })],
   ],
+  R074: [
+    [
+      'a day at one percent of few',
+      HIGH,
+      (plan) =>
+        Object.assign(plan, { traffic: { perDay: 6_000_000 } }) && (named(plan.monitors, 'error-rate').baseline = 0.01),
+    ],
+  ],
+  R075: [
+    [
+      'more samples than come by',
+      HIGH,
+      (plan) =>
+        Object.assign(plan, { traffic: { perDay: 100_000_000 } }) &&
+        (named(plan.triggers, 'latency-doubled').minSamples = 100_000),
+    ],
+  ],
 };

@@ -11,6 +11,7 @@ import { experimentOf, tooLong } from './experiment.ts';
 import { flagsOf } from './flags.ts';
 import { forPeople } from './people.ts';
 import { approvalsOf, cleanupOf, rollbackOf, scheduleOf } from './safety.ts';
+import { lengthened } from './lengthen.ts';
 import { missingRings, ringsOf } from './rings.ts';
 import { actingOf, watchingOf, type Watching } from './watching.ts';
 
@@ -48,7 +49,7 @@ const planOf = (request: PlanRequest, parts: Parts): Plan => {
   const { change, assessment, policy, choices } = request;
   const { chosen, experiment, watching } = parts;
   const schedule = scheduleOf(request);
-  const phases = strategies[chosen.kind].compile({
+  const compiled = strategies[chosen.kind].compile({
     ladder: chosen.ladder,
     policy,
     environment: parts.environment,
@@ -57,6 +58,8 @@ const planOf = (request: PlanRequest, parts: Parts): Plan => {
     experiment,
     closedMs: longestClosedMs(schedule) ?? 0,
   });
+  const traffic = trafficOf(request, experiment !== undefined);
+  const phases = lengthened(compiled, watching.monitors, { traffic, lengthen: policy.traffic?.lengthen === true });
   const staged = phases.length > 1;
   const flags = flagsOf(request, phases, chosen.kind, experiment);
   const feature = (choices.feature ?? change.title).slice(0, 300);
@@ -76,6 +79,7 @@ const planOf = (request: PlanRequest, parts: Parts): Plan => {
     flags,
     rings: ringsOf(phases, policy),
     phases,
+    ...(traffic === undefined ? {} : { traffic }),
     monitors: [...watching.monitors],
     triggers: actingOf(watching, phases, flags.length > 0),
     dashboards: policy.dashboards,
@@ -94,6 +98,12 @@ const planOf = (request: PlanRequest, parts: Parts): Plan => {
       backend: parts.backend,
     },
   };
+};
+
+/** What a person says of this change comes before what the team says of all; users of an experiment are no requests. */
+const trafficOf = ({ choices, policy }: PlanRequest, isExperiment: boolean): Plan['traffic'] => {
+  const perDay = (isExperiment ? undefined : choices.usersPerDay) ?? policy.traffic?.perDay;
+  return perDay === undefined ? undefined : { perDay };
 };
 
 const changeRecord = ({ change }: PlanRequest): Plan['change'] => ({

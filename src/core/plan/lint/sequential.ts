@@ -1,5 +1,10 @@
 import { isFixed, type Rule as Limit } from '../../values/metric.ts';
-import type { Rule } from './rule.ts';
+import { DAY, humanDuration, toMs } from '../../values/duration.ts';
+import { quoted } from '../../values/quote.ts';
+import { hasControl, shareOfEveryone } from '../exposure.ts';
+import { sightInWords } from '../report/sights.ts';
+import { sightsOf } from '../sight.ts';
+import type { Finding, Rule } from './rule.ts';
 
 const testFitsRule: Rule = {
   code: 'R073',
@@ -25,4 +30,42 @@ const testFitsRule: Rule = {
 
 const inWords = (rule: Limit): string => (rule.is === 'regression' ? 'a regression' : `${rule.is} ${rule.value}`);
 
-export const sequentialRules: readonly Rule[] = [testFitsRule];
+const phasesSee: Rule = {
+  code: 'R074',
+  title: 'A phase is long enough to see twice as many errors',
+  why: 'a phase that cannot see what it is there for costs days and gives nothing but the feeling of having looked',
+  fix: 'lengthen the soak, begin with a larger share, or let the policy do it: traffic.lengthen',
+  severity: 'warning',
+  look: (plan) =>
+    sightsOf(plan).flatMap((sight) =>
+      sight.times !== undefined && sight.times <= 2
+        ? []
+        : [{ path: `phases[${plan.phases.indexOf(sight.phase)}].soak`, message: sightInWords(sight) }],
+    ),
+};
+
+const samplesComeTogether: Rule = {
+  code: 'R075',
+  title: 'The least samples of a trigger come together',
+  why: 'a trigger that never has enough of them is never quiet, and the phase waits for it until its deadline',
+  fix: 'lower minSamples, look at a longer window, or begin with a larger share',
+  severity: 'warning',
+  look: ({ phases, triggers, traffic }) => {
+    if (!traffic) return [];
+    return phases.flatMap(({ id, audience, watch, soak, gates }, at) => {
+      if (audience.percent === 0 || !hasControl(audience) || !gates.some(({ is }) => is === 'triggers-quiet'))
+        return [];
+      const perDay = (traffic.perDay * shareOfEveryone(audience)) / 100;
+      return triggers.flatMap((trigger): Finding[] => {
+        const whole = trigger.rule.is === 'regression' || trigger.attributable === true;
+        const overMs = toMs(whole ? (soak ?? '') : trigger.window);
+        const come = Math.round((perDay * overMs) / DAY);
+        if (!watch.includes(trigger.monitor) || overMs === 0 || come >= trigger.minSamples) return [];
+        const message = `${quoted(trigger.id)} asks for ${trigger.minSamples} samples, and some ${come} come in ${humanDuration(overMs)} of phase ${quoted(id)}`;
+        return [{ path: `phases[${at}]`, message }];
+      });
+    });
+  },
+};
+
+export const sequentialRules: readonly Rule[] = [testFitsRule, phasesSee, samplesComeTogether];

@@ -11,6 +11,7 @@ import {
   type Fact,
 } from './people.ts';
 import { calendarRows, phaseRows, sharedGates, type CalendarRow, type PhaseRow } from './phases.ts';
+import { sightsInWords } from './sights.ts';
 import { riskReport, type RiskReport } from './risk.ts';
 import { criterionRows, triggerGroups, triggerNotes, type CriterionRow, type TriggerGroup } from './watching.ts';
 import { durationInWords, percentInWords } from './words.ts';
@@ -37,6 +38,8 @@ export type Outline = {
   readonly risk: RiskReport;
   readonly phases: readonly PhaseRow[];
   readonly sharedGates: readonly string[];
+  /** What each phase can see, where it is known how many come by. */
+  readonly sights: readonly string[];
   readonly calendar: readonly CalendarRow[];
   /** Whether day 1 is a Monday. */
   readonly byWeek: boolean;
@@ -68,6 +71,7 @@ export const outlineOf = (plan: Plan, topEvidence?: number): Outline => {
     risk: riskReport(plan, topEvidence),
     phases: phaseRows(plan, timeline),
     sharedGates: sharedGates(plan),
+    sights: sightsInWords(plan),
     calendar: calendarRows(timeline),
     byWeek: timeline.byWeek,
     neverOpen: timeline.neverOpen,
