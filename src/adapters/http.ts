@@ -20,6 +20,8 @@ export type Asked = {
   /** Behind the server's address; parts that come from elsewhere are encoded by whoever asks. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
+  /** A question that is put by POST: it changes nothing, and no answer leaves no doubt. */
+  readonly reads?: true;
   /** Sent as JSON. */
   readonly body?: unknown;
   /** Sent as a form. */
@@ -52,7 +54,7 @@ export const httpClient =
   async (asked) => {
     const over = new AbortController();
     const { deadlineMs = DEADLINE_MS } = server;
-    const doubt: Doubt = { at: server.at, write: asked.method !== 'GET' };
+    const doubt: Doubt = { at: server.at, write: asked.method !== 'GET' && !asked.reads };
     const late = clock.sleep(deadlineMs, over.signal).then(() => failed(httpProblems.late(doubt, deadlineMs)));
     const answer = exchange(server, asked, { fetch, nowMs: clock.nowMs, signal: over.signal, doubt });
     try {

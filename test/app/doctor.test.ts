@@ -114,6 +114,16 @@ describe('rampart doctor', () => {
     expect(thing('metric')).toMatchObject({ state: 'fails', says: 'no answer within 30 s' });
   });
 
+  it('opens a log on a server, and shows neither its name nor its password', async () => {
+    const one = office();
+    const { thing, out } = await examined(one, `--db postgres://ana:pa55word@db.example/rampart`, {
+      openLog: async () =>
+        failed({ kind: 'unreachable', code: 'x', path: '', message: 'no way', hint: 'h', severity: 'error' }),
+    });
+    expect(thing('log')).toMatchObject({ name: 'postgres', place: 'postgres://db.example/rampart', state: 'fails' });
+    expect(out).not.toMatch(/ana|pa55word/);
+  });
+
   it('opens what it is told by name', async () => {
     const one = office();
     const { thing } = await examined(one, 'p.json --metrics file:other.jsonl', { openMetrics });

@@ -33,6 +33,8 @@ describe.each(eras)('rampart mcp, opened by %s', (era) => {
     const { call, client } = await anAgent(aBranch(), { era });
     const analysed = await call('analyze_change');
     expect(riskIn(analysed)).toMatchObject({ level: 'critical', floor: 'critical' });
+    const read = (await call('read_change')).document['prompt'] as { change: string; tokens: number };
+    expect(read.change).toContain('session.expired');
     const opinion = { ...anOpinion(), level: 'critical', strategy: null };
     const planned = await call('plan_rollout', { opinion });
     expect(planned.document).toMatchObject({ strategy: { kind: 'ring' } });
@@ -75,6 +77,18 @@ describe.each(eras)('rampart mcp, opened by %s', (era) => {
     const answer = await agent.call('start_rollout', { file });
     const problems = answer.document['problems'] as { code: string }[];
     expect(problems.map(({ code }) => code)).toContain('metric-silent');
+  });
+});
+
+describe('whose model it is', () => {
+  it('asks none of ours, whatever key there is', async () => {
+    const folder = aBranch();
+    const { call } = await anAgent(folder, {
+      env: { ANTHROPIC_API_KEY: 'sk-none', ANTHROPIC_BASE_URL: 'http://127.0.0.1:9' },
+    });
+    const { document } = await call('plan_rollout', { fields: ['risk'] });
+    expect(document['risk']).toMatchObject({ adviser: { kind: 'rules' } });
+    expect(JSON.stringify(document)).not.toContain('adviser-');
   });
 });
 

@@ -46,12 +46,13 @@ type Wanted = {
   readonly acts?: boolean;
   /** What the person answers who is asked; undefined: the client cannot ask one. */
   readonly person?: boolean | undefined;
+  readonly env?: Record<string, string>;
 };
 
 export type Answer = { readonly isError: boolean; readonly document: Record<string, unknown>; readonly text: string };
 
 /** A coding agent that has Rampart among its tools. */
-export const anAgent = async (folder: string, { era = 'stateless', acts = false, person }: Wanted = {}) => {
+export const anAgent = async (folder: string, { era = 'stateless', acts = false, person, env = {} }: Wanted = {}) => {
   const asked: string[] = [];
   const log: string[] = [];
   const capabilities = person === undefined ? {} : { elicitation: {} };
@@ -62,7 +63,7 @@ export const anAgent = async (folder: string, { era = 'stateless', acts = false,
       return { action: 'accept', content: { agree: person } };
     });
   const words = acts ? ['--allow-acts'] : [];
-  const transport = new StdioClientTransport({ ...commandOf(folder, ...words), stderr: 'pipe' });
+  const transport = new StdioClientTransport({ ...commandOf(folder, ...words), stderr: 'pipe', env });
   transport.stderr?.on('data', (chunk) => log.push(String(chunk)));
   await client.connect(transport);
   onTestFinished(() => client.close());

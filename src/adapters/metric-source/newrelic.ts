@@ -64,7 +64,7 @@ const Answer = z.object({
 
 const askRows = async (asked: RowsAsked, account: number, http: Http): Promise<RowsHeard> => {
   const variables = { account, nrql: filled(asked.query, wordsFor(asked)) };
-  const answer = await http({ method: 'POST', path: '', body: { query: NRQL, variables } });
+  const answer = await http({ method: 'POST', path: '', reads: true, body: { query: NRQL, variables } });
   if (!answer.ok) return fault(answer.problems[0]?.message ?? 'no answer');
   const read = Answer.safeParse(answer.value.json);
   if (!read.success) return fault(`no answer of NerdGraph: ${plain(read.error.issues[0]?.message ?? '', 120)}`);
@@ -95,7 +95,7 @@ const WHO = 'query ($account: Int!) { actor { account(id: $account) { name } } }
 const Who = z.object({ data: z.object({ actor: z.object({ account: z.object({ name: z.string() }) }) }) });
 
 const greeted = async (account: number, http: Http): Promise<Result<string>> => {
-  const answer = await http({ method: 'POST', path: '', body: { query: WHO, variables: { account } } });
+  const answer = await http({ method: 'POST', path: '', reads: true, body: { query: WHO, variables: { account } } });
   if (!answer.ok) return answer;
   const read = Who.safeParse(answer.value.json);
   if (read.success) return ok(`the account ${plain(read.data.data.actor.account.name)}`);

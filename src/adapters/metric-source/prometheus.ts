@@ -98,7 +98,7 @@ const along = (query: string, { fromMs, toMs }: NumberAsked['window'], http: Htt
 };
 
 const asked = async (path: string, form: Record<string, string>, http: Http): Promise<Points | Unheard> => {
-  const answer = await http({ method: 'POST', path, form });
+  const answer = await http({ method: 'POST', path, form, reads: true });
   return answer.ok ? pointsIn(answer.value.json) : fault(answer.problems[0]?.message ?? 'no answer');
 };
 
@@ -138,7 +138,7 @@ const Built = z.object({ data: z.object({ version: z.string() }) });
 
 /** Its version where it tells one; those that speak its language need not. What is shown here can only read. */
 const greeted = async (http: Http): Promise<Result<string>> => {
-  const answer = await http({ method: 'POST', path: '/api/v1/query', form: { query: 'vector(1)' } });
+  const answer = await http({ method: 'POST', path: '/api/v1/query', form: { query: 'vector(1)' }, reads: true });
   if (!answer.ok) return answer;
   const built = await http({ method: 'GET', path: '/api/v1/status/buildinfo', expects: [404] });
   const version = built.ok ? Built.safeParse(built.value.json).data?.data.version : undefined;

@@ -6,8 +6,9 @@ import { load } from '../executor/journal.ts';
 import type { Places } from '../../core/program/planned.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import { ok } from '../../core/problem.ts';
+import { isAddress } from '../../ports/place.ts';
 import type { Ports } from '../operation.ts';
-import { fails, type Thing, works } from './thing.ts';
+import { fails, shown, type Thing, works } from './thing.ts';
 
 /** A rollout that is under way: what it is about, and where its log says the things are that it needs. */
 export type UnderWay = { readonly id: string; readonly plan: Plan; readonly places: Places };
@@ -16,8 +17,8 @@ export type LogLook = { readonly thing: Thing; readonly rollouts: readonly Under
 
 /** Opens the log that is there, and makes none: looking leaves no traces. */
 export const lookAtLog = async (file: string, ports: Ports): Promise<LogLook> => {
-  const named = { what: 'log', name: 'sqlite', place: file } as const;
-  if (!(await ports.files.exists(file)))
+  const named = { what: 'log', name: isAddress(file) ? 'postgres' : 'sqlite', place: shown(file) } as const;
+  if (!isAddress(file) && !(await ports.files.exists(file)))
     return { thing: { ...named, state: 'absent', says: 'none yet; the first apply makes it' }, rollouts: [] };
   const read = await withLog(ports, file, async (log) => {
     const listed = await log.list();

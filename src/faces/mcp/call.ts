@@ -31,20 +31,13 @@ export const callTool = async (
   const { fields, cursor, limit, code: _, ...rest } = args as Args & Narrowed & { code?: string };
   const given = documentsOf(row, rest, session.plans);
   if (!given.ok) return asFailure(given.problems);
-  const input = operation.input.safeParse({ ...given.value.input, ...forced(row) });
+  const input = operation.input.safeParse({ ...given.value.input, ...row.always });
   if (!input.success) return asFailure(input.error.issues.map(badInput));
   const files = filesWith(session.ports.files, given.value.documents);
   const ports = { ...session.ports, files, input: NO_INPUT, ask: async () => undefined, tell: progressTo(ctx) };
   const result = await guarded(() => operation.run(input.data, ports));
   if (!result.ok) return asFailure(result.problems);
   return asResult(shown(result.value, row, { fields, cursor, limit }, session.plans));
-};
-
-/** A person has agreed to exactly this: the operation need not ask again. A turn at a time, the rest is for `tick`. */
-const forced = ({ operation, is }: ToolRow): Args => {
-  if (is !== 'acts') return {};
-  if (operation === 'apply') return { yes: true, once: true };
-  return operation === 'resume' ? { yes: true } : {};
 };
 
 const shown = (result: Outcome<unknown>, row: ToolRow, asked: Narrowed, plans: Plans): Args => {

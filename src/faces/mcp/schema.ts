@@ -57,7 +57,8 @@ const documentFor = ({ plans, operation }: ToolRow, key: string): z.ZodType | un
  * What a tool answers, one level deep: names and meanings of its fields. The whole of it is published as a schema, and
  * would cost every conversation thousands of words.
  */
-export const outputOf = (operation: Operation): { readonly [key: string]: unknown } => {
+export const outputOf = ({ answers }: ToolRow, operation: Operation): { readonly [key: string]: unknown } => {
+  if (answers) return { type: 'object', required: ['schemaVersion', ...answers] };
   const { properties = {} } = z.toJSONSchema(operation.output, { io: 'input', unrepresentable: 'any' });
   return {
     type: 'object',

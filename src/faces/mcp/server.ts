@@ -51,7 +51,7 @@ const addTool = (server: McpServer, row: ToolRow, { operations }: Serving, sessi
     title: row.title,
     description: row.about,
     inputSchema: inputOf(row, operation),
-    outputSchema: fromJsonSchema(outputOf(operation)),
+    outputSchema: fromJsonSchema(outputOf(row, operation)),
     annotations: {
       readOnlyHint: row.is !== 'acts',
       destructiveHint: row.destructive === true,

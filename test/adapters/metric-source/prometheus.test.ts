@@ -201,6 +201,15 @@ describe('Prometheus', () => {
     expect(gone).toMatchObject({ is: 'no-data' });
   });
 
+  it('says who it is, and where it cannot be reached, how to go on', async () => {
+    const { server } = await asking(() => vector([one(1)]));
+    const source = worked(await prometheus.open(PROMETHEUS, server.context));
+    expect(await source.greet?.()).toMatchObject({ ok: true });
+    server.break('reset');
+    const lost = await source.greet?.();
+    expect(lost).toMatchObject({ ok: false, problems: [{ hint: expect.stringContaining('tries again') }] });
+  });
+
   it('shows what lets us in, and the tenant', async () => {
     const token = await headersWith({ PROMETHEUS_TOKEN: SECRET }, `${PROMETHEUS}?tenant=team-a`);
     expect(token?.get('authorization')).toBe(`Bearer ${SECRET}`);
