@@ -13,6 +13,7 @@ import { operations, operationsFor } from './app/index.ts';
 import type { Terminal } from './faces/cli/io.ts';
 import { runCli } from './faces/cli/run.ts';
 import { views } from './faces/cli/screens.ts';
+import type { PrHost } from './ports/pr-host.ts';
 import type { Repository } from './ports/repository.ts';
 
 /** Where everything meets: the only file that knows every name. Opens the adapters, hands the operations to a face. */
@@ -24,6 +25,8 @@ export const main = async (words: readonly string[], version: string): Promise<n
   const asked = await operationsFor(words, operations);
   return runCli(words, { operations: asked, ports, terminal: terminalOf(), views: views(ports.bundle), version });
 };
+
+const bundled = (name: string): Promise<string> => readFile(new URL(name, PACKAGE), 'utf8');
 
 /** dist/ and src/ both stand one level below the package. */
 const PACKAGE = new URL('../', import.meta.url);
@@ -37,12 +40,13 @@ const portsOf = (version: string, serveMcp: Ports['serveMcp']): Ports => ({
     stream: () => process.stdin,
     piped: async () => (await import('./adapters/piped.ts')).isPiped(process.stdin),
   },
-  bundle: { read: (name) => readFile(new URL(name, PACKAGE), 'utf8') },
+  bundle: { read: bundled },
   repository: {
     read: async (request) => (await gitHere()).read(request),
     history: async (request) => (await gitHere()).history(request),
   },
   hash: sha256,
+  review: async () => (await import('./faces/pr/writing.ts')).reviewWriting((name) => bundled(`templates/${name}.hbs`)),
   folder: process.cwd(),
   tool: `rampart ${version}`,
 });
@@ -67,6 +71,7 @@ const machinery: Omit<Machinery, 'serveMcp'> = {
     const adapter = await listed(metricSources, name ?? (isAddress(at) ? '' : 'file'));
     return adapter ? adapter.open(at, await contextHere()) : failed(noSuchSource(name, Object.keys(metricSources)));
   },
+  openHost: (host, repository) => openHost(host, repository),
   adapter: async (of, name) => listed<Adapter<unknown>>(await adaptersOf(of), name),
   hasSecret: async (name) => {
     const found = await (await contextHere()).secret(name);
@@ -139,6 +144,24 @@ const contextHere = async (): Promise<Context> => {
   const files = nodeFiles(unique);
   return { fetch, secret: secretsFrom(process.env, files), clock: machinery.clock, files };
 };
+
+/** The token and an Enterprise address come from the environment alone, never from the repository that is planned. */
+const openHost = async (host: string, repository: string): Promise<Result<PrHost>> => {
+  const { GITHUB_TOKEN: token, GITHUB_API_URL: api } = process.env;
+  const [owner = '', repo = ''] = repository.split('/');
+  if (!token) return failed(noToken(host));
+  const { githubHost } = await import('./adapters/pr-host/github.ts');
+  return ok(githubHost({ owner, repo, token, api: api === 'https://api.github.com' ? undefined : api }));
+};
+
+const noToken = (host: string) =>
+  problem({
+    kind: 'refused',
+    code: 'no-token',
+    path: 'GITHUB_TOKEN',
+    message: `there is no token for ${host} in the environment`,
+    hint: 'give one in GITHUB_TOKEN, or see the comment with: --dry-run',
+  });
 
 const noSuchBackend = (backend: string, names: readonly string[]) =>
   problem({

@@ -1,13 +1,10 @@
 import { z } from 'zod';
 import { lint } from '../core/plan/lint/index.ts';
-import { type Plan, planDigest } from '../core/plan/plan.ts';
+import type { Plan } from '../core/plan/plan.ts';
 import { failed, isError, ok, problem, type Problem, type Result } from '../core/problem.ts';
-import { approvalsBefore, approvers } from '../core/rollout/approvals.ts';
 import { Level, rank } from '../core/values/level.ts';
-import { readCards } from './executor/card.ts';
+import { agreementOn } from './approved.ts';
 import { db } from './executor/fields.ts';
-import { load } from './executor/journal.ts';
-import { DEFAULT_DB, withLog } from './executor/open.ts';
 import { optionalPath, policyFile, words } from './fields.ts';
 import type { Known } from './make-plan.ts';
 import { lookAround } from './look-around.ts';
@@ -42,7 +39,7 @@ export const gate = operation({
   }),
   output: Passed,
   run: async ({ plan: file = PLAN_FILE, from, db: log, ...asked }, ports) => {
-    const known = await lookAround({ ...asked, opinion: undefined }, ports);
+    const known = await lookAround({ ...asked, ai: 'never' }, ports);
     if (!known.ok) return known;
     const { level, skip } = known.value.found;
     const passed = (sentence: string, plan?: Plan) =>
@@ -72,34 +69,15 @@ const planFor = async (file: string, known: Known, ports: Ports): Promise<Result
 };
 
 /** Whose yes is missing before the first phase, by the log; undefined where nobody's is. */
-const unapproved = async (plan: Plan, file: string | undefined, ports: Ports): Promise<Problem | undefined> => {
-  const asked = approvalsBefore(plan, 0);
-  const place = file ?? ports.usual('db') ?? DEFAULT_DB;
-  const isThere = await ports.files.exists(place);
-  const given = isThere ? await approvalsIn(plan, place, ports) : ok(undefined);
-  if (!given.ok) return given.problems[0];
-  const state = given.value;
-  const missing = asked.filter((approval) => !state || approvers(state, approval).length < approval.count);
+const unapproved = async (plan: Plan, db: string | undefined, ports: Ports): Promise<Problem | undefined> => {
+  const agreement = await agreementOn(plan, db, ports);
+  if (!agreement.ok) return agreement.problems[0];
+  const { missing } = agreement.value;
   if (missing.length === 0) return undefined;
   const who = missing.map(({ count, from }) => `${count} of ${from.join(' or ')}`).join(', ');
-  return stop(
-    'no-approved-plan',
-    plan.id,
-    `critical change, no approved plan: it needs ${who}`,
-    `rampart approve ${plan.id}`,
-  );
+  const said = `critical change, no approved plan: it needs ${who}`;
+  return stop('no-approved-plan', plan.id, said, `rampart approve ${plan.id}`);
 };
-
-const approvalsIn = (plan: Plan, place: string, ports: Ports) =>
-  withLog(ports, place, async (log) => {
-    const listed = await log.list();
-    if (!listed.ok) return listed;
-    const digest = planDigest(plan);
-    const found = readCards(listed.value).findLast(({ summary }) => summary.planDigest === digest);
-    if (!found) return ok(undefined);
-    const rollout = await load(log, found.id);
-    return rollout.ok ? ok(rollout.value.state) : rollout;
-  });
 
 const stop = (code: string, path: string, message: string, hint: string): Problem =>
   problem({ kind: 'refused', code, path, message, hint });

@@ -36,6 +36,7 @@ export const operations = {
   freeze: async () => (await import('./freeze.ts')).freeze,
   unfreeze: async () => (await import('./unfreeze.ts')).unfreeze,
   replay: async () => (await import('./replay.ts')).replay,
+  comment: async () => (await import('./comment.ts')).comment,
   doctor: async () => (await import('./doctor.ts')).doctor,
   gate: async () => (await import('./gate.ts')).gate,
   mcp: async () => (await import('./mcp.ts')).mcp,

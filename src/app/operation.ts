@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import type { Problem, ProblemKind, Result } from '../core/problem.ts';
+import type { Plan } from '../core/plan/plan.ts';
+import type { Comment, Remembered } from '../core/review/comment.ts';
 import type { Hash } from './read-change.ts';
 import type { Adapter } from '../ports/adapter.ts';
 import type { OpenAdviser } from '../ports/adviser.ts';
@@ -8,6 +10,7 @@ import type { EventLog } from '../ports/event-log.ts';
 import type { Bundle, Files, Input } from '../ports/files.ts';
 import type { FlagBackend } from '../ports/flag-backend.ts';
 import type { MetricSource } from '../ports/metric-source.ts';
+import type { PrHost } from '../ports/pr-host.ts';
 import type { Repository } from '../ports/repository.ts';
 
 /** What the operations are given: every port, and the few facts about where they run. */
@@ -17,10 +20,24 @@ export type Ports = Machinery & {
   readonly bundle: Bundle;
   readonly repository: Repository;
   readonly hash: () => Hash;
+  /** How a comment on a pull request is written: a face knows, and an operation says when. */
+  readonly review: () => Promise<ReviewWriting>;
   /** The folder that the user stands in. */
   readonly folder: string;
   /** Name and version of the program, for the record in plans. */
   readonly tool: string;
+};
+
+/** A comment as text, and what can be read from one that is there. */
+export type ReviewWriting = {
+  readonly text: (
+    comment: Comment,
+    plan: Plan,
+    host: { readonly maxLength: number; readonly linkTo: (path: string, line: number) => string },
+    assumed: readonly string[],
+  ) => Promise<string>;
+  readonly remembered: (body: string) => Remembered | undefined;
+  readonly isMarked: (body: string) => boolean;
 };
 
 /** What carries a plan out. Each is opened when it is asked for, and by nothing that only reads a plan. */
@@ -40,6 +57,8 @@ export type Machinery = {
   readonly user: () => Promise<string>;
   /** Undefined where nobody sits there to answer. */
   readonly ask: (question: string) => Promise<boolean | undefined>;
+  /** Where changes are reviewed: a host by its name, and a repository on it. */
+  readonly openHost: (host: string, repository: string) => Promise<Result<PrHost>>;
   readonly openAdviser: OpenAdviser;
   /** A word that nobody can guess, of small letters, to mark where the text of strangers begins and ends. */
   readonly unguessable: () => string;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { claudeAdviser } from '../../src/adapters/adviser/claude.ts';
 import { providedAdviser } from '../../src/adapters/adviser/provided.ts';
@@ -7,6 +8,7 @@ import { memoryFiles } from '../../src/adapters/files/memory.ts';
 import { memoryRepository } from '../../src/adapters/repository/memory.ts';
 import type { Machinery, Operation, Ports } from '../../src/app/operation.ts';
 import { failed, ok, problem } from '../../src/core/problem.ts';
+import { reviewWriting } from '../../src/faces/pr/writing.ts';
 import { runCli } from '../../src/faces/cli/run.ts';
 import type { Views } from '../../src/faces/cli/views.ts';
 
@@ -25,6 +27,7 @@ const noMachinery: Omit<Machinery, 'openAdviser'> = {
   usual: () => undefined,
   user: async () => 'somebody',
   ask: async () => undefined,
+  openHost: async () => failed(notHere('host')),
   serveMcp: async () => undefined,
   tell: () => undefined,
 };
@@ -46,6 +49,8 @@ export const portsWith = (files: Map<string, string> = new Map(), more: Partial<
     const hash = createHash('sha256');
     return { update: (bytes) => void hash.update(bytes), hex: () => hash.digest('hex') };
   },
+  review: async () =>
+    reviewWriting(async (name) => readFileSync(new URL(`../../templates/${name}.hbs`, import.meta.url), 'utf8')),
   folder: '/somewhere',
   tool: 'rampart test',
   ...more,

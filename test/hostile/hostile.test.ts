@@ -20,7 +20,7 @@ import { faces, sceneOf } from './world.ts';
  * - the same with a policy that trusts everybody: `objection` let an established signal be cleared; `leftOf` gave low for
  *   money; trust was not asked for
  * - own rules: the signals of `own-rules.ts` were left out
- * - shape: lines of a hunk that look like a header began a file; a banner in an added line made a file generated
+ * - shape: a banner in an added line made a file generated
  * - live text: `terminal` returned its text; `markdown` did; `jsonText` was JSON.stringify
  * - false quotes: a quote counted in any file, on any line, in any length
  * - 200 kB, missing and extra fields, wrong types, too many, prototype keys, no opinion: the schema was open and without caps;

@@ -27,6 +27,7 @@ export const portsFor = (stage: Stage, agent: Agent): Ports => {
     usual: () => undefined,
     user: async () => agent.name,
     ask: async () => true,
+    openHost: async () => ({ ok: false, problems: [] }),
     serveMcp: async () => undefined,
     tell: () => undefined,
     files: {
@@ -43,6 +44,7 @@ export const portsFor = (stage: Stage, agent: Agent): Ports => {
     input: { typed: true, stream: () => (async function* () {})(), piped: async () => false },
     bundle: { read: async (name) => name },
     repository: memoryRepository(undefined),
+    review: async () => ({ text: async () => '', remembered: () => undefined, isMarked: () => false }),
     hash: () => ({ update: () => undefined, hex: () => '' }),
     folder: '/',
     tool: 'sim',

@@ -39,6 +39,7 @@ const FLOW: Readonly<Record<string, readonly string[]>> = {
   rollout: ['flags', 'policy', 'guards', 'plan'],
   simulation: ['flags', 'guards', 'plan', 'rollout'],
   program: ['flags', 'plan', 'rollout'],
+  review: ['policy', 'signals', 'assessment', 'plan', 'rollout', 'simulation'],
 };
 
 /** Stand above the flow, and gather what is published: exports in flow order, the calls of the library, the schemas. */

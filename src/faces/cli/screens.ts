@@ -54,6 +54,7 @@ export const views = (bundle: Bundle): Views => {
     why: whyView(load),
     log: logView(load),
     replay: replayView,
+    comment: commentView,
     doctor: doctorView(load),
     gate: gateView,
     mcp: nothing,
@@ -273,3 +274,11 @@ const importLogView: View = async ({ document: { logs } }: Outcome<Logs>) =>
     .join('');
 
 const sum = (counts: readonly number[]): number => counts.reduce((all, count) => all + count, 0);
+
+type Commented = { readonly did: string; readonly why: string; readonly body: string; readonly conclusion: string };
+
+/** A comment that was only to be seen is seen; of one that was written, what was done. */
+const commentView: View = async ({ document: { did, why, body, conclusion } }: Outcome<Commented>) =>
+  did === 'printed'
+    ? terminalLines(body)
+    : `Comment   ${terminal(did)}: ${terminal(why)}\nCheck     ${terminal(conclusion)}\n`;

@@ -70,3 +70,13 @@ export const link = (text: string): string => {
   const plain = url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
   return plain && !/[<>\s]/.test(url.href) ? `<${url.href}>` : code(text);
 };
+
+/** Text that leads somewhere, where the address is one that can be followed; else the text alone, as code. */
+export const labelled = (text: string, address: string): string => {
+  const target = /^<(.*)>$/.exec(link(address))?.[1];
+  if (target === undefined) return code(text);
+  return `[${markdown(text)}](${target.replaceAll(/[()@]/g, encodedSign)})`;
+};
+
+/** Signs that an address may hold as they are, and Markdown or its host would make something of. */
+const encodedSign = (sign: string): string => `%${sign.charCodeAt(0).toString(16)}`;

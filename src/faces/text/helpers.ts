@@ -1,7 +1,7 @@
 import { calendar, calendarRowsOf } from './calendar.ts';
 import { isTone, painted, plain, TONES } from './colour.ts';
 import { html, terminal, terminalLines } from './escape.ts';
-import { code, codeCell, fence, link, markdown, markdownCell, markdownLines } from './escape-markdown.ts';
+import { code, codeCell, fence, labelled, link, markdown, markdownCell, markdownLines } from './escape-markdown.ts';
 import { entry, facts, paragraph } from './layout.ts';
 import { table, type Cell } from './table.ts';
 
@@ -32,6 +32,7 @@ const FOR_MARKDOWN: Record<string, Escaper> = {
   code: one(code),
   codeCell: one(codeCell),
   link: one(link),
+  labelled: ([text, address]) => labelled(textOf(text), textOf(address)),
   fence: ([text, language = '']) => fence(textOf(text), textOf(language)),
 };
 

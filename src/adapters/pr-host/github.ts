@@ -1,0 +1,181 @@
+import { Octokit } from '@octokit/core';
+import { retry } from '@octokit/plugin-retry';
+import { throttling } from '@octokit/plugin-throttling';
+import { failed, ok, type Result } from '../../core/problem.ts';
+import type { CheckRun } from '../../core/review/check.ts';
+import type { PrComment, PrHost, PullRequest } from '../../ports/pr-host.ts';
+import { hostProblem } from './problems.ts';
+
+export type GithubAsked = {
+  readonly owner: string;
+  readonly repo: string;
+  readonly token: string;
+  /** Of an Enterprise server: `https://github.example.com/api/v3`. */
+  readonly api?: string | undefined;
+  readonly fetch?: typeof fetch | undefined;
+};
+
+/** The name of whoever comments with the token that a workflow is given. */
+const WORKFLOW = 'github-actions[bot]';
+const PAGE = 100;
+const MOST_PAGES = 30;
+const ANNOTATIONS_A_CALL = 50;
+const CHECK = 'rampart';
+
+/** GitHub, by its REST interface: https://docs.github.com/rest. Rate limits are waited for once, and briefly. */
+export const githubHost = ({ owner, repo, token, api, fetch }: GithubAsked): PrHost => {
+  const client = clientFor(token, api, fetch);
+  const at = { owner, repo };
+  return {
+    maxLength: 65_536,
+    linkTo: (commit, path, line) =>
+      `${webOf(api)}/${owner}/${repo}/blob/${commit}/${path.split('/').map(encodeURIComponent).join('/')}${line > 0 ? `#L${line}` : ''}`,
+    pull: (number) =>
+      asking('the pull request', async () => {
+        const { data } = await client.request('GET /repos/{owner}/{repo}/pulls/{pull_number}', {
+          ...at,
+          pull_number: number,
+        });
+        return pullOf(data);
+      }),
+    me: async () => {
+      const said = await asking(
+        'who this token belongs to',
+        async () => (await client.request('GET /user')).data.login,
+      );
+      const isWorkflow = !said.ok && said.problems.some(({ code }) => code === 'host-forbidden');
+      return isWorkflow ? ok(WORKFLOW) : said;
+    },
+    comments: (number) => asking('its comments', () => allComments(client, { ...at, issue_number: number })),
+    put: (number, id, body) =>
+      asking('its comment', async () => {
+        if (id === undefined)
+          await client.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
+            ...at,
+            issue_number: number,
+            body,
+            ...ONCE,
+          });
+        else
+          await client.request('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', {
+            ...at,
+            comment_id: Number(id),
+            body,
+          });
+      }),
+    check: (run) => asking('the check', () => writeCheck(client, at, run)),
+  };
+};
+
+const Client = Octokit.plugin(retry, throttling);
+type Client = InstanceType<typeof Client>;
+type At = { readonly owner: string; readonly repo: string };
+
+const patient = (afterSeconds: number, _: object, __: object, tries: number): boolean =>
+  tries < 1 && afterSeconds <= 60;
+
+/** A secondary limit is the host's word to slow down: it is heeded once, and not for longer than a pipeline can wait. */
+const clientFor = (auth: string, baseUrl: string | undefined, fetch: GithubAsked['fetch']): Client => {
+  return new Client({
+    auth,
+    userAgent: 'rampart',
+    ...(baseUrl === undefined ? {} : { baseUrl }),
+    request: { timeout: 20_000, ...(fetch ? { fetch } : {}) },
+    log: { debug: silent, info: silent, warn: silent, error: silent },
+    retry: { retries: 1 },
+    throttle: { onRateLimit: patient, onSecondaryRateLimit: patient },
+  });
+};
+
+/** Written at most once: an answer that got lost may have been a yes, and the next run finds the comment. */
+const ONCE = { request: { retries: 0 } };
+
+const silent = (): void => undefined;
+
+/** Whatever goes wrong comes back as a problem that names what was asked, and nothing of what was sent. */
+const asking = async <T>(what: string, ask: () => Promise<T>): Promise<Result<T>> => {
+  try {
+    return ok(await ask());
+  } catch (error) {
+    const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : undefined;
+    return failed(hostProblem(what, status));
+  }
+};
+
+type RawPull = {
+  readonly number: number;
+  readonly title: string;
+  readonly body: string | null;
+  readonly state: string;
+  readonly user: { readonly login: string } | null;
+  readonly base: { readonly sha: string; readonly repo: { readonly id: number | bigint } };
+  readonly head: { readonly sha: string; readonly repo: { readonly id: number | bigint } | null };
+};
+
+const pullOf = ({ number, title, body, state, user, base, head }: RawPull): PullRequest => ({
+  number,
+  title: title.slice(0, 300),
+  description: (body ?? '').slice(0, 65_536),
+  author: user?.login ?? '',
+  base: base.sha,
+  head: head.sha,
+  fork: head.repo?.id !== base.repo.id,
+  open: state === 'open',
+});
+
+const allComments = async (
+  client: Client,
+  at: At & { readonly issue_number: number },
+): Promise<readonly PrComment[]> => {
+  const found: PrComment[] = [];
+  for (let page = 1; page <= MOST_PAGES; page += 1) {
+    const { data } = await client.request('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', {
+      ...at,
+      per_page: PAGE,
+      page,
+    });
+    found.push(...data.map(({ id, user, body = '' }) => ({ id: String(id), author: user?.login ?? '', body })));
+    if (data.length < PAGE) break;
+  }
+  return found;
+};
+
+/** The host takes fifty annotations a call, and adds those of later calls to the same run. */
+const writeCheck = async (
+  client: Client,
+  at: At,
+  { head, conclusion, title, summary, annotations }: CheckRun,
+): Promise<void> => {
+  const batches = batchesOf(annotations);
+  const output = (nth: number) => ({ title, summary: summary.slice(0, 65_000), annotations: batches[nth] ?? [] });
+  const { data } = await client.request('POST /repos/{owner}/{repo}/check-runs', {
+    ...at,
+    name: CHECK,
+    head_sha: head,
+    status: 'completed',
+    conclusion,
+    output: output(0),
+  });
+  for (let nth = 1; nth < batches.length; nth += 1)
+    await client.request('PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}', {
+      ...at,
+      check_run_id: data.id,
+      output: output(nth),
+    });
+};
+
+const batchesOf = (annotations: CheckRun['annotations']) => {
+  const rows = annotations.map(({ path, line, level, message }) => ({
+    path,
+    start_line: line,
+    end_line: line,
+    annotation_level: level,
+    message,
+  }));
+  return Array.from({ length: Math.ceil(rows.length / ANNOTATIONS_A_CALL) }, (_, nth) =>
+    rows.slice(nth * ANNOTATIONS_A_CALL, (nth + 1) * ANNOTATIONS_A_CALL),
+  );
+};
+
+const webOf = (api: string | undefined): string =>
+  api === undefined ? 'https://github.com' : api.replace(/\/api\/v3\/?$/, '');

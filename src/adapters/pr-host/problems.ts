@@ -1,0 +1,45 @@
+import { problem, type Problem, type ProblemKind } from '../../core/problem.ts';
+
+const about = (kind: ProblemKind, code: string, message: string, hint: string): Problem =>
+  problem({ kind, code, message, hint });
+
+/** What a host's answer means for whoever asked. Its own words are left out: they may quote what was sent. */
+export const hostProblem = (what: string, status: number | undefined): Problem => {
+  switch (status) {
+    case 401:
+      return about(
+        'refused',
+        'host-unauthorized',
+        `${what}: the host does not know this token`,
+        'give a valid one in GITHUB_TOKEN',
+      );
+    case 403:
+      return about(
+        'refused',
+        'host-forbidden',
+        `${what}: this token may not do that`,
+        'a workflow needs: permissions: pull-requests: write, checks: write',
+      );
+    case 404:
+      return about(
+        'usage',
+        'host-not-found',
+        `${what}: the host knows no such thing, or shows it to others only`,
+        'look at --repo and --pr, and at what the token may see',
+      );
+    case 422:
+      return about(
+        'invalid',
+        'host-refused',
+        `${what}: the host does not take this`,
+        'this is a fault in Rampart, or a limit of the host: please report it',
+      );
+    default:
+      return about(
+        'unreachable',
+        'host-unreachable',
+        `${what}: ${status === undefined ? 'no answer' : `the host answers ${status}`}`,
+        'trying again may help',
+      );
+  }
+};

@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { Plan } from '../../src/core/plan/plan.ts';
+import type { Signal } from '../../src/core/signals/signal.ts';
+import { commentOf, type CommentAsked, isSame } from '../../src/core/review/comment.ts';
+import { commentText, type Hosted } from '../../src/faces/pr/comment.ts';
+import { isMarked, markerOf, rememberedIn } from '../../src/faces/pr/marker.ts';
+import { simulate } from '../../src/index.ts';
+import { golden } from '../helpers/golden.ts';
+import { aPlan, anAssessment } from '../helpers/samples.ts';
+import { LEVELS } from '../../src/core/values/level.ts';
+import { assemble } from '../../src/core/plan/assemble/assemble.ts';
+import { aRequest } from '../helpers/samples.ts';
+
+const load = async (name: string) => readFileSync(new URL(`../../templates/${name}.hbs`, import.meta.url), 'utf8');
+const GITHUB: Hosted = {
+  linkTo: (path, line) => `https://github.com/acme/shop/blob/e4f5a6b/${encodeURI(path)}#L${line}`,
+  maxLength: 65_536,
+};
+const signal: Signal = {
+  id: 'money.formula',
+  area: 'money',
+  level: 'critical',
+  certainty: 'established',
+  evidence: { path: 'src/refunds/tax.ts', line: 58, side: 'old', quote: 'return round(total * rate, 2)' },
+  why: 'An amount of money is computed differently.',
+};
+
+const planWith = (more: Partial<Signal> = {}, feature?: string): Plan => {
+  const assessment = anAssessment('critical', { signals: [{ ...signal, ...more }] });
+  const made = assemble(aRequest('critical', feature === undefined ? {} : { feature }, { assessment }));
+  if (!made.ok) throw new Error(JSON.stringify(made.problems));
+  return made.value;
+};
+
+const asked = (plan: Plan, more: Partial<CommentAsked> = {}): CommentAsked => ({
+  plan,
+  head: 'e4f5a6b0e4f5a6b0e4f5a6b0e4f5a6b0e4f5a6b0',
+  state: plan.approvals.length > 0 ? 'not-approved' : 'no-approval-due',
+  before: undefined,
+  bad: undefined,
+  ...more,
+});
+
+const textOf = (plan: Plan, more: Partial<CommentAsked> = {}, host: Partial<Hosted> = {}) =>
+  commentText({ comment: commentOf(asked(plan, more)), plan, assumed: [] }, { ...GITHUB, ...host }, load);
+
+/** What is seen before anything is unfolded. */
+const unfolded = (text: string): string =>
+  text.replaceAll(/<details>[^]*?<summary>(.*?)<\/summary>[^]*?<\/details>/g, '▸ $1').replaceAll(/<!--.*?-->\n?/g, '');
+
+describe('the comment', () => {
+  it.each(LEVELS)('reads well at level %s', async (level) => {
+    const text = await textOf(aPlan(level));
+    expect(text).toBe(await golden(`comment-${level}.md`, text));
+  });
+
+  it('says what an error would cost, and what is new', async () => {
+    const plan = planWith();
+    const [bad] = simulate(plan, { scenarios: ['errors-at-10'] }).runs;
+    const before = {
+      v: 1,
+      head: 'a1b2c3d4',
+      plan: '0'.repeat(64),
+      level: 'medium',
+      strategy: 'percentage',
+      because: 'x',
+    } as const;
+    const text = await textOf(plan, { bad, before });
+    expect(text).toBe(await golden('comment-update.md', text));
+  });
+
+  it('is short before anything is unfolded, and small', async () => {
+    const text = await textOf(planWith());
+    expect(unfolded(text).split('\n').length).toBeLessThanOrEqual(40);
+    expect(new TextEncoder().encode(text).length).toBeLessThanOrEqual(12_000);
+  });
+
+  it('leaves out whole folds where the host takes less, the least important first, and says so', async () => {
+    const whole = await textOf(planWith());
+    const most = whole.length - 300;
+    const less = await textOf(planWith(), {}, { maxLength: most });
+    expect(less.length).toBeLessThanOrEqual(most);
+    expect(less).toContain('What stops it');
+    expect(less).not.toContain('Coverage:');
+    expect(less).toContain('More than fits here');
+    expect(less.match(/<details>/g)?.length).toBe(less.match(/<\/details>/g)?.length);
+    expect(whole).toContain('Coverage: analysed 1 of 1');
+    expect(rememberedIn(less)).toBeDefined();
+  });
+});
+
+describe('what a comment remembers', () => {
+  it('is found again, and only whole', async () => {
+    const { remembered } = commentOf(asked(planWith()));
+    expect(rememberedIn(await textOf(planWith()))).toEqual(remembered);
+    expect(rememberedIn('<!-- rampart {"v":2} -->')).toBeUndefined();
+    expect(rememberedIn('<!-- rampart {broken -->')).toBeUndefined();
+    expect(isMarked('nothing')).toBe(false);
+  });
+
+  it('cannot break out of its line', () => {
+    const { remembered } = commentOf(
+      asked(planWith({ evidence: { ...signal.evidence, path: '--><img src="x\\">@all' } })),
+    );
+    const marker = markerOf(remembered);
+    expect(marker.match(/-->/g)).toHaveLength(1);
+    expect(marker).not.toMatch(/<img|@all/);
+    expect(rememberedIn(marker)).toEqual(remembered);
+  });
+
+  it('tells the same plan from another', () => {
+    const { remembered } = commentOf(asked(planWith()));
+    expect(isSame(remembered, commentOf(asked(planWith(), { head: 'f'.repeat(40) })).remembered)).toBe(true);
+    expect(isSame(remembered, commentOf(asked(aPlan('high'))).remembered)).toBe(false);
+    expect(isSame(undefined, remembered)).toBe(false);
+  });
+});
+
+describe('hostile words', () => {
+  const evil =
+    '</details></summary><script>alert(1)</script> @everyone [x](javascript:alert) ![i](//e.vil) \u202e\u001b[31m';
+
+  it.each([
+    ['title', () => planWith({}, evil.slice(0, 190))],
+    ['path', () => planWith({ evidence: { ...signal.evidence, path: `src/${evil}` } })],
+    ['quote', () => planWith({ evidence: { ...signal.evidence, quote: `${evil}\`\`\`` } })],
+  ])('do nothing in the %s', async (_, plan) => {
+    const text = await textOf(plan());
+    expect(['\u001b', '\u202e'].filter((sign) => text.includes(sign))).toEqual([]);
+    // What stands in code is shown as it is, and does nothing.
+    const live = text.replaceAll(/(`+)[^]*?[^`]\1(?!`)/g, '');
+    expect(live).not.toMatch(/<script|<img|@everyone|(?<!\\)\]\(javascript/);
+    expect(live.match(/<details>/g)?.length).toBe(live.match(/<\/details>/g)?.length);
+  });
+});

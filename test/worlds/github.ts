@@ -1,0 +1,69 @@
+import { http, HttpResponse } from 'msw';
+import { onTestFinished } from 'vitest';
+import { githubHost } from '../../src/adapters/pr-host/github.ts';
+import { network } from '../setup.ts';
+
+type Kept = { id: number; user: { login: string }; body: string };
+
+/** A GitHub with one repository and one pull request, by its REST documents: it remembers what it is told. */
+export const githubWorld = (more: { fork?: boolean; state?: string; me?: string | undefined; head?: string } = {}) => {
+  const { fork = false, state = 'open', me, head = 'e4f5a6b0'.repeat(5) } = more;
+  const comments: Kept[] = [];
+  const checks: Record<string, unknown>[] = [];
+  const calls: string[] = [];
+  const trouble: { status: number | undefined; headers?: Record<string, string> } = { status: undefined };
+  const api = 'https://api.github.com';
+  const repo = `${api}/repos/acme/shop`;
+  const bot = me ?? 'github-actions[bot]';
+  const pull = {
+    number: 12,
+    title: 'Faster sign-in',
+    body: null,
+    state,
+    user: { login: 'ana' },
+    base: { sha: 'a1b2c3d4'.repeat(5), repo: { id: 1 } },
+    head: { sha: head, repo: fork ? { id: 2 } : { id: 1 } },
+  };
+  network.use(
+    http.all('*', ({ request }) => {
+      calls.push(`${request.method} ${new URL(request.url).pathname}`);
+      if (request.headers.get('authorization') !== 'token secret') return new HttpResponse(null, { status: 401 });
+      return trouble.status === undefined
+        ? undefined
+        : HttpResponse.json({ message: 'trouble' }, { status: trouble.status, headers: trouble.headers ?? {} });
+    }),
+    http.get(`${api}/user`, () =>
+      me === undefined ? HttpResponse.json({ message: 'no' }, { status: 403 }) : HttpResponse.json({ login: me }),
+    ),
+    http.get(`${repo}/pulls/12`, () => HttpResponse.json(pull)),
+    http.get(`${repo}/issues/12/comments`, ({ request }) => {
+      const { searchParams } = new URL(request.url);
+      const [size, page] = [Number(searchParams.get('per_page')), Number(searchParams.get('page'))];
+      return HttpResponse.json(comments.slice((page - 1) * size, page * size));
+    }),
+    http.post(`${repo}/issues/12/comments`, async ({ request }) => {
+      const { body } = (await request.clone().json()) as { body: string };
+      if (body.length > 65_536) return HttpResponse.json({ message: 'body is too long' }, { status: 422 });
+      comments.push({ id: comments.length + 1, user: { login: bot }, body });
+      return HttpResponse.json(comments.at(-1), { status: 201 });
+    }),
+    http.patch(`${repo}/issues/comments/:id`, async ({ request, params }) => {
+      const kept = comments.find(({ id }) => String(id) === params['id']);
+      if (!kept) return HttpResponse.json({ message: 'Not Found' }, { status: 404 });
+      kept.body = ((await request.clone().json()) as { body: string }).body;
+      return HttpResponse.json(kept);
+    }),
+    http.post(`${repo}/check-runs`, async ({ request }) => {
+      checks.push((await request.clone().json()) as Record<string, unknown>);
+      return HttpResponse.json({ id: checks.length }, { status: 201 });
+    }),
+    http.patch(`${repo}/check-runs/:id`, async ({ request }) => {
+      checks.push((await request.clone().json()) as Record<string, unknown>);
+      return HttpResponse.json({ id: 1 });
+    }),
+    http.get(`${repo}/*`, () => HttpResponse.json({ message: 'Not Found' }, { status: 404 })),
+  );
+  onTestFinished(() => network.resetHandlers());
+  const host = githubHost({ owner: 'acme', repo: 'shop', token: 'secret' });
+  return { host, comments, checks, calls, trouble, bot };
+};
