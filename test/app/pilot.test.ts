@@ -102,7 +102,7 @@ describe('the policy of the pilot, from rampart init to the end of a rollout', {
 
   it('goes back at once above 10 %', () => {
     const told = carriedOut(plan, worse(14));
-    expect(told).toMatchObject({ outcome: 'rolled-back', why: expect.stringContaining('above 10 %') });
+    expect(told).toMatchObject({ outcome: 'rolled-back', why: expect.stringContaining('limit 10 %') });
     expect(told.noticedAfterMs).toBeLessThan(DAY / 96);
     expect(told.phases.at(-1)?.id).toBe(plan.phases[1]?.id);
   });

@@ -107,7 +107,10 @@ export const sceneOn = (programme: Programme, outside: Pick<World, 'log' | 'flag
     metrics: {
       measure: async ({ good, kind }, windowMs, atMs) => {
         const value = kind === 'count' ? 0 : good === 'up' ? 99 : 1;
-        return measured(atMs, windowMs, { value: good === 'up' ? value : (errors[id] ?? value) }, { value });
+        // Amply: an hour of the bands asks for 2,400.
+        const samples = 10_000;
+        const treatment = { samples, value: good === 'up' ? value : (errors[id] ?? value) };
+        return measured(atMs, windowMs, treatment, { samples, value });
       },
     },
     checks: async () => () => undefined,
