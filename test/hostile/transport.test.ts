@@ -33,23 +33,27 @@ const judged = async (turn: Turn | undefined, diff: string) => {
   return { said, asked: server?.asked.length ?? 0 };
 };
 
-const expectHeld = async (turn: Turn, diff: string): Promise<void> => {
+/** What the answer brought about that it may not. */
+const faultsOf = async (turn: Turn, diff: string): Promise<readonly string[]> => {
   const [alone, advised] = [await judged(undefined, diff), await judged(turn, diff)];
-  expect(advised.said.code).toBe(0);
-  expect(rawIn(['risk --json', advised.said])).toEqual([]);
+  if (advised.said.code !== 0) return [`exit code ${advised.said.code}: ${advised.said.out}${advised.said.err}`];
   const [before, after] = [alone, advised].map(({ said }) => Judged.parse(JSON.parse(said.out)).risk);
-  expect(rank(after?.level ?? 'low')).toBeGreaterThanOrEqual(rank(before?.estimate ?? 'critical'));
-  expect(after?.floor).toBe(before?.floor);
-  expect(after?.cleared ?? []).toEqual([]);
-  expect(advised.asked).toBeLessThanOrEqual(6);
+  const isBelow = rank(after?.level ?? 'low') < rank(before?.estimate ?? 'critical');
+  return [
+    ...rawIn(['risk --json', advised.said]),
+    ...(isBelow ? [`level ${after?.level}, and the rules say ${before?.estimate}`] : []),
+    ...(after?.floor === before?.floor ? [] : [`floor ${after?.floor}`]),
+    ...(after?.cleared ?? []).map(({ signal }) => `cleared ${signal}`),
+    ...(advised.asked > 6 ? [`asked ${advised.asked} times`] : []),
+  ];
 };
 
 describe('an answer over the wire', () => {
   // Every third of the corpus: each family is in it, and the whole stands in hostile.test.ts as files.
   const answers = answersFrom(full()).filter((_, nth) => nth % 3 === 0);
 
-  it.each(answers.map((one) => [`${one.family}: ${one.name}`, one.text] as const))('%s', (_, text) =>
-    expectHeld({ say: text }, BARE.diff),
+  it.each(answers.map((one) => [`${one.family}: ${one.name}`, one.text] as const))('%s', async (_, text) =>
+    expect(await faultsOf({ say: text }, BARE.diff)).toEqual([]),
   );
 });
 
@@ -93,5 +97,5 @@ describe('something that is no answer', () => {
     'a status with live text': { status: 400, error: '\u001b]0;hostile\u0007 <img src=x>' },
   };
 
-  it.each(Object.entries(shapes))('%s', (_, turn) => expectHeld(turn, MONEY.diff));
+  it.each(Object.entries(shapes))('%s', async (_, turn) => expect(await faultsOf(turn, MONEY.diff)).toEqual([]));
 });
