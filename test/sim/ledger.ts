@@ -27,6 +27,8 @@ export type Ledger = {
   drift: EventOf<'drift-seen'>['flags'] | undefined;
   /** Nobody has said that it is to be set again. */
   driftIsLeft: boolean;
+  /** Whether an attempt before this one was given up: what its flags held then is nobody's, and ours no more. */
+  leftByAbort: boolean;
   /** How many events there were when drift was last seen. */
   driftSeenAt: number;
   lostAtMs: number | undefined;
@@ -59,6 +61,7 @@ const fresh = () => ({
   holds: [],
   drift: undefined,
   driftIsLeft: false,
+  leftByAbort: false,
   driftSeenAt: -1,
   lostAtMs: undefined,
   rollback: undefined,
@@ -109,7 +112,7 @@ const NOTES: Notes = {
       confirmedAtMs: undefined,
       soakSkipped: false,
     }),
-  'exposure-confirmed': (ledger, { atMs }) => void (ledger.confirmedAtMs = atMs),
+  'exposure-confirmed': (ledger, { atMs }) => Object.assign(ledger, { confirmedAtMs: atMs, leftByAbort: false }),
   'soak-skipped': (ledger) => void (ledger.soakSkipped = true),
   held: (ledger, { holds }) => Object.assign(ledger, { status: 'held', holds }),
   released: (ledger) => Object.assign(ledger, { status: 'running', holds: [] }),
@@ -152,6 +155,7 @@ const NOTES: Notes = {
     Object.assign(ledger, fresh(), {
       status: 'pending',
       attempt: ledger.attempt + 1,
+      leftByAbort: ledger.status === 'aborted',
     }),
   frozen: (ledger, { untilMs }) => void (ledger.frozen = { untilMs }),
   unfrozen: (ledger) => void (ledger.frozen = undefined),

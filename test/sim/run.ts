@@ -130,7 +130,8 @@ const afterCalm = (stage: Stage): void => {
   for (const { key } of plan.flags) {
     const now = held.get(key);
     const is = reachOf(now?.flag);
-    if (isWithin(is, most) || ledger.drift?.some((one) => one.key === key && now?.by === 'person')) continue;
+    const isSeen = ledger.drift?.some((one) => one.key === key) === true;
+    if (isWithin(is, most) || (isSeen && (now?.by === 'person' || ledger.leftByAbort))) continue;
     stage.breaks(ledger.rollback ? 2 : 1, `${key} stays at ${inWords(is)}, and ${inWords(most)} are allowed`);
   }
 };
