@@ -27,8 +27,8 @@ export type Ledger = {
   drift: EventOf<'drift-seen'>['flags'] | undefined;
   /** Nobody has said that it is to be set again. */
   driftIsLeft: boolean;
-  /** Whether an attempt before this one was given up: what its flags held then is nobody's, and ours no more. */
-  leftByAbort: boolean;
+  /** Whether the attempt before this one ended with flags on: given up, or gone back to a share. It is seen, and a person looks. */
+  leftOn: boolean;
   /** How many events there were when drift was last seen. */
   driftSeenAt: number;
   lostAtMs: number | undefined;
@@ -61,7 +61,7 @@ const fresh = () => ({
   holds: [],
   drift: undefined,
   driftIsLeft: false,
-  leftByAbort: false,
+  leftOn: false,
   driftSeenAt: -1,
   lostAtMs: undefined,
   rollback: undefined,
@@ -112,7 +112,7 @@ const NOTES: Notes = {
       confirmedAtMs: undefined,
       soakSkipped: false,
     }),
-  'exposure-confirmed': (ledger, { atMs }) => Object.assign(ledger, { confirmedAtMs: atMs, leftByAbort: false }),
+  'exposure-confirmed': (ledger, { atMs }) => Object.assign(ledger, { confirmedAtMs: atMs, leftOn: false }),
   'soak-skipped': (ledger) => void (ledger.soakSkipped = true),
   held: (ledger, { holds }) => Object.assign(ledger, { status: 'held', holds }),
   released: (ledger) => Object.assign(ledger, { status: 'running', holds: [] }),
@@ -155,7 +155,7 @@ const NOTES: Notes = {
     Object.assign(ledger, fresh(), {
       status: 'pending',
       attempt: ledger.attempt + 1,
-      leftByAbort: ledger.status === 'aborted',
+      leftOn: ledger.status === 'aborted' || (ledger.rollback !== undefined && ledger.rollback.to.is !== 'off'),
     }),
   frozen: (ledger, { untilMs }) => void (ledger.frozen = { untilMs }),
   unfrozen: (ledger) => void (ledger.frozen = undefined),

@@ -131,7 +131,7 @@ const afterCalm = (stage: Stage): void => {
     const now = held.get(key);
     const is = reachOf(now?.flag);
     const isSeen = ledger.drift?.some((one) => one.key === key) === true;
-    if (isWithin(is, most) || (isSeen && (now?.by === 'person' || ledger.leftByAbort))) continue;
+    if (isWithin(is, most) || (isSeen && (now?.by === 'person' || ledger.leftOn))) continue;
     stage.breaks(ledger.rollback ? 2 : 1, `${key} stays at ${inWords(is)}, and ${inWords(most)} are allowed`);
   }
 };
