@@ -14,8 +14,11 @@ const SPELLING = 'diff --git a/docs/a.md b/docs/a.md\n--- a/docs/a.md\n+++ b/doc
 const HEAD = 'e4f5a6b0'.repeat(5);
 const ASK = 'comment --repo acme/shop --pr 12 --json';
 
+/** It is written to often, and nobody counts. */
+const aWorld = (more: Parameters<typeof githubWorld>[0] = {}) => githubWorld({ ...more, pauses: false });
+
 const inWorld =
-  (world: ReturnType<typeof githubWorld>) =>
+  (world: ReturnType<typeof aWorld>) =>
   async (diff: string, line = ASK) => {
     const repository = memoryRepository({ diff, title: 'Faster sign-in', head: HEAD });
     const ports = portsWith(new Map(), { bundle, repository, openHost: async () => ok(world.host) });
@@ -26,13 +29,11 @@ const inWorld =
 
 /** A world of its own for each: a check says what it says once. */
 const conclusion = async (when: string, diff = REFUND) =>
-  (await inWorld(githubWorld())(diff, `comment --repo acme/shop --pr 12 --fail-on ${when} --json`)).document[
-    'conclusion'
-  ];
+  (await inWorld(aWorld())(diff, `comment --repo acme/shop --pr 12 --fail-on ${when} --json`)).document['conclusion'];
 
 describe('rampart comment', () => {
   it('writes one comment and one check, and leaves both alone while nothing changes', async () => {
-    const world = githubWorld();
+    const world = aWorld();
     const run = inWorld(world);
     expect((await run(REFUND)).document).toMatchObject({ did: 'created', level: 'critical', conclusion: 'neutral' });
     expect(world.comments).toHaveLength(1);
@@ -44,7 +45,7 @@ describe('rampart comment', () => {
   });
 
   it('edits its comment when the plan is another one, and says what is new', async () => {
-    const world = githubWorld();
+    const world = aWorld();
     const run = inWorld(world);
     await run(SPELLING, `${ASK.replace('--json', '')}--quiet-below never --json`);
     const updated = await run(REFUND);
@@ -53,13 +54,13 @@ describe('rampart comment', () => {
   });
 
   it('writes a check alone where a change is too small to speak of', async () => {
-    const world = githubWorld();
+    const world = aWorld();
     expect((await inWorld(world)(SPELLING)).document).toMatchObject({ did: 'nothing', conclusion: 'success' });
     expect([world.comments.length, world.checks.length]).toEqual([0, 1]);
   });
 
   it('takes no comment for its own that somebody else has written, whatever stands in it', async () => {
-    const world = githubWorld();
+    const world = aWorld();
     const run = inWorld(world);
     await run(REFUND);
     const forged = { id: 99, user: { login: 'mallory' }, body: world.comments[0]?.body ?? '' };
@@ -77,7 +78,7 @@ describe('rampart comment', () => {
   });
 
   it('says nothing on what is over', async () => {
-    const world = githubWorld({ state: 'closed' });
+    const world = aWorld({ state: 'closed' });
     expect(await inWorld(world)(REFUND)).toMatchObject({
       code: 4,
       document: { error: { code: 'pull-request-closed' } },
@@ -86,13 +87,13 @@ describe('rampart comment', () => {
   });
 
   it('prints what it would say, and asks nobody', async () => {
-    const world = githubWorld();
+    const world = aWorld();
     const said = await inWorld(world)(REFUND, 'comment --dry-run');
     expect(said).toMatchObject({ code: 0, out: expect.stringContaining('**Rampart: CRITICAL**') });
     expect(world.calls).toEqual([]);
   });
 
   it('asks which pull request is meant', async () => {
-    expect(await inWorld(githubWorld())(REFUND, 'comment --json')).toMatchObject({ code: 2 });
+    expect(await inWorld(aWorld())(REFUND, 'comment --json')).toMatchObject({ code: 2 });
   });
 });

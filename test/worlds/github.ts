@@ -6,8 +6,10 @@ import { network } from '../setup.ts';
 type Kept = { id: number; user: { login: string }; body: string };
 
 /** A GitHub with one repository and one pull request, by its REST documents: it remembers what it is told. */
-export const githubWorld = (more: { fork?: boolean; state?: string; me?: string | undefined; head?: string } = {}) => {
-  const { fork = false, state = 'open', me, head = 'e4f5a6b0'.repeat(5) } = more;
+export const githubWorld = (
+  more: { fork?: boolean; state?: string; me?: string | undefined; head?: string; pauses?: boolean } = {},
+) => {
+  const { fork = false, state = 'open', me, head = 'e4f5a6b0'.repeat(5), pauses } = more;
   const comments: Kept[] = [];
   const checks: Record<string, unknown>[] = [];
   const calls: string[] = [];
@@ -64,6 +66,6 @@ export const githubWorld = (more: { fork?: boolean; state?: string; me?: string 
     http.get(`${repo}/*`, () => HttpResponse.json({ message: 'Not Found' }, { status: 404 })),
   );
   onTestFinished(() => network.resetHandlers());
-  const host = githubHost({ owner: 'acme', repo: 'shop', token: 'secret' });
+  const host = githubHost({ owner: 'acme', repo: 'shop', token: 'secret', pauses });
   return { host, comments, checks, calls, trouble, bot };
 };
