@@ -4,6 +4,7 @@ import { execWorld } from './exec.ts';
 import { flagdWorld } from './flagd.ts';
 import { goffWorld } from './go-feature-flag.ts';
 import { httpWorld } from './http.ts';
+import { launchdarklyWorld } from './launchdarkly.ts';
 import { pilotWorld } from './sql.pilot.ts';
 import { unleashWorld } from './unleash.ts';
 import type { FlagWorld } from './world.ts';
@@ -15,6 +16,7 @@ export const FLAG_WORLDS: Readonly<Record<string, () => Promise<FlagWorld>>> = {
   flagd: async () => ({ backend: flagdWorld() }),
   'go-feature-flag': goffWorld,
   http: httpWorld,
+  launchdarkly: launchdarklyWorld,
   memory: async () => ({ backend: memoryFlagBackend() }),
   sql: pilotWorld,
   unleash: unleashWorld,
