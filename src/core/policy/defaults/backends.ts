@@ -15,6 +15,7 @@ export const backends: Policy['backends'] = {
       sticky: true,
       monotone: true,
       revisioned: true,
+      listed: true,
     },
     commands: {
       status: `jq '.flags."{flag}"' flags.json`,
@@ -35,6 +36,7 @@ export const backends: Policy['backends'] = {
       sticky: true,
       monotone: true,
       revisioned: false,
+      listed: true,
     },
     commands: {
       status: 'curl -fsS "$FLAGS_URL/feature-flags/{flag}"',
@@ -55,6 +57,7 @@ export const backends: Policy['backends'] = {
       sticky: true,
       monotone: true,
       revisioned: true,
+      listed: true,
     },
     commands: {
       status: `yq '."{flag}"' flags.goff.yaml`,
@@ -75,6 +78,7 @@ export const backends: Policy['backends'] = {
       sticky: true,
       monotone: true,
       revisioned: false,
+      listed: true,
     },
     commands: {
       status: 'mycelia-flags get {flag}',
@@ -95,6 +99,7 @@ export const backends: Policy['backends'] = {
       sticky: true,
       monotone: true,
       revisioned: true,
+      listed: true,
     },
     commands: {
       status: `psql -c "SELECT feature_name, percentage, status FROM feature_rollouts WHERE feature_name = '{flag}'"`,
@@ -115,6 +120,7 @@ export const backends: Policy['backends'] = {
       sticky: true,
       monotone: true,
       revisioned: true,
+      listed: true,
     },
     commands: {
       status: 'grep -i "^{flag}=" .env',
@@ -135,6 +141,7 @@ export const backends: Policy['backends'] = {
       sticky: true,
       monotone: true,
       revisioned: false,
+      listed: true,
     },
     commands: {
       status: `curl -fsS "$UNLEASH_URL/api/admin/projects/default/features/{flag}" -H "authorization: $UNLEASH_TOKEN"`,
