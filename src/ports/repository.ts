@@ -1,5 +1,6 @@
 import type { Problem, Result } from '../core/problem.ts';
 import type { History } from '../core/signals/history.ts';
+import type { Files } from './files.ts';
 
 /** What to compare. Nothing said: the branch with the branch it grew from, and if that is nothing, what is not committed yet. */
 export type DiffRequest = {
@@ -39,6 +40,17 @@ export type Repository = {
   readonly history: (request: HistoryRequest) => Promise<Result<History>>;
   /** Lines of the files that are kept here and hold one of those words as they are written, as they lie there now. */
   readonly search: (request: SearchRequest) => Promise<Result<SearchFound>>;
+  /** The files as they stand where the change goes into, at the tip of that branch: nothing of the change is in them. */
+  readonly before: (request: DiffRequest) => Promise<Result<Snapshot>>;
+};
+
+/** The files of one commit. Paths begin at the top of the repository, with a slash. */
+export type Snapshot = {
+  /** Undefined where nothing was there before. */
+  readonly commit: string | undefined;
+  /** Where the folder that is asked from stands in it. */
+  readonly folder: string;
+  readonly files: Pick<Files, 'read' | 'exists'>;
 };
 
 export type SearchRequest = {

@@ -233,8 +233,8 @@ const nothing: View = async () => '';
 const replayView: View = async ({ document: { id, events, turns, head } }: Outcome<Replayed>) =>
   `${terminal(id)}   ✓ chain   ✓ ${events} events   ✓ ${turns} turns decided again   sha256:${head}\n`;
 
-const gateView: View = async ({ document: { sentence } }: Outcome<{ readonly sentence: string }>) =>
-  `${terminal(sentence)}\n`;
+const gateView: View = async ({ document, warnings }: Outcome<{ readonly sentence: string }>, _, { colour }) =>
+  `${terminal(document.sentence)}\n${problemLines(warnings, colour)}`;
 
 /** The manifest itself, escaped where it was made; or where it was written, and what it does not say. */
 const exportView: View = async ({
@@ -264,7 +264,8 @@ const sum = (counts: readonly number[]): number => counts.reduce((all, count) =>
 type Commented = { readonly did: string; readonly why: string; readonly body: string; readonly conclusion: string };
 
 /** A comment that was only to be seen is seen; of one that was written, what was done. */
-const commentView: View = async ({ document: { did, why, body, conclusion } }: Outcome<Commented>) =>
-  did === 'printed'
-    ? terminalLines(body)
-    : `Comment   ${terminal(did)}: ${terminal(why)}\nCheck     ${terminal(conclusion)}\n`;
+const commentView: View = async ({ document, warnings }: Outcome<Commented>, _, { colour }) => {
+  const { did, why, body, conclusion } = document;
+  const done = `Comment   ${terminal(did)}: ${terminal(why)}\nCheck     ${terminal(conclusion)}\n`;
+  return `${did === 'printed' ? terminalLines(body) : done}${problemLines(warnings, colour)}`;
+};
