@@ -140,6 +140,8 @@ const riskView =
   (load: Load): View =>
   async ({ document, beside }: Outcome<Judged>, { format }, screen) => {
     if (format === undefined) return (await import('../text/judged.ts')).judgedText(document, load, screen);
+    if (format === 'code-quality')
+      return jsonText((await import('../text/code-quality.ts')).codeQualityOf(document.risk));
     const { sarifOf } = await import('../text/sarif.ts');
     return jsonText(sarifOf(document.risk, { version: String(beside?.['tool']) }));
   };
@@ -238,8 +240,8 @@ const nothing: View = async () => '';
 const replayView: View = async ({ document: { id, events, turns, head } }: Outcome<Replayed>) =>
   `${terminal(id)}   ✓ chain   ✓ ${events} events   ✓ ${turns} turns decided again   sha256:${head}\n`;
 
-const gateView: View = async ({ document: { sentence } }: Outcome<{ readonly sentence: string }>) =>
-  `${terminal(sentence)}\n`;
+const gateView: View = async ({ document, warnings }: Outcome<{ readonly sentence: string }>, _, { colour }) =>
+  `${terminal(document.sentence)}\n${problemLines(warnings, colour)}`;
 
 const flagView =
   (load: Load): View =>
@@ -287,7 +289,8 @@ const sum = (counts: readonly number[]): number => counts.reduce((all, count) =>
 type Commented = { readonly did: string; readonly why: string; readonly body: string; readonly conclusion: string };
 
 /** A comment that was only to be seen is seen; of one that was written, what was done. */
-const commentView: View = async ({ document: { did, why, body, conclusion } }: Outcome<Commented>) =>
-  did === 'printed'
-    ? terminalLines(body)
-    : `Comment   ${terminal(did)}: ${terminal(why)}\nCheck     ${terminal(conclusion)}\n`;
+const commentView: View = async ({ document, warnings }: Outcome<Commented>, _, { colour }) => {
+  const { did, why, body, conclusion } = document;
+  const done = `Comment   ${terminal(did)}: ${terminal(why)}\nCheck     ${terminal(conclusion)}\n`;
+  return `${did === 'printed' ? terminalLines(body) : done}${problemLines(warnings, colour)}`;
+};
