@@ -6,6 +6,7 @@ import type { ProgramShown } from '../../app/program.ts';
 import type { Difference } from '../../core/plan/diff.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import type { DocumentKind } from '../../core/plan/report/kinds.ts';
+import type { Analysed } from '../../core/retrospect/analysed.ts';
 import type { Simulation } from '../../core/simulation/simulated.ts';
 import type { Policy } from '../../core/policy/policy.ts';
 import type { Event } from '../../core/rollout/events.ts';
@@ -35,6 +36,7 @@ export const views = (bundle: Bundle): Views => {
     policy: policyView(load),
     init: initView,
     simulate: simulateView(load),
+    analyze: analyzeView(load),
     program: programView(load),
     apply: standing,
     status: standing,
@@ -176,6 +178,13 @@ const simulateView =
     const { simulatedText } = await import('../text/simulated.ts');
     const next = all === true ? `rampart show ${String(file)}` : `rampart simulate ${String(file)} --all`;
     return simulatedText({ simulation: document, plan: beside?.['plan'] as Plan, next: [next], load, screen });
+  };
+
+const analyzeView =
+  (load: Load): View =>
+  async ({ document, written, warnings }: Outcome<Analysed>, _, screen) => {
+    const { analysedText } = await import('../text/analysed.ts');
+    return `${await analysedText({ analysed: document, written, load, screen })}${problemLines(warnings, screen.colour)}`;
   };
 
 const programView =
