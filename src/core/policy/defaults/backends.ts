@@ -1,4 +1,5 @@
 import type { Policy } from '../policy.ts';
+import { vendors } from './vendors.ts';
 
 /** What the flag systems of the built-in policy can hold, and how a person moves them by hand. */
 export const backends: Policy['backends'] = {
@@ -15,6 +16,7 @@ export const backends: Policy['backends'] = {
       sticky: true,
       monotone: true,
       revisioned: true,
+      listed: true,
     },
     commands: {
       status: `jq '.flags."{flag}"' flags.json`,
@@ -35,6 +37,7 @@ export const backends: Policy['backends'] = {
       sticky: true,
       monotone: true,
       revisioned: false,
+      listed: true,
     },
     commands: {
       status: 'curl -fsS "$FLAGS_URL/feature-flags/{flag}"',
@@ -55,6 +58,7 @@ export const backends: Policy['backends'] = {
       sticky: true,
       monotone: true,
       revisioned: true,
+      listed: true,
     },
     commands: {
       status: `yq '."{flag}"' flags.goff.yaml`,
@@ -75,6 +79,7 @@ export const backends: Policy['backends'] = {
       sticky: true,
       monotone: true,
       revisioned: false,
+      listed: true,
     },
     commands: {
       status: 'mycelia-flags get {flag}',
@@ -95,6 +100,7 @@ export const backends: Policy['backends'] = {
       sticky: true,
       monotone: true,
       revisioned: true,
+      listed: true,
     },
     commands: {
       status: `psql -c "SELECT feature_name, percentage, status FROM feature_rollouts WHERE feature_name = '{flag}'"`,
@@ -115,6 +121,7 @@ export const backends: Policy['backends'] = {
       sticky: true,
       monotone: true,
       revisioned: true,
+      listed: true,
     },
     commands: {
       status: 'grep -i "^{flag}=" .env',
@@ -135,6 +142,7 @@ export const backends: Policy['backends'] = {
       sticky: true,
       monotone: true,
       revisioned: false,
+      listed: true,
     },
     commands: {
       status: `curl -fsS "$UNLEASH_URL/api/admin/projects/default/features/{flag}" -H "authorization: $UNLEASH_TOKEN"`,
@@ -142,4 +150,5 @@ export const backends: Policy['backends'] = {
       off: `curl -fsS -X POST "$UNLEASH_URL/api/admin/projects/default/features/{flag}/environments/production/off" -H "authorization: $UNLEASH_TOKEN"`,
     },
   },
+  ...vendors,
 };
