@@ -40,7 +40,7 @@ type ShapeGroup = {
  * A flag as release conditions. PostHog gives it to whom any of them gives it, and draws for all of them by the same hash
  * of flag and user, so nobody falls out as one of them grows.
  */
-export const shapeOf = (flag: FlagState): readonly ShapeGroup[] => {
+const shapeOf = (flag: FlagState): readonly ShapeGroup[] => {
   const named: Condition = { attribute: USER, is: 'one-of', values: flag.allow };
   return [
     ...(flag.allow.length > 0 ? [group(ruleWords.named, 100, named)] : []),
