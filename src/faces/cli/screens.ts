@@ -1,12 +1,12 @@
 import type { Examined } from '../../app/doctor.ts';
 import type { Summary } from '../../app/executor/card.ts';
 import type { Standing } from '../../app/executor/standing.ts';
-import type { FlagRow, FlagStanding } from '../../app/flags/standing.ts';
 import type { Outcome } from '../../app/operation.ts';
 import type { ProgramShown } from '../../app/program.ts';
 import type { Difference } from '../../core/plan/diff.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import type { DocumentKind } from '../../core/plan/report/kinds.ts';
+import type { Analysed } from '../../core/retrospect/analysed.ts';
 import type { Simulation } from '../../core/simulation/simulated.ts';
 import type { Policy } from '../../core/policy/policy.ts';
 import type { Event } from '../../core/rollout/events.ts';
@@ -17,6 +17,7 @@ import type { Explanation, PolicyAnswer } from '../text/facts.ts';
 import type { Judged } from '../text/judged.ts';
 import type { Explained } from '../text/rollouts.ts';
 import type { Load } from '../text/render.ts';
+import { canaryView, flagsView, flagView, inventoryView, staleView } from './flag-screens.ts';
 import { problemLines } from './problems.ts';
 import type { View, Views } from './views.ts';
 
@@ -35,6 +36,7 @@ export const views = (bundle: Bundle): Views => {
     policy: policyView(load),
     init: initView,
     simulate: simulateView(load),
+    analyze: analyzeView(load),
     program: programView(load),
     apply: standing,
     status: standing,
@@ -64,7 +66,9 @@ export const views = (bundle: Bundle): Views => {
     'flags canary-remove': flagView(load),
     'flags canary-list': canaryView,
     'flags get': flagView(load),
+    'flags stale': staleView(load),
     'flags status': flagsView(load),
+    import: inventoryView(load),
     export: exportView,
     'export-log': exportLogView,
     'import-log': importLogView,
@@ -176,6 +180,13 @@ const simulateView =
     return simulatedText({ simulation: document, plan: beside?.['plan'] as Plan, next: [next], load, screen });
   };
 
+const analyzeView =
+  (load: Load): View =>
+  async ({ document, written, warnings }: Outcome<Analysed>, _, screen) => {
+    const { analysedText } = await import('../text/analysed.ts');
+    return `${await analysedText({ analysed: document, written, load, screen })}${problemLines(warnings, screen.colour)}`;
+  };
+
 const programView =
   (load: Load): View =>
   async ({ document, warnings }: Outcome<ProgramShown>, { file }, screen) => {
@@ -231,26 +242,8 @@ const nothing: View = async () => '';
 const replayView: View = async ({ document: { id, events, turns, head } }: Outcome<Replayed>) =>
   `${terminal(id)}   ✓ chain   ✓ ${events} events   ✓ ${turns} turns decided again   sha256:${head}\n`;
 
-const gateView: View = async ({ document: { sentence } }: Outcome<{ readonly sentence: string }>) =>
-  `${terminal(sentence)}\n`;
-
-const flagView =
-  (load: Load): View =>
-  async ({ document, warnings }: Outcome<FlagStanding>, _, screen) =>
-    `${await (await import('../text/flags.ts')).flagText(document, load, screen)}${problemLines(warnings, screen.colour)}`;
-
-const canaryView: View = async ({ document }: Outcome<FlagStanding>) =>
-  (await import('../text/flags.ts'))
-    .canaryText(document)
-    .map((line) => `${terminal(line)}\n`)
-    .join('');
-
-const flagsView =
-  (load: Load): View =>
-  async ({ document, warnings }: Outcome<{ readonly flags: readonly FlagRow[] }>, _, screen) => {
-    const { flagsText } = await import('../text/flags.ts');
-    return `${await flagsText(document.flags, load, screen)}${problemLines(warnings, screen.colour)}`;
-  };
+const gateView: View = async ({ document, warnings }: Outcome<{ readonly sentence: string }>, _, { colour }) =>
+  `${terminal(document.sentence)}\n${problemLines(warnings, colour)}`;
 
 /** The manifest itself, escaped where it was made; or where it was written, and what it does not say. */
 const exportView: View = async ({
@@ -280,7 +273,8 @@ const sum = (counts: readonly number[]): number => counts.reduce((all, count) =>
 type Commented = { readonly did: string; readonly why: string; readonly body: string; readonly conclusion: string };
 
 /** A comment that was only to be seen is seen; of one that was written, what was done. */
-const commentView: View = async ({ document: { did, why, body, conclusion } }: Outcome<Commented>) =>
-  did === 'printed'
-    ? terminalLines(body)
-    : `Comment   ${terminal(did)}: ${terminal(why)}\nCheck     ${terminal(conclusion)}\n`;
+const commentView: View = async ({ document, warnings }: Outcome<Commented>, _, { colour }) => {
+  const { did, why, body, conclusion } = document;
+  const done = `Comment   ${terminal(did)}: ${terminal(why)}\nCheck     ${terminal(conclusion)}\n`;
+  return `${did === 'printed' ? terminalLines(body) : done}${problemLines(warnings, colour)}`;
+};
