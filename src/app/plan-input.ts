@@ -83,7 +83,7 @@ const theExperiment = {
       value: 'RATE',
     }),
   ),
-  metrics: optionalPath('a metric source that is asked how many come by, and for the usual values, on the day before'),
+  metrics: optionalPath('a metric source that is asked how many came by on the day before, and what was usual'),
 };
 
 /** Everything `rampart plan` can be told. */

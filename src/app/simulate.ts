@@ -45,7 +45,9 @@ export const simulate = operation({
       .default(1)
       .meta(words('another seed is another chance', { value: 'N' })),
     traffic: WrittenRate.optional().meta(
-      words('how many requests come by, as 12000/day, 500/h or 8/s; else amply what the plan needs', { value: 'RATE' }),
+      words('how many requests come by, as 12000/day, 500/h or 8/s; else as the plan says, or amply what it needs', {
+        value: 'RATE',
+      }),
     ),
   }),
   output: Simulation,

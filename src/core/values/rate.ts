@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DAY, MINUTE, SECOND } from './duration.ts';
 
-const WRITTEN = /^(\d{1,12}(?:\.\d{1,3})?)(?: ?\/ ?(d|day|h|hour|m|min|minute|s|sec|second))?$/;
+const WRITTEN = /^(?=[\d.]*[1-9])(\d{1,12}(?:\.\d{1,3})?)(?: ?\/ ?(d|day|h|hour|m|min|minute|s|sec|second))?$/;
 
 const UNITS_MS: Readonly<Record<string, number>> = { d: DAY, h: 60 * MINUTE, m: MINUTE, s: SECOND };
 

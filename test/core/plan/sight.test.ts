@@ -43,7 +43,7 @@ describe('a plan that knows how many come by', () => {
 
   it('knows what is counted in its opposite, and what is counted by the hour', () => {
     const plan = aPlan('high', { usersPerDay: 20_000_000 });
-    const [first] = plan.triggers.filter(({ rule }) => rule.is === 'regression');
+    const first = plan.triggers.find(({ rule }) => rule.is === 'regression');
     const about = (monitor: Partial<Monitor>) =>
       sightsInWords({
         ...plan,

@@ -17,7 +17,7 @@ describe('a rate', () => {
     expect(perDayOf(written)).toBe(perDay);
   });
 
-  it.each(['', '12k', '/day', '5/week', '-5/day', '1e9', '1/d/d', 'NaN'])('%s is none', (written) => {
+  it.each(['', '0', '0.0/s', '12k', '/day', '5/week', '-5/day', '1e9', '1/d/d', 'NaN'])('%s is none', (written) => {
     expect(WrittenRate.safeParse(written).success).toBe(false);
     expect(perDayOf(written)).toBeUndefined();
   });

@@ -41,7 +41,10 @@ const phasesSee: Rule = {
   severity: 'warning',
   look: (plan) =>
     sightsOf(plan).flatMap((sight) => {
-      const short = sight.guards.filter(({ times, named }) => times === undefined || times > named);
+      // Where too few come by for one number in a window, no soak is long enough: that is for the rule below.
+      const short = sight.guards.filter(
+        ({ times = Infinity, named, namedMs }) => times > named && namedMs !== undefined,
+      );
       const path = `phases[${plan.phases.indexOf(sight.phase)}].soak`;
       return short.length === 0 ? [] : [{ path, message: sightInWords({ ...sight, guards: short, unknown: [] }) }];
     }),

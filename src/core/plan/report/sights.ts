@@ -13,7 +13,7 @@ export const sightInWords = ({ phase, soakMs, samples, guards, unknown }: PhaseS
   return `${what}, ${all}: sees ${[...guards.map(guardInWords), blind].filter(Boolean).join('; ')}`;
 };
 
-export const guardInWords = ({ monitor, named, times, usual, measured, namedMs }: Sight): string => {
+const guardInWords = ({ monitor, named, times, usual, measured, namedMs }: Sight): string => {
   const of = usual === undefined ? '' : ` of ${amountInWords(usual, monitor.unit)}${measured ? '' : ' (assumed)'}`;
   const seen = times === undefined ? `nothing of ${monitor.name}` : `${monitor.name} × ${numberInWords(times)}`;
   const smaller = EFFECTS.findLast((effect) => effect < (times ?? 0));
