@@ -1,12 +1,17 @@
-import { ok, type Problem, type Result } from '../../core/problem.ts';
+import { failed, ok, problem, type Problem, type Result } from '../../core/problem.ts';
+import { phaseNow } from '../../core/rollout/desired.ts';
 import type { State } from '../../core/rollout/state.ts';
+import type { Onlooker } from '../operation.ts';
 import { wasOvertaken } from './ask.ts';
+import { alone } from './onlooker.ts';
 import { settle, type Turned } from './turn.ts';
 import type { World } from './world.ts';
 
 export type Following = {
   readonly everyMs: number;
   readonly once: boolean;
+  /** Absent where nobody looks on. */
+  readonly onlooker?: Onlooker;
   readonly turned: (turned: Turned) => void;
   /** Something went wrong that the next turn may find mended. */
   readonly troubled: (problems: readonly Problem[]) => void;
@@ -17,6 +22,7 @@ export type Following = {
  * a disk) is told and tried again; what cannot ends it.
  */
 export const follow = async (id: string, world: World, options: Following): Promise<Result<Turned>> => {
+  const onlooker = options.onlooker ?? alone(world.clock);
   let writeFailure: string | undefined;
   for (;;) {
     const turned = await settle(id, world, writeFailure);
@@ -28,9 +34,23 @@ export const follow = async (id: string, world: World, options: Following): Prom
       if (options.once || isOver(turned.value.rollout.state)) return ok(turned.value);
       ({ writeFailure } = turned.value);
     }
-    await world.clock.sleep(options.everyMs);
+    if (!onlooker.stopped()) await onlooker.rest(options.everyMs);
+    if (onlooker.stopped()) return failed(stopped(id, turned));
   }
 };
+
+/** Every step that was begun is done; whoever takes the next turn goes on from the log. */
+const stopped = (id: string, last: Result<Turned>): Problem =>
+  problem({
+    kind: 'interrupted',
+    code: 'stopped',
+    path: id,
+    message: `${last.ok ? `it is ${standsAt(last.value)}` : 'it stands as the log says'}; the step in flight was finished, and nobody drives it now`,
+    hint: `the same rampart apply goes on, or rampart tick ${id}`,
+  });
+
+const standsAt = ({ rollout: { plan, state } }: Turned): string =>
+  [state.status, plan.phases[phaseNow(plan, state)]?.name].filter(Boolean).join(', in ');
 
 const passes = (result: Result<unknown>): boolean =>
   wasOvertaken(result) ||

@@ -26,7 +26,7 @@ export type Around = {
 };
 
 /** Harm is established from here on: without harm it comes to this in fewer than 1 of 20 rollouts. */
-const ESTABLISHED = 20;
+export const ESTABLISHED = 20;
 /** Nothing goes on while the evidence is beyond this. */
 const DOUBTFUL = 4;
 

@@ -2,6 +2,7 @@ import type { Examined } from '../../app/doctor.ts';
 import type { Summary } from '../../app/executor/card.ts';
 import type { Standing } from '../../app/executor/standing.ts';
 import type { FlagRow, FlagStanding } from '../../app/flags/standing.ts';
+import type { Watched } from '../../app/executor/watched.ts';
 import type { Outcome } from '../../app/operation.ts';
 import type { ProgramShown } from '../../app/program.ts';
 import type { Difference } from '../../core/plan/diff.ts';
@@ -52,6 +53,7 @@ export const views = (bundle: Bundle): Views => {
     tick: tickView(load),
     list: listView(load),
     why: whyView(load),
+    watch: watchView,
     log: logView(load),
     replay: replayView,
     comment: commentView,
@@ -201,6 +203,16 @@ const tickView =
     const { tickText } = await import('../text/rollouts.ts');
     return `${await tickText(document.rollouts, load, screen)}${problemLines(warnings, screen.colour)}`;
   };
+
+/** The same lines as on the screen, for a pipe and for what stays in the terminal afterwards. */
+const watchView: View = async ({ document, warnings }: Outcome<Watched>, _, { width, colour }) => {
+  const [{ linesAsText }, { liveLines }] = await Promise.all([
+    import('../tui/line.ts'),
+    import('../tui/watch/live-view.ts'),
+  ]);
+  const lines = liveLines(document, 0, { columns: width, rows: 40 });
+  return `${linesAsText(lines, colour)}${problemLines(warnings, colour)}`;
+};
 
 type Rows = { readonly rollouts: readonly (Summary & { readonly id: string })[] };
 
