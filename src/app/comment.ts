@@ -6,13 +6,14 @@ import { type Comment, commentOf, isSame, type Remembered, type ReviewState } fr
 import { scenarios } from '../core/simulation/scenarios.ts';
 import { simulateAll } from '../core/simulation/simulate-all.ts';
 import { rank } from '../core/values/level.ts';
-import type { PrComment } from '../ports/pr-host.ts';
+import { HOSTS, type PrComment } from '../ports/pr-host.ts';
 import { type Agreement, agreementOn } from './approved.ts';
 import { db } from './executor/fields.ts';
 import { policyFile, words } from './fields.ts';
 import { lookAround } from './look-around.ts';
 import { makePlan } from './make-plan.ts';
 import { operation, type Outcome, outcome, type Ports } from './operation.ts';
+import { comparedHere, placedHere } from './pipeline.ts';
 import { changeFields, opinionField } from './plan-input.ts';
 
 const Commented = z.strictObject({
@@ -26,7 +27,8 @@ const Commented = z.strictObject({
 });
 type Commented = z.infer<typeof Commented>;
 
-const REPOSITORY = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/[A-Za-z0-9._-]{1,100}$/;
+/** An owner and a name; on GitLab with as many groups in between as there are. */
+const REPOSITORY = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,254}(?:\/[A-Za-z0-9_.-][A-Za-z0-9._-]{0,254}){1,20}$/;
 
 const Input = z.strictObject({
   ...changeFields,
@@ -35,17 +37,17 @@ const Input = z.strictObject({
     .string()
     .regex(REPOSITORY, 'owner/name')
     .optional()
-    .meta(words('the repository on the host', { value: 'OWNER/NAME' })),
+    .meta(words('the repository on the host; left out: the one of the pipeline', { value: 'OWNER/NAME' })),
   pr: z
     .int()
     .min(1)
     .max(1e9)
     .optional()
-    .meta(words('the number of the pull request', { value: 'N' })),
+    .meta(words('the number of the pull or merge request; left out: the one of the pipeline', { value: 'N' })),
   host: z
-    .enum(['github'])
-    .default('github')
-    .meta(words('where it is reviewed: github', { value: 'NAME' })),
+    .enum(HOSTS)
+    .optional()
+    .meta(words('where it is reviewed: github or gitlab; left out: where the pipeline runs', { value: 'NAME' })),
   failOn: z
     .enum(FAIL_ON)
     .default('never')
@@ -66,11 +68,14 @@ export const comment = operation({
   effect: 'acts',
   examples: [
     { command: 'rampart comment --dry-run', what: 'what would be said of this branch' },
-    { command: 'rampart comment --repo acme/shop --pr 12', what: 'in a pipeline, with GITHUB_TOKEN' },
+    { command: 'rampart comment', what: 'in a pipeline of GitHub or GitLab, with GITHUB_TOKEN or GITLAB_TOKEN' },
+    { command: 'rampart comment --repo acme/shop --pr 12', what: 'from anywhere, with GITHUB_TOKEN' },
   ],
   input: Input,
   output: Commented,
-  run: async (input, ports) => {
+  run: async (said, ports) => {
+    const pipeline = await ports.pipeline();
+    const input = placedHere(comparedHere(said, pipeline), pipeline);
     const known = await lookAround(input, ports);
     if (!known.ok) return known;
     const made = makePlan(known.value, input);
@@ -101,7 +106,7 @@ const printed = async (about: About, ports: Ports): Promise<Result<Outcome<Comme
 };
 
 const posted = async (about: About, ports: Ports): Promise<Result<Outcome<Commented>>> => {
-  const { repo, pr, host: name } = about.input;
+  const { repo, pr, host: name = 'github' } = about.input;
   if (repo === undefined || pr === undefined) return failed(whichPullRequest());
   const host = await ports.openHost(name, repo);
   if (!host.ok) return host;

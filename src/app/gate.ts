@@ -9,6 +9,7 @@ import { optionalPath, policyFile, words } from './fields.ts';
 import type { Known } from './make-plan.ts';
 import { lookAround } from './look-around.ts';
 import { operation, outcome, type Ports } from './operation.ts';
+import { comparedHere } from './pipeline.ts';
 import { loadPlan, PLAN_FILE } from './plan-file.ts';
 import { changeFields } from './plan-input.ts';
 
@@ -39,7 +40,7 @@ export const gate = operation({
   }),
   output: Passed,
   run: async ({ plan: file = PLAN_FILE, from, db: log, ...asked }, ports) => {
-    const known = await lookAround({ ...asked, ai: 'never' }, ports);
+    const known = await lookAround({ ...comparedHere(asked, await ports.pipeline()), ai: 'never' }, ports);
     if (!known.ok) return known;
     const { level, skip } = known.value.found;
     const passed = (sentence: string, plan?: Plan) =>

@@ -10,7 +10,7 @@ import type { EventLog } from '../ports/event-log.ts';
 import type { Bundle, Files, Input } from '../ports/files.ts';
 import type { FlagBackend } from '../ports/flag-backend.ts';
 import type { MetricSource } from '../ports/metric-source.ts';
-import type { PrHost } from '../ports/pr-host.ts';
+import type { Pipeline, PrHost } from '../ports/pr-host.ts';
 import type { Repository } from '../ports/repository.ts';
 
 /** What the operations are given: every port, and the few facts about where they run. */
@@ -59,6 +59,8 @@ export type Machinery = {
   readonly ask: (question: string) => Promise<boolean | undefined>;
   /** Where changes are reviewed: a host by its name, and a repository on it. */
   readonly openHost: (host: string, repository: string) => Promise<Result<PrHost>>;
+  /** What the pipeline around this process says of itself; nothing where there is none. */
+  readonly pipeline: () => Promise<Pipeline>;
   readonly openAdviser: OpenAdviser;
   /** A word that nobody can guess, of small letters, to mark where the text of strangers begins and ends. */
   readonly unguessable: () => string;

@@ -1,5 +1,9 @@
 import type { Result } from '../core/problem.ts';
 import type { CheckRun } from '../core/review/check.ts';
+import type { Context, Secret } from './adapter.ts';
+
+export const HOSTS = ['github', 'gitlab'] as const;
+export type HostName = (typeof HOSTS)[number];
 
 export type PullRequest = {
   readonly number: number;
@@ -32,4 +36,31 @@ export type PrHost = {
   readonly put: (number: number, id: string | undefined, body: string) => Promise<Result<void>>;
   /** The verdict as the host shows it beside a commit; one of the same name replaces it. */
   readonly check: (run: CheckRun) => Promise<Result<void>>;
+};
+
+/** What can be known of a host before it is opened. */
+export type PrHostAdapter = {
+  readonly name: HostName;
+  /** What we show to be let in. */
+  readonly token: Secret;
+  /** The environment variable that says where its interface is, for servers of one's own; else it is the public one. */
+  readonly address: string;
+  readonly open: (asked: PrHostAsked, context: Context) => Promise<Result<PrHost>>;
+};
+
+export type PrHostAsked = {
+  /** As the host writes it: `acme/shop`, on GitLab also with groups in between. */
+  readonly repository: string;
+  /** Never from the repository that is looked at: whoever could name one would be given the token. */
+  readonly address: string | undefined;
+};
+
+/** Where this process runs, as far as the pipeline around it says. Whatever it does not say is undefined. */
+export type Pipeline = {
+  readonly host?: HostName | undefined;
+  readonly repository?: string | undefined;
+  readonly pull?: number | undefined;
+  /** The commits that are compared, where the pipeline knows them. */
+  readonly base?: string | undefined;
+  readonly head?: string | undefined;
 };

@@ -28,6 +28,7 @@ const noMachinery: Omit<Machinery, 'openAdviser'> = {
   user: async () => 'somebody',
   ask: async () => undefined,
   openHost: async () => failed(notHere('host')),
+  pipeline: async () => ({}),
   serveMcp: async () => undefined,
   tell: () => undefined,
 };

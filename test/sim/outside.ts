@@ -28,6 +28,7 @@ export const portsFor = (stage: Stage, agent: Agent): Ports => {
     user: async () => agent.name,
     ask: async () => true,
     openHost: async () => ({ ok: false, problems: [] }),
+    pipeline: async () => ({}),
     serveMcp: async () => undefined,
     tell: () => undefined,
     files: {

@@ -2,16 +2,17 @@ import { http, HttpResponse } from 'msw';
 import { onTestFinished } from 'vitest';
 import { githubHost } from '../../src/adapters/pr-host/github.ts';
 import { network } from '../setup.ts';
+import type { HostWorld, WorldAsked } from './host.ts';
 
 type Kept = { id: number; user: { login: string }; body: string };
 
 /** A GitHub with one repository and one pull request, by its REST documents: it remembers what it is told. */
-export const githubWorld = (more: { fork?: boolean; state?: string; me?: string | undefined; head?: string } = {}) => {
+export const githubWorld = (more: WorldAsked = {}) => {
   const { fork = false, state = 'open', me, head = 'e4f5a6b0'.repeat(5) } = more;
   const comments: Kept[] = [];
   const checks: Record<string, unknown>[] = [];
   const calls: string[] = [];
-  const trouble: { status: number | undefined; headers?: Record<string, string> } = { status: undefined };
+  const trouble: HostWorld['trouble'] = { status: undefined };
   const api = 'https://api.github.com';
   const repo = `${api}/repos/acme/shop`;
   const bot = me ?? 'github-actions[bot]';
@@ -28,9 +29,10 @@ export const githubWorld = (more: { fork?: boolean; state?: string; me?: string 
     http.all('*', ({ request }) => {
       calls.push(`${request.method} ${new URL(request.url).pathname}`);
       if (request.headers.get('authorization') !== 'token secret') return new HttpResponse(null, { status: 401 });
-      return trouble.status === undefined
-        ? undefined
-        : HttpResponse.json({ message: 'trouble' }, { status: trouble.status, headers: trouble.headers ?? {} });
+      const { status, headers = {}, times = Infinity } = trouble;
+      if (status === undefined || times < 1) return undefined;
+      trouble.times = times - 1;
+      return HttpResponse.json({ message: 'trouble' }, { status, headers });
     }),
     http.get(`${api}/user`, () =>
       me === undefined ? HttpResponse.json({ message: 'no' }, { status: 403 }) : HttpResponse.json({ login: me }),
@@ -65,5 +67,27 @@ export const githubWorld = (more: { fork?: boolean; state?: string; me?: string 
   );
   onTestFinished(() => network.resetHandlers());
   const host = githubHost({ owner: 'acme', repo: 'shop', token: 'secret' });
-  return { host, comments, checks, calls, trouble, bot };
+  const world: HostWorld = {
+    host,
+    repository: 'acme/shop',
+    bot,
+    calls,
+    waits: [],
+    trouble,
+    write: (author, body) => void comments.push({ id: comments.length + 1, user: { login: author }, body }),
+    said: () => comments.map(({ user, body }) => ({ author: user.login, body })),
+    checks: () => checks.map(seen),
+  };
+  return { ...world, comments, runs: checks };
+};
+
+const seen = (run: Record<string, unknown>): ReturnType<HostWorld['checks']>[number] => {
+  const { title = '', annotations = [] } = (run['output'] ?? {}) as { title?: string; annotations?: unknown[] };
+  return {
+    head: String(run['head_sha']),
+    name: String(run['name']),
+    holds: run['conclusion'] === 'failure',
+    title,
+    annotations: annotations.length,
+  };
 };

@@ -2,8 +2,12 @@ import { memoryFlagBackend } from '../../src/adapters/flag-backend/memory.ts';
 import { envWorld } from './env.ts';
 import { execWorld } from './exec.ts';
 import { flagdWorld } from './flagd.ts';
+import { githubWorld } from './github.ts';
+import { gitlabWorld } from './gitlab.ts';
 import { goffWorld } from './go-feature-flag.ts';
+import type { HostWorld, WorldAsked } from './host.ts';
 import { httpWorld } from './http.ts';
+import { launchdarklyWorld } from './launchdarkly.ts';
 import { pilotWorld } from './sql.pilot.ts';
 import { unleashWorld } from './unleash.ts';
 import type { FlagWorld } from './world.ts';
@@ -15,7 +19,14 @@ export const FLAG_WORLDS: Readonly<Record<string, () => Promise<FlagWorld>>> = {
   flagd: async () => ({ backend: flagdWorld() }),
   'go-feature-flag': goffWorld,
   http: httpWorld,
+  launchdarkly: launchdarklyWorld,
   memory: async () => ({ backend: memoryFlagBackend() }),
   sql: pilotWorld,
   unleash: unleashWorld,
+};
+
+/** Every host of the list, likewise. */
+export const HOST_WORLDS: Readonly<Record<string, (asked?: WorldAsked) => HostWorld>> = {
+  github: githubWorld,
+  gitlab: gitlabWorld,
 };

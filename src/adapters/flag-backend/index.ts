@@ -7,6 +7,7 @@ export const flagBackends = {
   flagd: async () => (await import('./flagd.ts')).flagd,
   'go-feature-flag': async () => (await import('./go-feature-flag.ts')).goFeatureFlag,
   http: async () => (await import('./http.ts')).http,
+  launchdarkly: async () => (await import('./launchdarkly.ts')).launchdarkly,
   memory: async () => (await import('./memory.ts')).memory,
   sql: async () => (await import('./sql.ts')).sql,
   unleash: async () => (await import('./unleash.ts')).unleash,

@@ -3,8 +3,26 @@ import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
 import { failed, ok, type Result } from '../../core/problem.ts';
 import type { CheckRun } from '../../core/review/check.ts';
-import type { PrComment, PrHost, PullRequest } from '../../ports/pr-host.ts';
+import { needed, type Secret } from '../../ports/adapter.ts';
+import type { PrComment, PrHost, PrHostAdapter, PullRequest } from '../../ports/pr-host.ts';
 import { hostProblem } from './problems.ts';
+
+const TOKEN: Secret = { name: 'GITHUB_TOKEN', about: 'what GitHub lets us in with; a workflow has one', needed: true };
+const WORDS = { token: TOKEN.name, needs: 'a workflow needs: permissions: pull-requests: write, checks: write' };
+
+export const github: PrHostAdapter = {
+  name: 'github',
+  token: TOKEN,
+  address: 'GITHUB_API_URL',
+  open: async ({ repository, address }, context) => {
+    const token = await needed(context, TOKEN);
+    if (!token.ok) return token;
+    const [owner = '', repo = ''] = repository.split('/');
+    return ok(githubHost({ owner, repo, token: token.value, api: address === PUBLIC ? undefined : address }));
+  },
+};
+
+const PUBLIC = 'https://api.github.com';
 
 export type GithubAsked = {
   readonly owner: string;
@@ -98,7 +116,7 @@ const asking = async <T>(what: string, ask: () => Promise<T>): Promise<Result<T>
     return ok(await ask());
   } catch (error) {
     const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : undefined;
-    return failed(hostProblem(what, status));
+    return failed(hostProblem(what, status, WORDS));
   }
 };
 

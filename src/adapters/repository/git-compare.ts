@@ -53,10 +53,12 @@ const commitOf = async (git: Git, ref: string): Promise<Result<Named>> => {
   if (REFUSED.test(ref) || ref.length > MOST_REF) return failed(problems.badRef(ref.slice(0, MOST_REF)));
   for (const name of [ref, `origin/${ref}`]) {
     const sha = await lookUp(git, name);
-    if (sha !== undefined) return ok({ sha, name });
+    if (sha !== undefined) return ok({ sha, name: calledShort(name) });
   }
   return failed(problems.missingRef(ref, await refNames(git)));
 };
+
+const calledShort = (ref: string): string => ref.replace(/^refs\/(?:remotes|heads)\//, '');
 
 const refNames = async (git: Git): Promise<string[]> => {
   const places = ['refs/heads', 'refs/remotes', 'refs/tags'];
@@ -111,7 +113,7 @@ const defaultBase = async (git: Git): Promise<Named | undefined> => {
   const own = `refs/heads/${(await branch(git)) ?? ''}`;
   for (const ref of [out.trim(), ...DEFAULTS].filter((one) => one !== '' && one !== own)) {
     const sha = await lookUp(git, ref);
-    if (sha !== undefined) return { sha, name: ref.replace(/^refs\/(?:remotes|heads)\//, '') };
+    if (sha !== undefined) return { sha, name: calledShort(ref) };
   }
   return undefined;
 };

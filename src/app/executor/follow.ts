@@ -1,6 +1,8 @@
 import { failed, ok, problem, type Problem, type Result } from '../../core/problem.ts';
 import { phaseNow } from '../../core/rollout/desired.ts';
+import { nextLookMs } from '../../core/rollout/looks.ts';
 import type { State } from '../../core/rollout/state.ts';
+import { MINUTE } from '../../core/values/duration.ts';
 import type { Onlooker } from '../operation.ts';
 import { wasOvertaken } from './ask.ts';
 import { alone } from './onlooker.ts';
@@ -8,7 +10,8 @@ import { settle, type Turned } from './turn.ts';
 import type { World } from './world.ts';
 
 export type Following = {
-  readonly everyMs: number;
+  /** How long between two turns; where absent, as the rollout asks for. */
+  readonly everyMs?: number | undefined;
   readonly once: boolean;
   /** Absent where nobody looks on. */
   readonly onlooker?: Onlooker;
@@ -24,6 +27,7 @@ export type Following = {
 export const follow = async (id: string, world: World, options: Following): Promise<Result<Turned>> => {
   const onlooker = options.onlooker ?? alone(world.clock);
   let writeFailure: string | undefined;
+  let waitMs = options.everyMs ?? MINUTE;
   for (;;) {
     const turned = await settle(id, world, writeFailure);
     if (!turned.ok) {
@@ -33,8 +37,9 @@ export const follow = async (id: string, world: World, options: Following): Prom
       options.turned(turned.value);
       if (options.once || isOver(turned.value.rollout.state)) return ok(turned.value);
       ({ writeFailure } = turned.value);
+      waitMs = options.everyMs ?? nextLookMs(turned.value.rollout.state, world.clock.nowMs());
     }
-    if (!onlooker.stopped()) await onlooker.rest(options.everyMs);
+    if (!onlooker.stopped()) await onlooker.rest(waitMs);
     if (onlooker.stopped()) return failed(stopped(id, turned));
   }
 };

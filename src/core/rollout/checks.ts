@@ -7,6 +7,7 @@ import type { ChecklistItem } from '../values/people.ts';
 import { approvalsBefore, approvers } from './approvals.ts';
 import type { Tick } from './input.ts';
 import { actingTriggers, gateKey, judgeMetricGate, type Judged } from './look.ts';
+import { paceOf } from './pace.ts';
 import { soakedMs, type State } from './state.ts';
 
 /** One thing that has to be so before the next phase, and how it stands. */
@@ -71,13 +72,17 @@ const exposureSeen = ({ state: { confirmedAtMs, drift }, tick }: Seen): Check =>
   return check('exposure', confirmedAtMs !== undefined, why);
 };
 
-const soak = ({ plan, state, nowMs }: Seen): Check => {
+const soak = (seen: Seen): Check => {
+  const { plan, state, nowMs } = seen;
   const dueMs = toMs(plan.phases[state.phase]?.soak ?? '');
   const doneMs = soakedMs(state, nowMs);
   if (state.soakSkipped) return check('soak', true, 'the rest of the soak was skipped');
   if (doneMs >= dueMs) return check('soak', true, `the soak of ${humanDuration(dueMs)} is over`);
+  const paced = paceOf(seen);
+  if (paced?.mayGo) return check('soak', true, paced.why);
   const atMs = state.soakingFromMs === undefined ? undefined : nowMs + dueMs - doneMs;
-  return check('soak', false, `${humanDuration(dueMs - doneMs)} of the soak are left`, atMs);
+  const until = paced ? `, or until enough is ruled out: ${paced.why}` : '';
+  return check('soak', false, `${humanDuration(dueMs - doneMs)} of the soak are left${until}`, atMs);
 };
 
 /** Nothing goes on while something burns, whether or not a gate asks: a person may have resumed with the limit still broken. */

@@ -64,6 +64,10 @@ const lookAt = (plan: Plan, state: State, tick: Tick, trigger: Trigger): Seen =>
   return { evidence: withWindow(evidence, rest), doubt: undefined, latest: counted.counts };
 };
 
+/** All that a guard has seen, with what has come since the last whole window. */
+export const evidenceNow = (plan: Plan, state: State, tick: Tick, trigger: Trigger): Evidence | undefined =>
+  lookAt(plan, state, tick, trigger).evidence;
+
 const UNTESTED: Judgement = { verdict: 'error', why: 'the plan has no such monitor' };
 
 /** What is asked for begins where the counted windows end: an answer that begins earlier would count something twice. */

@@ -140,6 +140,8 @@ const riskView =
   (load: Load): View =>
   async ({ document, beside }: Outcome<Judged>, { format }, screen) => {
     if (format === undefined) return (await import('../text/judged.ts')).judgedText(document, load, screen);
+    if (format === 'code-quality')
+      return jsonText((await import('../text/code-quality.ts')).codeQualityOf(document.risk));
     const { sarifOf } = await import('../text/sarif.ts');
     return jsonText(sarifOf(document.risk, { version: String(beside?.['tool']) }));
   };

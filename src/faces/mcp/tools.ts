@@ -28,6 +28,7 @@ const WAY = [
   'backend',
   'strategy',
   'ladder',
+  'pace',
   'flag',
   'needs',
   'allow',
