@@ -128,12 +128,12 @@ export const corePackages: Rule = (sources) =>
 /** Drawing on a terminal costs every start that pays for it: one face does it, and is loaded when it draws. */
 export const drawing: Rule = (sources) =>
   perImport('drawing', sources, ({ path }, { specifier, target }) =>
-    !DRAWS.includes(target) || path.startsWith('src/faces/tui/')
+    !DRAWS.has(target) || path.startsWith('src/faces/tui/')
       ? undefined
       : `only src/faces/tui draws: give it lines, and leave "${specifier}" to it`,
   );
 
-const DRAWS = ['ink', 'react'];
+const DRAWS = new Set(['ink', 'react']);
 
 /** No file needs itself, by whatever way round, not even for types: a cycle has no first thing to read. */
 export const noCycles: Rule = (sources) => {
