@@ -8,6 +8,7 @@ import type { ProgramShown } from '../../app/program.ts';
 import type { Difference } from '../../core/plan/diff.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import type { DocumentKind } from '../../core/plan/report/kinds.ts';
+import type { Analysed } from '../../core/retrospect/analysed.ts';
 import type { Simulation } from '../../core/simulation/simulated.ts';
 import type { Policy } from '../../core/policy/policy.ts';
 import type { Event } from '../../core/rollout/events.ts';
@@ -36,6 +37,7 @@ export const views = (bundle: Bundle): Views => {
     policy: policyView(load),
     init: initView,
     simulate: simulateView(load),
+    analyze: analyzeView(load),
     program: programView(load),
     apply: standing,
     status: standing,
@@ -178,6 +180,13 @@ const simulateView =
     return simulatedText({ simulation: document, plan: beside?.['plan'] as Plan, next: [next], load, screen });
   };
 
+const analyzeView =
+  (load: Load): View =>
+  async ({ document, written, warnings }: Outcome<Analysed>, _, screen) => {
+    const { analysedText } = await import('../text/analysed.ts');
+    return `${await analysedText({ analysed: document, written, load, screen })}${problemLines(warnings, screen.colour)}`;
+  };
+
 const programView =
   (load: Load): View =>
   async ({ document, warnings }: Outcome<ProgramShown>, { file }, screen) => {
@@ -243,8 +252,8 @@ const nothing: View = async () => '';
 const replayView: View = async ({ document: { id, events, turns, head } }: Outcome<Replayed>) =>
   `${terminal(id)}   ✓ chain   ✓ ${events} events   ✓ ${turns} turns decided again   sha256:${head}\n`;
 
-const gateView: View = async ({ document: { sentence } }: Outcome<{ readonly sentence: string }>) =>
-  `${terminal(sentence)}\n`;
+const gateView: View = async ({ document, warnings }: Outcome<{ readonly sentence: string }>, _, { colour }) =>
+  `${terminal(document.sentence)}\n${problemLines(warnings, colour)}`;
 
 const flagView =
   (load: Load): View =>
@@ -292,7 +301,8 @@ const sum = (counts: readonly number[]): number => counts.reduce((all, count) =>
 type Commented = { readonly did: string; readonly why: string; readonly body: string; readonly conclusion: string };
 
 /** A comment that was only to be seen is seen; of one that was written, what was done. */
-const commentView: View = async ({ document: { did, why, body, conclusion } }: Outcome<Commented>) =>
-  did === 'printed'
-    ? terminalLines(body)
-    : `Comment   ${terminal(did)}: ${terminal(why)}\nCheck     ${terminal(conclusion)}\n`;
+const commentView: View = async ({ document, warnings }: Outcome<Commented>, _, { colour }) => {
+  const { did, why, body, conclusion } = document;
+  const done = `Comment   ${terminal(did)}: ${terminal(why)}\nCheck     ${terminal(conclusion)}\n`;
+  return `${did === 'printed' ? terminalLines(body) : done}${problemLines(warnings, colour)}`;
+};
