@@ -1,6 +1,4 @@
 import type { Examined } from '../../app/doctor.ts';
-import type { Summary } from '../../app/executor/card.ts';
-import type { Standing } from '../../app/executor/standing.ts';
 import type { Outcome } from '../../app/operation.ts';
 import type { ProgramShown } from '../../app/program.ts';
 import type { Difference } from '../../core/plan/diff.ts';
@@ -9,16 +7,15 @@ import type { DocumentKind } from '../../core/plan/report/kinds.ts';
 import type { Analysed } from '../../core/retrospect/analysed.ts';
 import type { Simulation } from '../../core/simulation/simulated.ts';
 import type { Policy } from '../../core/policy/policy.ts';
-import type { Event } from '../../core/rollout/events.ts';
 import { jsonText } from '../../core/values/json-text.ts';
 import type { Bundle } from '../../ports/files.ts';
 import { terminal, terminalLines } from '../text/escape.ts';
 import type { Explanation, PolicyAnswer } from '../text/facts.ts';
 import type { Judged } from '../text/judged.ts';
-import type { Explained } from '../text/rollouts.ts';
 import type { Load } from '../text/render.ts';
 import { canaryView, flagsView, flagView, inventoryView, staleView } from './flag-screens.ts';
 import { problemLines } from './problems.ts';
+import { listView, logView, standingView, tickView, watchView, whyView } from './rollout-screens.ts';
 import type { View, Views } from './views.ts';
 
 /** The list of views, by operation. What a view needs is loaded when it is due: other commands do not pay for it. */
@@ -54,6 +51,7 @@ export const views = (bundle: Bundle): Views => {
     tick: tickView(load),
     list: listView(load),
     why: whyView(load),
+    watch: watchView,
     log: logView(load),
     replay: replayView,
     comment: commentView,
@@ -192,46 +190,6 @@ const programView =
   async ({ document, warnings }: Outcome<ProgramShown>, { file }, screen) => {
     const { programText } = await import('../text/programs.ts');
     return `${await programText(document, String(file), load, screen)}${problemLines(warnings, screen.colour)}`;
-  };
-
-const standingView =
-  (load: Load): View =>
-  async ({ document, warnings }: Outcome<Standing>, _, screen) => {
-    const { standingText } = await import('../text/rollouts.ts');
-    return `${await standingText(document, load, screen)}${problemLines(warnings, screen.colour)}`;
-  };
-
-const whyView =
-  (load: Load): View =>
-  async ({ document, warnings }: Outcome<Explained>, _, screen) => {
-    const { whyText } = await import('../text/rollouts.ts');
-    return `${await whyText(document, load, screen)}${problemLines(warnings, screen.colour)}`;
-  };
-
-const tickView =
-  (load: Load): View =>
-  async ({ document, warnings }: Outcome<{ readonly rollouts: readonly Standing[] }>, _, screen) => {
-    const { tickText } = await import('../text/rollouts.ts');
-    return `${await tickText(document.rollouts, load, screen)}${problemLines(warnings, screen.colour)}`;
-  };
-
-type Rows = { readonly rollouts: readonly (Summary & { readonly id: string })[] };
-
-const listView =
-  (load: Load): View =>
-  async ({ document }: Outcome<Rows>, _, screen) =>
-    (await import('../text/rollouts.ts')).rolloutsText(document.rollouts, load, screen);
-
-type Told = { readonly id: string; readonly events: readonly Event[] };
-
-const logView =
-  (load: Load): View =>
-  async ({ document: { id, events } }: Outcome<Told>, _, screen) => {
-    const [{ logText }, { told }] = await Promise.all([
-      import('../text/rollouts.ts'),
-      import('../../app/executor/told.ts'),
-    ]);
-    return logText(id, told(events), load, screen);
   };
 
 type Replayed = { readonly id: string; readonly events: number; readonly turns: number; readonly head: string };
