@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { setupServer } from 'msw/node';
 import { afterAll, beforeAll } from 'vitest';
+import { network } from './network.ts';
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 18)) {
@@ -12,8 +12,6 @@ if (major < 22 || (major === 22 && minor < 18)) {
 /** Chance is an argument here too: the same run everywhere, and another one with `SEED=7 npm test`. */
 fc.configureGlobal({ seed: Number(process.env['SEED'] ?? 20_261_120) });
 
-/** No test reaches the network: a request that no fake world answers fails the test that made it. */
-export const network = setupServer();
-
+// No test reaches the network: a request that no fake world answers fails the test that made it.
 beforeAll(() => network.listen({ onUnhandledFrame: 'error' }));
 afterAll(() => network.close());

@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest';
 import { memoryFiles } from '../../src/adapters/files/memory.ts';
 import { secretsFrom } from '../../src/adapters/secrets.ts';
 import type { Context } from '../../src/ports/adapter.ts';
-import { network } from '../setup.ts';
+import { network } from '../network.ts';
 
 /** A request as a vendor sees it, and what the vendor says. */
 export type Seen = {

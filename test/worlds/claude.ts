@@ -1,6 +1,6 @@
 import { http, passthrough } from 'msw';
 import { onTestFinished } from 'vitest';
-import { network } from '../setup.ts';
+import { network } from '../network.ts';
 import { claudeServer, type ClaudeServer, type Turn } from './claude-server.ts';
 
 /** The world behind Claude: a service on this machine, which the real client speaks to, gone with the test. */

@@ -1,7 +1,7 @@
 import { http, HttpResponse } from 'msw';
 import { onTestFinished } from 'vitest';
 import { githubHost } from '../../src/adapters/pr-host/github.ts';
-import { network } from '../setup.ts';
+import { network } from '../network.ts';
 import type { HostWorld, WorldAsked } from './host.ts';
 
 type Kept = { id: number; user: { login: string }; body: string };

@@ -1,7 +1,7 @@
 import { http, HttpResponse } from 'msw';
 import { onTestFinished } from 'vitest';
 import { gitlabHost } from '../../src/adapters/pr-host/gitlab.ts';
-import { network } from '../setup.ts';
+import { network } from '../network.ts';
 import type { HostWorld, WorldAsked } from './host.ts';
 
 type Note = { id: number; author: { username: string }; body: string; system: boolean };
