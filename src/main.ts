@@ -116,6 +116,7 @@ const machinery: Omit<Machinery, 'serveMcp'> = {
   },
   unguessable: () => randomLetters(24),
   progress: (words) => showProgress(words),
+  step: async (what) => (what === undefined ? undefined : showProgress(what)),
   usual: (what) => process.env[`RAMPART_${what.toUpperCase()}`] || undefined,
   user: async () => {
     const { gitUser } = await import('./adapters/repository/git.ts');

@@ -1,5 +1,6 @@
 import { failed, ok, problem, type Result } from '../core/problem.ts';
 import { readChangeRequest } from './change-request.ts';
+import { inPieces } from '../ports/pieces.ts';
 import { openBytes } from './bytes.ts';
 import type { Ports } from './operation.ts';
 import type { PlanInput } from './plan-input.ts';
@@ -36,12 +37,8 @@ const requested = async (name: string, { base, head, ...more }: Asked, ports: Po
   if (!request.ok) return request;
   const { description, diff } = request.value;
   const words = { ...described(description), base, head };
-  return ok({ bytes: once(new TextEncoder().encode(diff)), words, compared: 'the request', here: false });
+  return ok({ bytes: inPieces(diff), words, compared: 'the request', here: false });
 };
-
-async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
-  yield bytes;
-}
 
 const saidTwice = () =>
   problem({

@@ -5,6 +5,7 @@ import { scenarios } from '../core/simulation/scenarios.ts';
 import { Simulation } from '../core/simulation/simulated.ts';
 import { simulateAll } from '../core/simulation/simulate-all.ts';
 import { jsonText } from '../core/values/json-text.ts';
+import { inPieces } from '../ports/pieces.ts';
 import { described } from './change-source.ts';
 import { lookAt } from './look-around.ts';
 import { makePlan } from './make-plan.ts';
@@ -42,12 +43,8 @@ export const demo = operation({
 });
 
 const sample = async ({ bundle }: Ports) => ({
-  bytes: once(await bundle.read('fixtures/demo/refund-tax.diff')),
+  bytes: inPieces(await bundle.read('fixtures/demo/refund-tax.diff')),
   compared: 'the bundled sample',
   here: false,
   words: described(await bundle.read('fixtures/demo/refund-tax.md')),
 });
-
-async function* once(text: string): AsyncIterable<Uint8Array> {
-  yield new TextEncoder().encode(text);
-}

@@ -143,11 +143,14 @@ export const lookAt = async (
     alsoSee?.(file);
     analysis.see(file);
   };
-  const read = await wholly(() => readChange(source.bytes, { words: source.words, hash: ports.hash(), see }));
+  await ports.step('reading the change');
+  const looking = { words: source.words, hash: ports.hash(), see, between: () => ports.step() };
+  const read = await wholly(() => readChange(source.bytes, looking));
   if (!read.ok) return read;
   // What the plan says of the change may be read by more people than the change itself.
   const change = { ...read.value, ...maskedWords(read.value) };
   if (change.files.length === 0) return failed(nothingIn(change));
+  await ports.step('judging it');
   const [past, owners] = await Promise.all([
     pastOf(change, { source, asked: history }, ports),
     ownersOf(change, source, place),

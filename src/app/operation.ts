@@ -69,6 +69,11 @@ export type Machinery = {
   readonly unguessable: () => string;
   /** What is being waited for, for somebody who sits there; undefined when it is over. */
   readonly progress: (words: string | undefined) => void;
+  /**
+   * Between two pieces of long work, with a word for the next: others get their turn, and whoever waits is told. Fails
+   * where they have left, and with it the work that nobody waits for any more.
+   */
+  readonly step: (what?: string) => Promise<void>;
   /** Speaks the model context protocol on standard input and output until the client has gone. */
   readonly serveMcp: (allowed: { readonly acts: boolean }) => Promise<void>;
   /** Who looks on while a rollout is carried out or watched; absent where nobody does. */

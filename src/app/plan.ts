@@ -75,6 +75,7 @@ const fromChange = async (input: PlanInput, ports: Ports): Promise<Result<Told |
     const { tokens, system, change } = prompt;
     return ok({ schemaVersion: 1, prompt: { version: PROMPT_VERSION, tokens, system, change } });
   }
+  await ports.step('laying out the way');
   const made = await measuredPlan(known.value, input, ports);
   const { policy } = known.value.policy;
   return made.ok ? ok({ plan: made.value, policy, transcript }, [...known.warnings, ...made.warnings]) : made;

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { failed, ok, problem, type Result } from '../core/problem.ts';
+import type { Plan } from '../core/plan/plan.ts';
 import { Scenario } from '../core/simulation/scenario.ts';
 import { scenarios } from '../core/simulation/scenarios.ts';
 import { simulateAll } from '../core/simulation/simulate-all.ts';
 import { Simulation } from '../core/simulation/simulated.ts';
+import type { Settings } from '../core/simulation/world.ts';
 import { checked } from '../core/values/issues.ts';
 import { readJson } from '../core/values/json.ts';
 import { didYouMean } from '../core/values/nearest.ts';
@@ -54,13 +56,23 @@ export const simulate = operation({
   run: async ({ file, scenario, all, seed, traffic }, ports) => {
     const [plan, stories] = await Promise.all([loadPlan(file, ports), storiesOf(scenario, all === true, ports)]);
     if (!plan.ok || !stories.ok) return failed(...[plan, stories].flatMap((part) => (part.ok ? [] : part.problems)));
-    const document = simulateAll(plan.value, stories.value, {
-      seed,
-      requestsPerDay: traffic === undefined ? plan.value.traffic?.perDay : perDayOf(traffic),
-    });
+    const requestsPerDay = traffic === undefined ? plan.value.traffic?.perDay : perDayOf(traffic);
+    const document = await inTurn(plan.value, stories.value, { settings: { seed, requestsPerDay }, ports });
     return ok(outcome(document, { beside: { plan: plan.value } }));
   },
 });
+
+type Asked = { readonly settings: Settings; readonly ports: Ports };
+
+/** One story after the other, so that whoever waits hears of it and may leave. */
+const inTurn = async (plan: Plan, stories: readonly Scenario[], { settings, ports }: Asked): Promise<Simulation> => {
+  const runs: Simulation['runs'] = [];
+  for (const story of stories) {
+    await ports.step(`simulating ${story.name}`);
+    runs.push(...simulateAll(plan, [story], settings).runs);
+  }
+  return { ...simulateAll(plan, [], settings), runs };
+};
 
 const storiesOf = async (
   name: string | undefined,

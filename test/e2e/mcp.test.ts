@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { TOOLS } from '../../src/faces/mcp/tools.ts';
 import { aBranch, anAgent, type Answer, commandOf, ERAS } from '../helpers/agent.ts';
 import { anOpinion } from '../helpers/samples.ts';
@@ -148,7 +148,60 @@ describe('a hostile agent', () => {
   });
 });
 
+/** So many files that reading them takes a while. */
+const LONG_DIFF = Array.from(
+  { length: 20_000 },
+  (_, at) =>
+    `diff --git a/f${at}.ts b/f${at}.ts\n--- a/f${at}.ts\n+++ b/f${at}.ts\n@@ -1 +1 @@\n-export const tax = ${at};\n+export const tax = ${at} * RATE;\n`,
+).join('');
+
+describe('a call that takes long', () => {
+  it('tells what it is doing, and ends where it is called off: nothing of it is kept, and the server goes on', async () => {
+    const { client, call } = await anAgent(aBranch());
+    const leaving = new AbortController();
+    const told: (string | undefined)[] = [];
+    const onprogress = ({ message }: { message?: string | undefined }): void => {
+      told.push(message);
+      leaving.abort();
+    };
+    const asked = { name: 'plan_rollout', arguments: { diff: LONG_DIFF } };
+    await expect(client.callTool(asked, { signal: leaving.signal, onprogress })).rejects.toThrow();
+    expect((await call('explain', { id: 'R010' })).isError).toBe(false);
+    expect(told).toEqual(['reading the change']);
+    const { resources } = await client.listResources();
+    expect(resources.filter(({ uri }) => uri.startsWith('rampart://plans/'))).toEqual([]);
+  });
+});
+
+/** How a connection is opened by hand. */
+const OPENING = [
+  {
+    jsonrpc: '2.0',
+    id: 1,
+    method: 'initialize',
+    params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'x', version: '1' } },
+  },
+  { jsonrpc: '2.0', method: 'notifications/initialized' },
+];
+
 describe('the server as a process', () => {
+  it('ends when its client dies in the middle of a call', async () => {
+    const { command, args, cwd } = await commandOf(aBranch());
+    const child = spawn(command, args, { cwd, stdio: ['pipe', 'pipe', 'ignore'] });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    let said = '';
+    child.stdout.on('data', (chunk) => (said += String(chunk)));
+    const ended = new Promise<unknown>((resolve) => child.once('exit', (code, signal) => resolve(signal ?? code)));
+    const call = { name: 'plan_rollout', arguments: { diff: LONG_DIFF }, _meta: { progressToken: 'p' } };
+    for (const word of [...OPENING, { jsonrpc: '2.0', id: 2, method: 'tools/call', params: call }])
+      child.stdin.write(`${JSON.stringify(word)}\n`);
+    await expect.poll(() => said, { timeout: 30_000, interval: 20 }).toContain('reading the change');
+    child.stdin.destroy();
+    child.stdout.destroy();
+    expect(await ended).toBe(0);
+    expect(said).not.toContain('"id":2');
+  });
+
   it('says nothing but the protocol, survives what is none, and ends with its client', async () => {
     const { command, args, cwd } = await commandOf(aBranch());
     const child = spawn(command, args, { cwd, stdio: ['pipe', 'pipe', 'ignore'] });
@@ -161,10 +214,10 @@ describe('the server as a process', () => {
         look();
       });
     child.stdin.write('no json at all\n{"jsonrpc":"2.0"}\n[1,2\n\n');
-    const params = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'x', version: '1' } };
-    child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params })}\n`);
+    const [first, then] = OPENING;
+    child.stdin.write(`${JSON.stringify(first)}\n`);
     await heard('"id":1');
-    child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', method: 'notifications/initialized' })}\n`);
+    child.stdin.write(`${JSON.stringify(then)}\n`);
     child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id: 2, method: 'tools/list' })}\n`);
     await heard('"id":2');
     child.stdin.end();

@@ -25,6 +25,7 @@ const noMachinery: Omit<Machinery, 'openAdviser'> = {
   hasSecret: async () => false,
   unguessable: () => 'abcdefghijklmnopqrstuvwx',
   progress: () => undefined,
+  step: async () => undefined,
   usual: () => undefined,
   user: async () => 'somebody',
   ask: async () => undefined,

@@ -24,6 +24,7 @@ export const portsFor = (stage: Stage, agent: Agent): Ports => {
     openAdviser: async () => ok(rulesAdviser()),
     unguessable: () => 'abcdefgh',
     progress: () => undefined,
+    step: async () => undefined,
     usual: () => undefined,
     user: async () => agent.name,
     ask: async () => true,

@@ -1,5 +1,6 @@
 import { failed, ok } from '../../core/problem.ts';
 import type { Files } from '../../ports/files.ts';
+import { inPieces } from '../../ports/pieces.ts';
 import { fileProblems } from './problems.ts';
 
 /** Files that live as long as the map they are in: for trying things out and for tests. */
@@ -11,7 +12,7 @@ export const memoryFiles = (files: Map<string, string>): Files => ({
   },
   stream: async (path) => {
     const text = files.get(path);
-    return text === undefined ? failed(fileProblems.missing(path)) : ok(once(new TextEncoder().encode(text)));
+    return text === undefined ? failed(fileProblems.missing(path)) : ok(inPieces(text));
   },
   write: async (path, text, { replace }) => {
     if (files.has(path) && !replace) return failed(fileProblems.exists(path));
@@ -20,7 +21,3 @@ export const memoryFiles = (files: Map<string, string>): Files => ({
   },
   exists: async (path) => files.has(path),
 });
-
-async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
-  yield bytes;
-}

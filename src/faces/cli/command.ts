@@ -3,7 +3,12 @@ import type { Operation } from '../../app/operation.ts';
 import { type Field, fieldsOf } from './fields.ts';
 
 /** What every command understands beside its own fields. */
-export type Globals = { readonly json?: boolean; readonly fields?: string; readonly color?: boolean };
+export type Globals = {
+  readonly json?: boolean;
+  readonly jsonl?: boolean;
+  readonly fields?: string;
+  readonly color?: boolean;
+};
 
 export type Call = {
   readonly operation: Operation;
@@ -57,6 +62,9 @@ const commandFor = (operation: Operation, called: (call: Call) => void): Command
 const addGlobals = (command: Command): Command =>
   command
     .option('--json', 'print one JSON document and nothing else')
+    .addOption(
+      new Option('--jsonl', 'what happens, a JSON document a line; the last is the answer').implies({ json: true }),
+    )
     .addOption(new Option('--fields <LIST>', 'with --json: only these top-level fields').implies({ json: true }))
     .option('--no-color', 'plain text; NO_COLOR does the same');
 

@@ -6,6 +6,7 @@ import { addCommands, type Call, type Globals } from './command.ts';
 import { EXIT, exitCodeOf } from './exit.ts';
 import { inputProblems } from './input.ts';
 import type { Terminal } from './io.ts';
+import { lineOf, linesTo } from './lines.ts';
 import { newsLine } from './news.ts';
 import { problemsAsJson, problemsAsText } from './problems.ts';
 import { type Views, viewFor } from './views.ts';
@@ -32,7 +33,10 @@ export const runCli = async (words: readonly string[], cli: Cli): Promise<number
   const checked = call.operation.input.safeParse(await withRequest(withDefaults(call), call, cli));
   if (!checked.success)
     return complain(`rampart ${call.operation.name}`, inputProblems(checked.error, call), call.globals, cli);
+  if (call.globals.jsonl && call.input['format'] !== undefined)
+    return complain(subjectOf(call), [twoShapes(call)], call.globals, cli);
   const result = await guarded(() => carriedOut({ ...call, input: checked.data }, cli));
+  cli.ports.progress(undefined);
   if (!result.ok) return complain(subjectOf(call), result.problems, call.globals, cli);
   await answer(call, result.value, cli);
   return result.value.failing === undefined ? 0 : EXIT[result.value.failing];
@@ -41,12 +45,25 @@ export const runCli = async (words: readonly string[], cli: Cli): Promise<number
 /** A machine, and whoever wants lines or one look only, gets no screen. */
 const carriedOut = (call: Call, { ports, terminal, live }: Cli): Answer => {
   const { operation, input, globals } = call;
-  const theirs: Ports = { ...ports, tell: newsTo(terminal) };
+  const told = globals.jsonl ? linesTo(terminal, ports.clock.nowMs) : { tell: newsTo(terminal) };
+  const theirs: Ports = { ...ports, ...told };
   const isLive = input['live'] === true && input['once'] !== true && !globals.json;
   const theirTerminal = { ...terminal, colour: terminal.colour && globals.color !== false };
   const shown = isLive ? live?.(call, theirs, theirTerminal) : undefined;
   return shown ?? operation.run(input, theirs);
 };
+
+/** Lines are of one shape, and a format is another. */
+const twoShapes = ({ operation }: Call): Problem =>
+  problem({
+    kind: 'usage',
+    code: 'usage',
+    path: '--jsonl',
+    message: 'lines of JSON and a format are two different answers',
+    hint: `leave one of --jsonl and --format out, or see: rampart ${operation.name} --help`,
+  });
+
+const jsonFor = ({ jsonl }: Globals): ((document: unknown) => string) => (jsonl ? lineOf : jsonText);
 
 /** News go where messages go: whoever reads the answer of a program gets one document and nothing else. */
 const newsTo =
@@ -66,7 +83,8 @@ const parse = (words: readonly string[], cli: Cli): Parsed => {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return { exit: 0 };
-    const globals = { json: words.includes('--json') };
+    const jsonl = words.includes('--jsonl');
+    const globals = { json: jsonl || words.includes('--json'), jsonl };
     return {
       exit: complain(
         'rampart',
@@ -165,14 +183,14 @@ const complain = (
   globals: Globals,
   { terminal }: Pick<Cli, 'terminal'>,
 ): number => {
-  if (globals.json) terminal.out(jsonText(problemsAsJson(problems)));
+  if (globals.json) terminal.out(jsonFor(globals)(problemsAsJson(problems)));
   else terminal.err(problemsAsText(subject, problems, terminal.colourErr && globals.color !== false));
   return exitCodeOf(problems);
 };
 
 const answer = async (call: Call, result: Outcome<unknown>, { terminal, views }: Cli): Promise<void> => {
   if (call.globals.json && call.input['format'] === undefined)
-    return terminal.out(jsonText(picked(result.document, call.globals.fields)));
+    return terminal.out(jsonFor(call.globals)(picked(result.document, call.globals.fields)));
   const colour = terminal.colour && call.globals.color !== false;
   terminal.out(await viewFor(views, call.operation.name)(result, call.input, { width: terminal.columns, colour }));
 };

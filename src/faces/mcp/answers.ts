@@ -28,15 +28,29 @@ export const narrowed = (whole: Document, row: ToolRow, { fields }: Narrowed): D
 };
 
 /** Without these an answer cannot be told apart from another, or be gone on with. */
-const ALWAYS = ['schemaVersion', 'id', 'digest', 'warnings'];
+const ALWAYS = ['schemaVersion', 'id', 'digest', 'warnings', 'of', 'nextCursor'];
 
-/** Rows of a list, a page at a time; the cursor is the place of the first row of the next page. */
-export const paged = (whole: Document, { cursor = '0', limit = 50 }: Narrowed): Document => {
-  const rows = whole['rollouts'];
-  if (!Array.isArray(rows)) return whole;
-  const from = /^\d{1,9}$/.test(cursor) ? Number(cursor) : rows.length;
-  const next = from + limit < rows.length ? { nextCursor: String(from + limit) } : {};
-  return { ...whole, rollouts: rows.slice(from, from + limit), of: rows.length, ...next };
+/** Long lists, a page at a time; the cursor is the place of the first row of the next page. */
+export const paged = (whole: Document, { pages }: ToolRow, { cursor = '0', limit = 50 }: Narrowed): Document => {
+  if (pages === undefined) return whole;
+  const from = Number(cursor);
+  const { page, of } = PAGES[pages](whole, (rows) => rows.slice(from, from + limit));
+  return { ...whole, ...page, of, ...(from + limit < of ? { nextCursor: String(from + limit) } : {}) };
+};
+
+type Cut = <T>(rows: readonly T[]) => readonly T[];
+type Run = { readonly events: readonly unknown[] };
+
+/** What is long of an answer, by its name: the rollouts of a list, or what happened in each of several runs. */
+const PAGES = {
+  rollouts: ({ rollouts = [] }: { readonly rollouts?: readonly unknown[] }, cut: Cut) => ({
+    page: { rollouts: cut(rollouts) },
+    of: rollouts.length,
+  }),
+  events: ({ runs = [] }: { readonly runs?: readonly Run[] }, cut: Cut) => ({
+    page: { runs: runs.map((run) => ({ ...run, events: cut(run.events) })) },
+    of: Math.max(0, ...runs.map(({ events }) => events.length)),
+  }),
 };
 
 export const asResult = (document: Document): CallToolResult => ({

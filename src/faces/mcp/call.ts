@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { CallToolResult, InputRequiredResult, ServerContext } from '@modelcontextprotocol/server';
 import type { Operation, Outcome, Ports } from '../../app/operation.ts';
 import type { Plan } from '../../core/plan/plan.ts';
@@ -34,8 +35,9 @@ export const callTool = async (
   const input = operation.input.safeParse({ ...given.value.input, ...row.always });
   if (!input.success) return asFailure(input.error.issues.map(badInput));
   const files = filesWith(session.ports.files, given.value.documents);
-  const ports = { ...session.ports, files, input: NO_INPUT, ask: async () => undefined, tell: progressTo(ctx) };
+  const ports = { ...session.ports, files, input: NO_INPUT, ask: async () => undefined, ...onTheWay(ctx) };
   const result = await guarded(() => operation.run(input.data, ports));
+  if (ctx.mcpReq.signal.aborted) return asFailure([calledOff()]);
   if (!result.ok) return asFailure(result.problems);
   return asResult(await shown(result.value, row, { fields, cursor, limit }, session.plans));
 };
@@ -43,7 +45,7 @@ export const callTool = async (
 const shown = async (result: Outcome<unknown>, row: ToolRow, asked: Narrowed, plans: Plans): Promise<Args> => {
   const digest = row.is === 'plans' ? { digest: await kept(result.document as Plan, plans) } : {};
   const whole = answered(result, digest);
-  return row.operation === 'list' ? paged(whole, asked) : narrowed(whole, row, asked);
+  return narrowed(paged(whole, row, asked), row, asked);
 };
 
 const kept = async (plan: Plan, plans: Plans): Promise<string> => {
@@ -51,19 +53,32 @@ const kept = async (plan: Plan, plans: Plans): Promise<string> => {
   return plans.keep(plan, planDigest(plan));
 };
 
+/** Nobody hears this, and nothing of the call is kept. */
+const calledOff = (): Problem =>
+  problem({ kind: 'usage', code: 'called-off', message: 'the client has called this off', hint: 'ask again' });
+
 const badInput = ({ path, message }: { readonly path: readonly PropertyKey[]; readonly message: string }): Problem =>
   problem({ kind: 'usage', code: 'usage', path: path.join('.'), message, hint: 'see the schema of this tool' });
 
-/** News of an operation, where the client has asked to hear of its progress. */
-const progressTo = (ctx: ServerContext): Ports['tell'] => {
-  const progressToken = ctx.mcpReq._meta?.progressToken;
+/** News of an operation, where the client has asked to hear of them; and the end of one that it has called off. */
+const onTheWay = (ctx: ServerContext): Pick<Ports, 'tell' | 'step'> => {
+  const { _meta, signal } = ctx.mcpReq;
+  const progressToken = _meta?.progressToken;
   let progress = 0;
-  return ({ what, why }) => {
+  const say = (message: string): void => {
     if (progressToken === undefined) return;
     progress += 1;
-    const message = why === '' ? what : `${what}: ${why}`;
     const told = ctx.mcpReq.notify({ method: 'notifications/progress', params: { progressToken, progress, message } });
     told.catch(() => undefined);
+  };
+  return {
+    tell: ({ what, why }) => say(why === '' ? what : `${what}: ${why}`),
+    step: async (what) => {
+      if (what !== undefined) say(what);
+      // What the client has sent in the meantime is heard before it goes on.
+      await setImmediate();
+      signal.throwIfAborted();
+    },
   };
 };
 

@@ -1,5 +1,6 @@
 import { failed, ok, problem, type Result } from '../../core/problem.ts';
 import type { Files, Input } from '../../ports/files.ts';
+import { inPieces } from '../../ports/pieces.ts';
 import { isDigest } from './schema.ts';
 import type { ToolRow } from './tools.ts';
 
@@ -91,17 +92,13 @@ export const filesWith = (files: Files, documents: ReadonlyMap<string, string>):
   exists: async (path) => documents.has(path) || files.exists(path),
   stream: async (path) => {
     const text = documents.get(path);
-    return text === undefined ? files.stream(path) : ok(once(new TextEncoder().encode(text)));
+    return text === undefined ? files.stream(path) : ok(inPieces(text));
   },
 });
-
-async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
-  yield bytes;
-}
 
 /** The standard input is the protocol's own: no operation may read from it. */
 export const NO_INPUT: Input = {
   typed: true,
-  stream: () => once(new Uint8Array()),
+  stream: () => inPieces(''),
   piped: async () => false,
 };

@@ -30,9 +30,17 @@ export const addResources = (
     { title: 'What happened in a rollout', mimeType: JSON_TYPE },
     async (uri, { id }) => {
       const told = await (await operation('log')).run({ rollout: String(id) }, session.ports);
-      return contents(uri, JSON.stringify(told.ok ? told.value.document : { problems: told.problems }));
+      return contents(uri, JSON.stringify(told.ok ? newest(told.value.document) : { problems: told.problems }));
     },
   );
+};
+
+/** A log may be long, and what a model is told of is what happened last. */
+const NEWEST = 200;
+
+const newest = (document: unknown): unknown => {
+  const { events, ...about } = document as { readonly events: readonly unknown[] };
+  return { ...about, of: events.length, events: events.slice(-NEWEST) };
 };
 
 type Schema = (typeof listed.schemas)[number];

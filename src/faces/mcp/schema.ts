@@ -26,7 +26,11 @@ const code = z
   .optional()
   .describe('where this client cannot ask a person: the code that this server has shown them');
 const page = {
-  cursor: z.string().max(40).optional().describe('where the page before ended'),
+  cursor: z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .optional()
+    .describe('nextCursor of the page before'),
   limit: z.int().min(1).max(200).default(50).describe('rows of a page'),
 };
 
@@ -35,7 +39,7 @@ export const inputOf = (row: ToolRow, operation: Operation): z.ZodObject => {
   const shape = row.takes.map((key) => [key, fieldFor(row, operation, key)] as const);
   return z.strictObject({
     ...Object.fromEntries(shape),
-    ...(row.operation === 'list' ? page : {}),
+    ...(row.pages === undefined ? {} : page),
     ...(row.is === 'acts' ? { code } : { fields }),
   });
 };

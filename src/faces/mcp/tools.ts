@@ -15,6 +15,8 @@ export type ToolRow = {
   readonly answers?: readonly string[];
   /** Of the answer, where nobody asks for more or less: a context is small. */
   readonly shows?: readonly string[];
+  /** What of the answer may be long, and comes a page at a time. */
+  readonly pages?: 'rollouts' | 'events';
   readonly is: 'reads' | 'plans' | 'acts';
   /** May take something from users or give it to them. */
   readonly destructive?: true;
@@ -107,6 +109,7 @@ export const TOOLS: readonly ToolRow[] = [
     about: 'Carries a plan out in simulated time: what happens when, how many requests are harmed, when it is noticed.',
     takes: ['file', 'scenario', 'all', 'seed', 'traffic'],
     plans: ['file'],
+    pages: 'events',
     is: 'reads',
   },
   {
@@ -136,6 +139,7 @@ export const TOOLS: readonly ToolRow[] = [
     about: 'Lists the rollouts of this repository, those under way first.',
     takes: ['live'],
     plans: [],
+    pages: 'rollouts',
     is: 'reads',
   },
   {
