@@ -68,6 +68,8 @@ describe.each(eras)('rampart mcp, opened by %s', (era) => {
     const refused = await agent.call('start_rollout', { file });
     expect(refused).toMatchObject({ isError: true, document: { error: { code: 'not-agreed' } } });
     expect(agent.asked).toEqual([expect.stringContaining(file)]);
+    expect(agent.asked[0]).toMatch(/plan \S+ "Make the sign-in faster", critical, ring in production, .* % first/);
+    expect(agent.asked[0]).toContain('The people of its first phase get the change.');
     expect(existsSync(join(folder, '.rampart'))).toBe(false);
   });
 

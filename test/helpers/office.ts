@@ -94,8 +94,7 @@ export const anOffice = (plan: Plan = aPlan('medium', { environment: 'staging' }
 
 /** Everything that people are asked for before the first phase, given. */
 export const agreed = async ({ run, plan }: Office): Promise<void> => {
-  for (const { id } of plan.checklists.before.filter(({ confirm }) => confirm === 'person'))
-    await run(`confirm ${plan.id} ${id} --by anna`);
+  await run(`confirm ${plan.id} --all --by anna`);
   for (const { count, from, before } of plan.approvals.filter(({ before }) => before === plan.phases[0]?.id))
     for (let nth = 0; nth < count; nth += 1)
       await run(`approve ${plan.id} --before ${before} --by person${nth} --role ${from[0]}`);

@@ -41,7 +41,7 @@ const WISHES: readonly [Wish, ...Wish[]] = [
   [restart, nothing],
   [approve, ({ plan, dice }) => ({ before: dice.pick([plan.phases[1]?.id, plan.phases[2]?.id]) })],
   [approve, ({ plan }) => ({ before: plan.phases[1]?.id, digest: 'ab'.repeat(32) })],
-  [confirm, () => ({ item: 'told' })],
+  [confirm, () => ({ item: ['told'] })],
 ];
 
 const STAFF: readonly [Staff, ...Staff[]] = [
@@ -75,7 +75,7 @@ export const asks = async (
 /** Whatever has to be given before the first phase, and on the way. */
 export const beginsWell = async (stage: Stage): Promise<void> => {
   if (stage.ledger.status === 'pending') await starts(stage);
-  await asks(stage, confirm, { by: 'zoe', item: 'told' });
+  await asks(stage, confirm, { by: 'zoe', item: ['told'] });
   for (const { before } of stage.plan.approvals)
     for (const staff of STAFF) await asks(stage, approve, { ...staff, before });
 };

@@ -23,7 +23,7 @@ type Commanded<I extends z.ZodObject> = {
   readonly summary: string;
   readonly examples: Operation['examples'];
   readonly input: I;
-  readonly command: (input: z.infer<I>, asked: Asked, rollout: Rollout) => Result<Command>;
+  readonly command: (input: z.infer<I>, asked: Asked, rollout: Rollout) => Result<Command | readonly Command[]>;
   /** Asked before, where it may lead to more people having the change. */
   readonly raises?: (rollout: Rollout) => string;
   /** What is decided is carried out at once, and does not wait for the next turn. */

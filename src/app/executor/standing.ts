@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { toMs } from '../../core/values/duration.ts';
+import { Level } from '../../core/values/level.ts';
 import { phaseNow } from '../../core/rollout/desired.ts';
 import type { Event } from '../../core/rollout/events.ts';
 import { soakedMs } from '../../core/rollout/state.ts';
@@ -12,6 +13,7 @@ export const Standing = z.strictObject({
   schemaVersion: z.literal(1),
   id: z.string(),
   ...Summary.shape,
+  level: Level,
   phases: z.array(z.strictObject({ id: z.string(), percent: z.number(), is: z.enum(['over', 'now', 'ahead']) })),
   soak: z.strictObject({ doneMs: z.number(), ofMs: z.number() }).optional(),
   why: z.array(z.string()).meta({ description: 'what keeps it where it is' }),
@@ -26,6 +28,7 @@ export const standingOf = ({ id, plan, state }: Rollout, nowMs: number, events: 
     schemaVersion: 1,
     id,
     ...summaryOf(plan, state),
+    level: plan.risk.level,
     phases: plan.phases.map((phase, nth) => ({
       id: phase.id,
       percent: phase.audience.percent,

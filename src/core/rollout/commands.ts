@@ -89,6 +89,15 @@ const confirm = ({ turn: { plan, state }, command: { by, reason, item } }: Asked
     : ok([{ type: 'confirmed', by, reason, item, phase: state.phase }]);
 };
 
+/** What a person is asked to confirm where it stands now, and has not. */
+export const toConfirm = (plan: Plan, state: State): readonly string[] =>
+  itemsOf(plan, state)
+    .filter(({ id, confirm: by }) => by === 'person' && !isConfirmed(state, id))
+    .map(({ id }) => id);
+
+const isConfirmed = ({ confirmations, phase }: State, id: string): boolean =>
+  confirmations.some((one) => one.item === id && one.phase === phase);
+
 /** Before the first phase its checklist; then the gates of the phase, with the lists of what is done meanwhile. */
 const itemsOf = ({ phases, checklists: { before, during, after } }: Plan, { phase, status }: State) => {
   if (status === 'completed') return after;

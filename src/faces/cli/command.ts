@@ -74,7 +74,7 @@ const examplesOf = ({ examples }: Operation): string => {
 };
 
 const argumentFor = (field: Field): Argument => {
-  const name = field.value ?? field.key;
+  const name = `${field.value ?? field.key}${field.many ? '...' : ''}`;
   return new Argument(field.required ? `<${name}>` : `[${name}]`, field.about);
 };
 

@@ -80,7 +80,7 @@ const planView =
     if (format !== undefined) return documentOf(format, { document, beside, told: {} }, load);
     const { planText } = await import('../text/answers.ts');
     const [path = ''] = written;
-    const next = path === '' ? [] : [`rampart show ${path}`, `rampart check ${path}`];
+    const next = path === '' ? [] : ['show', 'check', 'simulate', 'apply'].map((what) => `rampart ${what} ${path}`);
     return planText({ plan: document, path, warnings, next, load, screen });
   };
 

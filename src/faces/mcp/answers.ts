@@ -41,11 +41,15 @@ export const paged = (whole: Document, { pages }: ToolRow, { cursor = '0', limit
 type Cut = <T>(rows: readonly T[]) => readonly T[];
 type Run = { readonly events: readonly unknown[] };
 
-/** What is long of an answer, by its name: the rollouts of a list, or what happened in each of several runs. */
+/** What is long of an answer, by its name: the rows of a list, or what happened in each of several runs. */
 const PAGES = {
   rollouts: ({ rollouts = [] }: { readonly rollouts?: readonly unknown[] }, cut: Cut) => ({
     page: { rollouts: cut(rollouts) },
     of: rollouts.length,
+  }),
+  flags: ({ flags = [] }: { readonly flags?: readonly unknown[] }, cut: Cut) => ({
+    page: { flags: cut(flags) },
+    of: flags.length,
   }),
   events: ({ runs = [] }: { readonly runs?: readonly Run[] }, cut: Cut) => ({
     page: { runs: runs.map((run) => ({ ...run, events: cut(run.events) })) },

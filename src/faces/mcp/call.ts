@@ -3,6 +3,7 @@ import type { CallToolResult, InputRequiredResult, ServerContext } from '@modelc
 import type { Operation, Outcome, Ports } from '../../app/operation.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import { failed, type Problem, problem, type Result } from '../../core/problem.ts';
+import { aboutOf } from './about.ts';
 import { answered, asFailure, asResult, narrowed, type Narrowed, paged } from './answers.ts';
 import type { Consent } from './consent.ts';
 import { documentsOf, filesWith, NO_INPUT, type Plans } from './documents.ts';
@@ -13,6 +14,7 @@ export type Session = {
   readonly plans: Plans;
   readonly consent: Consent;
   readonly canAsk: (ctx: ServerContext) => boolean;
+  readonly operation: (name: string) => Promise<Operation>;
 };
 
 type Args = Readonly<Record<string, unknown>>;
@@ -24,18 +26,19 @@ export const callTool = async (
   ctx: ServerContext,
   session: Session,
 ): Promise<CallToolResult | InputRequiredResult> => {
-  if (row.is === 'acts') {
-    const agreed = await session.consent.agreed({ row, args, canAsk: session.canAsk(ctx) }, ctx);
-    if (agreed.is === 'asking') return agreed.ask;
-    if (agreed.is === 'no') return asFailure([agreed.why]);
-  }
   const { fields, cursor, limit, code: _, ...rest } = args as Args & Narrowed & { code?: string };
   const given = documentsOf(row, rest, session.plans);
   if (!given.ok) return asFailure(given.problems);
-  const input = operation.input.safeParse({ ...given.value.input, ...row.always });
-  if (!input.success) return asFailure(input.error.issues.map(badInput));
   const files = filesWith(session.ports.files, given.value.documents);
   const ports = { ...session.ports, files, input: NO_INPUT, ask: async () => undefined, ...onTheWay(ctx) };
+  if (row.is === 'acts') {
+    const about = await aboutOf({ row, input: given.value.input }, ports, () => session.operation('status'));
+    const agreed = await session.consent.agreed({ row, args, about, canAsk: session.canAsk(ctx) }, ctx);
+    if (agreed.is === 'asking') return agreed.ask;
+    if (agreed.is === 'no') return asFailure([agreed.why]);
+  }
+  const input = operation.input.safeParse({ ...given.value.input, ...row.always });
+  if (!input.success) return asFailure(input.error.issues.map(badInput));
   const result = await guarded(() => operation.run(input.data, ports));
   if (ctx.mcpReq.signal.aborted) return asFailure([calledOff()]);
   if (!result.ok) return asFailure(result.problems);

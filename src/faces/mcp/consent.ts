@@ -25,6 +25,8 @@ export type Answer =
 export type Asked = {
   readonly row: ToolRow;
   readonly args: Readonly<Record<string, unknown>>;
+  /** Which plan that is, and how it stands. */
+  readonly about: string;
   readonly canAsk: boolean;
 };
 
@@ -43,14 +45,14 @@ const Yes = z.object({ agree: z.boolean() });
 
 export const consentOf = ({ seal, random, nowMs, show }: Given): Consent => {
   const codes = new Map<string, { readonly untilMs: number; readonly what: string }>();
-  const byCode = ({ row, args: { code, ...args } }: Asked): Answer => {
+  const byCode = ({ row, about, args: { code, ...args } }: Asked): Answer => {
     const what = digestOf({ tool: row.name, args });
     const known = typeof code === 'string' ? codes.get(code) : undefined;
     if (typeof code === 'string') codes.delete(code);
     if (known && known.what === what && nowMs() < known.untilMs) return YES;
     const fresh = random();
     codes.set(fresh, { untilMs: nowMs() + GOOD_FOR_MS, what });
-    show(`rampart: an agent wants to ${row.question ?? row.name}: ${inShort(args)}\n         code ${fresh}`);
+    show(`rampart: an agent wants to ${wish({ row, about, args })}\n         code ${fresh}`);
     return code === undefined ? askPerson() : wrongCode();
   };
   return {
@@ -69,8 +71,11 @@ export const consentOf = ({ seal, random, nowMs, show }: Given): Consent => {
   };
 };
 
-const questionOf = ({ row, args }: Asked): string =>
-  `An agent wants to ${row.question ?? row.name}: ${inShort(args)}. Do you agree?`;
+const questionOf = (asked: Asked): string => `An agent wants to ${wish(asked)}. Do you agree?`;
+
+/** What is wanted, of which plan, what it does to users, and the words of the call. */
+const wish = ({ row, about, args }: Omit<Asked, 'canAsk'>): string =>
+  `${row.question ?? row.name}: ${about}. ${row.effect ?? 'This acts.'} ${inShort(args)}`;
 
 const LONGEST = 200;
 

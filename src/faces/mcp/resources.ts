@@ -1,5 +1,4 @@
 import { type McpServer, ResourceTemplate } from '@modelcontextprotocol/server';
-import type { Operation } from '../../app/operation.ts';
 import { visibleJson } from '../../core/values/json-text.ts';
 import type { Session } from './call.ts';
 import { byWords } from './later.ts';
@@ -8,11 +7,7 @@ import listed from './listed.json' with { type: 'json' };
 const JSON_TYPE = 'application/json';
 
 /** What can be read beside the tools: the published schemas, the plans of this session, the logs of rollouts. */
-export const addResources = (
-  server: McpServer,
-  session: Session,
-  operation: (name: string) => Promise<Operation>,
-): void => {
+export const addResources = (server: McpServer, session: Session): void => {
   for (const schema of listed.schemas) addSchema(server, session, schema);
   addRubric(server, session);
   const plans = new ResourceTemplate('rampart://plans/{digest}', {
@@ -29,7 +24,7 @@ export const addResources = (
     logs,
     { title: 'What happened in a rollout', mimeType: JSON_TYPE },
     async (uri, { id }) => {
-      const told = await (await operation('log')).run({ rollout: String(id) }, session.ports);
+      const told = await (await session.operation('log')).run({ rollout: String(id) }, session.ports);
       return contents(uri, JSON.stringify(told.ok ? newest(told.value.document) : { problems: told.problems }));
     },
   );

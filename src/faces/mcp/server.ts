@@ -34,9 +34,15 @@ export const mcpServer = (serving: Serving): (() => McpServer) => {
       { name: 'rampart', version: serving.version },
       { instructions: INSTRUCTIONS, requestState: { verify: seal.verify } },
     );
-    const session: Session = { ports: serving.ports, plans, consent, canAsk: (ctx) => canAsk(server, ctx) };
+    const session: Session = {
+      ports: serving.ports,
+      plans,
+      consent,
+      canAsk: (ctx) => canAsk(server, ctx),
+      operation: serving.operation,
+    };
     for (const row of TOOLS) if (serving.acts || row.is !== 'acts') addTool(server, row, serving, session);
-    addResources(server, session, serving.operation);
+    addResources(server, session);
     addPrompts(server);
     return server;
   };

@@ -16,12 +16,14 @@ export type ToolRow = {
   /** Of the answer, where nobody asks for more or less: a context is small. */
   readonly shows?: readonly string[];
   /** What of the answer may be long, and comes a page at a time. */
-  readonly pages?: 'rollouts' | 'events';
+  readonly pages?: 'rollouts' | 'flags' | 'events';
   readonly is: 'reads' | 'plans' | 'acts';
   /** May take something from users or give it to them. */
   readonly destructive?: true;
   /** What a person is asked before it is done. */
   readonly question?: string;
+  /** What it does to users, for that person. */
+  readonly effect?: string;
 };
 
 const CHANGE = ['diff', 'description', 'base', 'head', 'staged', 'history'];
@@ -162,6 +164,25 @@ export const TOOLS: readonly ToolRow[] = [
     is: 'reads',
   },
   {
+    name: 'flag_status',
+    operation: 'flags status',
+    title: 'How flags stand',
+    about: 'Every flag that is known here, as the flag system holds it now, and which rollout has it in hand.',
+    takes: [],
+    plans: [],
+    pages: 'flags',
+    is: 'reads',
+  },
+  {
+    name: 'read_flag',
+    operation: 'flags get',
+    title: 'One flag',
+    about: 'One flag as the flag system holds it, who has it in hand, and what was done to it by hand.',
+    takes: ['flag'],
+    plans: [],
+    is: 'reads',
+  },
+  {
     name: 'start_rollout',
     operation: 'apply',
     title: 'Start a rollout',
@@ -172,6 +193,7 @@ export const TOOLS: readonly ToolRow[] = [
     is: 'acts',
     destructive: true,
     question: 'start this rollout',
+    effect: 'The people of its first phase get the change.',
   },
   {
     name: 'approve',
@@ -184,6 +206,7 @@ export const TOOLS: readonly ToolRow[] = [
     is: 'acts',
     destructive: true,
     question: 'approve this rollout in your name',
+    effect: 'More people get the change as soon as everything else is there.',
   },
   {
     name: 'pause',
@@ -194,6 +217,7 @@ export const TOOLS: readonly ToolRow[] = [
     plans: [],
     is: 'acts',
     question: 'pause this rollout',
+    effect: 'Whoever has the change keeps it, and nobody else gets it.',
   },
   {
     name: 'resume',
@@ -206,6 +230,7 @@ export const TOOLS: readonly ToolRow[] = [
     is: 'acts',
     destructive: true,
     question: 'let this rollout go on',
+    effect: 'More people get the change when its next phase is due.',
   },
   {
     name: 'rollback',
@@ -217,5 +242,6 @@ export const TOOLS: readonly ToolRow[] = [
     is: 'acts',
     destructive: true,
     question: 'roll this back',
+    effect: 'Those who have the change lose it.',
   },
 ];

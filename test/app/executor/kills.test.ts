@@ -85,7 +85,7 @@ const STORIES: readonly Story[] = [
     afterwards: START,
     ...UP,
   },
-  { before: planned, operation: 'confirm', input: { item: 'acceptance-criteria-met' }, afterwards: START, ...UP },
+  { before: planned, operation: 'confirm', input: { item: ['acceptance-criteria-met'] }, afterwards: START, ...UP },
   { before: later, operation: 'tick', input: ALL, ...UP },
   { before: up, operation: 'tick', input: ALL, ...UP },
   { before: bad, operation: 'tick', input: ALL, ...DOWN },

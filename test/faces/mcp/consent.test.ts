@@ -12,7 +12,7 @@ const shown = async (args: Readonly<Record<string, unknown>>): Promise<string> =
     show: (line) => void lines.push(line),
   });
   if (!row) throw new Error('no tool acts');
-  await agreed({ row, args, canAsk: false }, undefined as never);
+  await agreed({ row, args, about: 'plan refunds-1', canAsk: false }, undefined as never);
   return lines.join('\n');
 };
 
@@ -20,6 +20,8 @@ describe('what a person is asked to agree to', () => {
   it('names everything, however long some of it is', async () => {
     const said = await shown({ reason: 'x'.repeat(5000), rollout: 'refunds-1', percent: 100 });
     expect(said).toContain('"rollout":"refunds-1","percent":100');
+    expect(said).toContain('plan refunds-1');
+    expect(said).toContain(row?.effect ?? 'no effect');
     expect(said.length).toBeLessThan(1000);
   });
 
