@@ -8,7 +8,7 @@ type Kept = { id: number; user: { login: string }; body: string };
 
 /** A GitHub with one repository and one pull request, by its REST documents: it remembers what it is told. */
 export const githubWorld = (more: WorldAsked = {}) => {
-  const { fork = false, state = 'open', me, head = 'e4f5a6b0'.repeat(5) } = more;
+  const { fork = false, state = 'open', me, head = 'e4f5a6b0'.repeat(5), pauses } = more;
   const comments: Kept[] = [];
   const checks: Record<string, unknown>[] = [];
   const calls: string[] = [];
@@ -66,7 +66,7 @@ export const githubWorld = (more: WorldAsked = {}) => {
     http.get(`${repo}/*`, () => HttpResponse.json({ message: 'Not Found' }, { status: 404 })),
   );
   onTestFinished(() => network.resetHandlers());
-  const host = githubHost({ owner: 'acme', repo: 'shop', token: 'secret' });
+  const host = githubHost({ owner: 'acme', repo: 'shop', token: 'secret', pauses });
   const world: HostWorld = {
     host,
     repository: 'acme/shop',

@@ -31,6 +31,8 @@ export type GithubAsked = {
   /** Of an Enterprise server: `https://github.example.com/api/v3`. */
   readonly api?: string | undefined;
   readonly fetch?: typeof fetch | undefined;
+  /** Between writes, as GitHub asks for; a host of tests is spared nothing by them. */
+  readonly pauses?: boolean | undefined;
 };
 
 /** The name of whoever comments with the token that a workflow is given. */
@@ -41,8 +43,9 @@ const ANNOTATIONS_A_CALL = 50;
 const CHECK = 'rampart';
 
 /** GitHub, by its REST interface: https://docs.github.com/rest. Rate limits are waited for once, and briefly. */
-export const githubHost = ({ owner, repo, token, api, fetch }: GithubAsked): PrHost => {
-  const client = clientFor(token, api, fetch);
+export const githubHost = ({ owner, repo, ...asked }: GithubAsked): PrHost => {
+  const client = clientFor(asked);
+  const { api } = asked;
   const at = { owner, repo };
   return {
     maxLength: 65_536,
@@ -93,7 +96,12 @@ const patient = (afterSeconds: number, _: object, __: object, tries: number): bo
   tries < 1 && afterSeconds <= 60;
 
 /** A secondary limit is the host's word to slow down: it is heeded once, and not for longer than a pipeline can wait. */
-const clientFor = (auth: string, baseUrl: string | undefined, fetch: GithubAsked['fetch']): Client => {
+const clientFor = ({
+  token: auth,
+  api: baseUrl,
+  fetch,
+  pauses = true,
+}: Omit<GithubAsked, 'owner' | 'repo'>): Client => {
   return new Client({
     auth,
     userAgent: 'rampart',
@@ -101,7 +109,7 @@ const clientFor = (auth: string, baseUrl: string | undefined, fetch: GithubAsked
     request: { timeout: 20_000, ...(fetch ? { fetch } : {}) },
     log: { debug: silent, info: silent, warn: silent, error: silent },
     retry: { retries: 1 },
-    throttle: { onRateLimit: patient, onSecondaryRateLimit: patient },
+    throttle: { enabled: pauses, onRateLimit: patient, onSecondaryRateLimit: patient },
   });
 };
 
