@@ -44,7 +44,12 @@ export const portsFor = (stage: Stage, agent: Agent): Ports => {
     input: { typed: true, stream: () => (async function* () {})(), piped: async () => false },
     bundle: { read: async (name) => name },
     repository: memoryRepository(undefined),
-    review: async () => ({ text: async () => '', remembered: () => undefined, isMarked: () => false }),
+    review: async () => ({
+      text: async () => '',
+      remembered: () => undefined,
+      answered: (body: string) => body,
+      isMarked: () => false,
+    }),
     hash: () => ({ update: () => undefined, hex: () => '' }),
     folder: '/',
     tool: 'sim',

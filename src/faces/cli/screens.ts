@@ -55,6 +55,7 @@ export const views = (bundle: Bundle): Views => {
     log: logView(load),
     replay: replayView,
     comment: commentView,
+    respond: respondView,
     doctor: doctorView(load),
     gate: gateView,
     mcp: nothing,
@@ -282,3 +283,8 @@ const commentView: View = async ({ document: { did, why, body, conclusion } }: O
   did === 'printed'
     ? terminalLines(body)
     : `Comment   ${terminal(did)}: ${terminal(why)}\nCheck     ${terminal(conclusion)}\n`;
+
+type Responded = { readonly command: string; readonly took: string; readonly why: string };
+
+const respondView: View = async ({ document: { command, took, why } }: Outcome<Responded>) =>
+  `${terminal(command) || 'Comment'}   ${terminal(took)}: ${terminalLines(why)}\n`;
