@@ -13,7 +13,6 @@ import { operations, operationsFor } from './app/index.ts';
 import type { Terminal } from './faces/cli/io.ts';
 import { runCli } from './faces/cli/run.ts';
 import { views } from './faces/cli/screens.ts';
-import type { PrHost } from './ports/pr-host.ts';
 import type { Repository } from './ports/repository.ts';
 
 /** Where everything meets: the only file that knows every name. Opens the adapters, hands the operations to a face. */
@@ -44,9 +43,11 @@ const portsOf = (version: string, serveMcp: Ports['serveMcp']): Ports => ({
   repository: {
     read: async (request) => (await gitHere()).read(request),
     history: async (request) => (await gitHere()).history(request),
+    before: async (request) => (await gitHere()).before(request),
   },
   hash: sha256,
   review: async () => (await import('./faces/pr/writing.ts')).reviewWriting((name) => bundled(`templates/${name}.hbs`)),
+  draw: async () => (await import('./faces/svg/analysed.ts')).analysedSvg,
   folder: process.cwd(),
   tool: `rampart ${version}`,
 });
@@ -71,7 +72,13 @@ const machinery: Omit<Machinery, 'serveMcp'> = {
     const adapter = await listed(metricSources, name ?? (isAddress(at) ? '' : 'file'));
     return adapter ? adapter.open(at, await contextHere()) : failed(noSuchSource(name, Object.keys(metricSources)));
   },
-  openHost: (host, repository) => openHost(host, repository),
+  openHost: async (name, repository) => {
+    const { prHosts } = await import('./adapters/pr-host/index.ts');
+    const host = await listed(prHosts, name);
+    if (!host) return failed(noSuchHost(name, Object.keys(prHosts)));
+    return host.open({ repository, address: process.env[host.address] || undefined }, await contextHere());
+  },
+  pipeline: async () => (await import('./adapters/pipeline.ts')).pipelineIn(process.env),
   adapter: async (of, name) => listed<Adapter<unknown>>(await adaptersOf(of), name),
   hasSecret: async (name) => {
     const found = await (await contextHere()).secret(name);
@@ -145,24 +152,6 @@ const contextHere = async (): Promise<Context> => {
   return { fetch, secret: secretsFrom(process.env, files), clock: machinery.clock, files };
 };
 
-/** The token and an Enterprise address come from the environment alone, never from the repository that is planned. */
-const openHost = async (host: string, repository: string): Promise<Result<PrHost>> => {
-  const { GITHUB_TOKEN: token, GITHUB_API_URL: api } = process.env;
-  const [owner = '', repo = ''] = repository.split('/');
-  if (!token) return failed(noToken(host));
-  const { githubHost } = await import('./adapters/pr-host/github.ts');
-  return ok(githubHost({ owner, repo, token, api: api === 'https://api.github.com' ? undefined : api }));
-};
-
-const noToken = (host: string) =>
-  problem({
-    kind: 'refused',
-    code: 'no-token',
-    path: 'GITHUB_TOKEN',
-    message: `there is no token for ${host} in the environment`,
-    hint: 'give one in GITHUB_TOKEN, or see the comment with: --dry-run',
-  });
-
 const noSuchBackend = (backend: string, names: readonly string[]) =>
   problem({
     kind: 'usage',
@@ -179,6 +168,15 @@ const noSuchSource = (name: string | undefined, names: readonly string[]) =>
     path: 'metrics',
     message: name === undefined ? 'the address does not say what answers there' : `${plain(name)} is no metric source`,
     hint: `name one of ${names.join(', ')}, as in prometheus:https://prometheus.example.com`,
+  });
+
+const noSuchHost = (name: string, names: readonly string[]) =>
+  problem({
+    kind: 'usage',
+    code: 'no-such-host',
+    path: '--host',
+    message: `${plain(name)} is no host that is known here`,
+    hint: `name one of ${names.join(', ')}`,
   });
 
 /** Loaded when it is asked for: most commands neither hash nor ask git. */

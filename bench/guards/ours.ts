@@ -17,18 +17,27 @@ export const RAMP = [1, 5, 10, 25, 50, 100];
 export const PHASE_MINUTES = 60;
 
 /** The built-in triggers on the common ramp: limits, warnings and guards, as a plan has them. */
-export const benchPlan = (): Plan => {
+export const benchPlan = (): Plan => planOn(RAMP);
+
+/** The same, where a phase ends as soon as the evidence lets it, with the holdback that the built-in policy asks for. */
+export const paceBenchPlan = (): Plan => {
+  const { budget, least, holdback } = DEFAULT_POLICY.pace;
+  const plan = planOn([...RAMP.slice(0, -1), 100 - holdback, 100]);
+  return { ...plan, pace: { kind: 'evidence', budget, least: toIso(toMs(least)) } };
+};
+
+const planOn = (ramp: readonly number[]): Plan => {
   const plan = aPlan('high');
   const watch = ['error-rate', 'latency-p99'];
   return {
     ...plan,
-    phases: RAMP.map((percent, at): Phase => ({
+    phases: ramp.map((percent, at): Phase => ({
       id: `to-${percent}`,
       name: `${percent} %`,
       audience: { percent, rings: [], allow: [], place: { is: 'everywhere' }, who: `${percent} %` },
-      ...(at === RAMP.length - 1 ? {} : { soak: `PT${PHASE_MINUTES}M`, deadline: { after: 'PT8H', action: 'pause' } }),
+      ...(at === ramp.length - 1 ? {} : { soak: `PT${PHASE_MINUTES}M`, deadline: { after: 'PT8H', action: 'pause' } }),
       watch,
-      gates: at === RAMP.length - 1 ? [] : [{ is: 'triggers-quiet' }],
+      gates: at === ramp.length - 1 ? [] : [{ is: 'triggers-quiet' }],
       rollbackWithin: 'PT5M',
     })),
     monitors: plan.monitors.filter(({ id }) => watch.includes(id)),

@@ -1,5 +1,5 @@
 import { harmFor, inNextPhase, noEvidence, withWindow } from '../../src/core/guards/evidence.ts';
-import { benchPlan, ours, PHASE_MINUTES, RAMP, type Run } from './ours.ts';
+import { benchPlan, ours, paceBenchPlan, PHASE_MINUTES, RAMP, type Run } from './ours.ts';
 import { bound, type Peer, peers } from './peers.ts';
 import { BOUNDS, CLEAN, INCIDENT, REGRESSIONS, type Service, type Story, type Stream, streamOf } from './streams.ts';
 
@@ -34,10 +34,15 @@ const along = (peer: Peer, stream: Stream): Run => {
 type Judge = { readonly name: string; readonly run: (stream: Stream) => Run };
 
 const plan = benchPlan();
-const judges: readonly Judge[] = [
+const paced = paceBenchPlan();
+const everybody: readonly Judge[] = [
   { name: 'Rampart', run: (stream) => ours(plan, stream, DISTINCT) },
+  { name: 'Rampart, pace on evidence', run: (stream) => ours(paced, stream, DISTINCT) },
   ...[...peers, bound].map((peer) => ({ name: peer.name, run: (stream: Stream) => along(peer, stream) })),
 ];
+/** `--only Rampart` leaves the others out; the bound is what all are held against. */
+const only = process.argv.includes('--only') ? (process.argv[process.argv.indexOf('--only') + 1] ?? '') : '';
+const judges = everybody.filter(({ name }) => name.includes(only) || name === bound.name);
 
 /** The last minutes of streams are asked for again and again: each is drawn once. */
 const remembered = (stream: Stream): Stream => {

@@ -61,7 +61,7 @@ type Status = { readonly doubt: Doubt; readonly nowMs: number; readonly keys: re
 export const statusProblem = (response: Response, text: string, { doubt, nowMs, keys }: Status): Problem => {
   const { status, headers } = response;
   const words = wordsIn(text);
-  const wait = waitFrom(headers.get('retry-after'), nowMs);
+  const wait = waitFrom(headers.get('retry-after'), nowMs) ?? resetFrom(headers.get('x-ratelimit-reset'), nowMs);
   const [kind, code, meaning, hint] = meaningOf(status, { keys, wait, write: doubt.write });
   return about(doubt, [kind, code, `${meaning} (${status})${words ? `: ${words}` : ''}`, hint]);
 };
@@ -102,6 +102,13 @@ const waitFrom = (value: string | null, nowMs: number): string | undefined => {
   const ms = /^\d{1,9}$/.test(value.trim()) ? Number(value) * 1000 : Date.parse(value) - nowMs;
   if (!(ms >= 0)) return undefined;
   return ms < 120_000 ? `${Math.ceil(ms / 1000)} s` : `${Math.ceil(ms / 60_000)} min`;
+};
+
+/** When a window of a rate limit ends: milliseconds since 1970 where the number is that large, else seconds since then. */
+const resetFrom = (value: string | null, nowMs: number): string | undefined => {
+  if (value === null || !/^\d{10,15}$/.test(value.trim())) return undefined;
+  const ms = value.trim().length > 11 ? Number(value) : Number(value) * 1000;
+  return waitFrom(new Date(Math.max(ms, nowMs)).toISOString(), nowMs);
 };
 
 /** What the server says for itself, in the fields where servers say it. */

@@ -35,7 +35,7 @@ const Input = z.strictObject({
     .meta(words('start it now, and let it wait until what it rests on is there and its turn has come')),
   once: z.boolean().optional().meta(words('take one turn and leave the rest to rampart tick')),
   every: WrittenDuration.optional().meta(
-    words('how long between two turns; 1m where nothing is said', { value: 'TIME' }),
+    words('how long between two turns; else 1m, and 15s in the first ten minutes of a phase', { value: 'TIME' }),
   ),
   yes: yesField,
   ...placeFields,
@@ -159,13 +159,11 @@ const namesIn = (author: string): readonly string[] => {
 
 type Followed = { readonly input: Applying; readonly ports: Ports; readonly warnings: readonly Problem[] };
 
-const MINUTE = 60_000;
-
 const followed = async (id: string, world: World, { input, ports, warnings }: Followed) => {
   const events: Turned['events'][number][] = [];
   const turned = await follow(id, world, {
     once: input.once ?? false,
-    everyMs: (input.every === undefined ? undefined : parseDuration(input.every)) ?? MINUTE,
+    everyMs: input.every === undefined ? undefined : parseDuration(input.every),
     turned: (one) => {
       events.push(...one.events);
       tell(id, one.events, ports);

@@ -1,17 +1,21 @@
 import { z } from 'zod';
 import { type Plan, planDigest } from '../core/plan/plan.ts';
-import { failed, ok, problem, type Result } from '../core/problem.ts';
+import { failed, ok, problem, type Problem, type Result } from '../core/problem.ts';
 import { checkOf } from '../core/review/check.ts';
+import type { PullRequest } from '../ports/pr-host.ts';
 import { db } from './executor/fields.ts';
-import { policyFile, words } from './fields.ts';
+import { optionalPath, policyFile, words } from './fields.ts';
 import { lookAround } from './look-around.ts';
 import { operation, type Outcome, outcome, type Ports } from './operation.ts';
+import { comparedHere, placedHere } from './pipeline.ts';
 import { changeFields, opinionField } from './plan-input.ts';
-import { failOnField, hostField, repoField } from './review/fields.ts';
+import { claimed } from './review/claimed.ts';
+import { failOnField, placeOfReview } from './review/fields.ts';
 import { hear } from './review/hear.ts';
 import { commentFor, say } from './review/say.ts';
 import { see } from './review/see.ts';
 import { weigh } from './review/weigh.ts';
+import { rulesBefore } from './rules-place.ts';
 
 const Commented = z.strictObject({
   schemaVersion: z.literal(1),
@@ -27,20 +31,27 @@ type Commented = z.infer<typeof Commented>;
 const Input = z.strictObject({
   ...changeFields,
   ...opinionField,
-  repo: repoField.optional(),
+  ...placeOfReview,
   pr: z
     .int()
     .min(1)
     .max(1e9)
     .optional()
-    .meta(words('the number of the pull request', { value: 'N' })),
-  host: hostField,
+    .meta(words('the number of the pull or merge request; left out: the one of the pipeline', { value: 'N' })),
   failOn: failOnField,
   quietBelow: z
     .enum(['never', 'medium', 'high', 'critical'])
     .default('medium')
     .meta(words('below this level only the check is written, no comment', { value: 'LEVEL' })),
   commands: z.boolean().default(false).meta(words('name commands for comments: where rampart respond answers them')),
+  expectHead: z
+    .string()
+    .regex(/^[0-9a-f]{40,64}$/, 'the whole name of a commit')
+    .optional()
+    .meta(
+      words('the commit that it has to end at; then base and head are those that the host names', { value: 'COMMIT' }),
+    ),
+  claimed: optionalPath('a plan from a run that nobody trusts: read, checked, compared, and never believed'),
   dryRun: z.boolean().default(false).meta(words('print the comment, and write nothing anywhere')),
   policy: policyFile,
   db,
@@ -53,56 +64,70 @@ export const comment = operation({
   effect: 'acts',
   examples: [
     { command: 'rampart comment --dry-run', what: 'what would be said of this branch' },
-    { command: 'rampart comment --repo acme/shop --pr 12', what: 'in a pipeline, with GITHUB_TOKEN' },
+    { command: 'rampart comment', what: 'in a pipeline of GitHub or GitLab, with GITHUB_TOKEN or GITLAB_TOKEN' },
+    { command: 'rampart comment --repo acme/shop --pr 12', what: 'from anywhere, with GITHUB_TOKEN' },
   ],
   input: Input,
   output: Commented,
-  run: async (input, ports) => (input.dryRun ? printed(input, ports) : posted(input, ports)),
+  run: async (given, ports) => {
+    const pipeline = await ports.pipeline();
+    const input = placedHere(given.expectHead === undefined ? comparedHere(given, pipeline) : given, pipeline);
+    return input.dryRun ? printed(input, ports) : posted(input, ports);
+  },
 });
 
 /** Nobody's host: what is said where nobody knows where lines can be looked at. */
 const NOWHERE = { maxLength: 65_536, linkTo: () => '' };
 
 const printed = async (input: Input, ports: Ports): Promise<Result<Outcome<Commented>>> => {
-  const known = await lookAround(input, ports);
+  const known = await lookAround(input, ports, rulesBefore);
   if (!known.ok) return known;
-  const { owners, policy } = known.value;
+  const { owners, policy, change } = known.value;
   const rules = { review: policy.policy.review, owners, authors: [] };
   const weighed = await weigh({ known: known.value, hearing: { heard: [], rules }, meant: {}, db: input.db }, ports);
   if (!weighed.ok) return weighed;
-  const head = known.value.change.head ?? '';
+  const head = change.head ?? '';
   const said = commentFor({ ...weighed.value, slash: input.commands, head, before: undefined });
-  const body = await (await ports.review()).text(said.comment, weighed.value.plan, NOWHERE, said.assumed);
   const { plan, state } = weighed.value;
+  const body = await (await ports.review()).text(said.comment, plan, NOWHERE, said.assumed);
   const { conclusion } = checkOf({ plan, head, state, failOn: input.failOn });
-  return answered(plan, { did: 'printed', why: 'nothing was written anywhere', body, conclusion });
+  const done = { did: 'printed' as const, why: 'nothing was written anywhere', body, conclusion };
+  return answered(plan, done, known.warnings);
 };
 
 const posted = async (input: Input, ports: Ports): Promise<Result<Outcome<Commented>>> => {
-  const { repo, pr } = input;
+  const { repo, pr, host: name = 'github' } = input;
   if (repo === undefined || pr === undefined) return failed(whichPullRequest());
-  const known = await lookAround(input, ports);
-  if (!known.ok) return known;
-  const host = await ports.openHost(input.host, repo);
+  const host = await ports.openHost(name, repo);
   const seen = host.ok ? await see(host.value, pr, ports) : host;
   if (!seen.ok) return seen;
-  if (!seen.value.pull.open) return failed(isClosed(pr));
+  const { pull, before } = seen.value;
+  if (!pull.open) return failed(isClosed(pr));
+  if (input.expectHead !== undefined && input.expectHead !== pull.head) return failed(headMoved(pull.head));
+  const known = await lookAround(comparedThere(input, pull), ports, rulesBefore);
+  if (!known.ok) return known;
   const { owners, policy } = known.value;
   const hearing = await hear(seen.value, { policy: policy.policy, owners });
   if (!hearing.ok) return hearing;
-  const meant = seen.value.before?.meant ?? {};
+  const meant = before?.meant ?? {};
   const weighed = await weigh({ known: known.value, hearing: hearing.value, meant, db: input.db }, ports);
   if (!weighed.ok) return weighed;
   const { failOn, quietBelow, commands: slash } = input;
   const said = await say(seen.value, { weighed: weighed.value, failOn, quietBelow, slash });
-  return said.ok ? answered(weighed.value.plan, said.value) : said;
+  const claim = await claimed(input.claimed, weighed.value.plan, ports);
+  return said.ok ? answered(weighed.value.plan, said.value, [...known.warnings, ...claim]) : said;
 };
+
+/** The commits as the host tells them, where somebody has said which one to expect. */
+const comparedThere = (input: Input, { base, head, fork }: PullRequest): Input =>
+  input.expectHead === undefined ? input : { ...input, base, head, fork: fork || input.fork === true };
 
 const answered = (
   plan: Plan,
   said: Pick<Commented, 'did' | 'why' | 'body' | 'conclusion'>,
+  warnings: readonly Problem[],
 ): Result<Outcome<Commented>> =>
-  ok(outcome<Commented>({ schemaVersion: 1, level: plan.risk.level, digest: planDigest(plan), ...said }));
+  ok(outcome<Commented>({ schemaVersion: 1, level: plan.risk.level, digest: planDigest(plan), ...said }, { warnings }));
 
 const whichPullRequest = () =>
   problem({
@@ -120,4 +145,13 @@ const isClosed = (pr: number) =>
     path: `#${pr}`,
     message: 'this pull request is closed',
     hint: 'nothing is said on what is over; open it again, or look at the plan with: rampart show',
+  });
+
+const headMoved = (head: string) =>
+  problem({
+    kind: 'stale',
+    code: 'head-moved',
+    path: '--expect-head',
+    message: `the pull request ends at ${head.slice(0, 12)} by now`,
+    hint: 'the run of that commit says what there is to say',
   });

@@ -101,6 +101,7 @@ const asked = (input: Wishes): Choices => ({
   environment: input.environment,
   backend: input.backend,
   strategy: input.strategy,
+  pace: input.pace,
   ladder: input.ladder,
   flags: input.flag,
   prerequisites: input.needs,

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Problem, ProblemKind, Result } from '../core/problem.ts';
 import type { Plan } from '../core/plan/plan.ts';
+import type { Analysed } from '../core/retrospect/analysed.ts';
 import type { Comment, Remembered } from '../core/review/comment.ts';
 import type { Hash } from './read-change.ts';
 import type { Adapter } from '../ports/adapter.ts';
@@ -10,7 +11,7 @@ import type { EventLog } from '../ports/event-log.ts';
 import type { Bundle, Files, Input } from '../ports/files.ts';
 import type { FlagBackend } from '../ports/flag-backend.ts';
 import type { MetricSource } from '../ports/metric-source.ts';
-import type { PrHost } from '../ports/pr-host.ts';
+import type { Pipeline, PrHost } from '../ports/pr-host.ts';
 import type { Repository } from '../ports/repository.ts';
 
 /** What the operations are given: every port, and the few facts about where they run. */
@@ -22,6 +23,8 @@ export type Ports = Machinery & {
   readonly hash: () => Hash;
   /** How a comment on a pull request is written: a face knows, and an operation says when. */
   readonly review: () => Promise<ReviewWriting>;
+  /** How a picture of an analysis is drawn, as SVG. */
+  readonly draw: () => Promise<(analysed: Analysed) => string>;
   /** The folder that the user stands in. */
   readonly folder: string;
   /** Name and version of the program, for the record in plans. */
@@ -61,6 +64,8 @@ export type Machinery = {
   readonly ask: (question: string) => Promise<boolean | undefined>;
   /** Where changes are reviewed: a host by its name, and a repository on it. */
   readonly openHost: (host: string, repository: string) => Promise<Result<PrHost>>;
+  /** What the pipeline around this process says of itself; nothing where there is none. */
+  readonly pipeline: () => Promise<Pipeline>;
   readonly openAdviser: OpenAdviser;
   /** A word that nobody can guess, of small letters, to mark where the text of strangers begins and ends. */
   readonly unguessable: () => string;

@@ -60,6 +60,10 @@ const theWay = {
   strategy: StrategyKind.optional().meta(
     words('immediate, percentage, canary, ab or ring, in place of what the level asks for', { value: 'NAME' }),
   ),
+  pace: z
+    .enum(['fixed', 'evidence'])
+    .optional()
+    .meta(words('evidence: phases end early once enough is ruled out; fixed: by the clock', { value: 'KIND' })),
   ladder: said('a ladder of the policy, by name', 'NAME'),
   flag: many('the flag that holds the change; may be given again', 'KEY'),
   needs: many('a flag that must be fully on first; may be given again', 'KEY'),

@@ -36,7 +36,10 @@ export const risk = operation({
     ...changeFields,
     ...opinionField,
     policy: policyFile,
-    format: z.enum(['sarif']).optional().meta({ description: 'print it as sarif', value: 'KIND' }),
+    format: z
+      .enum(['sarif', 'code-quality'])
+      .optional()
+      .meta({ description: 'print it as sarif, or as code-quality for GitLab', value: 'KIND' }),
   }),
   output: Judged,
   run: async (input, ports) => {

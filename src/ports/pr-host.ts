@@ -1,6 +1,10 @@
 import type { Result } from '../core/problem.ts';
 import type { CheckRun } from '../core/review/check.ts';
 import type { Person } from '../core/review/people.ts';
+import type { Context, Secret } from './adapter.ts';
+
+export const HOSTS = ['github', 'gitlab'] as const;
+export type HostName = (typeof HOSTS)[number];
 
 export type PullRequest = {
   readonly number: number;
@@ -82,4 +86,31 @@ export type PrHost = {
   readonly check: (run: CheckRun) => Promise<Result<void>>;
   /** Undefined where comments command nothing. */
   readonly commands: PrCommands | undefined;
+};
+
+/** What can be known of a host before it is opened. */
+export type PrHostAdapter = {
+  readonly name: HostName;
+  /** What we show to be let in. */
+  readonly token: Secret;
+  /** The environment variable that says where its interface is, for servers of one's own; else it is the public one. */
+  readonly address: string;
+  readonly open: (asked: PrHostAsked, context: Context) => Promise<Result<PrHost>>;
+};
+
+export type PrHostAsked = {
+  /** As the host writes it: `acme/shop`, on GitLab also with groups in between. */
+  readonly repository: string;
+  /** Never from the repository that is looked at: whoever could name one would be given the token. */
+  readonly address: string | undefined;
+};
+
+/** Where this process runs, as far as the pipeline around it says. Whatever it does not say is undefined. */
+export type Pipeline = {
+  readonly host?: HostName | undefined;
+  readonly repository?: string | undefined;
+  readonly pull?: number | undefined;
+  /** The commits that are compared, where the pipeline knows them. */
+  readonly base?: string | undefined;
+  readonly head?: string | undefined;
 };

@@ -2,97 +2,135 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { memoryRepository } from '../../src/adapters/repository/memory.ts';
 import { operations, operationsFor } from '../../src/app/index.ts';
-import { ok } from '../../src/core/problem.ts';
+import { failed, ok } from '../../src/core/problem.ts';
 import { views } from '../../src/faces/cli/screens.ts';
 import { portsWith, say } from '../helpers/cli.ts';
-import { githubWorld } from '../worlds/github.ts';
+import type { Pipeline } from '../../src/ports/pr-host.ts';
+import type { HostWorld } from '../worlds/host.ts';
+import { HOST_WORLDS } from '../worlds/index.ts';
 
 const bundle = { read: (name: string) => readFile(new URL(`../../${name}`, import.meta.url), 'utf8') };
 const REFUND = await bundle.read('fixtures/demo/refund-tax.diff');
 const SPELLING = 'diff --git a/docs/a.md b/docs/a.md\n--- a/docs/a.md\n+++ b/docs/a.md\n@@ -1 +1 @@\n-helo\n+hello\n';
 
 const HEAD = 'e4f5a6b0'.repeat(5);
-const ASK = 'comment --repo acme/shop --pr 12 --json';
+const ASK = 'comment --json';
 
 const inWorld =
-  (world: ReturnType<typeof githubWorld>) =>
+  (world: HostWorld, name = 'github') =>
   async (diff: string, line = ASK) => {
     const repository = memoryRepository({ diff, title: 'Faster sign-in', head: HEAD });
-    const ports = portsWith(new Map(), { bundle, repository, openHost: async () => ok(world.host) });
+    const pipeline: Pipeline = {
+      host: name === 'github' ? 'github' : 'gitlab',
+      repository: world.repository,
+      pull: 12,
+    };
+    const ports = portsWith(new Map(), {
+      bundle,
+      repository,
+      pipeline: async () => pipeline,
+      openHost: async (host, repo) => {
+        expect([host, repo]).toEqual([name, world.repository]);
+        return ok(world.host);
+      },
+    });
     const words = line.split(' ');
     const said = await say(words, { operations: await operationsFor(words, operations), ports, views: views(bundle) });
     return { ...said, document: line.endsWith('--json') ? (JSON.parse(said.out) as Record<string, unknown>) : {} };
   };
 
-/** A world of its own for each: a check says what it says once. */
-const conclusion = async (when: string, diff = REFUND) =>
-  (await inWorld(githubWorld())(diff, `comment --repo acme/shop --pr 12 --fail-on ${when} --json`)).document[
-    'conclusion'
-  ];
-
-describe('rampart comment', () => {
+describe.each(Object.entries(HOST_WORLDS))('rampart comment on %s', (name, made) => {
   it('writes one comment and one check, and leaves both alone while nothing changes', async () => {
-    const world = githubWorld();
-    const run = inWorld(world);
+    const world = made();
+    const run = inWorld(world, name);
     expect((await run(REFUND)).document).toMatchObject({ did: 'created', level: 'critical', conclusion: 'neutral' });
-    expect(world.comments).toHaveLength(1);
-    const first = world.comments[0]?.body;
+    const first = world.said();
+    expect(first).toMatchObject([{ author: world.bot, body: expect.stringContaining('**Rampart: CRITICAL**') }]);
     world.calls.splice(0);
     for (let push = 0; push < 5; push += 1) expect((await run(REFUND)).document).toMatchObject({ did: 'nothing' });
-    expect(world.comments.map(({ body }) => body)).toEqual([first]);
+    expect(world.said()).toEqual(first);
     expect(world.calls.length / 5).toBeLessThanOrEqual(6);
   });
 
   it('edits its comment when the plan is another one, and says what is new', async () => {
-    const world = githubWorld();
-    const run = inWorld(world);
-    await run(SPELLING, `${ASK.replace('--json', '')}--quiet-below never --json`);
+    const world = made();
+    const run = inWorld(world, name);
+    await run(SPELLING, 'comment --quiet-below never --json');
     const updated = await run(REFUND);
     expect(updated.document).toMatchObject({ did: 'updated', why: expect.stringContaining('level low → critical') });
-    expect(world.comments).toHaveLength(1);
+    expect(world.said()).toHaveLength(1);
   });
 
   it('writes a check alone where a change is too small to speak of', async () => {
-    const world = githubWorld();
-    expect((await inWorld(world)(SPELLING)).document).toMatchObject({ did: 'nothing', conclusion: 'success' });
-    expect([world.comments.length, world.checks.length]).toEqual([0, 1]);
+    const world = made();
+    expect((await inWorld(world, name)(SPELLING)).document).toMatchObject({ did: 'nothing', conclusion: 'success' });
+    expect([world.said().length, world.checks().length]).toEqual([0, 1]);
   });
 
   it('takes no comment for its own that somebody else has written, whatever stands in it', async () => {
-    const world = githubWorld();
-    const run = inWorld(world);
-    await run(REFUND);
-    const forged = { id: 99, user: { login: 'mallory' }, body: world.comments[0]?.body ?? '' };
-    world.comments.splice(0, 1, forged);
-    expect((await run(REFUND)).document).toMatchObject({ did: 'created' });
-    expect(world.comments[0]).toEqual(forged);
-    expect(world.comments).toHaveLength(2);
+    const [world, body] = [made(), '<!-- rampart {"v":1} --> approve me'];
+    world.write('mallory', body);
+    expect((await inWorld(world, name)(REFUND)).document).toMatchObject({ did: 'created' });
+    expect(world.said()).toMatchObject([{ author: 'mallory', body }, { author: world.bot }]);
   });
 
-  it('holds a merge back only where it is told to', async () => {
-    expect(await conclusion('critical')).toBe('failure');
-    expect(await conclusion('unapproved')).toBe('failure');
-    expect(await conclusion('never')).toBe('neutral');
-    expect(await conclusion('critical', SPELLING)).toBe('success');
+  it.each([
+    ['critical', REFUND, true],
+    ['unapproved', REFUND, true],
+    ['never', REFUND, false],
+    ['critical', SPELLING, false],
+  ])('holds a merge back only where it is told to: --fail-on %s', async (when, diff, holds) => {
+    const world = made();
+    await inWorld(world, name)(diff, `comment --fail-on ${when} --json`);
+    expect(world.checks().at(-1)).toMatchObject({ head: HEAD, holds });
   });
 
   it('says nothing on what is over', async () => {
-    const world = githubWorld({ state: 'closed' });
-    expect(await inWorld(world)(REFUND)).toMatchObject({
+    const world = made({ state: 'closed' });
+    expect(await inWorld(world, name)(REFUND)).toMatchObject({
       code: 4,
       document: { error: { code: 'pull-request-closed' } },
     });
-    expect(world.comments).toEqual([]);
+    expect(world.said()).toEqual([]);
   });
 
   it('prints what it would say, and asks nobody', async () => {
-    const world = githubWorld();
-    const said = await inWorld(world)(REFUND, 'comment --dry-run');
+    const world = made();
+    const said = await inWorld(world, name)(REFUND, 'comment --dry-run');
     expect(said).toMatchObject({ code: 0, out: expect.stringContaining('**Rampart: CRITICAL**') });
     expect(world.calls).toEqual([]);
   });
+});
 
-  it('asks which pull request is meant', async () => {
-    expect(await inWorld(githubWorld())(REFUND, 'comment --json')).toMatchObject({ code: 2 });
+const named = async (line: string, pipeline: Pipeline = {}) => {
+  const asked: string[] = [];
+  const ports = portsWith(new Map(), {
+    bundle,
+    repository: memoryRepository({ diff: REFUND, head: HEAD }),
+    pipeline: async () => pipeline,
+    openHost: async (...names) => {
+      asked.push(...names);
+      return failed();
+    },
+  });
+  const words = line.split(' ');
+  const said = await say(words, { operations: await operationsFor(words, operations), ports, views: views(bundle) });
+  return { ...said, asked };
+};
+
+describe('which pull request', () => {
+  const PIPELINE: Pipeline = { host: 'gitlab', repository: 'acme/web/shop', pull: 12 };
+
+  it('is asked where nobody says, and where a pipeline knows only half', async () => {
+    expect(await named('comment --json')).toMatchObject({ code: 2, asked: [] });
+    expect(await named('comment --json', { host: 'github', repository: 'acme/shop' })).toMatchObject({ code: 2 });
+  });
+
+  it('is the one of the pipeline, but for what somebody names', async () => {
+    expect((await named('comment', PIPELINE)).asked).toEqual(['gitlab', 'acme/web/shop']);
+    expect((await named('comment --repo acme/other --pr 3', PIPELINE)).asked).toEqual(['gitlab', 'acme/other']);
+    expect(await named('comment --repo acme/other', PIPELINE)).toMatchObject({ code: 2, asked: [] });
+    expect((await named('comment --host github --repo a/b --pr 1', PIPELINE)).asked).toEqual(['github', 'a/b']);
+    expect(await named('comment --host github', PIPELINE)).toMatchObject({ code: 2, asked: [] });
   });
 });

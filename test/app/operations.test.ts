@@ -252,6 +252,17 @@ describe('what explains itself', () => {
     }
   });
 
+  it('risk as a code quality report names each finding once, and lines that exist', async () => {
+    const found = JSON.parse((await run('risk --format code-quality', { diff: REFUND })).out);
+    expect(found.length).toBeGreaterThan(3);
+    expect(new Set(found.map(({ fingerprint }: { fingerprint: string }) => fingerprint)).size).toBe(found.length);
+    expect(found[0]).toMatchObject({
+      severity: 'critical',
+      check_name: expect.stringMatching(/^[a-z]+\./),
+      location: { path: expect.any(String), lines: { begin: expect.any(Number) } },
+    });
+  });
+
   it('every operation has examples that begin with its name, and words for every field', async () => {
     for (const operation of await operationsFor([], operations)) {
       expect(operation.examples.every(({ command }) => command.includes(`rampart ${operation.name}`))).toBe(true);

@@ -35,16 +35,16 @@ const inWorld = (world: World, policy = POLICY) => {
     const repository = memoryRepository({ diff, title: 'Faster sign-in', head: world.pull.head.sha });
     const files = new Map([
       ['event.json', JSON.stringify(event)],
-      ['policy.yaml', policy],
+      ['/policy.yaml', policy],
     ]);
     const ports = portsWith(files, { bundle, repository, openHost: async () => ok(world.host) });
     const said = await say(words, { operations: await operationsFor(words, operations), ports, views: views(bundle) });
     return { code: said.code, document: JSON.parse(said.out) as Record<string, unknown> };
   };
   return {
-    comment: (diff = REFUND) => run(`comment --repo acme/shop --pr 12 --policy policy.yaml --json`, {}, diff),
+    comment: (diff = REFUND) => run(`comment --repo acme/shop --pr 12 --policy /policy.yaml --json`, {}, diff),
     respond: (event: object, diff = REFUND) =>
-      run(`respond --repo acme/shop --event event.json --policy policy.yaml --json`, event, diff),
+      run(`respond --repo acme/shop --event event.json --policy /policy.yaml --json`, event, diff),
   };
 };
 

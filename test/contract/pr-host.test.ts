@@ -1,18 +1,36 @@
 import { describe, expect, it } from 'vitest';
-import { prHostAdapters } from '../../src/adapters/pr-host/index.ts';
+import { prHosts } from '../../src/adapters/pr-host/index.ts';
+import { pipelineIn } from '../../src/adapters/pipeline.ts';
+import { HOSTS } from '../../src/ports/pr-host.ts';
+import { aContext } from '../helpers/context.ts';
 import { problemOf, worked } from '../helpers/log.ts';
-import { githubWorld } from '../worlds/github.ts';
+import { HOST_WORLDS } from '../worlds/index.ts';
 
-const WORLDS: Readonly<Record<string, typeof githubWorld>> = { github: githubWorld };
 const CHECK = { head: 'e4f5', conclusion: 'neutral', title: 'HIGH', summary: 'why', annotations: [] } as const;
 
-describe.each(Object.keys(prHostAdapters))('the host %s', (name) => {
-  const world = WORLDS[name];
+it('knows every host by name, and no other', () => {
+  expect(Object.keys(prHosts)).toEqual(HOSTS);
+});
+
+describe.each(Object.keys(prHosts))('the host %s', (name) => {
+  const world = HOST_WORLDS[name];
   if (!world) throw new Error(`no world for the host ${name}`);
+
+  it('is let in by its own token, and says which one is missing', async () => {
+    const adapter = await prHosts[name]?.();
+    if (!adapter) throw new Error('not in the list');
+    const { token, open } = adapter;
+    const asked = { repository: 'acme/shop', address: undefined };
+    expect(problemOf(await open(asked, aContext()))).toMatchObject({ code: 'secret-missing', path: token.name });
+    expect(worked(await open(asked, aContext({ [token.name]: 'x' }))).linkTo('e4f5', 'a.ts', 1)).toContain(
+      `https://${name}.com/acme/shop/`,
+    );
+  });
 
   it('knows a pull request', async () => {
     const pull = worked(await world().host.pull(12));
     expect(pull).toMatchObject({ number: 12, author: 'ana', description: '', fork: false, open: true });
+    expect([pull.base, pull.head]).toEqual(['a1b2c3d4'.repeat(5), 'e4f5a6b0'.repeat(5)]);
   });
 
   it('knows one that comes from elsewhere, and one that is over', async () => {
@@ -21,29 +39,34 @@ describe.each(Object.keys(prHostAdapters))('the host %s', (name) => {
   });
 
   it('knows by which name it writes', async () => {
-    expect(worked(await world({ me: 'rampart[bot]' }).host.me())).toBe('rampart[bot]');
-  });
-
-  it('knows the name that a workflow writes by, whose token may not ask for it', async () => {
+    expect(worked(await world({ me: 'rampart-bot' }).host.me())).toBe('rampart-bot');
     const { host, bot } = world();
     expect(worked(await host.me())).toBe(bot);
   });
 
   it('writes a comment, and writes over that one and no other', async () => {
-    const { host, comments } = world();
+    const { host, said } = world();
     worked(await host.put(12, undefined, 'first'));
     worked(await host.put(12, undefined, 'second'));
     worked(await host.put(12, worked(await host.comments(12))[0]?.id, 'first, again'));
-    expect(comments.map(({ body }) => body)).toEqual(['first, again', 'second']);
+    expect(said().map(({ body }) => body)).toEqual(['first, again', 'second']);
   });
 
   it('reads all comments, however many pages they take', async () => {
-    const { host, comments } = world();
-    for (let id = 1; id <= 230; id += 1) comments.push({ id, user: { login: 'ana' }, body: `${id}` });
-    expect(worked(await host.comments(12)).map(({ body }) => body)).toEqual(comments.map(({ body }) => body));
+    const { host, said, write } = world();
+    for (let id = 1; id <= 230; id += 1) write('ana', `${id}`);
+    const found = worked(await host.comments(12));
+    expect(found.map(({ author, body }) => ({ author, body }))).toEqual(said());
   });
 
-  it('writes a check with annotations in as many calls as the host wants', async () => {
+  it('writes a verdict beside a commit, also one that holds nothing back', async () => {
+    const { host, checks } = world();
+    worked(await host.check(CHECK));
+    worked(await host.check({ ...CHECK, conclusion: 'failure', title: 'x'.repeat(250) }));
+    expect(checks()).toMatchObject([{ head: 'e4f5', name: 'rampart', holds: false, title: 'HIGH' }, { holds: true }]);
+  });
+
+  it('writes annotations, where the host has any, in as many calls as it wants', async () => {
     const { host, checks } = world();
     const annotations = Array.from({ length: 120 }, (_, line) => ({
       path: 'a.ts',
@@ -52,10 +75,7 @@ describe.each(Object.keys(prHostAdapters))('the host %s', (name) => {
       message: 'look',
     }));
     worked(await host.check({ ...CHECK, annotations }));
-    const sizes = checks.map(({ output }) => (output as { annotations: unknown[] }).annotations.length);
-    expect(sizes).toEqual([50, 50, 20]);
-    worked(await host.check(CHECK));
-    expect(checks.at(-1)).toMatchObject({ conclusion: 'neutral', name: 'rampart', head_sha: 'e4f5' });
+    expect(checks().map((check) => check.annotations)).toEqual(name === 'github' ? [50, 50, 20] : [0]);
   });
 
   it.each([
@@ -71,71 +91,58 @@ describe.each(Object.keys(prHostAdapters))('the host %s', (name) => {
     expect(JSON.stringify(problem)).not.toContain('secret');
   });
 
-  it('links to a line at a commit, whatever the path is', () => {
-    const { linkTo } = world().host;
-    expect(linkTo('e4f5', 'src/a b#?.ts', 7)).toMatch(/\/src\/a%20b%23%3F\.ts#L7$/);
-    expect(linkTo('e4f5', 'src/a.ts', 0)).toMatch(/\/src\/a\.ts$/);
+  it('is worth another try where it fails by itself', async () => {
+    const { host, trouble } = world();
+    trouble.status = 429;
+    trouble.headers = { 'retry-after': '3600' };
+    expect(problemOf(await host.pull(12))).toMatchObject({ kind: 'unreachable' });
   });
 
-  it('tells who wrote a comment, a person or a program, and whether anybody has changed it since', async () => {
-    const { host, says } = world();
-    says('zoe', 'mine');
-    says('zoe', 'changed', { updated_at: '2026-11-20T12:00:00Z' });
-    says('helper[bot]', 'a program');
-    says('zoe', 'a program in her name', { performed_via_github_app: { id: 1 } });
-    expect(worked(await host.comments(12)).map(({ edited, bot }) => [edited, bot])).toEqual([
-      [false, false],
-      [true, false],
-      [false, true],
-      [false, true],
-    ]);
+  it('links to a line at a commit, whatever the path is', () => {
+    const { linkTo } = world().host;
+    expect(linkTo('e4f5', 'src/a b#?.ts', 7)).toMatch(/\/blob\/e4f5\/src\/a%20b%23%3F\.ts#L7$/);
+    expect(linkTo('e4f5', 'src/a.ts', 0)).toMatch(/\/src\/a\.ts$/);
   });
 });
 
-describe.each(Object.keys(prHostAdapters))('whom the host %s knows', (name) => {
-  const aHost = () => {
-    const made = WORLDS[name]?.();
-    if (!made?.host.commands) throw new Error(`no world for the host ${name}`);
-    Object.assign(made.roles, { max: 'maintain', tri: 'triage', own: 'our-own-role' });
-    return { ...made, commands: made.host.commands };
-  };
-
+describe('a pipeline', () => {
   it.each([
-    ['max', 'maintain'],
-    ['tri', 'triage'],
-    ['own', 'none'],
-    ['nobody', 'none'],
-  ])('%s may %s', async (person, permission) => {
-    expect(worked(await aHost().commands.person(person, []))).toMatchObject({ name: person, permission });
-  });
-
-  it('by teams of its own: those they are in, and those that it does not tell of', async () => {
-    const { commands, teams, calls } = aHost();
-    teams['payments'] = { max: 'active' };
-    teams['invited'] = { max: 'pending' };
-    const person = await commands.person('max', ['@acme/payments', '@acme/invited', '@acme/secret', '@other/payments']);
-    expect(worked(person)).toMatchObject({ teams: ['@acme/payments'], untold: ['@acme/secret'] });
-    expect(calls.filter((call) => call.includes('other'))).toEqual([]);
-  });
-
-  it('as authors: whoever opened it and whoever wrote a commit, but not the browser', async () => {
-    const { commands, commits } = aHost();
-    for (let nth = 0; nth < 120; nth += 1) commits.push({ author: { login: `writer-${nth}` }, committer: null });
-    const authors = worked(await commands.authors(12));
-    expect([authors.length, authors[0], authors.includes('web-flow')]).toEqual([121, 'ana', false]);
-  });
-
-  it('leaves a sign under a comment', async () => {
-    const { commands, reactions } = aHost();
-    worked(await commands.react('7', 'done'));
-    worked(await commands.react('7', 'unclear'));
-    expect(reactions).toEqual(['7 +1', '7 confused']);
-  });
-
-  it('reads no event from what is none', () => {
-    const { commands } = aHost();
-    for (const odd of [undefined, null, [], {}, { repository: 7 }]) expect(commands.event(odd).ok).toBe(false);
-    const elsewhere = { repository: { full_name: 'acme/shop' }, action: 'created', comment: { id: 'x' } };
-    expect(worked(commands.event(elsewhere))).toEqual({ is: 'other', repository: 'acme/shop' });
+    [{}, {}],
+    [
+      {
+        GITHUB_ACTIONS: 'true',
+        GITHUB_REPOSITORY: 'acme/shop',
+        GITHUB_REF: 'refs/pull/12/merge',
+        GITHUB_BASE_REF: 'main',
+      },
+      { host: 'github', repository: 'acme/shop', pull: 12, base: 'refs/remotes/origin/main' },
+    ],
+    [
+      { GITHUB_ACTIONS: 'true', GITHUB_REPOSITORY: 'acme/shop', GITHUB_REF: 'refs/heads/main', GITHUB_BASE_REF: '' },
+      { host: 'github', repository: 'acme/shop' },
+    ],
+    [
+      {
+        GITLAB_CI: 'true',
+        CI_PROJECT_PATH: 'mallory/shop',
+        CI_MERGE_REQUEST_PROJECT_PATH: 'acme/web/shop',
+        CI_MERGE_REQUEST_IID: '12',
+        CI_MERGE_REQUEST_TARGET_BRANCH_NAME: 'main',
+        CI_COMMIT_SHA: 'e4f5',
+      },
+      { host: 'gitlab', repository: 'acme/web/shop', pull: 12, base: 'refs/remotes/origin/main', head: 'e4f5' },
+    ],
+    [
+      {
+        GITLAB_CI: 'true',
+        CI_PROJECT_PATH: 'acme/shop',
+        CI_MERGE_REQUEST_IID: '12',
+        CI_COMMIT_SHA: 'merged',
+        CI_MERGE_REQUEST_SOURCE_BRANCH_SHA: 'e4f5',
+      },
+      { host: 'gitlab', repository: 'acme/shop', pull: 12, head: 'e4f5' },
+    ],
+  ])('says where it runs: %o', (env, told) => {
+    expect(pipelineIn(env)).toEqual(told);
   });
 });

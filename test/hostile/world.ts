@@ -61,6 +61,7 @@ export const faces = async (scene: ReturnType<typeof sceneOf>): Promise<readonly
     ['risk', await scene.risk()],
     ['risk --json', await scene.risk('--json')],
     ['risk sarif', await scene.risk('--format', 'sarif')],
+    ['risk code-quality', await scene.risk('--format', 'code-quality')],
     ...(plan.code === 0
       ? [
           ['show', await scene.run('show', 'x.plan.json', ...policy)] as const,

@@ -28,6 +28,7 @@ export const portsFor = (stage: Stage, agent: Agent): Ports => {
     user: async () => agent.name,
     ask: async () => true,
     openHost: async () => ({ ok: false, problems: [] }),
+    pipeline: async () => ({}),
     serveMcp: async () => undefined,
     tell: () => undefined,
     files: {
@@ -44,6 +45,7 @@ export const portsFor = (stage: Stage, agent: Agent): Ports => {
     input: { typed: true, stream: () => (async function* () {})(), piped: async () => false },
     bundle: { read: async (name) => name },
     repository: memoryRepository(undefined),
+    draw: async () => () => '',
     review: async () => ({
       text: async () => '',
       remembered: () => undefined,

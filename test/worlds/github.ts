@@ -2,6 +2,7 @@ import { http, HttpResponse } from 'msw';
 import { onTestFinished } from 'vitest';
 import { githubHost } from '../../src/adapters/pr-host/github.ts';
 import { network } from '../setup.ts';
+import type { HostWorld, WorldAsked } from './host.ts';
 
 type Kept = {
   id: number;
@@ -35,10 +36,8 @@ const pageOf = <T>(request: Request, all: readonly T[]) => {
   return HttpResponse.json(all.slice((page - 1) * size, page * size));
 };
 
-type More = { fork?: boolean; state?: string; merged?: boolean; me?: string | undefined; head?: string };
-
 /** A GitHub with one repository and one pull request, by its REST documents: it remembers what it is told. */
-export const githubWorld = (more: More = {}) => {
+export const githubWorld = (more: WorldAsked = {}) => {
   const { fork = false, state = 'open', merged = false, me, head = 'e4f5a6b0'.repeat(5) } = more;
   const comments: Kept[] = [];
   const checks: Record<string, unknown>[] = [];
@@ -46,7 +45,7 @@ export const githubWorld = (more: More = {}) => {
   const reactions: string[] = [];
   const roles: Record<string, string> = {};
   const teams: Record<string, Record<string, string>> = {};
-  const trouble: { status: number | undefined; headers?: Record<string, string> } = { status: undefined };
+  const trouble: HostWorld['trouble'] = { status: undefined };
   const api = 'https://api.github.com';
   const repo = `${api}/repos/acme/shop`;
   const bot = me ?? 'github-actions[bot]';
@@ -67,9 +66,10 @@ export const githubWorld = (more: More = {}) => {
     http.all('*', ({ request }) => {
       calls.push(`${request.method} ${new URL(request.url).pathname}`);
       if (request.headers.get('authorization') !== 'token secret') return new HttpResponse(null, { status: 401 });
-      return trouble.status === undefined
-        ? undefined
-        : HttpResponse.json({ message: 'trouble' }, { status: trouble.status, headers: trouble.headers ?? {} });
+      const { status, headers = {}, times = Infinity } = trouble;
+      if (status === undefined || times < 1) return undefined;
+      trouble.times = times - 1;
+      return HttpResponse.json({ message: 'trouble' }, { status, headers });
     }),
     http.get(`${api}/user`, () =>
       me === undefined ? HttpResponse.json({ message: 'no' }, { status: 403 }) : HttpResponse.json({ login: me }),
@@ -130,5 +130,27 @@ export const githubWorld = (more: More = {}) => {
     };
   };
   const host = githubHost({ owner: 'acme', repo: 'shop', token: 'secret', spaced: false });
-  return { host, pull, comments, checks, calls, trouble, bot, reactions, roles, teams, commits, says };
+  const world: HostWorld = {
+    host,
+    repository: 'acme/shop',
+    bot,
+    calls,
+    waits: [],
+    trouble,
+    write: (author, body) => void comments.push({ id: comments.length + 1, user: { login: author }, body }),
+    said: () => comments.map(({ user, body }) => ({ author: user.login, body })),
+    checks: () => checks.map(seen),
+  };
+  return { ...world, pull, comments, runs: checks, reactions, roles, teams, commits, says };
+};
+
+const seen = (run: Record<string, unknown>): ReturnType<HostWorld['checks']>[number] => {
+  const { title = '', annotations = [] } = (run['output'] ?? {}) as { title?: string; annotations?: unknown[] };
+  return {
+    head: String(run['head_sha']),
+    name: String(run['name']),
+    holds: run['conclusion'] === 'failure',
+    title,
+    annotations: annotations.length,
+  };
 };

@@ -2,8 +2,13 @@ import { memoryFlagBackend } from '../../src/adapters/flag-backend/memory.ts';
 import { envWorld } from './env.ts';
 import { execWorld } from './exec.ts';
 import { flagdWorld } from './flagd.ts';
+import { githubWorld } from './github.ts';
+import { gitlabWorld } from './gitlab.ts';
 import { goffWorld } from './go-feature-flag.ts';
+import type { HostWorld, WorldAsked } from './host.ts';
+import { growthbookWorld } from './growthbook.ts';
 import { httpWorld } from './http.ts';
+import { launchdarklyWorld } from './launchdarkly.ts';
 import { pilotWorld } from './sql.pilot.ts';
 import { unleashWorld } from './unleash.ts';
 import type { FlagWorld } from './world.ts';
@@ -14,8 +19,16 @@ export const FLAG_WORLDS: Readonly<Record<string, () => Promise<FlagWorld>>> = {
   exec: execWorld,
   flagd: async () => ({ backend: flagdWorld() }),
   'go-feature-flag': goffWorld,
+  growthbook: growthbookWorld,
   http: httpWorld,
+  launchdarkly: launchdarklyWorld,
   memory: async () => ({ backend: memoryFlagBackend() }),
   sql: pilotWorld,
   unleash: unleashWorld,
+};
+
+/** Every host of the list, likewise. */
+export const HOST_WORLDS: Readonly<Record<string, (asked?: WorldAsked) => HostWorld>> = {
+  github: githubWorld,
+  gitlab: gitlabWorld,
 };

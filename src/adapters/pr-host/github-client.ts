@@ -2,7 +2,15 @@ import { Octokit } from '@octokit/core';
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
 import { failed, ok, type Result } from '../../core/problem.ts';
+import type { Secret } from '../../ports/adapter.ts';
 import { hostProblem } from './problems.ts';
+
+export const TOKEN: Secret = {
+  name: 'GITHUB_TOKEN',
+  about: 'what GitHub lets us in with; a workflow has one',
+  needed: true,
+};
+const WORDS = { token: TOKEN.name, needs: 'a workflow needs: permissions: pull-requests: write, checks: write' };
 
 const Client = Octokit.plugin(retry, throttling);
 export type Client = InstanceType<typeof Client>;
@@ -42,6 +50,6 @@ export const asking = async <T>(what: string, ask: () => Promise<T>): Promise<Re
     return ok(await ask());
   } catch (error) {
     const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : undefined;
-    return failed(hostProblem(what, status));
+    return failed(hostProblem(what, status, WORDS));
   }
 };

@@ -1,8 +1,23 @@
 import { ok } from '../../core/problem.ts';
 import type { CheckRun } from '../../core/review/check.ts';
-import type { PrComment, PrHost, PullRequest } from '../../ports/pr-host.ts';
-import { asking, type At, type Client, clientFor, ONCE } from './github-client.ts';
+import { needed } from '../../ports/adapter.ts';
+import type { PrComment, PrHost, PrHostAdapter, PullRequest } from '../../ports/pr-host.ts';
+import { asking, type At, type Client, clientFor, ONCE, TOKEN } from './github-client.ts';
 import { githubPeople } from './github-people.ts';
+
+export const github: PrHostAdapter = {
+  name: 'github',
+  token: TOKEN,
+  address: 'GITHUB_API_URL',
+  open: async ({ repository, address }, context) => {
+    const token = await needed(context, TOKEN);
+    if (!token.ok) return token;
+    const [owner = '', repo = ''] = repository.split('/');
+    return ok(githubHost({ owner, repo, token: token.value, api: address === PUBLIC ? undefined : address }));
+  },
+};
+
+const PUBLIC = 'https://api.github.com';
 
 export type GithubAsked = {
   readonly owner: string;

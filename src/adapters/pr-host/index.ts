@@ -1,4 +1,8 @@
-import { githubHost } from './github.ts';
+import type { AdapterList } from '../../ports/adapter.ts';
+import type { PrHostAdapter } from '../../ports/pr-host.ts';
 
 /** The list: every adapter of the `PrHost` port. */
-export const prHostAdapters = { github: githubHost };
+export const prHosts: AdapterList<PrHostAdapter> = {
+  github: async () => (await import('./github.ts')).github,
+  gitlab: async () => (await import('./gitlab.ts')).gitlab,
+};

@@ -3,23 +3,21 @@ import { problem, type Problem, type ProblemKind } from '../../core/problem.ts';
 const about = (kind: ProblemKind, code: string, message: string, hint: string): Problem =>
   problem({ kind, code, message, hint });
 
+/** How a host's token is called here, and what it has to be good for. */
+export type TokenWords = { readonly token: string; readonly needs: string };
+
 /** What a host's answer means for whoever asked. Its own words are left out: they may quote what was sent. */
-export const hostProblem = (what: string, status: number | undefined): Problem => {
+export const hostProblem = (what: string, status: number | undefined, { token, needs }: TokenWords): Problem => {
   switch (status) {
     case 401:
       return about(
         'refused',
         'host-unauthorized',
-        `${what}: the host does not know this token`,
-        'give a valid one in GITHUB_TOKEN',
+        `${what}: the host does not know this token, or it has expired`,
+        `give a valid one in ${token}`,
       );
     case 403:
-      return about(
-        'refused',
-        'host-forbidden',
-        `${what}: this token may not do that`,
-        'a workflow needs: permissions: pull-requests: write, checks: write',
-      );
+      return about('refused', 'host-forbidden', `${what}: this token may not do that`, needs);
     case 404:
       return about(
         'usage',
@@ -27,6 +25,8 @@ export const hostProblem = (what: string, status: number | undefined): Problem =
         `${what}: the host knows no such thing, or shows it to others only`,
         'look at --repo and --pr, and at what the token may see',
       );
+    case 400:
+    case 413:
     case 422:
       return about(
         'invalid',

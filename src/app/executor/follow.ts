@@ -1,11 +1,14 @@
 import { ok, type Problem, type Result } from '../../core/problem.ts';
+import { nextLookMs } from '../../core/rollout/looks.ts';
 import type { State } from '../../core/rollout/state.ts';
+import { MINUTE } from '../../core/values/duration.ts';
 import { wasOvertaken } from './ask.ts';
 import { settle, type Turned } from './turn.ts';
 import type { World } from './world.ts';
 
 export type Following = {
-  readonly everyMs: number;
+  /** How long between two turns; where absent, as the rollout asks for. */
+  readonly everyMs?: number | undefined;
   readonly once: boolean;
   readonly turned: (turned: Turned) => void;
   /** Something went wrong that the next turn may find mended. */
@@ -18,6 +21,7 @@ export type Following = {
  */
 export const follow = async (id: string, world: World, options: Following): Promise<Result<Turned>> => {
   let writeFailure: string | undefined;
+  let waitMs = options.everyMs ?? MINUTE;
   for (;;) {
     const turned = await settle(id, world, writeFailure);
     if (!turned.ok) {
@@ -27,8 +31,9 @@ export const follow = async (id: string, world: World, options: Following): Prom
       options.turned(turned.value);
       if (options.once || isOver(turned.value.rollout.state)) return ok(turned.value);
       ({ writeFailure } = turned.value);
+      waitMs = options.everyMs ?? nextLookMs(turned.value.rollout.state, world.clock.nowMs());
     }
-    await world.clock.sleep(options.everyMs);
+    await world.clock.sleep(waitMs);
   }
 };
 

@@ -33,23 +33,28 @@ const EDITED: Reply = { took: 'refused', why: 'an edited comment commands nothin
 
 const silence = (why: string): Answered => ({ command: '', took: 'nothing', why, comment: 'nothing' });
 
-/** Rules and policy are those of this folder, which is the base: a branch has no say in who may do what with it. */
+/**
+ * What shapes a plan is judged by the rules of the branch it goes into, as the plan is; what moves a rollout by those of this
+ * folder, so that stopping one rests on as little as can be. The branch under review has no say in either.
+ */
 const matterOf = async (asked: Asked, slash: Slash, ports: Ports): Promise<Result<Matter>> => {
   const { commands, event, seen, input } = asked;
-  const policy = await loadPolicy(ports, input.policy);
-  if (!policy.ok) return policy;
-  const { review } = policy.value.policy;
-  const known = review.commands[nameOf(slash)].of.includes(CODE_OWNERS) ? await knownOf(asked, ports) : undefined;
+  const here = await loadPolicy(ports, input.policy);
+  if (!here.ok) return here;
+  const shapes = slash.is !== 'act' && slash.is !== 'help' && seen.pull.open;
+  const owning = here.value.policy.review.commands[nameOf(slash)].of.includes(CODE_OWNERS);
+  const known = shapes || owning ? await knownOf(asked, ports) : undefined;
   if (known?.ok === false) return known;
+  const policy = known?.ok ? known.value.policy : here.value;
   const owners = known?.ok ? known.value.owners : [];
   const [person, authors] = await Promise.all([
-    commands.person(event.author, teamsNamed(policy.value.policy, owners)),
+    commands.person(event.author, teamsNamed(policy.policy, owners)),
     commands.authors(seen.pull.number),
   ]);
   if (!person.ok) return person;
   if (!authors.ok) return authors;
-  const rules = { review, owners, authors: authors.value };
-  return ok({ ...asked, slash, person: person.value, policy: policy.value, rules });
+  const rules = { review: policy.policy.review, owners, authors: authors.value };
+  return ok({ ...asked, slash, person: person.value, known: known?.ok ? known.value : undefined, rules });
 };
 
 /** What shapes the plan is over with the review; what moves a rollout goes on after it, and only where it was merged. */

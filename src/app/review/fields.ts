@@ -1,20 +1,24 @@
 import { z } from 'zod';
 import { FAIL_ON } from '../../core/review/check.ts';
+import { HOSTS } from '../../ports/pr-host.ts';
 import { asked, placeFields } from '../executor/fields.ts';
 import { policyFile, words } from '../fields.ts';
 import { changeFields, opinionField } from '../plan-input.ts';
 
-const REPOSITORY = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/[A-Za-z0-9._-]{1,100}$/;
+/** An owner and a name; on GitLab with as many groups in between as there are. */
+const REPOSITORY = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,254}(?:\/[A-Za-z0-9_.-][A-Za-z0-9._-]{0,254}){1,20}$/;
 
-export const repoField = z
-  .string()
-  .regex(REPOSITORY, 'owner/name')
-  .meta(words('the repository on the host', { value: 'OWNER/NAME' }));
-
-export const hostField = z
-  .enum(['github'])
-  .default('github')
-  .meta(words('where it is reviewed: github', { value: 'NAME' }));
+export const placeOfReview = {
+  repo: z
+    .string()
+    .regex(REPOSITORY, 'owner/name')
+    .optional()
+    .meta(words('the repository on the host; left out: the one of the pipeline', { value: 'OWNER/NAME' })),
+  host: z
+    .enum(HOSTS)
+    .optional()
+    .meta(words('where it is reviewed: github or gitlab; left out: where the pipeline runs', { value: 'NAME' })),
+};
 
 export const failOnField = z
   .enum(FAIL_ON)
@@ -28,8 +32,7 @@ export const RespondInput = z.strictObject({
     .min(1)
     .max(4096)
     .meta(words('what the host told the pipeline: the file that GITHUB_EVENT_PATH names', { value: 'FILE' })),
-  repo: repoField,
-  host: hostField,
+  ...placeOfReview,
   failOn: failOnField,
   history: changeFields.history,
   replayOpinion: opinionField.replayOpinion,

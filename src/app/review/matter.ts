@@ -1,7 +1,7 @@
-import type { EffectivePolicy } from '../../core/policy/built-in.ts';
 import type { PeopleRules, Person } from '../../core/review/people.ts';
 import type { Slash } from '../../core/review/slash.ts';
 import type { PrCommands, PrEvent, Reaction } from '../../ports/pr-host.ts';
+import type { Known } from '../make-plan.ts';
 import type { RespondInput } from './fields.ts';
 import type { Seen } from './see.ts';
 
@@ -26,6 +26,7 @@ export type Asked = {
 export type Matter = Asked & {
   readonly slash: Slash;
   readonly person: Person;
-  readonly policy: EffectivePolicy;
+  /** The change, where it was looked at already. */
+  readonly known: Known | undefined;
   readonly rules: PeopleRules;
 };

@@ -5,6 +5,7 @@ import { nameOf } from '../../core/review/slash.ts';
 import { lookAround } from '../look-around.ts';
 import type { Known } from '../make-plan.ts';
 import type { Ports } from '../operation.ts';
+import { rulesBefore } from '../rules-place.ts';
 import type { Answered, Asked, Matter, Reply } from './matter.ts';
 import { hear, type Hearing } from './hear.ts';
 import { say } from './say.ts';
@@ -17,13 +18,16 @@ export const knownOf = (
 ): Promise<Result<Known>> => {
   const { policy, history, replayOpinion } = input;
   const { base, head, fork } = pull;
-  return lookAround({ base, head, fork, policy, history, replayOpinion, ai: 'never' }, ports);
+  return lookAround({ base, head, fork, policy, history, replayOpinion, ai: 'never' }, ports, rulesBefore);
 };
 
 export type Judged = { readonly weighed: Weighed; readonly hearing: Hearing };
 
-export const judged = async (asked: Pick<Asked, 'seen' | 'input' | 'event'>, ports: Ports): Promise<Result<Judged>> => {
-  const known = await knownOf(asked, ports);
+export const judged = async (
+  asked: Pick<Matter, 'seen' | 'input' | 'event' | 'known'>,
+  ports: Ports,
+): Promise<Result<Judged>> => {
+  const known = asked.known === undefined ? await knownOf(asked, ports) : ok(asked.known);
   if (!known.ok) return known;
   const { owners, policy } = known.value;
   const hearing = await hear(asked.seen, { policy: policy.policy, owners });

@@ -27,7 +27,7 @@ const shares = (parts: readonly number[]): readonly number[] => {
 };
 
 /** How many times as often something bad happens: what is bet on, for all users and for groups of them. */
-const TIMES = [1.25, 1.5, 2, 3, 6, 20, 60];
+export const TIMES = [1.25, 1.5, 2, 3, 6, 20, 60];
 export const TIMES_WEIGHTS = shares([1, 2, 3, 2, 1, 0.5, 0.5]);
 const GROUP_TIMES = [2, 5, 20];
 export const GROUP_WEIGHTS = shares([1, 1, 1]);
@@ -49,18 +49,20 @@ const betsOn = ({ treated, control }: Tally, tolerated: number, times: readonly 
   const share = treated.of / requests;
   const least = Math.log1p(share * (tolerated - 1));
   return times.map((step) => {
-    const factor = (tolerated * step) / USUAL_TOLERANCE;
-    const ratio = factor > tolerated ? factor : tolerated * 1.05;
+    const ratio = effectOf(step, tolerated);
     return treated.bad * Math.log(ratio / tolerated) - all * (Math.log1p(share * (ratio - 1)) - least);
   });
 };
+
+/** What a step bets on: further out where more is tolerated. */
+export const effectOf = (step: number, tolerated: number): number => (tolerated * step) / USUAL_TOLERANCE;
 
 const USUAL_TOLERANCE = 1.05;
 
 /** Where a request of usual length lies and how far they spread, in logarithms. Frozen, so that it tells nothing. */
 export type Scale = { readonly mean: number; readonly spread: number };
 
-const TILTS = [0.25, 0.5, 1, 1.8];
+export const TILTS = [0.25, 0.5, 1, 1.8];
 export const TILT_WEIGHTS = shares([2, 2, 1, 1]);
 
 /**
@@ -103,7 +105,7 @@ const total = (counts: readonly number[]): number => counts.reduce((sum, count) 
 const weighted = (counts: readonly number[], values: readonly number[]): number =>
   counts.reduce((sum, count, at) => sum + (count > 0 ? count * (values[at] ?? 0) : 0), 0);
 
-const CHANCES = [0.6, 0.75, 0.9, 0.97];
+export const CHANCES = [0.6, 0.75, 0.9, 0.97];
 export const SIGN_WEIGHTS = shares([1, 1, 1, 1]);
 
 /** Where a window gives one number for each arm: was it the worse one? Without harm that is so half of the time at most. */

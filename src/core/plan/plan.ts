@@ -8,6 +8,7 @@ import { StrategyKind } from '../values/strategy-kind.ts';
 import { Id, Line, text } from '../values/text.ts';
 import { Experiment } from './experiment.ts';
 import { Flag } from './flag.ts';
+import { Pace } from './pace.ts';
 import { Phase } from './phase.ts';
 import { Approval, Cleanup, Rollback, Schedule } from './safety.ts';
 import { Criterion, Dashboard, Monitor, Trigger } from './watch.ts';
@@ -59,6 +60,7 @@ export const Plan = z.strictObject({
     .max(50)
     .meta({ description: 'the rings that the phases use' }),
   phases: z.array(Phase).min(1).max(100),
+  pace: Pace.optional(),
   traffic: z
     .strictObject({ perDay: z.int().min(1).max(1e12) })
     .optional()

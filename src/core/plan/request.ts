@@ -12,6 +12,7 @@ export type Choices = {
   readonly environment?: string | undefined;
   readonly backend?: string | undefined;
   readonly strategy?: StrategyKind | undefined;
+  readonly pace?: Policy['pace']['kind'] | undefined;
   readonly ladder?: string | undefined;
   readonly flags?: readonly string[] | undefined;
   readonly prerequisites?: readonly string[] | undefined;

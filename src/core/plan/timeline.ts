@@ -23,8 +23,8 @@ export type Timeline = {
 };
 
 /**
- * When each phase starts if nothing holds it up: the earliest calendar there can be. Gates, approvals, freezes with a
- * date and changes of the clock can make it later, never earlier.
+ * When each phase starts if nothing holds it up: the earliest calendar there can be, where no evidence ends a soak. Gates,
+ * approvals, freezes with a date and changes of the clock can make it later, never earlier.
  */
 export const timelineOf = ({ phases, schedule }: Pick<Plan, 'phases' | 'schedule'>): Timeline => {
   const week = openWeek(schedule.windows, schedule.freezes);

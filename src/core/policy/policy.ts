@@ -116,6 +116,23 @@ const AdviserRules = z.strictObject({
     .meta({ description: 'names or addresses, as git tells them; all authors of a change have to be among them' }),
 });
 
+const PaceRules = z.strictObject({
+  kind: z.enum(['fixed', 'evidence']).meta({
+    description: 'evidence: a phase ends before its soak where enough is ruled out; never at critical risk',
+  }),
+  budget: z
+    .int()
+    .min(1)
+    .max(1e9)
+    .meta({ description: 'bad requests that the worst effect not yet ruled out may cost, just after the next step' }),
+  least: WrittenDuration.meta({ description: 'no phase is shorter, whatever is ruled out' }),
+  holdback: z
+    .int()
+    .min(1)
+    .max(50)
+    .meta({ description: 'percent of everyone that is still without it in a phase before the last' }),
+});
+
 const BackendRules = z.strictObject({
   about: Line,
   capabilities: Capabilities,
@@ -151,6 +168,7 @@ export const Policy = z.strictObject({
         .meta({ description: 'soaks become as long as it takes to see twice as many errors' }),
     })
     .optional(),
+  pace: PaceRules,
   flags: FlagRules,
   rollback: RollbackRules,
   experiment: ExperimentRules,

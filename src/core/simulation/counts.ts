@@ -1,3 +1,4 @@
+import { slowerBy, USUAL_SPREAD } from '../guards/slower.ts';
 import { MINUTE } from '../values/duration.ts';
 import { binomial, type Chance, normal, poisson } from './chance.ts';
 import type { Scenario } from './scenario.ts';
@@ -108,7 +109,6 @@ export const minutesPer = (unit: string): number => ({ '/min': 1, '/h': 60, '/d'
 
 /** How uncertain the slowest hundredth of n requests is, over √n, when times are lognormal with a sigma of 0.6. */
 const P99_SPREAD = 2.2;
-const SIGMA = 0.6;
 
 /**
  * The share of requests that the change spoils: those that fail more often than without it, or that take longer than 99
@@ -118,8 +118,5 @@ const harmOf = ({ monitor: { kind, good } }: Usual, treated: number, control: nu
   if (treated === control) return 0;
   if (kind === 'ratio') return Math.max(0, good === 'down' ? treated - control : control - treated) / 100;
   if (kind !== 'latency' || control <= 0) return 0;
-  return Math.max(0, tail(2.326 - Math.log(treated / control) / SIGMA) - 0.01);
+  return slowerBy(Math.log(treated / control) / USUAL_SPREAD);
 };
-
-/** How much of a normal distribution lies above z, to about four digits: a logistic curve with a cubic term. */
-const tail = (z: number): number => 1 / (1 + Math.exp(1.5976 * z + 0.07056 * z ** 3));

@@ -70,13 +70,16 @@ const guard = ({ plan, state }: World, writes: readonly FlagState[]): void => {
 const CALM_MINUTES = 15;
 const CALM_AFTER_MS = 30 * MINUTE;
 
+/** Where evidence may end a soak, it does so in the first hours of a phase, and then every minute counts. */
+const calmAfterMs = ({ plan }: World): number => (plan.pace ? 4 * CALM_AFTER_MS : CALM_AFTER_MS);
+
 type Last = { readonly happened: boolean; readonly calmMinutes: number };
 
 /** How long until the next turn: never past a moment at which something begins, ends or is due. */
 const stepMinutes = (world: World, tick: Tick, { happened, calmMinutes }: Last): number => {
   const { state, minute, course, modelled } = world;
   const atMs = nowMs(world);
-  const isNear = happened || atMs - stirredMs(world) < CALM_AFTER_MS || state.status === 'rolling-back';
+  const isNear = happened || atMs - stirredMs(world) < calmAfterMs(world) || state.status === 'rolling-back';
   if (isNear || isTroubled(modelled.scenario, minute, course)) return 1;
   const dueMs = Math.min(...duesMs(world, tick).filter((ms) => ms > atMs)) - atMs;
   const change = nextChange(modelled.scenario, minute, course) - minute;

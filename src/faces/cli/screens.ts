@@ -7,6 +7,7 @@ import type { ProgramShown } from '../../app/program.ts';
 import type { Difference } from '../../core/plan/diff.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import type { DocumentKind } from '../../core/plan/report/kinds.ts';
+import type { Analysed } from '../../core/retrospect/analysed.ts';
 import type { Simulation } from '../../core/simulation/simulated.ts';
 import type { Policy } from '../../core/policy/policy.ts';
 import type { Event } from '../../core/rollout/events.ts';
@@ -18,6 +19,7 @@ import type { Judged } from '../text/judged.ts';
 import type { Explained } from '../text/rollouts.ts';
 import type { Load } from '../text/render.ts';
 import { problemLines } from './problems.ts';
+import { commentView, respondView } from './review-views.ts';
 import type { View, Views } from './views.ts';
 
 /** The list of views, by operation. What a view needs is loaded when it is due: other commands do not pay for it. */
@@ -35,6 +37,7 @@ export const views = (bundle: Bundle): Views => {
     policy: policyView(load),
     init: initView,
     simulate: simulateView(load),
+    analyze: analyzeView(load),
     program: programView(load),
     apply: standing,
     status: standing,
@@ -139,6 +142,8 @@ const riskView =
   (load: Load): View =>
   async ({ document, beside }: Outcome<Judged>, { format }, screen) => {
     if (format === undefined) return (await import('../text/judged.ts')).judgedText(document, load, screen);
+    if (format === 'code-quality')
+      return jsonText((await import('../text/code-quality.ts')).codeQualityOf(document.risk));
     const { sarifOf } = await import('../text/sarif.ts');
     return jsonText(sarifOf(document.risk, { version: String(beside?.['tool']) }));
   };
@@ -173,6 +178,13 @@ const simulateView =
     const { simulatedText } = await import('../text/simulated.ts');
     const next = all === true ? `rampart show ${String(file)}` : `rampart simulate ${String(file)} --all`;
     return simulatedText({ simulation: document, plan: beside?.['plan'] as Plan, next: [next], load, screen });
+  };
+
+const analyzeView =
+  (load: Load): View =>
+  async ({ document, written, warnings }: Outcome<Analysed>, _, screen) => {
+    const { analysedText } = await import('../text/analysed.ts');
+    return `${await analysedText({ analysed: document, written, load, screen })}${problemLines(warnings, screen.colour)}`;
   };
 
 const programView =
@@ -230,8 +242,8 @@ const nothing: View = async () => '';
 const replayView: View = async ({ document: { id, events, turns, head } }: Outcome<Replayed>) =>
   `${terminal(id)}   ✓ chain   ✓ ${events} events   ✓ ${turns} turns decided again   sha256:${head}\n`;
 
-const gateView: View = async ({ document: { sentence } }: Outcome<{ readonly sentence: string }>) =>
-  `${terminal(sentence)}\n`;
+const gateView: View = async ({ document, warnings }: Outcome<{ readonly sentence: string }>, _, { colour }) =>
+  `${terminal(document.sentence)}\n${problemLines(warnings, colour)}`;
 
 const flagView =
   (load: Load): View =>
@@ -275,16 +287,3 @@ const importLogView: View = async ({ document: { logs } }: Outcome<Logs>) =>
     .join('');
 
 const sum = (counts: readonly number[]): number => counts.reduce((all, count) => all + count, 0);
-
-type Commented = { readonly did: string; readonly why: string; readonly body: string; readonly conclusion: string };
-
-/** A comment that was only to be seen is seen; of one that was written, what was done. */
-const commentView: View = async ({ document: { did, why, body, conclusion } }: Outcome<Commented>) =>
-  did === 'printed'
-    ? terminalLines(body)
-    : `Comment   ${terminal(did)}: ${terminal(why)}\nCheck     ${terminal(conclusion)}\n`;
-
-type Responded = { readonly command: string; readonly took: string; readonly why: string };
-
-const respondView: View = async ({ document: { command, took, why } }: Outcome<Responded>) =>
-  `${terminal(command) || 'Comment'}   ${terminal(took)}: ${terminalLines(why)}\n`;

@@ -28,6 +28,7 @@ const WAY = [
   'backend',
   'strategy',
   'ladder',
+  'pace',
   'flag',
   'needs',
   'allow',
@@ -106,6 +107,17 @@ export const TOOLS: readonly ToolRow[] = [
     about: 'Carries a plan out in simulated time: what happens when, how many requests are harmed, when it is noticed.',
     takes: ['file', 'scenario', 'all', 'seed', 'traffic'],
     plans: ['file'],
+    is: 'reads',
+  },
+  {
+    name: 'analyze_series',
+    operation: 'analyze',
+    title: 'Judge recorded numbers',
+    about:
+      'Judges recorded numbers (path of a CSV, JSON lines or Prometheus range file) as if a plan had been running: what would have held or rolled back, when, by which trigger. limit and trigger try other limits on the same numbers.',
+    takes: ['file', 'plan', 'ladder', 'share', 'limit', 'trigger'],
+    plans: ['plan'],
+    shows: ['subject', 'outcome', 'asWritten', 'harm', 'moments', 'notJudged', 'assumed'],
     is: 'reads',
   },
   {

@@ -4,7 +4,7 @@ import { terminal, terminalLines } from './escape.ts';
  * What hosts bring to life in plain text: mentions, links, issue and merge request numbers. They look at the page
  * after Markdown is done, where a backslash or an entity is gone again; inside code they look away.
  */
-const ALIVE = /@|:\/\/|www\.|mailto:|xmpp:|[#!~%$&^]["\w]|gh-\d/i;
+const ALIVE = /@|:\/\/|www\.|mailto:|xmpp:|[#!~%$&^]["\w]|gh-\d|\[[a-z_]{2,}:/i;
 
 /** Text in a line of Markdown: no link, image, HTML, mention, heading, list or table comes out of it. */
 export const markdown = (text: string): string => inMarkdown(text, code);
@@ -27,7 +27,8 @@ const inMarkdown = (text: string, asCode: (word: string) => string): string =>
     .join(' ')
     .replace(AT_LINE_START, String.raw`$<before>\$<mark>`);
 
-const AT_LINE_START = /^(?<before>\d{0,9})(?<mark>(?<=\d)[.)]|(?<!\d)[-+=#:])/;
+/** A slash as well: GitLab carries out a line that begins with one, as a command of whoever wrote the comment. */
+const AT_LINE_START = /^(?<before>\d{0,9})(?<mark>(?<=\d)[.)]|(?<!\d)[-+=#:/])/;
 
 const word = (part: string): string =>
   terminal(part)

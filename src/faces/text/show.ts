@@ -62,7 +62,7 @@ export const climbOf = (outline: Outline) => ({
   between: betweenRows(outline),
   drawn: outline.calendar.length > 1,
   calendarNotes: [
-    'earliest',
+    outline.pace === '' ? 'earliest' : 'earliest, where no evidence ends a soak',
     ...(outline.byWeek ? [`day 1 is a Monday, ${outline.timeZone}`] : []),
     outline.calendar.some(({ soaksTo, to }) => soaksTo < to) ? '█ soaks ░ waits for a window' : '█ soaks',
   ],
@@ -86,7 +86,7 @@ const saysMore = ({ who, name, purpose }: Outline['phases'][number]): boolean =>
   ![who, name].some((said) => said.toLowerCase().includes(purpose.toLowerCase())) && !purpose.includes(who);
 
 /** What a phase waits for: first what all ask for, then what some do, then what happens if one takes too long. */
-const betweenRows = ({ phases, sharedGates, sights }: Outline): Cell[][] => [
+const betweenRows = ({ phases, sharedGates, pace, sights }: Outline): Cell[][] => [
   ...under(
     dim(phases.length === 1 ? 'done when' : 'next when'),
     sharedGates.length === 0 ? [] : [sharedGates.join(', ')],
@@ -98,6 +98,7 @@ const betweenRows = ({ phases, sharedGates, sights }: Outline): Cell[][] => [
     under(dim(`in ${numbers.join(', ')}`), first.watches === '' ? [] : [`only ${first.watches} watched`]),
   ),
   ...under(dim('too long'), overdueInWords(phases)),
+  ...under(dim('sooner'), pace === '' ? [] : [pace]),
   ...under(dim('can see'), sights),
 ];
 

@@ -1,4 +1,7 @@
-import { at, AT_ONCE, experiment, GATED, HIGH, named, PATIENT, TEST, type Ways } from './lint-plans.ts';
+import type { Plan } from '../../../src/core/plan/plan.ts';
+import { at, AT_ONCE, experiment, GATED, HIGH, named, PATIENT, RINGS, TEST, type Ways } from './lint-plans.ts';
+
+const EVIDENCE: Plan['pace'] = { kind: 'evidence', budget: 200, least: 'PT10M' };
 
 export const watchingRows: Ways = {
   R021: [
@@ -238,6 +241,34 @@ export const watchingRows: Ways = {
       (plan) =>
         Object.assign(plan, { traffic: { perDay: 100_000_000 } }) &&
         (named(plan.triggers, 'latency-doubled').minSamples = 100_000),
+    ],
+  ],
+  R076: [
+    ['a critical plan that hurries', RINGS, (plan) => (plan.pace = EVIDENCE)],
+    ['an experiment that hurries', TEST, (plan) => (plan.pace = EVIDENCE)],
+  ],
+  R078: [
+    [
+      'a gate that nobody answers',
+      HIGH,
+      (plan) =>
+        at(plan.phases, 1).gates.push({
+          is: 'metric',
+          metric: 'error-rate',
+          rule: { is: 'regression', tolerate: 7 },
+          window: 'PT1H',
+          minSamples: 10,
+        }),
+    ],
+  ],
+  R077: [
+    [
+      'evidence of nothing',
+      HIGH,
+      (plan) => {
+        plan.pace = EVIDENCE;
+        plan.triggers = plan.triggers.filter(({ rule }) => rule.is !== 'regression');
+      },
     ],
   ],
 };

@@ -12,6 +12,7 @@ import { flagsOf } from './flags.ts';
 import { forPeople } from './people.ts';
 import { approvalsOf, cleanupOf, rollbackOf, scheduleOf } from './safety.ts';
 import { lengthened } from './lengthen.ts';
+import { paceOf, withHoldback } from './pace.ts';
 import { missingRings, ringsOf } from './rings.ts';
 import { actingOf, watchingOf, type Watching } from './watching.ts';
 
@@ -59,7 +60,9 @@ const planOf = (request: PlanRequest, parts: Parts): Plan => {
     closedMs: longestClosedMs(schedule) ?? 0,
   });
   const traffic = trafficOf(request, experiment !== undefined);
-  const phases = lengthened(compiled, watching.monitors, { traffic, lengthen: policy.traffic?.lengthen === true });
+  const pace = paceOf(request, { phases: compiled, isExperiment: experiment !== undefined });
+  const climb = pace ? withHoldback(compiled, request) : compiled;
+  const phases = lengthened(climb, watching.monitors, { traffic, lengthen: policy.traffic?.lengthen === true });
   const staged = phases.length > 1;
   const flags = flagsOf(request, phases, chosen.kind, experiment);
   const feature = (choices.feature ?? change.title).slice(0, 300);
@@ -79,6 +82,7 @@ const planOf = (request: PlanRequest, parts: Parts): Plan => {
     flags,
     rings: ringsOf(phases, policy),
     phases,
+    ...(pace === undefined ? {} : { pace }),
     ...(traffic === undefined ? {} : { traffic }),
     monitors: [...watching.monitors],
     triggers: actingOf(watching, phases, flags.length > 0),

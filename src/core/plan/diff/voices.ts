@@ -158,6 +158,12 @@ export const VOICES: Readonly<Record<string, Voice>> = {
   'strategy.target': scaled('the rollout ends at', SHARE, 'looser'),
   'rings.*': listed('ring *', 'neutral'),
   'risks.*': listed('risk "*"', 'neutral'),
+  pace: (changed) => ({
+    words: isGone(changed) ? 'every phase lasts as long as its soak' : 'phases end early where evidence allows it',
+    effect: isGone(changed) ? 'stricter' : 'looser',
+  }),
+  'pace.budget': scaled('for a step on evidence the budget of bad requests is', COUNT, 'looser'),
+  'pace.least': scaled('whatever the evidence, a phase lasts at least', TIME, 'stricter'),
   'phases.*': phaseRow,
   'phases.*.soak': scaled(phase('lasts'), TIME, 'stricter'),
   'phases.*.deadline': deadline,

@@ -2,6 +2,7 @@ import { problem, type Problem } from '../../problem.ts';
 import type { Plan } from '../plan.ts';
 import { approvalRules } from './approvals.ts';
 import { armRules } from './arms.ts';
+import { evidenceRules } from './evidence.ts';
 import { experimentRules } from './experiment.ts';
 import { exposureRules } from './exposure.ts';
 import { fitRules } from './fit.ts';
@@ -36,6 +37,7 @@ export const rules: readonly Rule[] = [
   ...experimentRules,
   ...fitRules,
   ...sequentialRules,
+  ...evidenceRules,
 ];
 
 /** So many findings of one rule are told one by one. */

@@ -97,7 +97,8 @@ const takesItsTime: Rule = {
   look: (plan, context) => {
     const { phases, risk, strategy } = plan;
     const due = context.policy?.levels[risk.level];
-    if (!due || risk.skip || strategy.kind !== due.strategy || isRehearsal(plan, context)) return [];
+    // What evidence may end sooner says how long it takes at most, and nothing of how long it should.
+    if (!due || plan.pace || risk.skip || strategy.kind !== due.strategy || isRehearsal(plan, context)) return [];
     const { days } = due;
     const totalMs = phases.reduce((sum, { soak }) => sum + toMs(soak ?? ''), 0);
     if (totalMs >= days.from * DAY && totalMs <= days.to * DAY) return [];

@@ -9,6 +9,7 @@ const line = (what: string, names: readonly string[], why: string): readonly str
 /** What no system but an executor of plans can keep: none of them knows these. */
 export const leftOutOfAll = (plan: Plan): readonly string[] => [
   ...(plan.schedule.windows.length > 0 ? ['windows: steps are taken at any hour'] : []),
+  ...(plan.pace ? ['pace: no step is taken sooner on evidence'] : []),
   ...line(
     'freezes',
     plan.schedule.freezes.map(({ why }) => why),

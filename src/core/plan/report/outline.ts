@@ -10,6 +10,7 @@ import {
   type ChecklistReport,
   type Fact,
 } from './people.ts';
+import { paceInWords } from './pace.ts';
 import { calendarRows, phaseRows, sharedGates, type CalendarRow, type PhaseRow } from './phases.ts';
 import { sightsInWords } from './sights.ts';
 import { riskReport, type RiskReport } from './risk.ts';
@@ -38,6 +39,8 @@ export type Outline = {
   readonly risk: RiskReport;
   readonly phases: readonly PhaseRow[];
   readonly sharedGates: readonly string[];
+  /** How phases end before their soak is over; nothing where none does. */
+  readonly pace: string;
   /** What each phase can see, where it is known how many come by. */
   readonly sights: readonly string[];
   readonly calendar: readonly CalendarRow[];
@@ -71,6 +74,7 @@ export const outlineOf = (plan: Plan, topEvidence?: number): Outline => {
     risk: riskReport(plan, topEvidence),
     phases: phaseRows(plan, timeline),
     sharedGates: sharedGates(plan),
+    pace: paceInWords(plan),
     sights: sightsInWords(plan),
     calendar: calendarRows(timeline),
     byWeek: timeline.byWeek,

@@ -1,4 +1,5 @@
 import type { Policy } from '../policy.ts';
+import { vendors } from './vendors.ts';
 
 /** What the flag systems of the built-in policy can hold, and how a person moves them by hand. */
 export const backends: Policy['backends'] = {
@@ -142,4 +143,5 @@ export const backends: Policy['backends'] = {
       off: `curl -fsS -X POST "$UNLEASH_URL/api/admin/projects/default/features/{flag}/environments/production/off" -H "authorization: $UNLEASH_TOKEN"`,
     },
   },
+  ...vendors,
 };

@@ -98,6 +98,7 @@ export const DEFAULT_POLICY: Policy = {
   rings,
   metrics,
   triggers,
+  pace: { kind: 'fixed', budget: 200, least: '10m', holdback: 5 },
   flags: { owner: THE_AUTHOR, bucketBy: 'user.id', sticky: true, targeting: [], removeAfter: '30d' },
   rollback,
   experiment: {

@@ -1,0 +1,33 @@
+import type { PrHost } from '../../src/ports/pr-host.ts';
+
+export type WorldAsked = { fork?: boolean; state?: string; merged?: boolean; me?: string | undefined; head?: string };
+
+/** What every fake host can be asked and made to do, whatever it calls its parts. */
+export type HostWorld = {
+  readonly host: PrHost;
+  readonly repository: string;
+  /** The name that our comments bear. */
+  readonly bot: string;
+  /** Method and path of every request, in order. */
+  readonly calls: string[];
+  /** For how long somebody waited before asking again. */
+  readonly waits: readonly number[];
+  /** What is answered in place of the truth: that often, or until it is taken away. */
+  readonly trouble: {
+    status: number | undefined;
+    headers?: Record<string, string>;
+    times?: number;
+  };
+  /** Somebody says something. */
+  readonly write: (author: string, body: string) => void;
+  /** The conversation as people see it, oldest first. */
+  readonly said: () => { readonly author: string; readonly body: string }[];
+  /** Verdicts, one for each request that wrote one. */
+  readonly checks: () => {
+    readonly head: string;
+    readonly name: string;
+    readonly holds: boolean;
+    readonly title: string;
+    readonly annotations: number;
+  }[];
+};
