@@ -32,10 +32,10 @@ describe('the program as a process', () => {
     expect(stderr).toBe('');
   });
 
-  it('loads no client of a model where none is asked', async () => {
+  it('loads no client of a model where none is asked, and nothing that draws where nothing is drawn', async () => {
     const hook = `import { registerHooks } from 'node:module';
 registerHooks({ resolve: (name, context, next) => {
-  if (name.startsWith('@anthropic-ai/')) throw new Error('loaded ' + name);
+  if (name.startsWith('@anthropic-ai/') || name === 'ink' || name === 'react') throw new Error('loaded ' + name);
   return next(name, context);
 } });`;
     const file = join(folder, 'hook.mjs');

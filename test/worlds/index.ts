@@ -9,6 +9,7 @@ import type { HostWorld, WorldAsked } from './host.ts';
 import { growthbookWorld } from './growthbook.ts';
 import { httpWorld } from './http.ts';
 import { launchdarklyWorld } from './launchdarkly.ts';
+import { posthogWorld } from './posthog.ts';
 import { pilotWorld } from './sql.pilot.ts';
 import { unleashWorld } from './unleash.ts';
 import type { FlagWorld } from './world.ts';
@@ -23,6 +24,7 @@ export const FLAG_WORLDS: Readonly<Record<string, () => Promise<FlagWorld>>> = {
   http: httpWorld,
   launchdarkly: launchdarklyWorld,
   memory: async () => ({ backend: memoryFlagBackend() }),
+  posthog: posthogWorld,
   sql: pilotWorld,
   unleash: unleashWorld,
 };

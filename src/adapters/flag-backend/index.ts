@@ -10,6 +10,7 @@ export const flagBackends = {
   http: async () => (await import('./http.ts')).http,
   launchdarkly: async () => (await import('./launchdarkly.ts')).launchdarkly,
   memory: async () => (await import('./memory.ts')).memory,
+  posthog: async () => (await import('./posthog.ts')).posthog,
   sql: async () => (await import('./sql.ts')).sql,
   unleash: async () => (await import('./unleash.ts')).unleash,
 } as const satisfies AdapterList<FlagBackendAdapter>;

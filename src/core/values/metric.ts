@@ -111,6 +111,12 @@ export const triggerShape = <D extends z.ZodType<string>>(duration: D) => ({
     .max(100)
     .optional()
     .meta({ description: 'of a guard: its part of what all guards of this action may stake; absent: 1' }),
+  sees: z
+    .number()
+    .gt(1)
+    .max(100)
+    .optional()
+    .meta({ description: 'of a guard: how many times as bad it is there to see, in every phase; absent: 2' }),
   attributable: z.literal(true).optional().meta({
     description:
       'of a fixed limit on a ratio: told window by window, and only while control keeps the limit; where control breaks it as well it holds',

@@ -29,6 +29,7 @@ const EXPECTED: Readonly<Record<string, Readonly<Record<string, readonly string[
   unleash: { ab: ['R070'] },
   launchdarkly: { ab: ['R070'] },
   growthbook: { ab: ['R070'] },
+  posthog: { ab: ['R070'] },
 };
 
 describe.each(STRATEGY_KINDS)('%s', (strategy) => {

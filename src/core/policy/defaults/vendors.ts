@@ -42,4 +42,24 @@ export const vendors: Policy['backends'] = {
       off: `curl -fsS -X POST "$GROWTHBOOK_URL/api/v1/features/{flag}/toggle" -H "authorization: Bearer $GROWTHBOOK_KEY" -H 'content-type: application/json' -d '{"environments": {"production": false}}'`,
     },
   },
+  posthog: {
+    about: 'PostHog, hosted by itself or by you, by its REST API',
+    capabilities: {
+      stepPercent: 0.001,
+      segments: true,
+      conditions: false,
+      allowList: true,
+      places: false,
+      variants: false,
+      prerequisites: false,
+      sticky: true,
+      monotone: true,
+      revisioned: false,
+    },
+    commands: {
+      status: `curl -fsS "$POSTHOG_URL/api/projects/$POSTHOG_PROJECT/feature_flags/?search={flag}" -H "authorization: Bearer $POSTHOG_KEY"`,
+      set: 'in PostHog, open {flag}, set the rollout of the condition "everyone" to {percent} %, and save',
+      off: 'in PostHog, open {flag}, and disable it',
+    },
+  },
 };
