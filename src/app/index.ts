@@ -58,6 +58,8 @@ export const operations = {
   demo: async () => (await import('./demo.ts')).demo,
 } satisfies Record<string, Load>;
 
+export type OperationName = keyof typeof operations;
+
 export type Operations = Readonly<Record<string, Load>>;
 
 /** Those that the words may mean: the one that is named, else those of the group that is named, else all of them. */

@@ -38,7 +38,7 @@ const pageOf = <T>(request: Request, all: readonly T[]) => {
 
 /** A GitHub with one repository and one pull request, by its REST documents: it remembers what it is told. */
 export const githubWorld = (more: WorldAsked = {}) => {
-  const { fork = false, state = 'open', merged = false, me, head = 'e4f5a6b0'.repeat(5) } = more;
+  const { fork = false, state = 'open', merged = false, me, head = 'e4f5a6b0'.repeat(5), pauses = false } = more;
   const comments: Kept[] = [];
   const checks: Record<string, unknown>[] = [];
   const calls: string[] = [];
@@ -129,7 +129,7 @@ export const githubWorld = (more: WorldAsked = {}) => {
       sender: { login },
     };
   };
-  const host = githubHost({ owner: 'acme', repo: 'shop', token: 'secret', spaced: false });
+  const host = githubHost({ owner: 'acme', repo: 'shop', token: 'secret', pauses });
   const world: HostWorld = {
     host,
     repository: 'acme/shop',

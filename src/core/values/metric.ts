@@ -20,6 +20,11 @@ const Queries = z.strictObject({
   p50: Query.optional(),
   p95: Query.optional(),
   p99: Query.optional(),
+  usersBad: Query.optional().meta({ description: 'of a ratio: different users behind the bad events' }),
+  newUsers: Query.optional().meta({ description: 'users who were there for the first time in this rollout' }),
+  histogram: Query.optional().meta({ description: 'of a latency: how many took how long, bucket by bucket' }),
+  segmentCount: Query.optional().meta({ description: 'of a ratio: all events, group by group' }),
+  segmentBad: Query.optional().meta({ description: 'of a ratio: the bad ones, group by group' }),
   at: Query.optional().meta({ description: 'when the newest observation was made, where the source cannot tell' }),
 });
 
