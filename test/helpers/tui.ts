@@ -30,6 +30,7 @@ export const aWatched = (more: Partial<Watched> = {}): Watched => ({
   schemaVersion: 1,
   id: 'new-login-1',
   plan: 'new-login',
+  level: 'medium',
   feature: 'New login',
   environment: 'production',
   strategy: 'canary',
