@@ -34,8 +34,11 @@ const apart = ({ treated, control }: Tally): number => {
   if (control.of <= 0) return Infinity;
   if (treated.bad * control.of <= control.bad * treated.of) return 0;
   const pooled = (treated.bad + control.bad) / (treated.of + control.of);
-  return likelihood(treated, pooled) + likelihood(control, pooled);
+  return Math.max(0, likelihood(treated, pooled) + likelihood(control, pooled) - BY_CHANCE);
 };
+
+/** Arms that are alike are apart by so much now and then; what is told of them has to be more. */
+const BY_CHANCE = 1;
 
 /** Of an arm's own share of bad events, against another. */
 const likelihood = ({ of, bad }: Tally['control'], share: number): number =>

@@ -170,17 +170,17 @@ describe('users who do not come by as assigned', () => {
   });
 });
 
-describe('a limit where nobody is left to compare with', () => {
-  const limit = aTrigger('errors', { attributable: true });
-  const alone =
-    (bad: number) =>
-    (question: Question, now: number): Measurement =>
-      measured(question.toMs ?? now, toMs(question.window), { samples: 9000, count: 9000, bad });
-  const at100 = (percentBefore: number): World => {
-    const phases = [aPhase('some', percentBefore), aPhase('all', 100)];
-    return inPhase('all', { ...plan, phases, triggers: [limit] });
-  };
+const limit = aTrigger('errors', { attributable: true });
+const alone =
+  (bad: number) =>
+  (question: Question, now: number): Measurement =>
+    measured(question.toMs ?? now, toMs(question.window), { samples: 9000, count: 9000, bad });
+const at100 = (percentBefore: number): World => {
+  const phases = [aPhase('some', percentBefore), aPhase('all', 100)];
+  return inPhase('all', { ...plan, phases, triggers: [limit] });
+};
 
+describe('a limit where nobody is left to compare with', () => {
   it('takes a large step back soon after it, and pauses later: whose doing it is cannot be told', () => {
     const [soon, late] = [at100(50), at100(50)];
     soon.trouble.answer = alone(900);
