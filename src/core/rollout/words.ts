@@ -52,5 +52,14 @@ export const Hold = z.strictObject({
 });
 export type Hold = z.infer<typeof Hold>;
 
-export const PauseCause = z.enum(['operator', 'trigger', 'no-data', 'drift', 'backend', 'write', 'deadline']);
+export const PauseCause = z.enum([
+  'operator',
+  'trigger',
+  'no-data',
+  'drift',
+  'backend',
+  'write',
+  'deadline',
+  'experiment',
+]);
 export type PauseCause = z.infer<typeof PauseCause>;

@@ -1,4 +1,5 @@
 import { problem, type Problem } from '../../problem.ts';
+import { endAlpha } from '../../guards/interval.ts';
 import { sampleSize } from '../../guards/power.ts';
 import type { Experiment } from '../experiment.ts';
 import type { Variant } from '../flag.ts';
@@ -17,10 +18,11 @@ export const experimentOf = ({ change, choices, policy }: PlanRequest): Experime
   const needed = sampleSize({
     baselinePercent: rules.baselinePercent,
     effectPercent: rules.minimumDetectableEffect,
-    alpha: rules.alpha,
+    alpha: endAlpha(rules.alpha),
     power: rules.power,
     shares: variants.map(({ percent }) => percent),
   });
+  const guardrails = rules.guardrails.filter(({ metric }) => metric !== primaryMetric);
   const users = Math.max(needed, rules.minimumSample);
   return {
     hypothesis:
@@ -28,7 +30,7 @@ export const experimentOf = ({ change, choices, policy }: PlanRequest): Experime
       hypothesisFrom(change.title, policy.metrics[primaryMetric]?.name ?? primaryMetric, rules.minimumDetectableEffect),
     variants,
     primaryMetric,
-    metrics: [...new Set([primaryMetric, ...rules.metrics])],
+    metrics: [...new Set([primaryMetric, ...rules.metrics, ...guardrails.map(({ metric }) => metric)])],
     baselinePercent: rules.baselinePercent,
     minimumDetectableEffect: rules.minimumDetectableEffect,
     sampleSize: users,
@@ -36,6 +38,8 @@ export const experimentOf = ({ change, choices, policy }: PlanRequest): Experime
     durationDays: daysFor(users, choices.usersPerDay, rules.days),
     alpha: rules.alpha,
     power: rules.power,
+    ...(guardrails.length > 0 ? { guardrails } : {}),
+    decision: { window: 'PT1H', earliestDays: rules.days.from, undecided: rules.undecided },
   };
 };
 
