@@ -17,6 +17,14 @@ export type Silence = {
   readonly acted?: Fired['action'] | undefined;
 };
 
+/** A verdict that has to last before it counts, since when, and what the plan's answer was once it had. */
+export type Lasting = {
+  readonly trigger: string;
+  readonly verdict: EventOf<'verdict-began'>['verdict'];
+  readonly sinceMs: number;
+  readonly acted?: Fired['action'] | undefined;
+};
+
 /** What somebody else changed, as far as it is written down. */
 export type Drift = Pick<EventOf<'drift-seen'>, 'answer' | 'flags'> & { readonly sinceMs: number };
 
@@ -69,6 +77,7 @@ export type State = {
   readonly confirmations: readonly Confirmed[];
   readonly fired: readonly Fired[];
   readonly silences: readonly Silence[];
+  readonly lasting: readonly Lasting[];
   /** What sequential tests have seen so far, by trigger. */
   readonly evidence: Readonly<Record<string, Evidence>>;
   /** What the experiment has seen so far; undefined where the plan decides by none. */
@@ -106,6 +115,7 @@ export const initialState = (plan: Plan, id: string): State => ({
   confirmations: [],
   fired: [],
   silences: [],
+  lasting: [],
   evidence: blankEvidence(plan),
   trial: blankTrial(plan),
   holds: [],
