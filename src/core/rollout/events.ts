@@ -96,6 +96,7 @@ export const Event = z.discriminatedUnion('type', [
     is: z.enum(['harm', 'success', 'futility', 'undecided']),
     variant: text(100).optional(),
     metric: Id.optional(),
+    atEnd: z.boolean().meta({ description: 'by the one look at the planned end' }),
     why: Line,
   }),
   event('drift-seen', 'somebody else changed the flags', {

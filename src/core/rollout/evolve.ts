@@ -82,10 +82,11 @@ const oneOf = (evidence: State['evidence'], id: string, change: (one: Evidence) 
   return one ? { ...evidence, [id]: change(one) } : evidence;
 };
 
-const decisionIn = ({ is, variant, metric, why, atMs }: EventOf<'experiment-decided'>): Decided => ({
+const decisionIn = ({ is, variant, metric, atEnd, why, atMs }: EventOf<'experiment-decided'>): Decided => ({
   is,
   variant,
   metric,
+  atEnd,
   why,
   atMs,
 });

@@ -9,7 +9,7 @@ import type { State } from './state.ts';
 import { seenOf, type Trial, trialOf } from './trial.ts';
 
 /** What an experiment comes to with the windows so far. Nothing but what is in the log goes into it. */
-export const trialAnswer = (plan: Plan, { trial }: State): Answer | undefined => {
+export const trialAnswer = (plan: Plan, { trial }: State): Answered | undefined => {
   const found = trialOf(plan);
   if (!found || !trial) return undefined;
   const { experiment } = found;
@@ -17,11 +17,16 @@ export const trialAnswer = (plan: Plan, { trial }: State): Answer | undefined =>
   const open = trial.decided === undefined;
   const question = questionOf(plan, experiment, trial);
   const [, ...arms] = experiment.variants;
-  return answerOf(
+  const asked = open ? question : { ...question, mayDecide: false, isEnd: false };
+  const answer = answerOf(
     arms.map(({ name }) => armOf(plan, experiment, trial, name)),
-    open ? question : { ...question, mayDecide: false, isEnd: false },
+    asked,
   );
+  return answer && { answer, atEnd: asked.isEnd };
 };
+
+/** An answer, and whether it came of the look at the planned end. */
+type Answered = { readonly answer: Answer; readonly atEnd: boolean };
 
 const questionOf = (plan: Plan, experiment: Deciding, trial: Trial): Question => {
   const { decision, durationDays, sampleSize, alpha, baselinePercent, minimumDetectableEffect } = experiment;

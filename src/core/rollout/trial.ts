@@ -7,6 +7,8 @@ export type Decided = {
   readonly is: 'harm' | 'success' | 'futility' | 'undecided';
   readonly variant: string | undefined;
   readonly metric: string | undefined;
+  /** By the one look at the planned end, for which most of the error was kept. */
+  readonly atEnd: boolean;
   readonly why: string;
   readonly atMs: number;
 };

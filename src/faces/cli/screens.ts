@@ -9,6 +9,7 @@ import type { DocumentKind } from '../../core/plan/report/kinds.ts';
 import type { Analysed } from '../../core/retrospect/analysed.ts';
 import type { Simulation } from '../../core/simulation/simulated.ts';
 import type { Policy } from '../../core/policy/policy.ts';
+import type { ExperimentResult } from '../../core/rollout/experiment-result.ts';
 import type { Event } from '../../core/rollout/events.ts';
 import { jsonText } from '../../core/values/json-text.ts';
 import type { Bundle } from '../../ports/files.ts';
@@ -54,6 +55,7 @@ export const views = (bundle: Bundle): Views => {
     tick: tickView(load),
     list: listView(load),
     why: whyView(load),
+    result: resultView(load),
     log: logView(load),
     replay: replayView,
     comment: commentView,
@@ -206,6 +208,13 @@ const whyView =
   async ({ document, warnings }: Outcome<Explained>, _, screen) => {
     const { whyText } = await import('../text/rollouts.ts');
     return `${await whyText(document, load, screen)}${problemLines(warnings, screen.colour)}`;
+  };
+
+const resultView =
+  (load: Load): View =>
+  async ({ document }: Outcome<ExperimentResult>, { format }, screen) => {
+    const { resultMarkdown, resultText } = await import('../text/result.ts');
+    return format === 'markdown' ? resultMarkdown(document, load) : resultText(document, load, screen);
   };
 
 const tickView =

@@ -10,8 +10,11 @@ const HALVES: readonly Variant[] = [
   { name: 'treatment', percent: 50, description: 'with the change' },
 ];
 
-/** The question, how many users answer it, and how many days they take to come by. */
-export const experimentOf = ({ change, choices, policy }: PlanRequest): Experiment => {
+/**
+ * The question, how many users answer it, and how many days they take to come by. A rehearsal has neither the users nor
+ * the days: nothing is decided in it.
+ */
+export const experimentOf = ({ change, choices, policy }: PlanRequest, rehearsal: boolean): Experiment => {
   const rules = policy.experiment;
   const primaryMetric = choices.primaryMetric ?? rules.primaryMetric;
   const variants = choices.variants?.length ? [...choices.variants] : [...HALVES];
@@ -39,7 +42,7 @@ export const experimentOf = ({ change, choices, policy }: PlanRequest): Experime
     alpha: rules.alpha,
     power: rules.power,
     ...(guardrails.length > 0 ? { guardrails } : {}),
-    decision: { window: 'PT1H', earliestDays: rules.days.from, undecided: rules.undecided },
+    ...(rehearsal ? {} : { decision: { window: 'PT1H', earliestDays: rules.days.from, undecided: rules.undecided } }),
   };
 };
 

@@ -25,19 +25,20 @@ const counted = (turn: Turn, window: ReturnType<typeof trialWindows>[number]): T
     'why' in heard
       ? record(turn, { type: 'experiment-missed', ...about, why: plainLine(heard.why) })
       : record(turn, { type: 'experiment-counted', ...about, seen: heard.seen });
-  const answer = trialAnswer(noted.plan, noted.state);
-  return answer ? decided(noted, answer) : noted;
+  const found = trialAnswer(noted.plan, noted.state);
+  return found ? decided(noted, found.answer, found.atEnd) : noted;
 };
 
 const isSettled = ({ state: { trial } }: Turn): boolean =>
   trial?.decided?.is === 'success' || trial?.decided?.is === 'harm';
 
-const decided = (turn: Turn, answer: Answer): Turn =>
+const decided = (turn: Turn, answer: Answer, atEnd: boolean): Turn =>
   record(turn, {
     type: 'experiment-decided',
     is: answer.is,
     ...('variant' in answer ? { variant: answer.variant } : {}),
     ...('metric' in answer && answer.metric !== undefined ? { metric: answer.metric } : {}),
+    atEnd,
     why: plainLine(inWords(turn.plan, answer)),
   });
 
