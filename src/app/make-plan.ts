@@ -11,6 +11,7 @@ import { failed, isError, ok, problem, type Problem, type Result } from '../core
 import type { Policy } from '../core/policy/policy.ts';
 import { waysAsked } from '../core/policy/team-rule.ts';
 import type { Transcript } from '../core/advice/transcript.ts';
+import { armsIn } from './arms.ts';
 import type { Prompt } from './advice/prompt.ts';
 import type { EffectivePolicy } from './policy-file.ts';
 import type { PlanInput } from './plan-input.ts';
@@ -44,13 +45,18 @@ export const makePlan = (known: Known, input: Wishes): Result<Plan> => {
   const judged = judgeAll(known, input);
   if (!judged.ok) return judged;
   const { policy } = known.policy;
+  const arms = armsIn(input.arm);
+  if (!arms.ok) return arms;
   const adopted = adoptedFrom(known.advised, judged.value, policy);
   const made = assemble({
     change: known.change,
     assessment: judged.value,
     policy,
     policySha256: known.policy.sha256,
-    choices: choicesOf(input, adopted, waysAsked(rulesOf(judged.value, policy)).length > 0),
+    choices: {
+      ...choicesOf(input, adopted, waysAsked(rulesOf(judged.value, policy)).length > 0),
+      variants: arms.value,
+    },
     owners: known.owners,
     tool: known.tool,
   });

@@ -78,6 +78,7 @@ const theWay = {
 const theExperiment = {
   hypothesis: said('the question of an A/B test; makes it one'),
   metric: said('the primary metric of that test', 'ID'),
+  arm: many('an arm of that test and its share, NAME=PERCENT, control first; may be given again', 'ARM'),
   traffic: z
     .int()
     .min(1)

@@ -71,8 +71,14 @@ const goodIn = (arms: readonly ArmSeen[], question: Question): Answer | undefine
   const [best] = winners.toSorted((a, b) => b.better - a.better);
   if (best) return { is: 'success', variant: best.variant };
   if (isEnd) return { is: 'undecided' };
-  return seen.every(({ interval, effect }) => interval && interval.high < effect) ? { is: 'futility' } : undefined;
+  return seen.every(isHopeless) ? { is: 'futility' } : undefined;
 };
+
+type Judged = { readonly better: number; readonly effect: number; readonly interval: Interval | undefined };
+
+/** No effect worth having; and none as bad, or it is waited for: what is worse must not pass for what makes no difference. */
+const isHopeless = ({ better, effect, interval }: Judged): boolean =>
+  interval !== undefined && interval.high < effect && (better >= 0 || interval.low > -effect);
 
 export type Errs = { readonly during: number; readonly end: number };
 
