@@ -20,7 +20,7 @@ export const THREE: Deciding['variants'] = [
   { name: 'manual_recovery', percent: 33.34 },
 ];
 
-export const anExperiment = (more: Partial<Deciding> = {}): Deciding => ({
+const anExperiment = (more: Partial<Deciding> = {}): Deciding => ({
   hypothesis: 'New feature will increase engagement by 10%',
   variants: TWO,
   primaryMetric: 'conversion-rate',
