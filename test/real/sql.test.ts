@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sql } from '../../src/adapters/flag-backend/sql.ts';
 import { sameFlag } from '../../src/core/flags/compare.ts';
 import { type FlagState, switchedOff } from '../../src/core/flags/flag-state.ts';
+import { ok } from '../../src/core/problem.ts';
 import type { FlagBackend } from '../../src/ports/flag-backend.ts';
 import { aContext } from '../helpers/context.ts';
 import { aFlag, anyFlag, fitted } from '../helpers/flags.ts';
@@ -71,6 +72,24 @@ describe.each([
       }),
       { numRuns: 15, seed: 20_261_120 },
     );
+  });
+
+  it('lists its flags page by page with their ages, and says what the role may do', async () => {
+    const backend = await opened(schema);
+    for (const key of ['listed-a', 'listed-b', 'listed-c'])
+      worked(await put(backend, fitted(aFlag({ key }), backend.capabilities)));
+    const keys: string[] = [];
+    for (let after: string | undefined = 'listed', more = true; more;) {
+      const page = worked((await backend.list?.({ after, most: 2 })) ?? ok(undefined));
+      for (const { flag, changedAtMs } of page?.flags ?? []) {
+        keys.push(flag.key);
+        expect(changedAtMs).toBeGreaterThan(Date.UTC(2020, 0));
+      }
+      after = page?.next;
+      more = after !== undefined;
+    }
+    expect(keys.filter((key) => key.startsWith('listed-'))).toEqual(['listed-a', 'listed-b', 'listed-c']);
+    expect(worked((await backend.greet?.()) ?? ok(''))).toContain('may be read and written');
   });
 
   it('lets one of many that write at once win, also where none is there yet', async () => {

@@ -2,6 +2,7 @@ import { Octokit } from '@octokit/core';
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
 import { failed, ok, type Result } from '../../core/problem.ts';
+import { plain } from '../../core/values/quote.ts';
 import type { CheckRun } from '../../core/review/check.ts';
 import { needed, type Secret } from '../../ports/adapter.ts';
 import type { PrComment, PrHost, PrHostAdapter, PullRequest } from '../../ports/pr-host.ts';
@@ -64,6 +65,7 @@ export const githubHost = ({ owner, repo, token, api, fetch }: GithubAsked): PrH
       const isWorkflow = !said.ok && said.problems.some(({ code }) => code === 'host-forbidden');
       return isWorkflow ? ok(WORKFLOW) : said;
     },
+    greet: () => greeted(client, at),
     comments: (number) => asking('its comments', () => allComments(client, { ...at, issue_number: number })),
     put: (number, id, body) =>
       asking('its comment', async () => {
@@ -118,6 +120,24 @@ const asking = async <T>(what: string, ask: () => Promise<T>): Promise<Result<T>
     const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : undefined;
     return failed(hostProblem(what, status, WORDS));
   }
+};
+
+/**
+ * Classic tokens carry their scopes in every answer; of others GitHub says what their owner may do in the repository, and
+ * not what the token itself may write.
+ */
+const greeted = async (client: Client, at: At): Promise<Result<string>> => {
+  const found = await asking('the repository', () => client.request('GET /repos/{owner}/{repo}', at));
+  if (!found.ok) return found;
+  const { data, headers } = found.value;
+  const scopes = headers['x-oauth-scopes'];
+  const rights = Object.entries(data.permissions ?? {}).flatMap(([name, may]) => (may ? [name] : []));
+  const says = `${at.owner}/${at.repo}${rights.length > 0 ? `, ${rights.join(', ')}` : ''}`;
+  if (scopes === undefined || scopes === '')
+    return ok(`${says}; what this token may write, GitHub tells when it is written`);
+  const has = new Set(scopes.split(',').map((scope) => scope.trim()));
+  if (has.has('repo') || (has.has('public_repo') && !data.private)) return ok(`${says}; scopes ${scopes}`);
+  return failed(hostProblem(`writing to ${at.owner}/${at.repo} with the scopes ${plain(scopes)}`, 403, WORDS));
 };
 
 type RawPull = {
