@@ -22,13 +22,21 @@ const judged = (watch: Watch, heard: Measurement | undefined, nowMs: number, pas
   const doubt = doubtOf(watch, measurement, nowMs);
   if (doubt) return doubt;
   const readings = readingsOf(watch, measurement);
-  if ('verdict' in readings) return readings;
+  if ('verdict' in readings) return orFew(readings, watch, measurement, passes);
   const found = judges[watch.rule.is](watch, readings.treatment, readings.control);
   if (found.reached === undefined) return { verdict: 'inconclusive', why: found.why };
   if (passes(found.reached)) return { verdict: 'pass', why: found.why };
   return found.bothArms
     ? { verdict: 'inconclusive', why: `${found.why}; those without the change are as badly off`, bothArms: true }
     : { verdict: 'fail', why: found.why };
+};
+
+/** Few are no verdict. That the few there are speak for going on is told beside, for phases that have no more to give. */
+const orFew = (found: Judgement, watch: Watch, measured: Measured, passes: Passes): Judgement => {
+  const readings = found.verdict === 'inconclusive' ? readingsOf({ ...watch, minSamples: 1 }, measured) : found;
+  if ('verdict' in readings) return found;
+  const { reached } = judges[watch.rule.is](watch, readings.treatment, readings.control);
+  return reached !== undefined && passes(reached) ? { ...found, few: true } : found;
 };
 
 /** What is wrong with a sound answer about a window that has been over for a while, if anything is. */
