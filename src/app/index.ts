@@ -25,6 +25,7 @@ export const operations = {
   list: async () => (await import('./list.ts')).list,
   why: async () => (await import('./why.ts')).why,
   result: async () => (await import('./result.ts')).result,
+  watch: async () => (await import('./watch.ts')).watch,
   log: async () => (await import('./log.ts')).log,
   approve: async () => (await import('./approve.ts')).approve,
   confirm: async () => (await import('./confirm.ts')).confirm,
@@ -39,6 +40,7 @@ export const operations = {
   unfreeze: async () => (await import('./unfreeze.ts')).unfreeze,
   replay: async () => (await import('./replay.ts')).replay,
   comment: async () => (await import('./comment.ts')).comment,
+  respond: async () => (await import('./respond.ts')).respond,
   doctor: async () => (await import('./doctor.ts')).doctor,
   gate: async () => (await import('./gate.ts')).gate,
   mcp: async () => (await import('./mcp.ts')).mcp,
@@ -56,6 +58,8 @@ export const operations = {
   'import-log': async () => (await import('./import-log.ts')).importLog,
   demo: async () => (await import('./demo.ts')).demo,
 } satisfies Record<string, Load>;
+
+export type OperationName = keyof typeof operations;
 
 export type Operations = Readonly<Record<string, Load>>;
 

@@ -160,8 +160,8 @@ const CHANGES: Changes = {
     trial: trial && { ...trial, next: trial.next + 1, missed: trial.missed + 1 },
   }),
   'experiment-decided': ({ trial }, event) => ({ trial: trial && { ...trial, decided: decisionIn(event) } }),
-  'drift-seen': (state, { answer, flags, atMs }) => ({
-    drift: { answer, flags, sinceMs: atMs },
+  'drift-seen': (state, { answer, flags, left, atMs }) => ({
+    drift: { answer, flags, sinceMs: atMs, ...(left === undefined ? {} : { left }) },
     ...soakStopped(state, atMs),
   }),
   'drift-ended': (state, { atMs }) => ({
@@ -207,9 +207,10 @@ const CHANGES: Changes = {
   completed: () => ({ holds: [] }),
   aborted: () => ({ holds: [], pause: undefined }),
   // What was agreed to was the last attempt: it went wrong, and that is news to everybody who agreed.
-  restarted: ({ attempt, evidence, trial }) => ({
+  restarted: ({ attempt, phase, reached, evidence, trial }) => ({
     attempt: attempt + 1,
     phase: -1,
+    reached: Math.max(reached, phase),
     startedAtMs: undefined,
     confirmedAtMs: undefined,
     soakedMs: 0,

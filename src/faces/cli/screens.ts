@@ -1,6 +1,4 @@
 import type { Examined } from '../../app/doctor.ts';
-import type { Summary } from '../../app/executor/card.ts';
-import type { Standing } from '../../app/executor/standing.ts';
 import type { Outcome } from '../../app/operation.ts';
 import type { ProgramShown } from '../../app/program.ts';
 import type { Difference } from '../../core/plan/diff.ts';
@@ -10,16 +8,16 @@ import type { Analysed } from '../../core/retrospect/analysed.ts';
 import type { Simulation } from '../../core/simulation/simulated.ts';
 import type { Policy } from '../../core/policy/policy.ts';
 import type { ExperimentResult } from '../../core/rollout/experiment-result.ts';
-import type { Event } from '../../core/rollout/events.ts';
 import { jsonText } from '../../core/values/json-text.ts';
 import type { Bundle } from '../../ports/files.ts';
 import { terminal, terminalLines } from '../text/escape.ts';
 import type { Explanation, PolicyAnswer } from '../text/facts.ts';
 import type { Judged } from '../text/judged.ts';
-import type { Explained } from '../text/rollouts.ts';
 import type { Load } from '../text/render.ts';
 import { canaryView, flagsView, flagView, inventoryView, staleView } from './flag-screens.ts';
 import { problemLines } from './problems.ts';
+import { commentView, respondView } from './review-views.ts';
+import { listView, logView, standingView, tickView, watchView, whyView } from './rollout-screens.ts';
 import type { View, Views } from './views.ts';
 
 /** The list of views, by operation. What a view needs is loaded when it is due: other commands do not pay for it. */
@@ -56,9 +54,11 @@ export const views = (bundle: Bundle): Views => {
     list: listView(load),
     why: whyView(load),
     result: resultView(load),
+    watch: watchView,
     log: logView(load),
     replay: replayView,
     comment: commentView,
+    respond: respondView,
     doctor: doctorView(load),
     gate: gateView,
     mcp: nothing,
@@ -196,51 +196,11 @@ const programView =
     return `${await programText(document, String(file), load, screen)}${problemLines(warnings, screen.colour)}`;
   };
 
-const standingView =
-  (load: Load): View =>
-  async ({ document, warnings }: Outcome<Standing>, _, screen) => {
-    const { standingText } = await import('../text/rollouts.ts');
-    return `${await standingText(document, load, screen)}${problemLines(warnings, screen.colour)}`;
-  };
-
-const whyView =
-  (load: Load): View =>
-  async ({ document, warnings }: Outcome<Explained>, _, screen) => {
-    const { whyText } = await import('../text/rollouts.ts');
-    return `${await whyText(document, load, screen)}${problemLines(warnings, screen.colour)}`;
-  };
-
 const resultView =
   (load: Load): View =>
   async ({ document }: Outcome<ExperimentResult>, { format }, screen) => {
     const { resultMarkdown, resultText } = await import('../text/result.ts');
     return format === 'markdown' ? resultMarkdown(document, load) : resultText(document, load, screen);
-  };
-
-const tickView =
-  (load: Load): View =>
-  async ({ document, warnings }: Outcome<{ readonly rollouts: readonly Standing[] }>, _, screen) => {
-    const { tickText } = await import('../text/rollouts.ts');
-    return `${await tickText(document.rollouts, load, screen)}${problemLines(warnings, screen.colour)}`;
-  };
-
-type Rows = { readonly rollouts: readonly (Summary & { readonly id: string })[] };
-
-const listView =
-  (load: Load): View =>
-  async ({ document }: Outcome<Rows>, _, screen) =>
-    (await import('../text/rollouts.ts')).rolloutsText(document.rollouts, load, screen);
-
-type Told = { readonly id: string; readonly events: readonly Event[] };
-
-const logView =
-  (load: Load): View =>
-  async ({ document: { id, events } }: Outcome<Told>, _, screen) => {
-    const [{ logText }, { told }] = await Promise.all([
-      import('../text/rollouts.ts'),
-      import('../../app/executor/told.ts'),
-    ]);
-    return logText(id, told(events), load, screen);
   };
 
 type Replayed = { readonly id: string; readonly events: number; readonly turns: number; readonly head: string };
@@ -278,12 +238,3 @@ const importLogView: View = async ({ document: { logs } }: Outcome<Logs>) =>
     .join('');
 
 const sum = (counts: readonly number[]): number => counts.reduce((all, count) => all + count, 0);
-
-type Commented = { readonly did: string; readonly why: string; readonly body: string; readonly conclusion: string };
-
-/** A comment that was only to be seen is seen; of one that was written, what was done. */
-const commentView: View = async ({ document, warnings }: Outcome<Commented>, _, { colour }) => {
-  const { did, why, body, conclusion } = document;
-  const done = `Comment   ${terminal(did)}: ${terminal(why)}\nCheck     ${terminal(conclusion)}\n`;
-  return `${did === 'printed' ? terminalLines(body) : done}${problemLines(warnings, colour)}`;
-};
