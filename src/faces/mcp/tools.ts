@@ -42,6 +42,7 @@ const WAY = [
   'dataRollback',
   'hypothesis',
   'metric',
+  'arm',
   'traffic',
 ];
 
@@ -179,6 +180,16 @@ export const TOOLS: readonly ToolRow[] = [
     title: 'One flag',
     about: 'One flag as the flag system holds it, who has it in hand, and what was done to it by hand.',
     takes: ['flag'],
+    plans: [],
+    is: 'reads',
+  },
+  {
+    name: 'experiment_result',
+    operation: 'result',
+    title: 'What an experiment has found',
+    about:
+      'Effect, interval and decision of an A/B rollout, and what was not measured. While it runs its intervals hold at every look: never call a result significant that this does not call better or worse.',
+    takes: ['rollout'],
     plans: [],
     is: 'reads',
   },
