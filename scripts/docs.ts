@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
+import { apiPage } from './api-page.ts';
 import { backendPages, metricPages } from './adapter-pages.ts';
 import { PRICES, PRICES_AS_OF } from '../src/core/advice/prices.ts';
 import { TAKEN } from '../src/core/assessment/taken.ts';
@@ -45,32 +46,6 @@ const statesPage = (): string =>
       const cells = STATUSES.map((from) => (TABLE[type][from] === from ? '·' : (TABLE[type][from] ?? '')));
       return `| ${[`\`${type}\``, cell(about), ...cells].join(' | ')} |`;
     }),
-    '',
-  ].join('\n');
-
-const EXPORTED = /export (type )?\{([^}]*)\} from '([^']+)'/g;
-
-/** The page of all that the library exports, in its order: names, where they are written, and whether they are types alone. */
-const apiPage = (index: string): string =>
-  [
-    '# What the library exports',
-    '',
-    '<!-- Written by "node scripts/docs.ts" from src/core/index.ts. Change it there. -->',
-    '',
-    'Names that stand here stay until the next major version. How they are used is told in [library.md](library.md).',
-    '',
-    '| name | kind | written in |',
-    '| --- | --- | --- |',
-    ...[...index.matchAll(EXPORTED)].flatMap(([, all, names = '', from = '']) =>
-      names
-        .split(',')
-        .map((name) => name.trim())
-        .filter((name) => name !== '')
-        .map((name) => {
-          const isType = all !== undefined || name.startsWith('type ');
-          return `| \`${name.replace(/^type /, '')}\` | ${isType ? 'type' : 'value'} | \`src/core/${from.slice(2)}\` |`;
-        }),
-    ),
     '',
   ].join('\n');
 
