@@ -52,6 +52,8 @@ export type PrEvent =
       readonly repository: string;
       readonly number: number;
       readonly merged: boolean;
+      /** Whoever opened, pushed, closed or merged. */
+      readonly by: string;
       readonly head: string;
     }
   | { readonly is: 'other'; readonly repository: string };
