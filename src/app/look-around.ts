@@ -28,7 +28,7 @@ export const lookAround = async (input: Wanted, ports: Ports, findRules = rulesH
   const [place, before, source] = await Promise.all([
     findRules(input, ports),
     saidBefore(input, ports),
-    changeSource(input, ports),
+    input.given === undefined ? changeSource(input, ports) : ok(input.given),
   ]);
   const policy = place.ok ? await policyFrom(place.value, input, ports) : place;
   if (!place.ok || !policy.ok || !before.ok || !source.ok)
@@ -90,7 +90,7 @@ const heardOf = async (asked: Asked, matter: Matter, { input, ports }: Asking): 
 
 type Asking = { readonly input: Wanted; readonly ports: Ports };
 
-type Wanted = AdviceWishes &
+type Wanted = { readonly given?: ChangeSource | undefined } & AdviceWishes &
   Pick<PlanInput, 'request' | 'diff' | 'description' | 'base' | 'head' | 'staged' | 'policy' | 'history' | 'fork'>;
 type Looked = Pick<Known, 'change' | 'compared' | 'found' | 'owners'>;
 

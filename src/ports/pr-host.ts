@@ -13,6 +13,8 @@ export type PullRequest = {
   readonly author: string;
   readonly base: string;
   readonly head: string;
+  /** The branch it goes into, by its short name. */
+  readonly into: string;
   /** Whether its branch stands in somebody else's repository. */
   readonly fork: boolean;
   readonly open: boolean;
@@ -36,6 +38,15 @@ export type PrHost = {
   readonly put: (number: number, id: string | undefined, body: string) => Promise<Result<void>>;
   /** The verdict as the host shows it beside a commit; one of the same name replaces it. */
   readonly check: (run: CheckRun) => Promise<Result<void>>;
+  /** The change as the host has it, for where the commits are not at hand, or must not be. */
+  readonly diff: (number: number) => Promise<Result<HostDiff>>;
+};
+
+export type HostDiff = {
+  /** As git prints it. A file that the host keeps back has its header and no lines. */
+  readonly text: string;
+  /** What is not in it at all, in words. */
+  readonly left: readonly string[];
 };
 
 /** What can be known of a host before it is opened. */

@@ -3,6 +3,7 @@ import { prHosts } from '../../src/adapters/pr-host/index.ts';
 import { pipelineIn } from '../../src/adapters/pipeline.ts';
 import { HOSTS } from '../../src/ports/pr-host.ts';
 import { aContext } from '../helpers/context.ts';
+import { readAll } from '../core/change/read.ts';
 import { problemOf, worked } from '../helpers/log.ts';
 import { HOST_WORLDS } from '../worlds/index.ts';
 
@@ -76,6 +77,24 @@ describe.each(Object.keys(prHosts))('the host %s', (name) => {
     }));
     worked(await host.check({ ...CHECK, annotations }));
     expect(checks().map((check) => check.annotations)).toEqual(name === 'github' ? [50, 50, 20] : [0]);
+  });
+
+  const HUNK = '@@ -1,2 +1,2 @@\n one\n-two\n+three';
+  const many = (count: number) => Array.from({ length: count }, (_, at) => ({ path: `src/a${at}.ts`, hunks: HUNK }));
+
+  it.each([3, 299, 301, 950])('gives the whole change, of %i files', async (count) => {
+    const { text, left } = worked(await world({ files: many(count) }).host.diff(12));
+    const { files } = readAll(Buffer.from(text));
+    expect(files.map(({ path, unread }) => [path, unread])).toEqual(many(count).map(({ path }) => [path, undefined]));
+    expect(left).toEqual([]);
+  });
+
+  it('names what it keeps back: a file that is too large, and the files behind its limit', async () => {
+    const files = [{ path: 'large.ts', hunks: undefined }, ...many(3100)];
+    const { text, left } = worked(await world({ files }).host.diff(12));
+    const read = readAll(Buffer.from(text)).files;
+    expect(read[0]).toMatchObject({ path: 'large.ts', unread: expect.stringContaining('no line of it follows') });
+    expect(left).toEqual([expect.stringMatching(/^the files behind the first (?:3,000|1000): /)]);
   });
 
   it.each([

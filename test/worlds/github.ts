@@ -2,13 +2,14 @@ import { http, HttpResponse } from 'msw';
 import { onTestFinished } from 'vitest';
 import { githubHost } from '../../src/adapters/pr-host/github.ts';
 import { network } from '../setup.ts';
-import type { HostWorld, WorldAsked } from './host.ts';
+import { type HostWorld, type WorldAsked, wholeDiff } from './host.ts';
 
 type Kept = { id: number; user: { login: string }; body: string };
 
 /** A GitHub with one repository and one pull request, by its REST documents: it remembers what it is told. */
 export const githubWorld = (more: WorldAsked = {}) => {
-  const { fork = false, state = 'open', me, head = 'e4f5a6b0'.repeat(5) } = more;
+  const { fork = false, state = 'open', me, head = 'e4f5a6b0'.repeat(5), files = [] } = more;
+  const diff = files.length > 300 || files.some(({ hunks }) => hunks === undefined) ? undefined : wholeDiff(files);
   const comments: Kept[] = [];
   const checks: Record<string, unknown>[] = [];
   const calls: string[] = [];
@@ -22,7 +23,7 @@ export const githubWorld = (more: WorldAsked = {}) => {
     body: null,
     state,
     user: { login: 'ana' },
-    base: { sha: 'a1b2c3d4'.repeat(5), repo: { id: 1 } },
+    base: { sha: 'a1b2c3d4'.repeat(5), ref: 'main', repo: { id: 1 } },
     head: { sha: head, repo: fork ? { id: 2 } : { id: 1 } },
   };
   network.use(
@@ -37,7 +38,25 @@ export const githubWorld = (more: WorldAsked = {}) => {
     http.get(`${api}/user`, () =>
       me === undefined ? HttpResponse.json({ message: 'no' }, { status: 403 }) : HttpResponse.json({ login: me }),
     ),
-    http.get(`${repo}/pulls/12`, () => HttpResponse.json(pull)),
+    http.get(`${repo}/pulls/12`, ({ request }) => {
+      if (!request.headers.get('accept')?.includes('diff')) return HttpResponse.json(pull);
+      return diff === undefined
+        ? HttpResponse.json({ message: 'the diff exceeded the maximum number of files (300)' }, { status: 406 })
+        : new HttpResponse(diff, { headers: { 'content-type': 'application/vnd.github.diff; charset=utf-8' } });
+    }),
+    http.get(`${repo}/pulls/12/files`, ({ request }) => {
+      const { searchParams } = new URL(request.url);
+      const [size, page] = [Number(searchParams.get('per_page')), Number(searchParams.get('page'))];
+      const shown = files.slice(0, 3000).slice((page - 1) * size, page * size);
+      return HttpResponse.json(
+        shown.map(({ path, hunks }) => ({
+          filename: path,
+          status: 'modified',
+          changes: 2,
+          ...(hunks === undefined ? {} : { patch: hunks }),
+        })),
+      );
+    }),
     http.get(`${repo}/issues/12/comments`, ({ request }) => {
       const { searchParams } = new URL(request.url);
       const [size, page] = [Number(searchParams.get('per_page')), Number(searchParams.get('page'))];

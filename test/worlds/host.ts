@@ -1,6 +1,20 @@
 import type { PrHost } from '../../src/ports/pr-host.ts';
 
-export type WorldAsked = { fork?: boolean; state?: string; me?: string | undefined; head?: string };
+export type WorldAsked = {
+  fork?: boolean;
+  state?: string;
+  me?: string | undefined;
+  head?: string;
+  /** What the change is made of; a file without hunks is too large to be shown. */
+  files?: readonly WorldFile[];
+};
+
+export type WorldFile = { readonly path: string; readonly hunks: string | undefined };
+
+export const wholeDiff = (files: readonly WorldFile[]): string =>
+  files
+    .map(({ path, hunks }) => `diff --git a/${path} b/${path}\n--- a/${path}\n+++ b/${path}\n${hunks}\n`)
+    .join('');
 
 /** What every fake host can be asked and made to do, whatever it calls its parts. */
 export type HostWorld = {

@@ -5,6 +5,7 @@ import { failed, ok, type Result } from '../../core/problem.ts';
 import type { CheckRun } from '../../core/review/check.ts';
 import { needed, type Secret } from '../../ports/adapter.ts';
 import type { PrComment, PrHost, PrHostAdapter, PullRequest } from '../../ports/pr-host.ts';
+import { diffOn } from './github-diff.ts';
 import { hostProblem } from './problems.ts';
 
 const TOKEN: Secret = { name: 'GITHUB_TOKEN', about: 'what GitHub lets us in with; a workflow has one', needed: true };
@@ -82,6 +83,7 @@ export const githubHost = ({ owner, repo, token, api, fetch }: GithubAsked): PrH
           });
       }),
     check: (run) => asking('the check', () => writeCheck(client, at, run)),
+    diff: (number) => asking('its diff', () => diffOn(client, at, number)),
   };
 };
 
@@ -126,7 +128,7 @@ type RawPull = {
   readonly body: string | null;
   readonly state: string;
   readonly user: { readonly login: string } | null;
-  readonly base: { readonly sha: string; readonly repo: { readonly id: number | bigint } };
+  readonly base: { readonly sha: string; readonly ref: string; readonly repo: { readonly id: number | bigint } };
   readonly head: { readonly sha: string; readonly repo: { readonly id: number | bigint } | null };
 };
 
@@ -137,6 +139,7 @@ const pullOf = ({ number, title, body, state, user, base, head }: RawPull): Pull
   author: user?.login ?? '',
   base: base.sha,
   head: head.sha,
+  into: base.ref,
   fork: head.repo?.id !== base.repo.id,
   open: state === 'open',
 });

@@ -5,6 +5,7 @@ import { type Context, needed, type Secret } from '../../ports/adapter.ts';
 import type { PrComment, PrHost, PrHostAdapter, PullRequest } from '../../ports/pr-host.ts';
 import { type Answer, type Asked, type Http, httpClient } from '../http.ts';
 import { httpProblems } from '../http-problems.ts';
+import { diffOf } from './gitlab-diff.ts';
 import { hostProblem } from './problems.ts';
 
 const TOKEN: Secret = {
@@ -50,13 +51,14 @@ export const gitlabHost = (
   const http = httpClient({ at, headers, secrets: { [TOKEN.name]: token } }, context);
   const ask = patiently(http, { at, context });
   const here = `/projects/${encodeURIComponent(project)}`;
-  const notes = (number: number): string => `${here}/merge_requests/${number}/notes`;
+  const merge = (number: number): string => `${here}/merge_requests/${number}`;
+  const notes = (number: number): string => `${merge(number)}/notes`;
   return {
     maxLength: 1_000_000,
     linkTo: (commit, path, line) =>
       `${at.replace(/\/api\/v4$/, '')}/${project}/-/blob/${commit}/${path.split('/').map(encodeURIComponent).join('/')}${line > 0 ? `#L${line}` : ''}`,
     pull: async (number) => {
-      const found = await ask('the merge request', Merge, { method: 'GET', path: `${here}/merge_requests/${number}` });
+      const found = await ask('the merge request', Merge, { method: 'GET', path: merge(number) });
       return found.ok ? ok(pullOf(found.value.said)) : found;
     },
     me: async () => {
@@ -78,10 +80,11 @@ export const gitlabHost = (
       const done = await ask('the commit status', z.unknown(), { method: 'POST', path, body: statusOf(run) });
       return done.ok ? ok(undefined) : done;
     },
+    diff: (number) => diffOf(ask, merge(number)),
   };
 };
 
-type Ask = <T>(
+export type Ask = <T>(
   what: string,
   schema: z.ZodType<T>,
   asked: Asked,
@@ -130,6 +133,7 @@ const Merge = z.object({
   sha: z.string().nullish(),
   source_project_id: z.int().nullish(),
   target_project_id: z.int(),
+  target_branch: z.string(),
   diff_refs: z.object({ base_sha: z.string(), head_sha: z.string() }).nullish(),
 });
 
@@ -141,6 +145,7 @@ const pullOf = (merge: z.infer<typeof Merge>): PullRequest => ({
   author: merge.author?.username ?? '',
   base: merge.diff_refs?.base_sha ?? '',
   head: merge.diff_refs?.head_sha ?? merge.sha ?? '',
+  into: merge.target_branch,
   fork: merge.source_project_id !== merge.target_project_id,
   open: merge.state === 'opened',
 });
