@@ -36,6 +36,8 @@ export type PrHost = {
   readonly comments: (number: number) => Promise<Result<readonly PrComment[]>>;
   /** Writes a comment, or in place of the one with that id. */
   readonly put: (number: number, id: string | undefined, body: string) => Promise<Result<void>>;
+  /** Takes a comment of our own away, for good. */
+  readonly remove: (number: number, id: string) => Promise<Result<void>>;
   /** The verdict as the host shows it beside a commit; one of the same name replaces it. */
   readonly check: (run: CheckRun) => Promise<Result<void>>;
   /** The change as the host has it, for where the commits are not at hand, or must not be. */
@@ -74,4 +76,6 @@ export type Pipeline = {
   /** The commits that are compared, where the pipeline knows them. */
   readonly base?: string | undefined;
   readonly head?: string | undefined;
+  /** A file whose Markdown is shown beside the run. */
+  readonly summary?: string | undefined;
 };

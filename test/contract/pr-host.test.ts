@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { prHosts } from '../../src/adapters/pr-host/index.ts';
+import { memoryFiles } from '../../src/adapters/files/memory.ts';
 import { pipelineIn } from '../../src/adapters/pipeline.ts';
 import { HOSTS } from '../../src/ports/pr-host.ts';
 import { aContext } from '../helpers/context.ts';
@@ -7,6 +8,7 @@ import { readAll } from '../core/change/read.ts';
 import { problemOf, worked } from '../helpers/log.ts';
 import { HOST_WORLDS } from '../worlds/index.ts';
 
+const HEAD = 'e4f5a6b0'.repeat(5);
 const CHECK = { head: 'e4f5', conclusion: 'neutral', title: 'HIGH', summary: 'why', annotations: [] } as const;
 
 it('knows every host by name, and no other', () => {
@@ -51,6 +53,16 @@ describe.each(Object.keys(prHosts))('the host %s', (name) => {
     worked(await host.put(12, undefined, 'second'));
     worked(await host.put(12, worked(await host.comments(12))[0]?.id, 'first, again'));
     expect(said().map(({ body }) => body)).toEqual(['first, again', 'second']);
+  });
+
+  it('takes a comment away, and says of one that is gone that it is', async () => {
+    const { host, said, write } = world();
+    worked(await host.put(12, undefined, 'first'));
+    write('ana', 'hello');
+    const id = worked(await host.comments(12))[0]?.id ?? '';
+    worked(await host.remove(12, id));
+    expect(said().map(({ body }) => body)).toEqual(['hello']);
+    expect(problemOf(await host.remove(12, id))).toMatchObject({ code: 'host-not-found' });
   });
 
   it('reads all comments, however many pages they take', async () => {
@@ -133,8 +145,21 @@ describe('a pipeline', () => {
         GITHUB_REPOSITORY: 'acme/shop',
         GITHUB_REF: 'refs/pull/12/merge',
         GITHUB_BASE_REF: 'main',
+        GITHUB_STEP_SUMMARY: '/summary.md',
+        GITHUB_EVENT_PATH: '/event.json',
       },
-      { host: 'github', repository: 'acme/shop', pull: 12, base: 'refs/remotes/origin/main' },
+      {
+        host: 'github',
+        repository: 'acme/shop',
+        pull: 12,
+        base: 'refs/remotes/origin/main',
+        head: HEAD,
+        summary: '/summary.md',
+      },
+    ],
+    [
+      { GITHUB_ACTIONS: 'true', GITHUB_REF: 'refs/pull/0/merge', GITHUB_EVENT_PATH: '/nowhere' },
+      { host: 'github' },
     ],
     [
       { GITHUB_ACTIONS: 'true', GITHUB_REPOSITORY: 'acme/shop', GITHUB_REF: 'refs/heads/main', GITHUB_BASE_REF: '' },
@@ -161,7 +186,8 @@ describe('a pipeline', () => {
       },
       { host: 'gitlab', repository: 'acme/shop', pull: 12, head: 'e4f5' },
     ],
-  ])('says where it runs: %o', (env, told) => {
-    expect(pipelineIn(env)).toEqual(told);
+  ])('says where it runs: %o', async (env, told) => {
+    const files = memoryFiles(new Map([['/event.json', JSON.stringify({ pull_request: { head: { sha: HEAD } } })]]));
+    expect(await pipelineIn(env, files)).toEqual(told);
   });
 });

@@ -8,9 +8,11 @@ type Kept = { id: number; user: { login: string }; body: string };
 
 /** A GitHub with one repository and one pull request, by its REST documents: it remembers what it is told. */
 export const githubWorld = (more: WorldAsked = {}) => {
-  const { fork = false, state = 'open', me, head = 'e4f5a6b0'.repeat(5), files = [] } = more;
+  const { fork = false, state = 'open', me, head = 'e4f5a6b0'.repeat(5), files = [], readOnly = false } = more;
   const diff = files.length > 300 || files.some(({ hunks }) => hunks === undefined) ? undefined : wholeDiff(files);
   const comments: Kept[] = [];
+  let lastId = 0;
+  const nextId = (): number => (lastId += 1);
   const checks: Record<string, unknown>[] = [];
   const calls: string[] = [];
   const trouble: HostWorld['trouble'] = { status: undefined };
@@ -30,6 +32,8 @@ export const githubWorld = (more: WorldAsked = {}) => {
     http.all('*', ({ request }) => {
       calls.push(`${request.method} ${new URL(request.url).pathname}`);
       if (request.headers.get('authorization') !== 'token secret') return new HttpResponse(null, { status: 401 });
+      if (readOnly && request.method !== 'GET')
+        return HttpResponse.json({ message: 'Resource not accessible by integration' }, { status: 403 });
       const { status, headers = {}, times = Infinity } = trouble;
       if (status === undefined || times < 1) return undefined;
       trouble.times = times - 1;
@@ -65,7 +69,7 @@ export const githubWorld = (more: WorldAsked = {}) => {
     http.post(`${repo}/issues/12/comments`, async ({ request }) => {
       const { body } = (await request.clone().json()) as { body: string };
       if (body.length > 65_536) return HttpResponse.json({ message: 'body is too long' }, { status: 422 });
-      comments.push({ id: comments.length + 1, user: { login: bot }, body });
+      comments.push({ id: nextId(), user: { login: bot }, body });
       return HttpResponse.json(comments.at(-1), { status: 201 });
     }),
     http.patch(`${repo}/issues/comments/:id`, async ({ request, params }) => {
@@ -73,6 +77,12 @@ export const githubWorld = (more: WorldAsked = {}) => {
       if (!kept) return HttpResponse.json({ message: 'Not Found' }, { status: 404 });
       kept.body = ((await request.clone().json()) as { body: string }).body;
       return HttpResponse.json(kept);
+    }),
+    http.delete(`${repo}/issues/comments/:id`, ({ params }) => {
+      const kept = comments.findIndex(({ id }) => String(id) === params['id']);
+      if (kept < 0) return HttpResponse.json({ message: 'Not Found' }, { status: 404 });
+      comments.splice(kept, 1);
+      return new HttpResponse(null, { status: 204 });
     }),
     http.post(`${repo}/check-runs`, async ({ request }) => {
       checks.push((await request.clone().json()) as Record<string, unknown>);
@@ -93,7 +103,7 @@ export const githubWorld = (more: WorldAsked = {}) => {
     calls,
     waits: [],
     trouble,
-    write: (author, body) => void comments.push({ id: comments.length + 1, user: { login: author }, body }),
+    write: (author, body) => void comments.push({ id: nextId(), user: { login: author }, body }),
     said: () => comments.map(({ user, body }) => ({ author: user.login, body })),
     checks: () => checks.map(seen),
   };

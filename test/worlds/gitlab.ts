@@ -13,15 +13,17 @@ const API = 'https://gitlab.example.com/shared/api/v4';
 
 /** A GitLab of one's own with one project in two groups and one merge request, by its REST documents: it remembers. */
 export const gitlabWorld = (asked: WorldAsked = {}) => {
-  const { fork = false, state = 'open', me, head = 'e4f5a6b0'.repeat(5), files = [] } = asked;
+  const { fork = false, state = 'open', me, head = 'e4f5a6b0'.repeat(5), files = [], readOnly = false } = asked;
   const notes: Note[] = [];
+  let lastId = 300;
+  const nextId = (): number => (lastId += 1);
   const statuses: { sha: string; name: string; state: string; description: string }[] = [];
   const calls: string[] = [];
   const waits: number[] = [];
   const trouble: HostWorld['trouble'] = { status: undefined };
   const bot = me ?? 'project_7_bot_3f2a';
   const write = (author: string, body: string): void => {
-    notes.push({ id: 300 + notes.length, author: { username: author }, body, system: false });
+    notes.push({ id: nextId(), author: { username: author }, body, system: false });
   };
   const merge = {
     iid: 12,
@@ -42,6 +44,8 @@ export const gitlabWorld = (asked: WorldAsked = {}) => {
       calls.push(`${request.method} ${new URL(request.url).pathname}`);
       if (request.headers.get('authorization') !== 'Bearer secret')
         return HttpResponse.json({ error: 'invalid_token', error_description: 'Token is expired.' }, { status: 401 });
+      if (readOnly && request.method !== 'GET')
+        return HttpResponse.json({ error: 'insufficient_scope' }, { status: 403 });
       const { status, headers = {}, times = Infinity } = trouble;
       if (status === undefined || times < 1) return undefined;
       trouble.times = times - 1;
@@ -76,6 +80,12 @@ export const gitlabWorld = (asked: WorldAsked = {}) => {
       if (kept.author.username !== bot) return HttpResponse.json({ message: '403 Forbidden' }, { status: 403 });
       kept.body = ((await request.clone().json()) as { body: string }).body;
       return HttpResponse.json(kept);
+    }),
+    http.delete(`${at}/merge_requests/12/notes/:id`, ({ params }) => {
+      const kept = notes.findIndex(({ id }) => String(id) === params['id']);
+      if (kept < 0) return notFound();
+      notes.splice(kept, 1);
+      return new HttpResponse(null, { status: 204 });
     }),
     http.post(`${at}/statuses/:sha`, async ({ request, params }) => {
       const said = (await request.clone().json()) as { name: string; state: string; description: string };

@@ -5,6 +5,8 @@ export type WorldAsked = {
   state?: string;
   me?: string | undefined;
   head?: string;
+  /** The token lets nobody write. */
+  readOnly?: boolean;
   /** What the change is made of; a file without hunks is too large to be shown. */
   files?: readonly WorldFile[];
 };

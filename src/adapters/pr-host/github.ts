@@ -82,6 +82,13 @@ export const githubHost = ({ owner, repo, token, api, fetch }: GithubAsked): PrH
             body,
           });
       }),
+    remove: (_, id) =>
+      asking('its second comment', async () => {
+        await client.request('DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}', {
+          ...at,
+          comment_id: Number(id),
+        });
+      }),
     check: (run) => asking('the check', () => writeCheck(client, at, run)),
     diff: (number) => asking('its diff', () => diffOn(client, at, number)),
   };

@@ -75,6 +75,11 @@ export const gitlabHost = (
       });
       return done.ok ? ok(undefined) : done;
     },
+    remove: async (number, id) => {
+      const path = `${notes(number)}/${encodeURIComponent(id)}`;
+      const done = await ask('its second comment', z.unknown(), { method: 'DELETE', path });
+      return done.ok ? ok(undefined) : done;
+    },
     check: async (run) => {
       const path = `${here}/statuses/${encodeURIComponent(run.head)}`;
       const done = await ask('the commit status', z.unknown(), { method: 'POST', path, body: statusOf(run) });
