@@ -47,6 +47,7 @@ const portsOf = (version: string, serveMcp: Ports['serveMcp']): Ports => ({
   },
   hash: sha256,
   review: async () => (await import('./faces/pr/writing.ts')).reviewWriting((name) => bundled(`templates/${name}.hbs`)),
+  draw: async () => (await import('./faces/svg/analysed.ts')).analysedSvg,
   folder: process.cwd(),
   tool: `rampart ${version}`,
 });

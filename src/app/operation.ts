@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Problem, ProblemKind, Result } from '../core/problem.ts';
 import type { Plan } from '../core/plan/plan.ts';
+import type { Analysed } from '../core/retrospect/analysed.ts';
 import type { Comment, Remembered } from '../core/review/comment.ts';
 import type { Hash } from './read-change.ts';
 import type { Adapter } from '../ports/adapter.ts';
@@ -22,6 +23,8 @@ export type Ports = Machinery & {
   readonly hash: () => Hash;
   /** How a comment on a pull request is written: a face knows, and an operation says when. */
   readonly review: () => Promise<ReviewWriting>;
+  /** How a picture of an analysis is drawn, as SVG. */
+  readonly draw: () => Promise<(analysed: Analysed) => string>;
   /** The folder that the user stands in. */
   readonly folder: string;
   /** Name and version of the program, for the record in plans. */
@@ -36,6 +39,8 @@ export type ReviewWriting = {
     host: { readonly maxLength: number; readonly linkTo: (path: string, line: number) => string },
     assumed: readonly string[],
   ) => Promise<string>;
+  /** The same with an answer in it, in place of an earlier one; what is left out where it gets too long is the answer. */
+  readonly answered: (body: string, answer: string, maxLength: number) => string;
   readonly remembered: (body: string) => Remembered | undefined;
   readonly isMarked: (body: string) => boolean;
 };

@@ -3,6 +3,7 @@ import type { PrHost } from '../../src/ports/pr-host.ts';
 export type WorldAsked = {
   fork?: boolean;
   state?: string;
+  merged?: boolean;
   me?: string | undefined;
   head?: string;
   /** The token lets nobody write. */

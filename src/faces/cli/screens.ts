@@ -7,6 +7,7 @@ import type { ProgramShown } from '../../app/program.ts';
 import type { Difference } from '../../core/plan/diff.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import type { DocumentKind } from '../../core/plan/report/kinds.ts';
+import type { Analysed } from '../../core/retrospect/analysed.ts';
 import type { Simulation } from '../../core/simulation/simulated.ts';
 import type { Policy } from '../../core/policy/policy.ts';
 import type { Event } from '../../core/rollout/events.ts';
@@ -18,6 +19,7 @@ import type { Judged } from '../text/judged.ts';
 import type { Explained } from '../text/rollouts.ts';
 import type { Load } from '../text/render.ts';
 import { problemLines } from './problems.ts';
+import { commentView, respondView } from './review-views.ts';
 import type { View, Views } from './views.ts';
 
 /** The list of views, by operation. What a view needs is loaded when it is due: other commands do not pay for it. */
@@ -35,6 +37,7 @@ export const views = (bundle: Bundle): Views => {
     policy: policyView(load),
     init: initView,
     simulate: simulateView(load),
+    analyze: analyzeView(load),
     program: programView(load),
     apply: standing,
     status: standing,
@@ -55,6 +58,7 @@ export const views = (bundle: Bundle): Views => {
     log: logView(load),
     replay: replayView,
     comment: commentView,
+    respond: respondView,
     doctor: doctorView(load),
     gate: gateView,
     mcp: nothing,
@@ -176,6 +180,13 @@ const simulateView =
     return simulatedText({ simulation: document, plan: beside?.['plan'] as Plan, next: [next], load, screen });
   };
 
+const analyzeView =
+  (load: Load): View =>
+  async ({ document, written, warnings }: Outcome<Analysed>, _, screen) => {
+    const { analysedText } = await import('../text/analysed.ts');
+    return `${await analysedText({ analysed: document, written, load, screen })}${problemLines(warnings, screen.colour)}`;
+  };
+
 const programView =
   (load: Load): View =>
   async ({ document, warnings }: Outcome<ProgramShown>, { file }, screen) => {
@@ -276,12 +287,3 @@ const importLogView: View = async ({ document: { logs } }: Outcome<Logs>) =>
     .join('');
 
 const sum = (counts: readonly number[]): number => counts.reduce((all, count) => all + count, 0);
-
-type Commented = { readonly did: string; readonly why: string; readonly body: string; readonly conclusion: string };
-
-/** A comment that was only to be seen is seen; of one that was written, what was done. */
-const commentView: View = async ({ document, warnings }: Outcome<Commented>, _, { colour }) => {
-  const { did, why, body, conclusion } = document;
-  const done = `Comment   ${terminal(did)}: ${terminal(why)}\nCheck     ${terminal(conclusion)}\n`;
-  return `${did === 'printed' ? terminalLines(body) : done}${problemLines(warnings, colour)}`;
-};
