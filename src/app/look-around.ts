@@ -50,8 +50,19 @@ export const lookAround = async (input: Wanted, ports: Ports, findRules = rulesH
   const heard = await heardOf(asked.value, matter, { input, ports });
   if (!heard.ok) return heard;
   const { advised, transcript, prompt } = heard.value;
-  const known = { ...looked.value, advised, transcript, prompt, policy: policy.value, tool: ports.tool };
-  const edited = source.value.here && input.policy === undefined && looked.value.change.files.some(isPolicy);
+  const known = {
+    ...looked.value,
+    advised,
+    transcript,
+    prompt,
+    policy: policy.value,
+    tool: ports.tool,
+    place: place.value,
+  };
+  const edited =
+    (source.value.here || place.value.isBefore) &&
+    input.policy === undefined &&
+    looked.value.change.files.some(isPolicy);
   const remarks = edited ? [place.value.isBefore ? policyNotYet() : policyInChange()] : [];
   const warnings = [place, policy, source, looked, heard].flatMap((part) => part.warnings);
   return ok(known, [...warnings, ...remarks]);

@@ -14,7 +14,11 @@ const bundle = { read: (name: string) => readFile(new URL(`../../${name}`, impor
 const REFUND = await bundle.read('fixtures/demo/refund-tax.diff');
 const HEAD = 'e4f5a6b0'.repeat(5);
 
-type Scene = { readonly files?: Map<string, string>; readonly change?: Partial<HeldChange>; readonly pipeline?: Pipeline };
+type Scene = {
+  readonly files?: Map<string, string>;
+  readonly change?: Partial<HeldChange>;
+  readonly pipeline?: Pipeline;
+};
 
 /** `rampart comment` in a pipeline of that host. */
 const runIn = async (world: HostWorld, name: string, line = 'comment --json', scene: Scene = {}) => {
@@ -128,7 +132,7 @@ describe.each(Object.entries(HOST_WORLDS))('a change that is read from %s', (nam
     const many = Array.from({ length: 3100 }, (_, at) => ({ path: `docs/a${at}.md`, hunks: '@@ -1 +1 @@\n-a\n+b' }));
     const world = made({ files: [{ path: 'src/large.ts', hunks: undefined }, ...many] });
     const said = await runIn(world, name, 'comment --from-host --quiet-below never --json', { change: { diff: '' } });
-    expect(said.document['body']).toMatch(/src\/large\.ts: its header announces a change and no line of it follows/);
+    expect(said.document['body']).toMatch(/src\/large\.ts \(its header announces a change and no line of it follows\)/);
     expect(said.document['body']).toMatch(/the files behind the first (?:3,000|1000)/);
     expect(said.document['level']).not.toBe('low');
   });
@@ -136,13 +140,13 @@ describe.each(Object.entries(HOST_WORLDS))('a change that is read from %s', (nam
 
 const OWN = '**{{md level}} for the shop team**\n';
 
-describe('templates of a team', () => {
-  const printed = (before: Record<string, string>, lying: Record<string, string> = {}, more: Partial<HeldChange> = {}) =>
-    runIn(HOST_WORLDS['github']?.() ?? never(), 'github', 'comment --dry-run', {
-      files: new Map(Object.entries({ '/somewhere/.git': '', ...lying })),
-      change: { before, ...more },
-    });
+const printed = (before: Record<string, string>, lying: Record<string, string> = {}, more: Partial<HeldChange> = {}) =>
+  runIn(HOST_WORLDS['github']?.() ?? never(), 'github', 'comment --dry-run', {
+    files: new Map(Object.entries({ '/somewhere/.git': '', ...lying })),
+    change: { before, ...more },
+  });
 
+describe('templates of a team', () => {
   it('are those of the branch that it goes into, and not those that lie here', async () => {
     const said = await printed({ '.rampart/templates/comment.md.hbs': OWN });
     expect(said.out).toMatch(/^\*\*CRITICAL for the shop team\*\*\n/);
@@ -157,7 +161,11 @@ describe('templates of a team', () => {
       expect(said).toMatchObject({ code: 3, err: expect.stringContaining('template-broken') });
     }
     const evil = '<img src=x> @all [x](javascript:y)';
-    const shown = await printed({ '.rampart/templates/comment.md.hbs': '{{md outline.id}} {{md sentence}}' }, {}, { title: evil });
+    const shown = await printed(
+      { '.rampart/templates/comment.md.hbs': '{{md outline.id}} {{md sentence}}' },
+      {},
+      { title: evil },
+    );
     expect(shown.out).not.toMatch(/<img|(?<!`)@all/);
   });
 

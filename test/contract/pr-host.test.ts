@@ -157,10 +157,7 @@ describe('a pipeline', () => {
         summary: '/summary.md',
       },
     ],
-    [
-      { GITHUB_ACTIONS: 'true', GITHUB_REF: 'refs/pull/0/merge', GITHUB_EVENT_PATH: '/nowhere' },
-      { host: 'github' },
-    ],
+    [{ GITHUB_ACTIONS: 'true', GITHUB_REF: 'refs/pull/0/merge', GITHUB_EVENT_PATH: '/nowhere' }, { host: 'github' }],
     [
       { GITHUB_ACTIONS: 'true', GITHUB_REPOSITORY: 'acme/shop', GITHUB_REF: 'refs/heads/main', GITHUB_BASE_REF: '' },
       { host: 'github', repository: 'acme/shop' },

@@ -88,7 +88,8 @@ export const githubWorld = (more: WorldAsked = {}) => {
       me === undefined ? HttpResponse.json({ message: 'no' }, { status: 403 }) : HttpResponse.json({ login: me }),
     ),
     http.get(`${repo}/pulls/12`, ({ request }) => {
-      if (!request.headers.get('accept')?.includes('diff')) return HttpResponse.json({ ...pull, commits: commits.length });
+      if (!request.headers.get('accept')?.includes('diff'))
+        return HttpResponse.json({ ...pull, commits: commits.length });
       return diff === undefined
         ? HttpResponse.json({ message: 'the diff exceeded the maximum number of files (300)' }, { status: 406 })
         : new HttpResponse(diff, { headers: { 'content-type': 'application/vnd.github.diff; charset=utf-8' } });

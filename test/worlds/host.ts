@@ -15,9 +15,7 @@ export type WorldAsked = {
 export type WorldFile = { readonly path: string; readonly hunks: string | undefined };
 
 export const wholeDiff = (files: readonly WorldFile[]): string =>
-  files
-    .map(({ path, hunks }) => `diff --git a/${path} b/${path}\n--- a/${path}\n+++ b/${path}\n${hunks}\n`)
-    .join('');
+  files.map(({ path, hunks }) => `diff --git a/${path} b/${path}\n--- a/${path}\n+++ b/${path}\n${hunks}\n`).join('');
 
 /** What every fake host can be asked and made to do, whatever it calls its parts. */
 export type HostWorld = {

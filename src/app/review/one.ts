@@ -20,6 +20,12 @@ export const leaveOne = async (seen: Seen, body: string): Promise<Result<void>> 
   return isStale ? host.put(pull.number, oldest.id, body) : ok(undefined);
 };
 
+/** Whether more than one is left from before, of those that may go. */
+export const isMoreThanOne = ({ comments, me, writing }: Seen): boolean => {
+  const [, ...later] = comments.filter((one) => one.author === me && writing.isMarked(one.body));
+  return later.some((one) => !isAnswered(one, comments, me));
+};
+
 /** Nobody's answer is left hanging: what came after may be about it. */
 const isAnswered = ({ id }: PrComment, all: readonly PrComment[], me: string): boolean =>
   all.slice(all.findIndex((one) => one.id === id) + 1).some(({ author, bot }) => author !== me && !bot);

@@ -3,13 +3,14 @@ import { COMMENT_TEMPLATES } from '../../core/review/templates.ts';
 import { foldersUpToRoot, inFolder } from '../folders.ts';
 import type { RulesPlace } from '../rules-place.ts';
 
-export const TEMPLATES_FOLDER = '.rampart/templates';
+const TEMPLATES_FOLDER = '.rampart/templates';
 const MAX_BYTES = 64 * 1024;
 
 /** Templates of the team's own, by name; those that lie in a folder under review are nobody's. */
-export const ownTemplates = async (place: RulesPlace): Promise<Result<ReadonlyMap<string, string>>> => {
+export const ownTemplates = async (place: RulesPlace | undefined): Promise<Result<ReadonlyMap<string, string>>> => {
   const found = new Map<string, string>();
-  const { root } = place.isBefore ? await foldersUpToRoot(place.folder, place.files) : { root: undefined };
+  if (place?.isBefore !== true) return ok(found);
+  const { root } = await foldersUpToRoot(place.folder, place.files);
   if (root === undefined) return ok(found);
   for (const name of COMMENT_TEMPLATES) {
     const path = inFolder(root, `${TEMPLATES_FOLDER}/${name}.hbs`);

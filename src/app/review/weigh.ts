@@ -6,6 +6,7 @@ import type { Sha256 } from '../../core/values/digest.ts';
 import { type Agreement, agreementOn } from '../approved.ts';
 import { type Known, makePlan } from '../make-plan.ts';
 import type { Ports } from '../operation.ts';
+import type { RulesPlace } from '../rules-place.ts';
 import type { Hearing } from './hear.ts';
 
 /** The plan as comments want it, and who agrees to it. */
@@ -17,6 +18,8 @@ export type Weighed = {
   /** Why the plan is not as comments want it, where it cannot be. */
   readonly notAsWished: string;
   readonly meant: Readonly<Record<string, Sha256>>;
+  /** Where the rules were read. */
+  readonly place: RulesPlace | undefined;
 };
 
 export type Weighing = {
@@ -43,7 +46,7 @@ export const weigh = async (weighing: Weighing, ports: Ports): Promise<Result<We
   if (!agreement.ok) return agreement;
   const state = stateOf(plan, agreement.value, tally);
   const notAsWished = wished.ok ? '' : (wished.problems[0]?.message ?? 'it cannot be planned so');
-  return ok({ plan, state, tally, wishes, notAsWished, meant });
+  return ok({ plan, state, tally, wishes, notAsWished, meant, place: known.place });
 };
 
 const askedBy = ({ strategy, override }: Wishes) => ({

@@ -11,7 +11,11 @@ describe('a diff out of a list of files', () => {
     ['a change', {}, { path: 'a.ts', status: 'modified', added: 1, removed: 1, unread: undefined }],
     ['a new file', { status: 'added', hunks: '@@ -0,0 +1 @@\n+one' }, { status: 'added', added: 1, unread: undefined }],
     ['one that goes', { status: 'deleted', hunks: '@@ -1 +0,0 @@\n-one' }, { status: 'deleted', removed: 1 }],
-    ['a move', { status: 'renamed', oldPath: 'b.ts', hunks: '' }, { status: 'renamed', oldPath: 'b.ts', unread: undefined }],
+    [
+      'a move',
+      { status: 'renamed', oldPath: 'b.ts', hunks: '' },
+      { status: 'renamed', oldPath: 'b.ts', unread: undefined },
+    ],
     ['a move with changes', { status: 'renamed', oldPath: 'b.ts' }, { status: 'renamed', oldPath: 'b.ts', added: 1 }],
     ['another mode', { hunks: '', oldMode: '100644', newMode: '100755' }, { status: 'mode', unread: undefined }],
   ])('holds %s', (_, file, seen) => expect(read(file).files).toMatchObject([seen]));
@@ -26,6 +30,8 @@ describe('a diff out of a list of files', () => {
 
   it.each(['src/a b.ts', 'ü/"q".ts', 'a\\b.ts', 'a\n+++ b/evil.ts', 'x\tb/y.ts', '-a'])('holds the name %j', (path) => {
     expect(read({ path }).files.map((file) => [file.path, file.unread])).toEqual([[path, undefined]]);
-    expect(read({ path, oldPath: 'o"ld', status: 'renamed', hunks: '' }).files).toMatchObject([{ path, oldPath: 'o"ld' }]);
+    expect(read({ path, oldPath: 'o"ld', status: 'renamed', hunks: '' }).files).toMatchObject([
+      { path, oldPath: 'o"ld' },
+    ]);
   });
 });
