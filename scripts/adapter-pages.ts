@@ -117,6 +117,9 @@ const sources = (all: readonly MetricSourceAdapter[]): string =>
     row('`{from}`, `{to}`', 'where it begins and ends'),
     row('`{flag}`', 'the first flag of the plan'),
     '',
+    '`queries` may hold `samples`, `count`, `bad`, `value`, `p50`, `p95`, `p99`, `usersBad` and `newUsers`, a number each; and where the source gives several,',
+    '`histogram` for a latency, `segmentCount` and `segmentBad` for a ratio. What a source cannot give, it calls an error.',
+    '',
     'A query that does not name `{arm}` counts everyone together: fixed limits stand, and comparisons with control have no data.',
     'What is not sure is no number: an answer in part, stale, of several series or of another window is "no data" or an error, and',
     'neither ever lets a rollout go on.',
@@ -131,6 +134,7 @@ const WORDS: readonly (readonly [keyof Capabilities, string])[] = [
   ['variants', 'arms'],
   ['prerequisites', 'prerequisites'],
   ['revisioned', 'revisions'],
+  ['listed', 'a list of its flags'],
 ];
 
 const heldBy = (can: Capabilities): string =>

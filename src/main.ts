@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { nodeFiles } from './adapters/files/node.ts';
 import { config } from 'zod';
-import type { Machinery, Ports } from './app/operation.ts';
+import type { Machinery, Onlooker, Operation, Ports } from './app/operation.ts';
 import { failed, ok, problem, type Result } from './core/problem.ts';
 import { plain } from './core/values/quote.ts';
 import type { Adapter, AdapterList, Context } from './ports/adapter.ts';
@@ -9,9 +9,9 @@ import type { Adviser } from './ports/adviser.ts';
 import { sourcePlace } from './ports/metric-source.ts';
 import { isAddress } from './ports/place.ts';
 import type { Hash } from './app/read-change.ts';
-import { operations, operationsFor } from './app/index.ts';
+import { operations, type Operations, operationsFor } from './app/index.ts';
 import type { Terminal } from './faces/cli/io.ts';
-import { runCli } from './faces/cli/run.ts';
+import { type Live, runCli } from './faces/cli/run.ts';
 import { views } from './faces/cli/screens.ts';
 import type { Repository } from './ports/repository.ts';
 
@@ -22,7 +22,31 @@ export const main = async (words: readonly string[], version: string): Promise<n
   config({ jitless: true });
   const ports: Ports = portsOf(version, (allowed) => speakMcp(allowed, ports, version));
   const asked = await operationsFor(words, operations);
-  return runCli(words, { operations: asked, ports, terminal: terminalOf(), views: views(ports.bundle), version });
+  const live = isInteractive() ? liveHere : {};
+  return runCli(words, {
+    operations: asked,
+    ports,
+    terminal: terminalOf(),
+    views: views(ports.bundle),
+    version,
+    ...live,
+  });
+};
+
+/** Somebody sits there, and their terminal can hold a screen that is drawn over. A screen reader is given lines. */
+const isInteractive = (): boolean => {
+  const { CI, TERM, INK_SCREEN_READER: reader } = process.env;
+  const isBuild = CI !== undefined && CI !== '' && CI !== '0' && CI !== 'false';
+  return process.stdin.isTTY && process.stdout.isTTY && !isBuild && TERM !== 'dumb' && reader !== 'true';
+};
+
+/** Drawing on a terminal is loaded when something is drawn: nothing else pays for it. */
+const liveHere: { readonly live: Live } = {
+  live: (asked, ports, terminal) => {
+    const { name } = asked.operation;
+    if (name !== 'watch' && name !== 'apply') return undefined;
+    return import('./faces/tui/live.ts').then(({ lives }) => lives[name](asked, { operations, ports, terminal }));
+  },
 };
 
 const bundled = (name: string): Promise<string> => readFile(new URL(name, PACKAGE), 'utf8');
@@ -43,6 +67,7 @@ const portsOf = (version: string, serveMcp: Ports['serveMcp']): Ports => ({
   repository: {
     read: async (request) => (await gitHere()).read(request),
     history: async (request) => (await gitHere()).history(request),
+    search: async (request) => (await gitHere()).search(request),
     before: async (request) => (await gitHere()).before(request),
   },
   hash: sha256,
@@ -106,24 +131,30 @@ const machinery: Omit<Machinery, 'serveMcp'> = {
     return /^y(?:es)?$/i.test(answer.trim());
   },
   tell: () => undefined,
+  lookOn: async () => untilInterrupted(),
 };
 
 const speakMcp = async ({ acts }: { acts: boolean }, ports: Ports, version: string): Promise<void> => {
-  const [{ serveMcp }, all] = await Promise.all([import('./faces/mcp/serve.ts'), operationsFor([], operations)]);
-  const named = Object.fromEntries(all.map((operation) => [operation.name, operation]));
+  const { serveMcp } = await import('./faces/mcp/serve.ts');
   const { randomBytes } = process.getBuiltinModule('node:crypto');
   // Who calls has a model of its own: ours is not asked beside it.
   const openAdviser: Ports['openAdviser'] = (kind, from) =>
     kind === 'claude' ? openClaude(undefined) : ports.openAdviser(kind, from);
   const theirs = { ...ports, openAdviser };
   await serveMcp({
-    operations: named,
+    operation: async (name) => operationCalled(name),
     ports: theirs,
     version,
     acts,
     random: (bytes) => randomBytes(bytes),
     show: toStderr,
   });
+};
+
+const operationCalled = async (name: string): Promise<Operation> => {
+  const load = (operations as Operations)[name];
+  if (!load) throw new Error(`no operation is called ${name}`);
+  return load();
 };
 
 const toStderr = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -218,6 +249,21 @@ const takesColour = (stream: NodeJS.WriteStream): boolean => {
   if (NO_COLOR) return false;
   if (FORCE_COLOR) return FORCE_COLOR !== '0';
   return stream.isTTY === true && TERM !== 'dumb';
+};
+
+/** In the foreground of a rollout Ctrl-C lets the step in flight come to its end; a second one does not wait for it. */
+const untilInterrupted = (): Onlooker => {
+  const stop = new AbortController();
+  process.removeAllListeners('SIGINT');
+  process.once('SIGINT', () => {
+    stop.abort();
+    process.once('SIGINT', () => process.exit(130));
+  });
+  return {
+    stopped: () => stop.signal.aborted,
+    rest: (ms) => machinery.clock.sleep(ms, stop.signal),
+    leave: async () => undefined,
+  };
 };
 
 /** A reader that has seen enough (`| head`) is no error, and Ctrl-C has its own exit code. */

@@ -1,7 +1,7 @@
 import manifest from '../package.json' with { type: 'json' };
 import { describe, expect, it } from 'vitest';
 import { WITHOUT_WORLD } from './tidy/exemptions.ts';
-import { coreOrder, corePackages, importDirection, noCycles } from './tidy/imports.ts';
+import { coreOrder, corePackages, drawing, importDirection, noCycles } from './tidy/imports.ts';
 import { adaptersHaveWorlds, adaptersListed, operationsListed, textsUsed } from './tidy/lists.ts';
 import { corePurity } from './tidy/purity.ts';
 import { fileSizes, functionSizes, LIMITS, LONG_FOR_NOW } from './tidy/size.ts';
@@ -18,6 +18,7 @@ describe('the house', () => {
     ['imports go one way between rooms', importDirection],
     ['imports inside core go against the flow', coreOrder],
     ['core uses pure packages only', corePackages],
+    ['one face draws on a terminal', drawing],
     ['no import goes round in a circle', noCycles],
     ['core asks nothing of the machine', corePurity],
     ['TypeScript is plain', plainTypeScript],
@@ -139,6 +140,13 @@ describe('packages of core', () => {
     const core = at('src/core/a.ts', "import { z } from 'zod';", "import { s } from '@noble/hashes/sha2.js';");
     expect(linesOf(corePackages, core, at('src/adapters/files/node.ts', "import fs from 'node:fs';"))).toEqual([]);
   });
+});
+
+it('only the face of the terminal draws', () => {
+  const line = "import { Text } from 'ink';";
+  expect(linesOf(drawing, at('src/faces/cli/a.tsx', '', line))).toEqual(['src/faces/cli/a.tsx:2']);
+  expect(linesOf(drawing, at('src/app/a.ts', "const a = await import('react');"))).toEqual(['src/app/a.ts:1']);
+  expect(linesOf(drawing, at('src/faces/tui/screen.tsx', line))).toEqual([]);
 });
 
 describe('import cycles', () => {

@@ -65,6 +65,8 @@ export type Run = {
   readonly end: 'completed' | 'rolled-back' | 'stuck';
   readonly minutes: number;
   readonly harm: number;
+  /** Why it went back, where the judge says so. */
+  readonly why?: string | undefined;
 };
 
 const ANNA = { name: 'anna', roles: [] };
@@ -90,7 +92,7 @@ export const ours = (plan: Plan, stream: Stream, distinct: boolean): Run => {
         flags = [...flags.filter(({ key }) => key !== flag.key), { ...flag }];
     }
     if (state.status === 'rolled-back' || state.status === 'rolling-back')
-      return { end: 'rolled-back', minutes: minute, harm };
+      return { end: 'rolled-back', minutes: minute, harm, why: state.rollback?.why };
     if (state.status === 'completed') return { end: 'completed', minutes: minute, harm };
     const now = stream(minute, (flags[0]?.enabled ? (flags[0]?.percent ?? 0) : 0) / 100);
     seen.push(now);

@@ -12,6 +12,7 @@ import { rolloutOf } from './executor/begin.ts';
 import { byField, db, placeFields, reasonField, roleField, yesField } from './executor/fields.ts';
 import { follow } from './executor/follow.ts';
 import { found as foundLog, type Rollout } from './executor/journal.ts';
+import { alone, onlookerOf } from './executor/onlooker.ts';
 import { openWorld, withLog } from './executor/open.ts';
 import { actorOf, refusedConsent } from './executor/people.ts';
 import { fits, placesFor } from './executor/places.ts';
@@ -21,6 +22,7 @@ import { told } from './executor/told.ts';
 import type { Turned } from './executor/turn.ts';
 import type { World } from './executor/world.ts';
 import { optionalPath, planFile, policyFile, words } from './fields.ts';
+import { altScreenField, liveField } from './live-fields.ts';
 import { operation, outcome, type Outcome, type Ports } from './operation.ts';
 import { loadPlan } from './plan-file.ts';
 import { loadPolicy } from './policy-file.ts';
@@ -37,6 +39,8 @@ const Input = z.strictObject({
   every: WrittenDuration.optional().meta(
     words('how long between two turns; else 1m, and 15s in the first ten minutes of a phase', { value: 'TIME' }),
   ),
+  live: liveField,
+  altScreen: altScreenField,
   yes: yesField,
   ...placeFields,
   author: z
@@ -161,8 +165,11 @@ type Followed = { readonly input: Applying; readonly ports: Ports; readonly warn
 
 const followed = async (id: string, world: World, { input, ports, warnings }: Followed) => {
   const events: Turned['events'][number][] = [];
+  const once = input.once ?? false;
+  const onlooker = once ? alone(ports.clock) : await onlookerOf(id, input.db, ports);
   const turned = await follow(id, world, {
-    once: input.once ?? false,
+    once,
+    onlooker,
     everyMs: input.every === undefined ? undefined : parseDuration(input.every),
     turned: (one) => {
       events.push(...one.events);
@@ -173,6 +180,7 @@ const followed = async (id: string, world: World, { input, ports, warnings }: Fo
         ports.tell({ atMs: ports.clock.nowMs(), rollout: id, what: code, why: message }),
       ),
   });
+  await onlooker.leave();
   if (!turned.ok) return turned;
   const { rollout } = turned.value;
   if (rollout.state.status === 'rolled-back') return failed(rolledBack(rollout), ...warnings);

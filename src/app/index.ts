@@ -24,6 +24,7 @@ export const operations = {
   status: async () => (await import('./status.ts')).status,
   list: async () => (await import('./list.ts')).list,
   why: async () => (await import('./why.ts')).why,
+  watch: async () => (await import('./watch.ts')).watch,
   log: async () => (await import('./log.ts')).log,
   approve: async () => (await import('./approve.ts')).approve,
   confirm: async () => (await import('./confirm.ts')).confirm,
@@ -48,12 +49,16 @@ export const operations = {
   'flags canary-remove': async () => (await import('./flags/canary-remove.ts')).flagsCanaryRemove,
   'flags canary-list': async () => (await import('./flags/canary-list.ts')).flagsCanaryList,
   'flags get': async () => (await import('./flags/get.ts')).flagsGet,
+  'flags stale': async () => (await import('./flags/stale.ts')).flagsStale,
   'flags status': async () => (await import('./flags/status.ts')).flagsStatus,
+  import: async () => (await import('./import.ts')).importFlags,
   export: async () => (await import('./export.ts')).exportPlan,
   'export-log': async () => (await import('./export-log.ts')).exportLog,
   'import-log': async () => (await import('./import-log.ts')).importLog,
   demo: async () => (await import('./demo.ts')).demo,
 } satisfies Record<string, Load>;
+
+export type OperationName = keyof typeof operations;
 
 export type Operations = Readonly<Record<string, Load>>;
 

@@ -79,8 +79,20 @@ export type Machinery = {
   readonly progress: (words: string | undefined) => void;
   /** Speaks the model context protocol on standard input and output until the client has gone. */
   readonly serveMcp: (allowed: { readonly acts: boolean }) => Promise<void>;
+  /** Who looks on while a rollout is carried out or watched; absent where nobody does. */
+  readonly lookOn?: (id: string, db: string | undefined) => Promise<Onlooker>;
   /** News while something takes long; a face shows them or does not. */
   readonly tell: (news: News) => void;
+};
+
+/** Somebody in front of a screen. Between two turns they may stop it, and cut a wait short. */
+export type Onlooker = {
+  /** From then on nothing new is begun. */
+  readonly stopped: () => boolean;
+  /** So long, or until somebody stops it, or has said something that the next turn should see. */
+  readonly rest: (ms: number) => Promise<void>;
+  /** It is over: the screen is given back. */
+  readonly leave: () => Promise<void>;
 };
 
 /** Something that happened in a rollout, for whoever looks on. */

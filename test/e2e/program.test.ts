@@ -4,18 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
+import { rampart } from '../helpers/bundled.ts';
 import { claudeServer } from '../worlds/claude-server.ts';
 
 /** The program itself, from its sources, as a process of its own: what only a process can get wrong. */
 const folder = mkdtempSync(join(tmpdir(), 'rampart-e2e-'));
-const MAIN = join(folder, 'rampart.mjs');
-writeFileSync(
-  MAIN,
-  `import { main } from ${JSON.stringify(new URL('../../src/main.ts', import.meta.url).href)};
-const done = main(process.argv.slice(2), '0.0.0');
-process.send?.('listening');
-process.exitCode = await done;`,
-);
+const MAIN = await rampart();
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const shell = promisify(execFile);
@@ -32,10 +27,10 @@ describe('the program as a process', () => {
     expect(stderr).toBe('');
   });
 
-  it('loads no client of a model where none is asked', async () => {
+  it('loads no client of a model where none is asked, and nothing that draws where nothing is drawn', async () => {
     const hook = `import { registerHooks } from 'node:module';
 registerHooks({ resolve: (name, context, next) => {
-  if (name.startsWith('@anthropic-ai/')) throw new Error('loaded ' + name);
+  if (name.startsWith('@anthropic-ai/') || name === 'ink' || name === 'react') throw new Error('loaded ' + name);
   return next(name, context);
 } });`;
     const file = join(folder, 'hook.mjs');
@@ -46,7 +41,7 @@ registerHooks({ resolve: (name, context, next) => {
         cwd: folder,
         env: { ...process.env, ANTHROPIC_API_KEY: '' },
       });
-    expect((await run('--version')).stdout).toBe('0.0.0\n');
+    expect((await run('--version')).stdout).toBe(`${manifest.version}\n`);
     expect((await run(`plan --json --diff ${diff}`)).stdout).toBe(
       (await run(`plan --json --no-ai --diff ${diff}`)).stdout,
     );

@@ -127,6 +127,16 @@ export const corePackages: Rule = (sources) =>
       : `core imports only itself and ${PURE_PACKAGES.join(', ')}: what "${specifier}" does belongs in an adapter, behind a port`,
   );
 
+/** Drawing on a terminal costs every start that pays for it: one face does it, and is loaded when it draws. */
+export const drawing: Rule = (sources) =>
+  perImport('drawing', sources, ({ path }, { specifier, target }) =>
+    !DRAWS.has(target) || path.startsWith('src/faces/tui/')
+      ? undefined
+      : `only src/faces/tui draws: give it lines, and leave "${specifier}" to it`,
+  );
+
+const DRAWS = new Set(['ink', 'react']);
+
 /** No file needs itself, by whatever way round, not even for types: a cycle has no first thing to read. */
 export const noCycles: Rule = (sources) => {
   const code = sources.filter(isCode);

@@ -46,7 +46,7 @@ const pageOf = <T>(request: Request, all: readonly T[]) => {
 /** A GitHub with one repository and one pull request, by its REST documents: it remembers what it is told. */
 export const githubWorld = (more: WorldAsked = {}) => {
   const { fork = false, state = 'open', merged = false, me, head = 'e4f5a6b0'.repeat(5) } = more;
-  const { files = [], readOnly = false } = more;
+  const { files = [], readOnly = false, pauses = false } = more;
   const diff = files.length > 300 || files.some(({ hunks }) => hunks === undefined) ? undefined : wholeDiff(files);
   const comments: Kept[] = [];
   let lastId = 0;
@@ -155,7 +155,7 @@ export const githubWorld = (more: WorldAsked = {}) => {
       sender: { login },
     };
   };
-  const host = githubHost({ owner: 'acme', repo: 'shop', token: 'secret', spaced: false });
+  const host = githubHost({ owner: 'acme', repo: 'shop', token: 'secret', pauses });
   const world: HostWorld = {
     host,
     repository: 'acme/shop',

@@ -6,6 +6,7 @@ export type WorldAsked = {
   merged?: boolean;
   me?: string | undefined;
   head?: string;
+  pauses?: boolean;
   /** The token lets nobody write. */
   readOnly?: boolean;
   /** What the change is made of; a file without hunks is too large to be shown. */

@@ -20,14 +20,14 @@ const patient = (afterSeconds: number, _: object, __: object, tries: number): bo
   tries < 1 && afterSeconds <= 60;
 
 type Speaking = {
-  readonly auth: string;
-  readonly baseUrl: string | undefined;
-  readonly fetch: typeof globalThis.fetch | undefined;
-  readonly spaced: boolean;
+  readonly token: string;
+  readonly api?: string | undefined;
+  readonly fetch?: typeof globalThis.fetch | undefined;
+  readonly pauses?: boolean | undefined;
 };
 
 /** A secondary limit is the host's word to slow down: it is heeded once, and not for longer than a pipeline can wait. */
-export const clientFor = ({ auth, baseUrl, fetch, spaced }: Speaking): Client => {
+export const clientFor = ({ token: auth, api: baseUrl, fetch, pauses = true }: Speaking): Client => {
   return new Client({
     auth,
     userAgent: 'rampart',
@@ -35,7 +35,7 @@ export const clientFor = ({ auth, baseUrl, fetch, spaced }: Speaking): Client =>
     request: { timeout: 20_000, ...(fetch ? { fetch } : {}) },
     log: { debug: silent, info: silent, warn: silent, error: silent },
     retry: { retries: 1 },
-    throttle: { enabled: spaced, onRateLimit: patient, onSecondaryRateLimit: patient },
+    throttle: { enabled: pauses, onRateLimit: patient, onSecondaryRateLimit: patient },
   });
 };
 

@@ -27,8 +27,8 @@ export type GithubAsked = {
   /** Of an Enterprise server: `https://github.example.com/api/v3`. */
   readonly api?: string | undefined;
   readonly fetch?: typeof fetch | undefined;
-  /** Writes keep the distance that GitHub asks for, about one a second; off where nobody counts them. */
-  readonly spaced?: boolean;
+  /** Between writes, as GitHub asks for; a host of tests is spared nothing by them. */
+  readonly pauses?: boolean | undefined;
 };
 
 /** The name of whoever comments with the token that a workflow is given. */
@@ -39,8 +39,9 @@ const ANNOTATIONS_A_CALL = 50;
 const CHECK = 'rampart';
 
 /** GitHub, by its REST interface: https://docs.github.com/rest. Rate limits are waited for once, and briefly. */
-export const githubHost = ({ owner, repo, token, api, fetch, spaced = true }: GithubAsked): PrHost => {
-  const client = clientFor({ auth: token, baseUrl: api, fetch, spaced });
+export const githubHost = ({ owner, repo, ...asked }: GithubAsked): PrHost => {
+  const client = clientFor(asked);
+  const { api } = asked;
   const at = { owner, repo };
   return {
     maxLength: 65_536,

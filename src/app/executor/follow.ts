@@ -1,8 +1,11 @@
-import { ok, type Problem, type Result } from '../../core/problem.ts';
+import { failed, ok, problem, type Problem, type Result } from '../../core/problem.ts';
+import { phaseNow } from '../../core/rollout/desired.ts';
 import { nextLookMs } from '../../core/rollout/looks.ts';
 import type { State } from '../../core/rollout/state.ts';
 import { MINUTE } from '../../core/values/duration.ts';
+import type { Onlooker } from '../operation.ts';
 import { wasOvertaken } from './ask.ts';
+import { alone } from './onlooker.ts';
 import { settle, type Turned } from './turn.ts';
 import type { World } from './world.ts';
 
@@ -10,6 +13,8 @@ export type Following = {
   /** How long between two turns; where absent, as the rollout asks for. */
   readonly everyMs?: number | undefined;
   readonly once: boolean;
+  /** Absent where nobody looks on. */
+  readonly onlooker?: Onlooker;
   readonly turned: (turned: Turned) => void;
   /** Something went wrong that the next turn may find mended. */
   readonly troubled: (problems: readonly Problem[]) => void;
@@ -20,6 +25,7 @@ export type Following = {
  * a disk) is told and tried again; what cannot ends it.
  */
 export const follow = async (id: string, world: World, options: Following): Promise<Result<Turned>> => {
+  const onlooker = options.onlooker ?? alone(world.clock);
   let writeFailure: string | undefined;
   let waitMs = options.everyMs ?? MINUTE;
   for (;;) {
@@ -33,9 +39,23 @@ export const follow = async (id: string, world: World, options: Following): Prom
       ({ writeFailure } = turned.value);
       waitMs = options.everyMs ?? nextLookMs(turned.value.rollout.state, world.clock.nowMs());
     }
-    await world.clock.sleep(waitMs);
+    if (!onlooker.stopped()) await onlooker.rest(waitMs);
+    if (onlooker.stopped()) return failed(stopped(id, turned));
   }
 };
+
+/** Every step that was begun is done; whoever takes the next turn goes on from the log. */
+const stopped = (id: string, last: Result<Turned>): Problem =>
+  problem({
+    kind: 'interrupted',
+    code: 'stopped',
+    path: id,
+    message: `${last.ok ? `it is ${standsAt(last.value)}` : 'it stands as the log says'}; the step in flight was finished, and nobody drives it now`,
+    hint: `the same rampart apply goes on, or rampart tick ${id}`,
+  });
+
+const standsAt = ({ rollout: { plan, state } }: Turned): string =>
+  [state.status, plan.phases[phaseNow(plan, state)]?.name].filter(Boolean).join(', in ');
 
 const passes = (result: Result<unknown>): boolean =>
   wasOvertaken(result) ||

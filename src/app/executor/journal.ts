@@ -58,6 +58,16 @@ export const loadAll = async (log: EventLog, id: string): Promise<Result<History
     : rollout;
 };
 
+/** What has been written since, for whoever keeps looking. */
+export const catchUp = async (log: EventLog, rollout: Rollout): Promise<Result<Omit<History, 'beginning'>>> => {
+  const entries = await log.read(rollout.id, rollout.head.version + 1);
+  if (!entries.ok) return entries;
+  const events = eventsIn(entries.value);
+  if (!events.ok) return events;
+  const now = continued({ ...rollout, rest: entries.value });
+  return now.ok ? ok({ rollout: now.value, events: events.value.map(({ event }) => event) }) : now;
+};
+
 export type History = {
   readonly rollout: Rollout;
   readonly beginning: State;

@@ -64,9 +64,12 @@ const carryOut = ({ weighed: { plan, tally }, hearing, by, reason, number, input
     if (written !== undefined) return written;
     const here = { authors: hearing.rules.authors.map((name) => `@${name}`), head: plan.change.head };
     const { name, roles } = by;
-    const asked = { by: name, role: [...roles], reason: `${reason} (#${number})`, once: true, yes: true };
+    const asked = { by: name, role: [...roles], reason: `${reason} (#${number})`, once: true, yes: true, ...QUIETLY };
     return applyPlan(plan, { ...input, ...asked, here: async () => here }, log, ports);
   });
+
+/** Nobody sits there. */
+const QUIETLY = { live: false, altScreen: false };
 
 type Given = { readonly by: Actor; readonly reason: string };
 type Where = { readonly log: EventLog; readonly input: Carrying['input'] };

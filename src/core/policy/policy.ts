@@ -165,7 +165,7 @@ export const Policy = z.strictObject({
       lengthen: z
         .boolean()
         .optional()
-        .meta({ description: 'soaks become as long as it takes to see twice as many errors' }),
+        .meta({ description: 'soaks become as long as their guards take to see what they are there for' }),
     })
     .optional(),
   pace: PaceRules,

@@ -16,7 +16,13 @@ export type Cli = {
   readonly terminal: Terminal;
   readonly views: Views;
   readonly version: string;
+  /** How an operation is shown where somebody sits in front of a terminal; absent where nobody does. */
+  readonly live?: Live;
 };
+
+/** Undefined for an operation that answers in lines also there. */
+export type Live = (call: Pick<Call, 'operation' | 'input'>, ports: Ports, terminal: Terminal) => Answer | undefined;
+type Answer = Promise<Result<Outcome<unknown>>>;
 
 /** Reads the words of a command line, does what they ask for, says what came of it, and gives the exit code. */
 export const runCli = async (words: readonly string[], cli: Cli): Promise<number> => {
@@ -26,10 +32,20 @@ export const runCli = async (words: readonly string[], cli: Cli): Promise<number
   const checked = call.operation.input.safeParse(await withRequest(withDefaults(call), call, cli));
   if (!checked.success)
     return complain(`rampart ${call.operation.name}`, inputProblems(checked.error, call), call.globals, cli);
-  const result = await guarded(() => call.operation.run(checked.data, { ...cli.ports, tell: newsTo(cli.terminal) }));
+  const result = await guarded(() => carriedOut({ ...call, input: checked.data }, cli));
   if (!result.ok) return complain(subjectOf(call), result.problems, call.globals, cli);
   await answer(call, result.value, cli);
   return result.value.failing === undefined ? 0 : EXIT[result.value.failing];
+};
+
+/** A machine, and whoever wants lines or one look only, gets no screen. */
+const carriedOut = (call: Call, { ports, terminal, live }: Cli): Answer => {
+  const { operation, input, globals } = call;
+  const theirs: Ports = { ...ports, tell: newsTo(terminal) };
+  const isLive = input['live'] === true && input['once'] !== true && !globals.json;
+  const theirTerminal = { ...terminal, colour: terminal.colour && globals.color !== false };
+  const shown = isLive ? live?.(call, theirs, theirTerminal) : undefined;
+  return shown ?? operation.run(input, theirs);
 };
 
 /** News go where messages go: whoever reads the answer of a program gets one document and nothing else. */

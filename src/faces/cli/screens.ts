@@ -1,7 +1,4 @@
 import type { Examined } from '../../app/doctor.ts';
-import type { Summary } from '../../app/executor/card.ts';
-import type { Standing } from '../../app/executor/standing.ts';
-import type { FlagRow, FlagStanding } from '../../app/flags/standing.ts';
 import type { Outcome } from '../../app/operation.ts';
 import type { ProgramShown } from '../../app/program.ts';
 import type { Difference } from '../../core/plan/diff.ts';
@@ -10,16 +7,16 @@ import type { DocumentKind } from '../../core/plan/report/kinds.ts';
 import type { Analysed } from '../../core/retrospect/analysed.ts';
 import type { Simulation } from '../../core/simulation/simulated.ts';
 import type { Policy } from '../../core/policy/policy.ts';
-import type { Event } from '../../core/rollout/events.ts';
 import { jsonText } from '../../core/values/json-text.ts';
 import type { Bundle } from '../../ports/files.ts';
 import { terminal, terminalLines } from '../text/escape.ts';
 import type { Explanation, PolicyAnswer } from '../text/facts.ts';
 import type { Judged } from '../text/judged.ts';
-import type { Explained } from '../text/rollouts.ts';
 import type { Load } from '../text/render.ts';
+import { canaryView, flagsView, flagView, inventoryView, staleView } from './flag-screens.ts';
 import { problemLines } from './problems.ts';
 import { commentView, respondView } from './review-views.ts';
+import { listView, logView, standingView, tickView, watchView, whyView } from './rollout-screens.ts';
 import type { View, Views } from './views.ts';
 
 /** The list of views, by operation. What a view needs is loaded when it is due: other commands do not pay for it. */
@@ -55,6 +52,7 @@ export const views = (bundle: Bundle): Views => {
     tick: tickView(load),
     list: listView(load),
     why: whyView(load),
+    watch: watchView,
     log: logView(load),
     replay: replayView,
     comment: commentView,
@@ -68,7 +66,9 @@ export const views = (bundle: Bundle): Views => {
     'flags canary-remove': flagView(load),
     'flags canary-list': canaryView,
     'flags get': flagView(load),
+    'flags stale': staleView(load),
     'flags status': flagsView(load),
+    import: inventoryView(load),
     export: exportView,
     'export-log': exportLogView,
     'import-log': importLogView,
@@ -194,46 +194,6 @@ const programView =
     return `${await programText(document, String(file), load, screen)}${problemLines(warnings, screen.colour)}`;
   };
 
-const standingView =
-  (load: Load): View =>
-  async ({ document, warnings }: Outcome<Standing>, _, screen) => {
-    const { standingText } = await import('../text/rollouts.ts');
-    return `${await standingText(document, load, screen)}${problemLines(warnings, screen.colour)}`;
-  };
-
-const whyView =
-  (load: Load): View =>
-  async ({ document, warnings }: Outcome<Explained>, _, screen) => {
-    const { whyText } = await import('../text/rollouts.ts');
-    return `${await whyText(document, load, screen)}${problemLines(warnings, screen.colour)}`;
-  };
-
-const tickView =
-  (load: Load): View =>
-  async ({ document, warnings }: Outcome<{ readonly rollouts: readonly Standing[] }>, _, screen) => {
-    const { tickText } = await import('../text/rollouts.ts');
-    return `${await tickText(document.rollouts, load, screen)}${problemLines(warnings, screen.colour)}`;
-  };
-
-type Rows = { readonly rollouts: readonly (Summary & { readonly id: string })[] };
-
-const listView =
-  (load: Load): View =>
-  async ({ document }: Outcome<Rows>, _, screen) =>
-    (await import('../text/rollouts.ts')).rolloutsText(document.rollouts, load, screen);
-
-type Told = { readonly id: string; readonly events: readonly Event[] };
-
-const logView =
-  (load: Load): View =>
-  async ({ document: { id, events } }: Outcome<Told>, _, screen) => {
-    const [{ logText }, { told }] = await Promise.all([
-      import('../text/rollouts.ts'),
-      import('../../app/executor/told.ts'),
-    ]);
-    return logText(id, told(events), load, screen);
-  };
-
 type Replayed = { readonly id: string; readonly events: number; readonly turns: number; readonly head: string };
 
 /** What was said on standard output was the protocol's, and nothing follows it. */
@@ -244,24 +204,6 @@ const replayView: View = async ({ document: { id, events, turns, head } }: Outco
 
 const gateView: View = async ({ document, warnings }: Outcome<{ readonly sentence: string }>, _, { colour }) =>
   `${terminal(document.sentence)}\n${problemLines(warnings, colour)}`;
-
-const flagView =
-  (load: Load): View =>
-  async ({ document, warnings }: Outcome<FlagStanding>, _, screen) =>
-    `${await (await import('../text/flags.ts')).flagText(document, load, screen)}${problemLines(warnings, screen.colour)}`;
-
-const canaryView: View = async ({ document }: Outcome<FlagStanding>) =>
-  (await import('../text/flags.ts'))
-    .canaryText(document)
-    .map((line) => `${terminal(line)}\n`)
-    .join('');
-
-const flagsView =
-  (load: Load): View =>
-  async ({ document, warnings }: Outcome<{ readonly flags: readonly FlagRow[] }>, _, screen) => {
-    const { flagsText } = await import('../text/flags.ts');
-    return `${await flagsText(document.flags, load, screen)}${problemLines(warnings, screen.colour)}`;
-  };
 
 /** The manifest itself, escaped where it was made; or where it was written, and what it does not say. */
 const exportView: View = async ({

@@ -1,0 +1,46 @@
+import type { Key } from 'ink';
+
+/** A key by one name, `a`, `A`, `up`, `enter`, `ctrl-c`, and what it puts into a field. */
+export type Pressed = { readonly name: string; readonly text: string };
+
+const NAMES = [
+  ['upArrow', 'up'],
+  ['downArrow', 'down'],
+  ['leftArrow', 'left'],
+  ['rightArrow', 'right'],
+  ['pageUp', 'page-up'],
+  ['pageDown', 'page-down'],
+  ['home', 'home'],
+  ['end', 'end'],
+  ['return', 'enter'],
+  ['escape', 'escape'],
+  ['backspace', 'backspace'],
+  ['delete', 'delete'],
+] as const;
+
+/**
+ * What came in, key by key: a terminal that is slow, or fast hands, bring several at once, and enter among them is enter.
+ */
+export const pressed = (input: string, key: Partial<Key>): readonly Pressed[] => {
+  if (key.tab) return [{ name: key.shift ? 'shift-tab' : 'tab', text: '' }];
+  const named = NAMES.find(([flag]) => key[flag]);
+  if (named) return [{ name: named[1], text: '' }];
+  if (key.ctrl) return [{ name: `ctrl-${input}`, text: '' }];
+  if (key.meta) return [{ name: `alt-${input}`, text: '' }];
+  return [...characters.segment(input)].map(({ segment }) => typedKey(segment));
+};
+
+const typedKey = (one: string): Pressed =>
+  /^[\r\n]/.test(one) ? { name: 'enter', text: '' } : { name: one, text: one.replace(UNTYPED, ' ') };
+
+/** What is pasted is text, whatever is in it. */
+export const pasted = (text: string): readonly Pressed[] =>
+  [...characters.segment(text.replace(UNTYPED, ' '))].map(({ segment }) => ({ name: 'pasted', text: segment }));
+
+const characters = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** Line breaks and the like are blanks in a field of one line. */
+const UNTYPED = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
+
+/** One key of a pane, as `?` lists it and the last line hints at it. */
+export type Hint = { readonly key: string; readonly does: string };

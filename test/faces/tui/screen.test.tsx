@@ -1,0 +1,70 @@
+import { render } from 'ink-testing-library';
+import { describe, expect, it } from 'vitest';
+import { Screen } from '../../../src/faces/tui/screen.tsx';
+import { storeOf } from '../../../src/faces/tui/store.ts';
+import { styleOf } from '../../../src/faces/tui/theme.ts';
+import { keys, type Wish } from '../../../src/faces/tui/watch/keys.ts';
+import { aWatch, type Message, update, type Watch } from '../../../src/faces/tui/watch/state.ts';
+import { view } from '../../../src/faces/tui/watch/view.ts';
+import { TONES } from '../../../src/faces/text/colour.ts';
+import { aWatched, until } from '../../helpers/tui.ts';
+
+const onScreen = (first: Watch, size = { columns: 80, rows: 24 }) => {
+  const wishes: Wish[] = [];
+  const store = storeOf<Watch, Message, Wish>({ update, keys, view }, first, (wish) => void wishes.push(wish));
+  return { ...render(<Screen shown={store} colour={false} size={size} />), store, wishes };
+};
+
+const live = update(aWatch(false, []), { is: 'watched', watched: aWatched() });
+
+describe('the screen of a rollout, in Ink', () => {
+  it('goes from key to frame: a rollback with its reason and its yes', async () => {
+    const { stdin, lastFrame, wishes, unmount } = onScreen(live);
+    await until(lastFrame, 'r roll back');
+    stdin.write('r');
+    await until(lastFrame, 'From 10 % to 0 %');
+    stdin.write('wrong refunds\r');
+    await until(lastFrame, 'Do it?');
+    stdin.write('y');
+    await until(() => (wishes.length > 0 ? 'asked' : ''), 'asked');
+    expect(wishes).toEqual([
+      { is: 'do', operation: 'rollback', input: { rollout: 'new-login-1', reason: 'wrong refunds' } },
+    ]);
+    unmount();
+  });
+
+  it('shows keys, the list, and the log further down', async () => {
+    const { stdin, lastFrame, unmount } = onScreen(live);
+    stdin.write('?');
+    await until(lastFrame, 'Keys here');
+    stdin.write('?');
+    await until(lastFrame, 'r roll back');
+    stdin.write('\u001b[B');
+    await until(lastFrame, /11-26 05:00/);
+    stdin.write('\t');
+    expect(await until(lastFrame, 'There is no rollout')).not.toContain('Keys here');
+    unmount();
+  });
+
+  it('draws anew when the rollout moves', async () => {
+    const { store, lastFrame, unmount } = onScreen(live);
+    store.say({ is: 'watched', watched: aWatched({ status: 'rolled-back', percent: 0 }) });
+    const frame = await until(lastFrame, 'rolled-back');
+    expect(frame).toContain('10 ✗');
+    unmount();
+  });
+
+  it.each([40, 80, 200])('is as wide as the terminal at most: %i', async (columns) => {
+    const { lastFrame, unmount } = onScreen(live, { columns, rows: 24 });
+    const frame = await until(lastFrame, 'New login');
+    expect(Math.max(...frame.split('\n').map((line) => line.length))).toBeLessThanOrEqual(columns);
+    unmount();
+  });
+});
+
+it('has no colour where none is wanted, and only colours of the terminal where it is', () => {
+  for (const tone of TONES) {
+    expect(styleOf(tone, false)).toEqual({});
+    expect(['green', 'yellow', 'red', 'cyan', undefined]).toContain(styleOf(tone, true).color);
+  }
+});
