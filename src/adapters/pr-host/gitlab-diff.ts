@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Result, ok } from '../../core/problem.ts';
 import type { HostDiff } from '../../ports/pr-host.ts';
 import { asDiff, type ListedFile } from './as-diff.ts';
-import type { Ask } from './gitlab.ts';
+import type { Ask } from './gitlab-ask.ts';
 
 const PAGE = 100;
 const MOST_PAGES = 30;
