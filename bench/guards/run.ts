@@ -33,8 +33,8 @@ const along = (peer: Peer, stream: Stream): Run => {
 
 type Judge = { readonly name: string; readonly run: (stream: Stream) => Run };
 
-const plan = benchPlan();
-const paced = paceBenchPlan();
+const plan = benchPlan(SERVICE.perMinute);
+const paced = paceBenchPlan(SERVICE.perMinute);
 const everybody: readonly Judge[] = [
   { name: 'Rampart', run: (stream) => ours(plan, stream, DISTINCT) },
   { name: 'Rampart, pace on evidence', run: (stream) => ours(paced, stream, DISTINCT) },

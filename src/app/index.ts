@@ -39,6 +39,7 @@ export const operations = {
   unfreeze: async () => (await import('./unfreeze.ts')).unfreeze,
   replay: async () => (await import('./replay.ts')).replay,
   comment: async () => (await import('./comment.ts')).comment,
+  merged: async () => (await import('./merged.ts')).merged,
   respond: async () => (await import('./respond.ts')).respond,
   doctor: async () => (await import('./doctor.ts')).doctor,
   gate: async () => (await import('./gate.ts')).gate,

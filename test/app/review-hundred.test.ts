@@ -18,6 +18,7 @@ const weighed = (nth: number): Weighed => ({
   wishes: {},
   notAsWished: '',
   meant: {},
+  guarded: undefined,
   place: undefined,
 });
 

@@ -60,7 +60,8 @@ export type FliptServer = {
 };
 
 const no = (status: number, message: string): Said => ({ status, json: { code: 1, message, details: [] } });
-const NAMED = /^\/api\/v2\/environments\/production\/namespaces\/default\/resources(?:\/(?<type>[\w.]+)\/(?<key>.+))?$/;
+const NAMED =
+  /^\/api\/v2\/environments\/production\/namespaces\/default\/resources(?:\/(?<type>[\w.]+)(?:\/(?<key>.+))?)?$/;
 
 const fliptServer = (state: FliptServer): ((seen: Seen) => Said) => {
   const head = (): string => String(state.commits).padStart(40, '0');
@@ -86,12 +87,17 @@ const fliptServer = (state: FliptServer): ((seen: Seen) => Said) => {
     state.commits += 1;
     return said(key, payload);
   };
+  const list = (type: string): Said => {
+    const resources = [...held(type)].map(([key, payload]) => ({ namespaceKey: 'default', key, payload }));
+    return { status: 200, json: { resources, revision: head() } };
+  };
   return ({ method, path, json, headers }) => {
     if (headers.get('authorization') !== `Bearer ${SECRET}`) return no(401, 'request was not authenticated');
     const named = NAMED.exec(path)?.groups;
     if (!named) return no(404, 'no such environment');
-    const { type, key = '' } = named;
+    const { type, key } = named;
     if (type === undefined) return put(method, json);
+    if (key === undefined) return list(type);
     const found = held(type).get(decodeURIComponent(key));
     return found ? said(key, found) : no(404, `flag default/${key} not found`);
   };

@@ -121,6 +121,7 @@ const shown = (flag: Flag | undefined) => ({
   ensure_experience_continuity: false,
   bucketing_identifier: 'distinct_id',
   experiment_set: [],
+  created_at: '2026-03-01T09:00:00.000Z',
   tags: [],
 });
 

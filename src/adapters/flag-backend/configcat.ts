@@ -8,8 +8,10 @@ import { httpClient, type Http } from '../http.ts';
 import { httpProblems } from '../http-problems.ts';
 import { Formula, formulaFor, meaningOf, unsayable } from './configcat-formula.ts';
 import { flagProblems } from './problems.ts';
+import { pageOf } from './listing.ts';
 import { type Found, readFirst } from './read-first.ts';
 import { bareFlag } from './rule-words.ts';
+import { listedWhole } from './vendor-list.ts';
 
 const USER = { name: 'CONFIGCAT_USER', about: 'the user name of the Public API credentials', needed: true };
 const PASSWORD = { name: 'CONFIGCAT_PASSWORD', about: 'the password that belongs to it', needed: true };
@@ -25,6 +27,7 @@ const CAPABILITIES = {
   sticky: true,
   monotone: true,
   revisioned: false,
+  listed: true,
 };
 
 const Id = z.string().regex(/^[A-Za-z0-9-]{1,64}$/, 'not an id that ConfigCat gives');
@@ -77,7 +80,9 @@ const Setting = Formula.extend({
   setting: z.looseObject({ settingId: z.int(), key: z.string(), settingType: z.string() }),
 });
 type Setting = z.infer<typeof Setting>;
-const Settings = z.looseObject({ settingFormulas: z.array(Setting) });
+const Settings = z.looseObject({
+  settingFormulas: z.array(z.looseObject({ setting: z.looseObject({ key: z.string() }) })).max(10_000),
+});
 
 const backendOf = (at: ConfigCat): FlagBackend => {
   const backend = readFirst<Setting>({
@@ -85,21 +90,45 @@ const backendOf = (at: ConfigCat): FlagBackend => {
     find: (key) => find(key, at),
     put: (flag, found) => put(flag, found?.raw, at),
   });
-  return { ...backend, write: (flag, expected) => backend.write(told(flag), expected) };
+  return {
+    ...backend,
+    write: (flag, expected) => backend.write(told(flag), expected),
+    list: async (page) => {
+      const read = await settingsIn(at);
+      if (!read.ok) return read;
+      const { names, next } = pageOf(read.value.keys(), page);
+      const items = names.map((name) => ({ name, found: foundIn(name, read.value.get(name), at) }));
+      return listedWhole(items, next);
+    },
+  };
 };
 
 const find = async (key: string, at: ConfigCat): Promise<Result<Found<Setting> | undefined>> => {
-  const path = `/v2/configs/${at.config}/environments/${at.environment}/values`;
-  const answer = await at.ask({ method: 'GET', path });
+  const read = await settingsIn(at);
+  return read.ok ? foundIn(key, read.value.get(key), at) : read;
+};
+
+/** All of the config, by their keys: what it costs to know the number of one. */
+const settingsIn = async ({
+  ask,
+  at,
+  config,
+  environment,
+}: ConfigCat): Promise<Result<ReadonlyMap<string, unknown>>> => {
+  const answer = await ask({ method: 'GET', path: `/v2/configs/${config}/environments/${environment}/values` });
   if (!answer.ok) return answer;
   const read = Settings.safeParse(answer.value.json);
+  if (!read.success) return failed(httpProblems.odd({ at, write: false }, 'no list of settings'));
+  return ok(new Map(read.data.settingFormulas.map((one) => [one.setting.key, one])));
+};
+
+const foundIn = (key: string, one: unknown, { at }: ConfigCat): Result<Found<Setting> | undefined> => {
+  if (one === undefined) return ok(undefined);
+  const read = Setting.safeParse(one);
   const [issue] = read.error?.issues ?? [];
   if (!read.success)
-    return failed(
-      httpProblems.odd({ at: at.at, write: false }, `${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`),
-    );
-  const raw = read.data.settingFormulas.find(({ setting }) => setting.key === key);
-  if (!raw) return ok(undefined);
+    return failed(httpProblems.odd({ at, write: false }, `${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`));
+  const raw = read.data;
   const { defaultValue, targetingRules, percentageEvaluationAttribute = null } = raw;
   const revision = digestOf({ defaultValue, targetingRules, percentageEvaluationAttribute });
   const { flag, doubt } = isBoolean(raw)

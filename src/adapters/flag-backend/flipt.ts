@@ -3,7 +3,7 @@ import type { FlagState } from '../../core/flags/flag-state.ts';
 import { failed, ok, type Result } from '../../core/problem.ts';
 import { digestOf } from '../../core/values/digest.ts';
 import { flagBackendAdapter } from '../../ports/adapter.ts';
-import type { FlagBackend } from '../../ports/flag-backend.ts';
+import type { FlagBackend, Listed, Page } from '../../ports/flag-backend.ts';
 import { httpClient, type Http } from '../http.ts';
 import { httpProblems } from '../http-problems.ts';
 import {
@@ -20,7 +20,9 @@ import {
   unsayable,
 } from './flipt-flag.ts';
 import { flagProblems } from './problems.ts';
+import { pageOf } from './listing.ts';
 import { type Found, readFirst } from './read-first.ts';
+import { listedWhole } from './vendor-list.ts';
 
 const TOKEN = { name: 'FLIPT_TOKEN', about: 'the client token, where Flipt asks for one', needed: false };
 
@@ -35,6 +37,7 @@ const CAPABILITIES = {
   sticky: true,
   monotone: true,
   revisioned: true,
+  listed: true,
 };
 
 const Key = z.string().regex(/^[A-Za-z0-9._-]{1,100}$/, 'not a key that Flipt gives');
@@ -80,24 +83,67 @@ type Held<T> = { readonly payload: T; readonly revision: string };
 
 type Known = Held<Payload> & { readonly names: readonly string[] | undefined };
 
-const backendOf = (at: Flipt): FlagBackend =>
-  readFirst<Known>({
+const backendOf = (at: Flipt): FlagBackend => ({
+  ...readFirst<Known>({
     capabilities: CAPABILITIES,
     find: (key) => find(key, at),
     put: (flag, found) => put(flag, found?.raw, at),
-  });
+  }),
+  list: (page) => list(page, at),
+});
 
 const find = async (key: string, at: Flipt): Promise<Result<Found<Known> | undefined>> => {
   const held = await resource(at, { type: 'flipt.core.Flag', key, form: Payload });
   if (!held.ok || !held.value) return held.ok ? ok(undefined) : held;
-  const { payload, revision } = held.value;
-  const segment = asksForNames(payload, key) ? await segmentOf(key, at) : ok(undefined);
+  const segment = asksForNames(held.value.payload, key) ? await segmentOf(key, at) : ok(undefined);
   if (!segment.ok) return segment;
-  const names = segment.value ? namesIn(segment.value.payload) : asksForNames(payload, key) ? undefined : [];
+  return ok(foundIn(key, held.value, segment.value?.payload));
+};
+
+const foundIn = (key: string, { payload, revision }: Held<Payload>, segment: Segment | undefined): Found<Known> => {
+  const names = segment ? namesIn(segment) : asksForNames(payload, key) ? undefined : [];
   const { flag, doubt } = meaningOf(key, payload, names);
   const { type, enabled, rollouts } = payload;
-  const digest = digestOf({ type, enabled, rollouts, segment: segment.value?.payload ?? null });
-  return ok({ flag, doubt, revision: digest, raw: { payload, revision, names } });
+  const digest = digestOf({ type, enabled, rollouts, segment: segment ?? null });
+  return { flag, doubt, revision: digest, raw: { payload, revision, names } };
+};
+
+/** All of the namespace in two requests, for Flipt gives no pages of them. */
+const list = async (page: Page, at: Flipt): Promise<Result<Listed>> => {
+  const [flags, segments] = [await resourcesOf('flipt.core.Flag', at), await resourcesOf('flipt.core.Segment', at)];
+  if (!flags.ok) return flags;
+  if (!segments.ok) return segments;
+  const { revision, payloads } = flags.value;
+  const { names, next } = pageOf(payloads.keys(), page);
+  const items = names.map((name) => {
+    const payload = Payload.safeParse(payloads.get(name));
+    const segment = Segment.safeParse(segments.value.payloads.get(segmentKeyOf(name)));
+    const asks = payload.success && asksForNames(payload.data, name) ? segment.data : undefined;
+    const found = payload.success
+      ? ok(foundIn(name, { payload: payload.data, revision }, asks))
+      : failed(httpProblems.odd({ at: at.at, write: false }, `${name} is no flag`));
+    return { name, found };
+  });
+  return listedWhole(items, next);
+};
+
+const Resources = z.looseObject({
+  resources: z
+    .array(z.looseObject({ key: z.string(), payload: z.unknown() }))
+    .max(10_000)
+    .default([]),
+  revision: z.string(),
+});
+
+type Payloads = { readonly revision: string; readonly payloads: ReadonlyMap<string, unknown> };
+
+const resourcesOf = async (type: string, { ask, at, resources }: Flipt): Promise<Result<Payloads>> => {
+  const answer = await ask({ method: 'GET', path: `${resources}/${type}` });
+  if (!answer.ok) return answer;
+  const read = Resources.safeParse(answer.value.json);
+  if (!read.success) return failed(httpProblems.odd({ at, write: false }, 'no list of resources'));
+  const payloads = new Map(read.data.resources.map(({ key, payload }): [string, unknown] => [key, payload]));
+  return ok({ revision: read.data.revision, payloads });
 };
 
 const segmentOf = (key: string, at: Flipt) =>

@@ -8,6 +8,7 @@ import { httpProblems } from '../http-problems.ts';
 import { Filters, filtersFor, meaningOf, unsayable } from './posthog-groups.ts';
 import { flagProblems } from './problems.ts';
 import { type Found, readFirst } from './read-first.ts';
+import { endOf, listedWhole, offsetOf } from './vendor-list.ts';
 
 const KEY = {
   name: 'POSTHOG_KEY',
@@ -26,6 +27,7 @@ const CAPABILITIES = {
   sticky: true,
   monotone: true,
   revisioned: false,
+  listed: true,
 };
 
 const Options = z.strictObject({
@@ -72,23 +74,44 @@ const Flag = z.looseObject({
   version: z.int().nullish(),
   filters: Filters,
   bucketing_identifier: z.string().nullish(),
+  created_at: z.string().max(100).nullish(),
 });
 type Flag = z.infer<typeof Flag>;
 
-const Page = z.looseObject({ next: z.string().nullish(), results: z.array(Flag) });
+const Results = z.looseObject({ count: z.int(), results: z.array(z.looseObject({ key: z.string() })).max(1000) });
 
-const backendOf = (at: PostHog): FlagBackend =>
-  readFirst<Flag>({
+const backendOf = (at: PostHog): FlagBackend => ({
+  ...readFirst<Flag>({
     capabilities: CAPABILITIES,
     find: (key) => find(key, at),
     put: (flag, found) => put(flag, found?.raw, at),
-  });
+  }),
+  list: async (page) => {
+    const { offset, limit } = offsetOf(page);
+    const read = await resultsOf({ limit: String(limit), offset: String(offset) }, at);
+    if (!read.ok) return read;
+    const { count: total, results } = read.value;
+    const next = endOf({ offset, got: results.length, total }, { at: at.at, write: false });
+    if (!next.ok) return next;
+    const items = results.map((one) => ({ name: one.key, found: foundIn(one, at) }));
+    return listedWhole(items, next.value);
+  },
+});
 
 const find = async (key: string, at: PostHog): Promise<Result<Found<Flag> | undefined>> => {
   const searched = await search(key, at);
   if (!searched.ok || !searched.value) return searched.ok ? ok(undefined) : searched;
-  const raw = searched.value;
-  const { flag, doubt } = meaningOf(key, raw.filters);
+  return foundIn(searched.value, at);
+};
+
+const foundIn = (one: unknown, { at }: PostHog): Result<Found<Flag>> => {
+  const read = Flag.safeParse(one);
+  const [issue] = read.error?.issues ?? [];
+  if (!read.success)
+    return failed(httpProblems.odd({ at, write: false }, `${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`));
+  const raw = read.data;
+  const { flag, doubt } = meaningOf(raw.key, raw.filters);
+  const createdAtMs = Date.parse(raw.created_at ?? '');
   const byDevice = raw.bucketing_identifier === 'device_id';
   // What is off and was never shaped is no riddle.
   const untouched = !raw.active && raw.filters.groups.length === 0;
@@ -97,6 +120,7 @@ const find = async (key: string, at: PostHog): Promise<Result<Found<Flag> | unde
     doubt: byDevice ? 'it draws by device, so it counts as everyone' : untouched ? undefined : doubt,
     revision: `v${raw.version ?? 0}`,
     raw,
+    aside: Number.isNaN(createdAtMs) ? {} : { createdAtMs },
   });
 };
 
@@ -104,19 +128,26 @@ const MOST = 100;
 const MOST_PAGES = 20;
 
 /** A flag has a number by which it is told, and only a search knows it; others may have its key within theirs. */
-const search = async (key: string, { ask, at, flags }: PostHog): Promise<Result<Flag | undefined>> => {
+const search = async (key: string, at: PostHog): Promise<Result<unknown>> => {
   for (let page = 0; page < MOST_PAGES; page += 1) {
-    const query = { search: key, limit: String(MOST), offset: String(page * MOST) };
-    const answer = await ask({ method: 'GET', path: flags, query });
-    if (!answer.ok) return answer;
-    const read = Page.safeParse(answer.value.json);
-    const [issue] = read.error?.issues ?? [];
-    if (!read.success)
-      return failed(httpProblems.odd({ at, write: false }, `${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`));
-    const found = read.data.results.find((one) => one.key === key);
-    if (found || !read.data.next) return ok(found);
+    const read = await resultsOf({ search: key, limit: String(MOST), offset: String(page * MOST) }, at);
+    if (!read.ok) return read;
+    const { count, results } = read.value;
+    const found = results.find((one) => one.key === key);
+    if (found || results.length === 0 || (page + 1) * MOST >= count) return ok(found);
   }
-  return failed(httpProblems.odd({ at, write: false }, `more than ${MOST * MOST_PAGES} flags are found for one key`));
+  const why = `more than ${MOST * MOST_PAGES} flags are found for one key`;
+  return failed(httpProblems.odd({ at: at.at, write: false }, why));
+};
+
+const resultsOf = async (
+  query: Readonly<Record<string, string>>,
+  { ask, at, flags }: PostHog,
+): Promise<Result<z.infer<typeof Results>>> => {
+  const answer = await ask({ method: 'GET', path: flags, query });
+  if (!answer.ok) return answer;
+  const read = Results.safeParse(answer.value.json);
+  return read.success ? ok(read.data) : failed(httpProblems.odd({ at, write: false }, 'no list of flags'));
 };
 
 const put = async (flag: FlagState, there: Flag | undefined, at: PostHog): Promise<Result<void>> => {

@@ -4,6 +4,7 @@ import { needed } from '../../ports/adapter.ts';
 import type { PrComment, PrHost, PrHostAdapter, PullRequest } from '../../ports/pr-host.ts';
 import { asking, type At, type Client, clientFor, ONCE, TOKEN } from './github-client.ts';
 import { diffOn } from './github-diff.ts';
+import { greeted } from './github-greeting.ts';
 import { githubPeople } from './github-people.ts';
 
 export const github: PrHostAdapter = {
@@ -63,6 +64,7 @@ export const githubHost = ({ owner, repo, ...asked }: GithubAsked): PrHost => {
       const isWorkflow = !said.ok && said.problems.some(({ code }) => code === 'host-forbidden');
       return isWorkflow ? ok(WORKFLOW) : said;
     },
+    greet: () => greeted(client, at),
     comments: (number) => asking('its comments', () => allComments(client, { ...at, issue_number: number })),
     put: (number, id, body) =>
       asking('its comment', async () => {

@@ -162,10 +162,10 @@ export const Policy = z.strictObject({
   traffic: z
     .strictObject({
       perDay: z.int().min(1).max(1e12).meta({ description: 'how many come by in a day, where a plan is not told' }),
-      lengthen: z
-        .boolean()
-        .optional()
-        .meta({ description: 'soaks become as long as their guards take to see what they are there for' }),
+      lengthen: z.boolean().optional().meta({
+        description:
+          'soaks become as long as their guards take to see what they are there for, and windows as their least samples take',
+      }),
     })
     .optional(),
   pace: PaceRules,

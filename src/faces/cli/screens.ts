@@ -15,7 +15,7 @@ import type { Judged } from '../text/judged.ts';
 import type { Load } from '../text/render.ts';
 import { canaryView, flagsView, flagView, inventoryView, staleView } from './flag-screens.ts';
 import { problemLines } from './problems.ts';
-import { commentView, respondView } from './review-views.ts';
+import { commentView, mergedView, respondView } from './review-views.ts';
 import { listView, logView, standingView, tickView, watchView, whyView } from './rollout-screens.ts';
 import type { View, Views } from './views.ts';
 
@@ -57,6 +57,7 @@ export const views = (bundle: Bundle): Views => {
     replay: replayView,
     comment: commentView,
     respond: respondView,
+    merged: mergedView,
     doctor: doctorView(load),
     gate: gateView,
     mcp: nothing,

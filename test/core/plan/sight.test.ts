@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { lint } from '../../../src/core/plan/lint/index.ts';
+import { isError } from '../../../src/core/problem.ts';
 import { sightsInWords } from '../../../src/core/plan/report/sights.ts';
 import type { Monitor } from '../../../src/core/plan/watch.ts';
 import { DEFAULT_POLICY } from '../../../src/core/policy/defaults/index.ts';
@@ -84,5 +85,17 @@ describe('a plan that knows how many come by', () => {
     const late = long.phases.filter(({ soak, deadline }) => soak && deadline && toMs(deadline.after) <= toMs(soak));
     expect(late).toEqual([]);
     expect(codes(long)).not.toContain('R074');
+  });
+
+  it('has windows in which its least samples come together, where the team asks for that', () => {
+    const policy = { ...DEFAULT_POLICY, traffic: { perDay: 600 * 1440, lengthen: true } };
+    const [short, long] = [aPlan('high', { usersPerDay: 600 * 1440 }), aPlan('high', {}, { policy })];
+    const windows = ({ triggers }: typeof long) => triggers.find(({ id }) => id === 'latency-doubled')?.window;
+    expect([windows(short), windows(long)]).toEqual(['PT5M', 'PT50M']);
+    expect(codes(short)).toContain('R075');
+    expect(codes(long)).not.toContain('R075');
+    expect(lint(long, { policy }).filter(isError)).toEqual([]);
+    const ample = aPlan('high', {}, { policy: { ...policy, traffic: { perDay: 1e8, lengthen: true } } });
+    expect(windows(ample)).toBe('PT5M');
   });
 });

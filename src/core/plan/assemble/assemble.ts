@@ -15,6 +15,7 @@ import { approvalsOf, cleanupOf, rollbackOf, scheduleOf } from './safety.ts';
 import { lengthened } from './lengthen.ts';
 import { paceOf, withHoldback } from './pace.ts';
 import { missingRings, ringsOf } from './rings.ts';
+import { widened } from './widen.ts';
 import { actingOf, watchingOf, type Watching } from './watching.ts';
 
 /** Turns a judged change into a plan. Pure: the same request gives the same bytes. */
@@ -115,7 +116,7 @@ const climbOf = (request: PlanRequest, parts: Parts, closedMs: number): Climbed 
     monitors: watching.monitors.map((monitor) => withUsual(monitor, choices.usual)),
     triggers: actingOf(watching, phases, flags.length > 0),
   };
-  return policy.traffic?.lengthen ? { ...climb, phases: lengthened(climb) } : climb;
+  return policy.traffic?.lengthen ? { ...climb, phases: lengthened(climb), triggers: widened(climb) } : climb;
 };
 
 /** What was measured fills in what the policy does not say, and takes the place of nothing. */

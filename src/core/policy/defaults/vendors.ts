@@ -15,6 +15,7 @@ export const vendors: Policy['backends'] = {
       sticky: true,
       monotone: true,
       revisioned: false,
+      listed: true,
     },
     commands: {
       status: `curl -fsS "https://app.launchdarkly.com/api/v2/flags/default/{flag}?env=production" -H "authorization: $LAUNCHDARKLY_TOKEN"`,
@@ -35,6 +36,7 @@ export const vendors: Policy['backends'] = {
       sticky: true,
       monotone: true,
       revisioned: false,
+      listed: true,
     },
     commands: {
       status: `curl -fsS "$GROWTHBOOK_URL/api/v1/features/{flag}" -H "authorization: Bearer $GROWTHBOOK_KEY"`,
@@ -55,6 +57,7 @@ export const vendors: Policy['backends'] = {
       sticky: true,
       monotone: true,
       revisioned: false,
+      listed: true,
     },
     commands: {
       status: `curl -fsS "$POSTHOG_URL/api/projects/$POSTHOG_PROJECT/feature_flags/?search={flag}" -H "authorization: Bearer $POSTHOG_KEY"`,
@@ -75,6 +78,7 @@ export const vendors: Policy['backends'] = {
       sticky: true,
       monotone: true,
       revisioned: true,
+      listed: true,
     },
     commands: {
       status: `curl -fsS "$FLIPT_URL/api/v2/environments/production/namespaces/default/resources/flipt.core.Flag/{flag}" -H "authorization: Bearer $FLIPT_TOKEN"`,
@@ -95,6 +99,7 @@ export const vendors: Policy['backends'] = {
       sticky: true,
       monotone: true,
       revisioned: false,
+      listed: true,
     },
     commands: {
       status: 'in ConfigCat, open {flag} in its environment',
