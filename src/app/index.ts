@@ -24,6 +24,7 @@ export const operations = {
   status: async () => (await import('./status.ts')).status,
   list: async () => (await import('./list.ts')).list,
   why: async () => (await import('./why.ts')).why,
+  result: async () => (await import('./result.ts')).result,
   watch: async () => (await import('./watch.ts')).watch,
   log: async () => (await import('./log.ts')).log,
   approve: async () => (await import('./approve.ts')).approve,

@@ -7,6 +7,7 @@ import type { DocumentKind } from '../../core/plan/report/kinds.ts';
 import type { Analysed } from '../../core/retrospect/analysed.ts';
 import type { Simulation } from '../../core/simulation/simulated.ts';
 import type { Policy } from '../../core/policy/policy.ts';
+import type { ExperimentResult } from '../../core/rollout/experiment-result.ts';
 import { jsonText } from '../../core/values/json-text.ts';
 import type { Bundle } from '../../ports/files.ts';
 import { terminal, terminalLines } from '../text/escape.ts';
@@ -52,6 +53,7 @@ export const views = (bundle: Bundle): Views => {
     tick: tickView(load),
     list: listView(load),
     why: whyView(load),
+    result: resultView(load),
     watch: watchView,
     log: logView(load),
     replay: replayView,
@@ -194,6 +196,13 @@ const programView =
   async ({ document, warnings }: Outcome<ProgramShown>, { file }, screen) => {
     const { programText } = await import('../text/programs.ts');
     return `${await programText(document, String(file), load, screen)}${problemLines(warnings, screen.colour)}`;
+  };
+
+const resultView =
+  (load: Load): View =>
+  async ({ document }: Outcome<ExperimentResult>, { format }, screen) => {
+    const { resultMarkdown, resultText } = await import('../text/result.ts');
+    return format === 'markdown' ? resultMarkdown(document, load) : resultText(document, load, screen);
   };
 
 type Replayed = { readonly id: string; readonly events: number; readonly turns: number; readonly head: string };
