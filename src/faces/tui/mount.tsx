@@ -10,7 +10,8 @@ export type MountOptions = {
 };
 
 export type Mounted = {
-  readonly end: () => Promise<void>;
+  /** The last frame stays where it was drawn, or makes room for what is said in its place. */
+  readonly end: (leaves?: 'frame' | 'nothing') => Promise<void>;
   /** Gives the terminal to another program, and takes it back. */
   readonly aside: (act: () => Promise<void>) => Promise<void>;
 };
@@ -27,8 +28,9 @@ export const mount = (shown: Shown, { colour, altScreen, stdin, stdout }: MountO
     ...(stdout ? { stdout } : {}),
   });
   return {
-    end: async () => {
+    end: async (leaves = 'frame') => {
       await instance.waitUntilRenderFlush();
+      if (leaves === 'nothing') instance.clear();
       instance.unmount();
       await instance.waitUntilExit();
     },
