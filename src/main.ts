@@ -72,9 +72,11 @@ const portsOf = (version: string, serveMcp: Ports['serveMcp']): Ports => ({
   repository: {
     read: async (request) => (await gitHere()).read(request),
     history: async (request) => (await gitHere()).history(request),
+    before: async (request) => (await gitHere()).before(request),
   },
   hash: sha256,
   review: async () => (await import('./faces/pr/writing.ts')).reviewWriting((name) => bundled(`templates/${name}.hbs`)),
+  draw: async () => (await import('./faces/svg/analysed.ts')).analysedSvg,
   folder: process.cwd(),
   tool: `rampart ${version}`,
 });

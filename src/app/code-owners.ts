@@ -3,25 +3,25 @@ import type { Change } from '../core/change/change.ts';
 import { ok, problem, type Problem, type Result } from '../core/problem.ts';
 import type { ChangeSource } from './change-source.ts';
 import { foldersUpToRoot, inFolder } from './folders.ts';
-import type { Ports } from './operation.ts';
+import type { RulesPlace } from './rules-place.ts';
 
 /** By falling rank, as the hosts look for them. */
-const PLACES: readonly string[] = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
+const PLACES: readonly string[] = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS', '.gitlab/CODEOWNERS'];
 const MAX_BYTES = 1024 * 1024;
 
 /**
  * Who owns the touched files, by the CODEOWNERS that stands in this repository. Not having one is fine. One that the change
- * itself touches is not asked: nobody makes themselves the one who agrees.
+ * itself touches is asked only as it was before: nobody makes themselves the one who agrees.
  */
 export const ownersOf = async (
   change: Change,
   { here }: Pick<ChangeSource, 'here'>,
-  { files, folder }: Pick<Ports, 'files' | 'folder'>,
+  { files, folder, isBefore }: RulesPlace,
 ): Promise<Result<readonly string[]>> => {
   const { root } = here ? await foldersUpToRoot(folder, files) : { root: undefined };
   if (root === undefined) return ok([]);
-  if (change.files.some(({ path, oldPath }) => PLACES.includes(path) || PLACES.includes(oldPath ?? '')))
-    return ok([], [inChange()]);
+  const touched = change.files.some(({ path, oldPath }) => PLACES.includes(path) || PLACES.includes(oldPath ?? ''));
+  if (touched && !isBefore) return ok([], [inChange()]);
   for (const place of PLACES) {
     const path = inFolder(root, place);
     if (!(await files.exists(path))) continue;

@@ -14,6 +14,7 @@ import { lookAround } from './look-around.ts';
 import { makePlan } from './make-plan.ts';
 import { operation, type Outcome, outcome, type Ports } from './operation.ts';
 import { comparedHere, placedHere } from './pipeline.ts';
+import { rulesBefore } from './rules-place.ts';
 import { changeFields, opinionField } from './plan-input.ts';
 
 const Commented = z.strictObject({
@@ -73,10 +74,10 @@ export const comment = operation({
   ],
   input: Input,
   output: Commented,
-  run: async (said, ports) => {
+  run: async (given, ports) => {
     const pipeline = await ports.pipeline();
-    const input = placedHere(comparedHere(said, pipeline), pipeline);
-    const known = await lookAround(input, ports);
+    const input = placedHere(comparedHere(given, pipeline), pipeline);
+    const known = await lookAround(input, ports, rulesBefore);
     if (!known.ok) return known;
     const made = makePlan(known.value, input);
     if (!made.ok) return made;
@@ -84,7 +85,8 @@ export const comment = operation({
     if (!agreement.ok) return agreement;
     const state = stateOf(made.value, agreement.value);
     const about: About = { plan: made.value, state, head: known.value.change.head ?? '', input };
-    return input.dryRun ? printed(about, ports) : posted(about, ports);
+    const said = input.dryRun ? await printed(about, ports) : await posted(about, ports);
+    return said.ok ? ok({ ...said.value, warnings: known.warnings }) : said;
   },
 });
 

@@ -8,6 +8,7 @@ import { jsonText } from '../core/values/json-text.ts';
 import { described } from './change-source.ts';
 import { lookAt } from './look-around.ts';
 import { makePlan } from './make-plan.ts';
+import { placeHere } from './rules-place.ts';
 import { operation, outcome, type Ports } from './operation.ts';
 import { TELLING } from './simulate.ts';
 import { builtInPolicy } from '../core/policy/built-in.ts';
@@ -26,7 +27,8 @@ export const demo = operation({
   input: z.strictObject({}),
   output: Demo,
   run: async (_, ports) => {
-    const looked = await lookAt(await sample(ports), { see: undefined, rules: [], history: false }, ports);
+    const nothing = { see: undefined, rules: [], history: false, place: placeHere(ports) };
+    const looked = await lookAt(await sample(ports), nothing, ports);
     if (!looked.ok) return looked;
     const made = makePlan({ ...looked.value, advised: undefined, policy: builtInPolicy(), tool: ports.tool }, {});
     if (!made.ok) return made;

@@ -12,6 +12,7 @@ import { operation, outcome, type Ports } from './operation.ts';
 import { comparedHere } from './pipeline.ts';
 import { loadPlan, PLAN_FILE } from './plan-file.ts';
 import { changeFields } from './plan-input.ts';
+import { rulesBefore } from './rules-place.ts';
 
 const Passed = z.strictObject({
   schemaVersion: z.literal(1),
@@ -40,11 +41,14 @@ export const gate = operation({
   }),
   output: Passed,
   run: async ({ plan: file = PLAN_FILE, from, db: log, ...asked }, ports) => {
-    const known = await lookAround({ ...comparedHere(asked, await ports.pipeline()), ai: 'never' }, ports);
+    const known = await lookAround({ ...comparedHere(asked, await ports.pipeline()), ai: 'never' }, ports, rulesBefore);
     if (!known.ok) return known;
     const { level, skip } = known.value.found;
-    const passed = (sentence: string, plan?: Plan) =>
-      ok(outcome<Passed>({ schemaVersion: 1, ok: true, level, sentence, ...(plan ? { plan: plan.id } : {}) }));
+    const { warnings } = known;
+    const passed = (sentence: string, plan?: Plan) => {
+      const document: Passed = { schemaVersion: 1, ok: true, level, sentence, ...(plan ? { plan: plan.id } : {}) };
+      return ok(outcome(document, { warnings }));
+    };
     if (skip || rank(level) < rank(from)) return passed(`${level} change: no plan is due`);
     const plan = await planFor(file, known.value, ports);
     if (!plan.ok) return plan;

@@ -17,6 +17,7 @@ export const operations = {
   init: async () => (await import('./init.ts')).init,
   schema: async () => (await import('./schema.ts')).schema,
   simulate: async () => (await import('./simulate.ts')).simulate,
+  analyze: async () => (await import('./analyze.ts')).analyze,
   program: async () => (await import('./program.ts')).program,
   apply: async () => (await import('./apply.ts')).apply,
   tick: async () => (await import('./tick.ts')).tick,

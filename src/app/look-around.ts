@@ -18,25 +18,28 @@ import { pastOf } from './past.ts';
 import type { Known } from './make-plan.ts';
 import type { Ports } from './operation.ts';
 import type { PlanInput } from './plan-input.ts';
-import { loadPolicy, POLICY_FILE, POLICY_NAMES } from './policy-file.ts';
+import { isWhole } from './folders.ts';
+import { type EffectivePolicy, loadPolicy, POLICY_FILE, POLICY_NAMES } from './policy-file.ts';
+import { type RulesPlace, rulesHere } from './rules-place.ts';
 import { readChange } from './read-change.ts';
 
 /** Looks: at the policy, at the change, at what an adviser says of it. Decides nothing, and says all that is missing at once. */
-export const lookAround = async (input: Wanted, ports: Ports): Promise<Result<Known>> => {
-  const [policy, before, source] = await Promise.all([
-    loadPolicy(ports, input.policy),
+export const lookAround = async (input: Wanted, ports: Ports, findRules = rulesHere): Promise<Result<Known>> => {
+  const [place, before, source] = await Promise.all([
+    findRules(input, ports),
     saidBefore(input, ports),
     changeSource(input, ports),
   ]);
-  if (!policy.ok || !before.ok || !source.ok)
+  const policy = place.ok ? await policyFrom(place.value, input, ports) : place;
+  if (!place.ok || !policy.ok || !before.ok || !source.ok)
     return failed(...[policy, before, source].flatMap((part) => (part.ok ? [] : part.problems)));
   const { policy: rules } = policy.value;
   const asked = await whoIsAsked(before.value, input, rules.adviser, ports);
   if (!asked.ok) return asked;
-  const gathering = await gatheringFor(asked.value, { wishes: input, policy: rules }, ports);
+  const gathering = await gatheringFor(asked.value, { wishes: input, policy: rules }, place.value);
   if (!gathering.ok) return gathering;
   const kept = gathering.value;
-  const lookedFor = { see: kept?.see, rules: namedRules(rules.rules), history: input.history };
+  const lookedFor = { see: kept?.see, rules: namedRules(rules.rules), history: input.history, place: place.value };
   const looked = await lookAt(source.value, lookedFor, ports);
   if (!looked.ok) return looked;
   const matter = matterOf(
@@ -49,9 +52,14 @@ export const lookAround = async (input: Wanted, ports: Ports): Promise<Result<Kn
   const { advised, transcript, prompt } = heard.value;
   const known = { ...looked.value, advised, transcript, prompt, policy: policy.value, tool: ports.tool };
   const edited = source.value.here && input.policy === undefined && looked.value.change.files.some(isPolicy);
-  const remarks = edited ? [policyInChange()] : [];
-  return ok(known, [...policy.warnings, ...source.warnings, ...looked.warnings, ...heard.warnings, ...remarks]);
+  const remarks = edited ? [place.value.isBefore ? policyNotYet() : policyInChange()] : [];
+  const warnings = [place, policy, source, looked, heard].flatMap((part) => part.warnings);
+  return ok(known, [...warnings, ...remarks]);
 };
+
+/** A whole path is a file of whoever calls, and no branch's. */
+const policyFrom = (place: RulesPlace, { policy }: Wanted, ports: Ports): Promise<Result<EffectivePolicy>> =>
+  loadPolicy(policy !== undefined && isWhole(policy) ? ports : place, policy);
 
 const policyInChange = (): Problem =>
   problem({
@@ -60,6 +68,16 @@ const policyInChange = (): Problem =>
     path: POLICY_FILE,
     message: 'is part of this very change: the change was judged by the rules that it brings',
     hint: 'judge it by those that were there: git show main:rampart.yaml > old.yaml, then add --policy old.yaml',
+    severity: 'warning',
+  });
+
+const policyNotYet = (): Problem =>
+  problem({
+    kind: 'usage',
+    code: 'policy-not-yet',
+    path: POLICY_FILE,
+    message: 'is part of this very change, and does not count for it: the rules were read where it goes into',
+    hint: 'merge the rules first, if the change needs them',
     severity: 'warning',
   });
 
@@ -111,12 +129,13 @@ type LookedFor = {
   readonly see: ((file: FileDiff) => void) | undefined;
   readonly rules: readonly NamedRule[];
   readonly history: boolean;
+  readonly place: RulesPlace;
 };
 
 /** One pass over the change: its facts, and whatever else somebody wants to keep of it. */
 export const lookAt = async (
   source: ChangeSource,
-  { see: alsoSee, rules, history }: LookedFor,
+  { see: alsoSee, rules, history, place }: LookedFor,
   ports: Ports,
 ): Promise<Result<Looked>> => {
   const analysis = createAnalysis({ rules });
@@ -131,7 +150,7 @@ export const lookAt = async (
   if (change.files.length === 0) return failed(nothingIn(change));
   const [past, owners] = await Promise.all([
     pastOf(change, { source, asked: history }, ports),
-    ownersOf(change, source, ports),
+    ownersOf(change, source, place),
   ]);
   if (!owners.ok) return owners;
   const found = assess(change, analysis.finish(), past);

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Problem, ProblemKind, Result } from '../core/problem.ts';
 import type { Plan } from '../core/plan/plan.ts';
+import type { Analysed } from '../core/retrospect/analysed.ts';
 import type { Comment, Remembered } from '../core/review/comment.ts';
 import type { Hash } from './read-change.ts';
 import type { Adapter } from '../ports/adapter.ts';
@@ -22,6 +23,8 @@ export type Ports = Machinery & {
   readonly hash: () => Hash;
   /** How a comment on a pull request is written: a face knows, and an operation says when. */
   readonly review: () => Promise<ReviewWriting>;
+  /** How a picture of an analysis is drawn, as SVG. */
+  readonly draw: () => Promise<(analysed: Analysed) => string>;
   /** The folder that the user stands in. */
   readonly folder: string;
   /** Name and version of the program, for the record in plans. */

@@ -1,7 +1,7 @@
 import { builtInPolicy, type EffectivePolicy } from '../core/policy/built-in.ts';
 import { failed, ok, problem, type Problem, type Result } from '../core/problem.ts';
 import { readJson } from '../core/values/json.ts';
-import type { Ports } from './operation.ts';
+import type { Files } from '../ports/files.ts';
 import { foldersUpToRoot, inFolder } from './folders.ts';
 import { readYaml, type Written } from './policy-yaml.ts';
 
@@ -27,7 +27,8 @@ export const loadPolicy = async (ports: Looking, file: string | undefined): Prom
   return effective.ok ? ok(effective.value, [...effective.warnings, ...others.map(notRead(found))]) : effective;
 };
 
-type Looking = Pick<Ports, 'files' | 'folder'>;
+/** Where the rules of a team stand: as they lie in a folder, or as a commit has them. */
+export type Looking = { readonly files: Pick<Files, 'read' | 'exists'>; readonly folder: string };
 
 /** A file to open, and what people call it. */
 type Found = { readonly path: string; readonly source: string };

@@ -5,6 +5,7 @@ import { Report } from './plan/rollout-planner/schema.ts';
 import { POLICY_VERSION } from './policy/names.ts';
 import { Policy } from './policy/policy.ts';
 import { Program, PROGRAM_VERSION } from './program/program.ts';
+import { Analysed, ANALYSIS_VERSION } from './retrospect/analysed.ts';
 import { Event, EVENT_VERSION } from './rollout/events.ts';
 import { LOG_LINE_VERSION, LogLine } from './program/log-line.ts';
 
@@ -52,6 +53,12 @@ export const SCHEMAS = {
     version: LOG_LINE_VERSION,
     title: 'Line of an exported log',
     description: 'One JSON document a line: the plan of a rollout, its events, what people did to flags, and the end.',
+  },
+  analysis: {
+    schema: Analysed,
+    version: ANALYSIS_VERSION,
+    title: 'Analysis of recorded numbers',
+    description: 'What would have stopped a rollout, judged on recorded numbers as if a plan had been running.',
   },
   'rollout-planner': {
     schema: Report,

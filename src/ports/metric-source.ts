@@ -6,6 +6,8 @@ import type { Result } from '../core/problem.ts';
 export type Asked = Pick<Monitor, 'id' | 'kind' | 'good' | 'query' | 'queries' | 'arms'> & {
   /** What {flag} of a query is filled with: the first flag of the plan. */
   readonly flag?: string | undefined;
+  /** Every arm of an experiment, so that a source that sorts by their names knows them all. */
+  readonly variants?: readonly string[] | undefined;
 };
 
 /**

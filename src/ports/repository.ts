@@ -1,5 +1,6 @@
 import type { Problem, Result } from '../core/problem.ts';
 import type { History } from '../core/signals/history.ts';
+import type { Files } from './files.ts';
 
 /** What to compare. Nothing said: the branch with the branch it grew from, and if that is nothing, what is not committed yet. */
 export type DiffRequest = {
@@ -37,6 +38,17 @@ export type Repository = {
   readonly read: (request: DiffRequest) => Promise<Result<DiffSource>>;
   /** What came before a commit, that commit included. The same commit gives the same history, or a problem: never half of it. */
   readonly history: (request: HistoryRequest) => Promise<Result<History>>;
+  /** The files as they stand where the change goes into, at the tip of that branch: nothing of the change is in them. */
+  readonly before: (request: DiffRequest) => Promise<Result<Snapshot>>;
+};
+
+/** The files of one commit. Paths begin at the top of the repository, with a slash. */
+export type Snapshot = {
+  /** Undefined where nothing was there before. */
+  readonly commit: string | undefined;
+  /** Where the folder that is asked from stands in it. */
+  readonly folder: string;
+  readonly files: Pick<Files, 'read' | 'exists'>;
 };
 
 /** How far back: so many commits, and so many days before the commit's own date. */

@@ -11,6 +11,8 @@ type Worlds = {
   readonly changed: () => Repository;
   readonly unchanged: () => Repository;
   readonly none: () => Repository;
+  /** A change to `rampart.yaml`, which said `version: 1` before, and to `web/a.ts`. */
+  readonly ruled: () => Repository;
   /** Three commits to one file, a day apart and the last a revert, and the id of the last. */
   readonly past: () => { readonly repository: Repository; readonly before: string };
 };
@@ -51,6 +53,13 @@ const WORLDS: Readonly<Record<string, Worlds>> = {
     changed: () => committed({ 'src/pay.ts': `one\n${'two\n'.repeat(20_000)}` }),
     unchanged: () => committed({}),
     none: () => gitRepository(gone(emptyFolder())),
+    ruled: () => {
+      const world = gone(repository());
+      world.commit('Begin', { 'rampart.yaml': 'version: 1\n', 'web/a.ts': 'one\n', 'web/CODEOWNERS': '* @ana\n' });
+      world.git('switch', '--quiet', '--create', 'feature');
+      world.commit('Change', { 'rampart.yaml': 'version: 2\n', 'web/a.ts': 'two\n', 'new.ts': 'three\n' });
+      return gitRepository(world);
+    },
     past: () => {
       const world = gone(repository());
       for (const [at, subject] of PAST.entries()) {
@@ -66,6 +75,8 @@ const WORLDS: Readonly<Record<string, Worlds>> = {
     changed: () => memoryRepository({ diff: SIMPLE, title: 'Change' }),
     unchanged: () => memoryRepository({ diff: '' }),
     none: () => memoryRepository(undefined),
+    ruled: () =>
+      memoryRepository({ diff: SIMPLE, before: { 'rampart.yaml': 'version: 1\n', 'web/CODEOWNERS': '* @ana\n' } }),
     past: () => ({
       repository: memoryRepository({ diff: SIMPLE, past: { atMs: LAST_SECONDS * 1000, commits: THREE } }),
       before: 'f'.repeat(40),
@@ -101,6 +112,20 @@ describe.each(Object.keys(repositoryAdapters))('the repository %s', (name) => {
   it('says that nothing changed, and that it is none', async () => {
     expect(await world.unchanged().read({})).toMatchObject({ ok: false, problems: [{ code: 'nothing-to-read' }] });
     expect(await world.none().read({})).toMatchObject({ ok: false, problems: [{ code: 'not-a-repository' }] });
+  });
+
+  it('gives files as they were before the change, from the top of the repository, and no others', async () => {
+    const found = await world.ruled().before({});
+    if (!found.ok) throw new Error(found.problems[0]?.message);
+    const { folder, files } = found.value;
+    expect(folder).toBe('/');
+    expect(await files.read('/rampart.yaml', 100)).toMatchObject({ ok: true, value: 'version: 1\n' });
+    expect(await files.read('/web/CODEOWNERS', 100)).toMatchObject({ ok: true, value: '* @ana\n' });
+    const there = ['/.git', '/rampart.yaml', '/web/CODEOWNERS', '/new.ts', '/web', '/nowhere/a.ts'];
+    expect(await Promise.all(there.map((path) => files.exists(path)))).toEqual([true, true, true, false, false, false]);
+    expect(await files.read('/new.ts', 100)).toMatchObject({ ok: false, problems: [{ code: 'no-such-file' }] });
+    expect(await files.read('/rampart.yaml', 5)).toMatchObject({ ok: false, problems: [{ code: 'file-too-large' }] });
+    expect(await world.none().before({})).toMatchObject({ ok: false, problems: [{ code: 'not-a-repository' }] });
   });
 
   const all = { commits: 500, days: 180, timeMs: 60_000 };

@@ -9,6 +9,7 @@ import { memoryRepository } from '../../src/adapters/repository/memory.ts';
 import type { Machinery, Operation, Ports } from '../../src/app/operation.ts';
 import { failed, ok, problem } from '../../src/core/problem.ts';
 import { reviewWriting } from '../../src/faces/pr/writing.ts';
+import { analysedSvg } from '../../src/faces/svg/analysed.ts';
 import { runCli } from '../../src/faces/cli/run.ts';
 import type { Views } from '../../src/faces/cli/views.ts';
 
@@ -52,6 +53,7 @@ export const portsWith = (files: Map<string, string> = new Map(), more: Partial<
   },
   review: async () =>
     reviewWriting(async (name) => readFileSync(new URL(`../../templates/${name}.hbs`, import.meta.url), 'utf8')),
+  draw: async () => analysedSvg,
   folder: '/somewhere',
   tool: 'rampart test',
   ...more,

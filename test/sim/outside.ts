@@ -45,6 +45,7 @@ export const portsFor = (stage: Stage, agent: Agent): Ports => {
     input: { typed: true, stream: () => (async function* () {})(), piped: async () => false },
     bundle: { read: async (name) => name },
     repository: memoryRepository(undefined),
+    draw: async () => () => '',
     review: async () => ({ text: async () => '', remembered: () => undefined, isMarked: () => false }),
     hash: () => ({ update: () => undefined, hex: () => '' }),
     folder: '/',

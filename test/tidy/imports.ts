@@ -36,8 +36,10 @@ const FLOW: Readonly<Record<string, readonly string[]>> = {
   advice: ['change', 'flags', 'policy', 'signals', 'secrets', 'assessment'],
   guards: ['policy'],
   plan: ['change', 'flags', 'policy', 'signals', 'assessment', 'guards'],
+  series: ['guards', 'plan'],
   rollout: ['flags', 'policy', 'guards', 'plan'],
   simulation: ['flags', 'guards', 'plan', 'rollout'],
+  retrospect: ['change', 'flags', 'policy', 'assessment', 'guards', 'plan', 'series', 'rollout', 'simulation'],
   program: ['flags', 'plan', 'rollout'],
   review: ['policy', 'signals', 'assessment', 'plan', 'rollout', 'simulation'],
 };

@@ -6,6 +6,7 @@ import { githubWorld } from './github.ts';
 import { gitlabWorld } from './gitlab.ts';
 import { goffWorld } from './go-feature-flag.ts';
 import type { HostWorld, WorldAsked } from './host.ts';
+import { growthbookWorld } from './growthbook.ts';
 import { httpWorld } from './http.ts';
 import { launchdarklyWorld } from './launchdarkly.ts';
 import { pilotWorld } from './sql.pilot.ts';
@@ -18,6 +19,7 @@ export const FLAG_WORLDS: Readonly<Record<string, () => Promise<FlagWorld>>> = {
   exec: execWorld,
   flagd: async () => ({ backend: flagdWorld() }),
   'go-feature-flag': goffWorld,
+  growthbook: growthbookWorld,
   http: httpWorld,
   launchdarkly: launchdarklyWorld,
   memory: async () => ({ backend: memoryFlagBackend() }),

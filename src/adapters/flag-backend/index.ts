@@ -6,6 +6,7 @@ export const flagBackends = {
   exec: async () => (await import('./exec.ts')).exec,
   flagd: async () => (await import('./flagd.ts')).flagd,
   'go-feature-flag': async () => (await import('./go-feature-flag.ts')).goFeatureFlag,
+  growthbook: async () => (await import('./growthbook.ts')).growthbook,
   http: async () => (await import('./http.ts')).http,
   launchdarkly: async () => (await import('./launchdarkly.ts')).launchdarkly,
   memory: async () => (await import('./memory.ts')).memory,

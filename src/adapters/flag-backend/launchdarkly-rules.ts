@@ -3,6 +3,7 @@ import type { Condition } from '../../core/values/audience.ts';
 import { canonicalJson } from '../../core/values/digest.ts';
 import { formatPercent, HARDLY } from '../../core/values/percent.ts';
 import type { Rule, Serve, Shape, Where } from './launchdarkly-shape.ts';
+import { bareFlag, heardIn, ruleWords } from './rule-words.ts';
 
 /**
  * A flag as targets and rules. The first rule that fits decides, so rings come with the widest first. Each share is
@@ -22,27 +23,22 @@ export const shapeOf = (flag: FlagState): Shape => {
     targets: flag.allow.length > 0 ? [{ contextKind: by.contextKind, values: flag.allow.toSorted() }] : [],
     rules: [
       ...(flag.targeting ?? []).map(({ when, serve }, nth) =>
-        rule(`rule ${nth + 1}, ${serve ? 'on' : 'off'}: ${wordsOf(when)}`, [when], serve),
+        rule(ruleWords.standing(nth, serve, when), [when], serve),
       ),
       ...rings.flatMap(({ ring, match = [], percent }) => {
-        const name = `ring ${ring}, ${formatPercent(percent)} %`;
         const serve = share(Math.max(percent, flag.percent));
-        if (match.length === 0) return [rule(name, [], serve)];
-        return match.map((one) => rule(`${name}: ${wordsOf(one)}`, [one], serve));
+        if (match.length === 0) return [rule(ruleWords.ring(ring, percent), [], serve)];
+        return match.map((one) => rule(ruleWords.ring(ring, percent, one), [one], serve));
       }),
-      rule(isUser(by) ? EVERYONE : `${EVERYONE} by ${flag.bucketBy}`, [], share(flag.percent)),
+      rule(ruleWords.everyone(isUser(by) ? undefined : flag.bucketBy), [], share(flag.percent)),
     ],
     otherwise: flag.percent > 100 - HARDLY,
   };
 };
 
-const EVERYONE = 'everyone';
 const USER_KEY = 'user.id';
 
 const isUser = ({ contextKind, attribute }: Where): boolean => contextKind === 'user' && attribute === 'key';
-
-/** What a clause does not keep stands in the description: what the plan calls the attribute, and how it compares. */
-const wordsOf = ({ attribute, is }: Condition): string => `${attribute} ${is}`;
 
 const OPERATORS: Readonly<Record<Condition['is'], string>> = {
   'equal-to': 'in',
@@ -97,56 +93,18 @@ export const meaningOf = (key: string, shape: Shape | undefined): Meaning => {
   if (ours && canonicalJson(shapeOf(ours)) === canonicalJson(shape)) return { flag: ours, doubt: undefined };
   const share = shape && shape.rules.length + shape.targets.length === 0 ? percentOf(shape.otherwise) : undefined;
   return share === undefined
-    ? { flag: bare(key, 100), doubt: 'its rules are not understood, so it counts as everyone' }
-    : { flag: bare(key, share), doubt: `its default rule gives it to ${formatPercent(share)} %` };
+    ? { flag: bareFlag(key, 100), doubt: 'its rules are not understood, so it counts as everyone' }
+    : { flag: bareFlag(key, share), doubt: `its default rule gives it to ${formatPercent(share)} %` };
 };
-
-export const bare = (key: string, percent: number): FlagState => ({
-  key,
-  enabled: true,
-  percent,
-  rings: [],
-  allow: [],
-  place: { is: 'everywhere' },
-});
 
 const percentOf = (serve: Serve): number => (typeof serve === 'boolean' ? (serve ? 100 : 0) : serve.weight / 1000);
 
-const BY = /^everyone by (?<by>.+)$/s;
-const STANDING = /^rule \d+, (?<serve>on|off): (?<attribute>.+) (?<is>[a-z-]+)$/s;
-const RING = /^ring (?<ring>\S+), (?<percent>[\d.]+) %(?:: (?<attribute>.+) (?<is>[a-z-]+))?$/s;
-
 /** What `shapeOf` writes, in reverse. It may err: the caller writes it again and compares. */
 const readOurs = (key: string, { rules, targets }: Shape): FlagState | undefined => {
-  const everyone = rules.at(-1);
-  const bucketBy = BY.exec(everyone?.description ?? '')?.groups?.['by'];
   const read = FlagState.safeParse({
-    ...bare(key, percentOf(everyone?.serve ?? true)),
+    ...bareFlag(key, percentOf(rules.at(-1)?.serve ?? true)),
+    ...heardIn(rules.map(({ description, clauses }) => ({ words: description, values: clauses[0]?.values ?? [] }))),
     allow: targets.flatMap(({ values }) => values),
-    targeting: rules.flatMap((rule) => {
-      const { serve, ...words } = STANDING.exec(rule.description)?.groups ?? {};
-      return serve ? [{ when: conditionIn(words, rule), serve: serve === 'on' }] : [];
-    }),
-    rings: ringsIn(rules),
-    ...(bucketBy === undefined ? {} : { bucketBy }),
   });
   return read.success ? read.data : undefined;
-};
-
-const conditionIn = (words: Readonly<Record<string, string | undefined>>, { clauses }: Rule) => ({
-  attribute: words['attribute'],
-  is: words['is'],
-  values: clauses[0]?.values,
-});
-
-const ringsIn = (rules: readonly Rule[]) => {
-  const found = new Map<string, { ring: string; match: unknown[]; percent: number }>();
-  for (const rule of rules) {
-    const { ring, percent, ...words } = RING.exec(rule.description)?.groups ?? {};
-    if (ring === undefined) continue;
-    const before = found.get(ring)?.match ?? [];
-    const match = words['attribute'] === undefined ? before : [...before, conditionIn(words, rule)];
-    found.set(ring, { ring, match, percent: Number(percent) });
-  }
-  return [...found.values()];
 };

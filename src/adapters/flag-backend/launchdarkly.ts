@@ -5,10 +5,11 @@ import { flagBackendAdapter, needed } from '../../ports/adapter.ts';
 import type { FlagBackend } from '../../ports/flag-backend.ts';
 import { httpClient } from '../http.ts';
 import { type Flag, type LaunchDarkly, launchDarklyApi } from './launchdarkly-api.ts';
-import { bare, meaningOf, shapeOf, unsayable } from './launchdarkly-rules.ts';
+import { meaningOf, shapeOf, unsayable } from './launchdarkly-rules.ts';
 import { instructionsFor, shapeIn } from './launchdarkly-shape.ts';
 import { flagProblems } from './problems.ts';
 import { type Found, readFirst } from './read-first.ts';
+import { bareFlag } from './rule-words.ts';
 
 const TOKEN = {
   name: 'LAUNCHDARKLY_TOKEN',
@@ -83,9 +84,9 @@ const find = async (key: string, api: LaunchDarkly): Promise<Result<Found<Flag> 
 
 const meaningIn = (key: string, { config, sides }: Flag): Omit<Found<Flag>, 'raw'> => {
   const revision = `v${config.version}`;
-  if (!sides) return { flag: bare(key, 100), doubt: 'it is no on-off flag, so it counts as everyone', revision };
+  if (!sides) return { flag: bareFlag(key, 100), doubt: 'it is no on-off flag, so it counts as everyone', revision };
   if (!config.on && config.offVariation === sides.on.nth)
-    return { flag: bare(key, 100), doubt: 'switched off it serves true, so it counts as everyone', revision };
+    return { flag: bareFlag(key, 100), doubt: 'switched off it serves true, so it counts as everyone', revision };
   const { flag, doubt } = meaningOf(key, shapeIn(config, sides));
   // What is off and was never shaped is no riddle.
   const untouched = !config.on && config.rules.length === 0 && config.targets.length === 0;

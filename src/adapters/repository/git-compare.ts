@@ -10,6 +10,8 @@ export type Comparison = {
   readonly revs: readonly string[];
   readonly base: string | undefined;
   readonly head: string | undefined;
+  /** The tip of what the change goes into; undefined where nothing was there before. */
+  readonly into: string | undefined;
   /** The commits that the comparison covers, for git log; undefined where it covers what is no commit. */
   readonly commits: readonly string[] | undefined;
   readonly compared: string;
@@ -30,6 +32,16 @@ export const compare = async (git: Git, request: DiffRequest): Promise<Result<Co
   const committed = await byDefault(git, tip.value);
   if (!committed.ok || (await differs(git, committed.value))) return committed;
   return existing(git, ok(await loosely(git, tip.value)), committed.value.compared);
+};
+
+/** The tip of what the change goes into, also where the change itself is not here; undefined before the first commit. */
+export const goesInto = async (git: Git, request: DiffRequest): Promise<Result<string | undefined>> => {
+  if (request.base !== undefined) {
+    const found = await commitOf(git, request.base);
+    return found.ok ? ok(found.value.sha) : found;
+  }
+  const found = await compare(git, request);
+  return found.ok ? ok(found.value.into) : found;
 };
 
 /** A commit and the words it was named with. */
@@ -90,6 +102,7 @@ const between = async (git: Git, base: Named, tip: Named): Promise<Result<Compar
     revs: [start.value, tip.sha],
     base: start.value,
     head: tip.sha,
+    into: base.sha,
     commits: [`${base.sha}..${tip.sha}`],
     compared: `${await called(git, tip)} → ${base.name}, from ${short(start.value)}, where they parted`,
     chosenFor: 'asked',
@@ -133,6 +146,7 @@ const lastCommit = async (git: Git, tip: Named): Promise<Result<Comparison>> => 
     revs: [parent ?? (await emptyTree(git)), tip.sha],
     base: parent,
     head: tip.sha,
+    into: parent,
     commits: ['--max-count=1', tip.sha],
     compared: parent
       ? `the last commit of ${name}, for want of a branch to compare with`
@@ -162,6 +176,7 @@ const loosely = async (git: Git, start: Named, request: DiffRequest = {}): Promi
     revs: onlyStaged ? ['--cached', start.sha] : [start.sha],
     base: start.sha,
     head: undefined,
+    into: start.sha,
     commits: undefined,
     compared: `${what}, on ${await called(git, start)}`,
     chosenFor: 'uncommitted',
@@ -171,7 +186,7 @@ const loosely = async (git: Git, start: Named, request: DiffRequest = {}): Promi
 /** Before the first commit, everything is new. */
 const onNothing = async (git: Git, request: DiffRequest): Promise<Result<Comparison>> => {
   const start = { sha: await emptyTree(git), name: 'a branch without commits' };
-  return existing(git, ok({ ...(await loosely(git, start, request)), base: undefined }));
+  return existing(git, ok({ ...(await loosely(git, start, request)), base: undefined, into: undefined }));
 };
 
 /** Git answers 1 where there is a difference; any other trouble shows when the diff is read. */

@@ -1,11 +1,13 @@
-import { ok } from '../../core/problem.ts';
-import type { Repository } from '../../ports/repository.ts';
-import { compare, leftOut } from './git-compare.ts';
+import { failed, ok } from '../../core/problem.ts';
+import type { Repository, Snapshot } from '../../ports/repository.ts';
+import { compare, goesInto, leftOut } from './git-compare.ts';
 import { DIFF } from './git-diff.ts';
 import { historyBefore } from './git-history.ts';
 import { openGit } from './git-open.ts';
 import { createGit, firstLine, type GitPlace } from './git-run.ts';
+import { snapshotOf } from './git-snapshot.ts';
 import { wordsOf } from './git-words.ts';
+import { fileProblems } from '../files/problems.ts';
 
 /** The git repository around a folder of this machine, read with the git that is installed there. */
 export const gitRepository = (place: GitPlace): Repository => ({
@@ -22,7 +24,20 @@ export const gitRepository = (place: GitPlace): Repository => ({
     const git = await openGit(place);
     return git.ok ? historyBefore(git.value, request) : git;
   },
+  before: async (request) => {
+    const git = await openGit(place);
+    if (!git.ok) return git;
+    const into = await goesInto(git.value, request);
+    if (!into.ok) return into;
+    return into.value === undefined ? ok(NOTHING) : snapshotOf(git.value, into.value);
+  },
 });
+
+const NOTHING: Snapshot = {
+  commit: undefined,
+  folder: '/',
+  files: { exists: async (path) => path === '/.git', read: async (path) => failed(fileProblems.missing(path)) },
+};
 
 /** Whom git would name as the author of a commit here; undefined where it knows nobody, or is not there. */
 export const gitUser = async (place: GitPlace): Promise<string | undefined> => {

@@ -2,6 +2,7 @@ import { failed, ok } from '../../core/problem.ts';
 import type { History } from '../../core/signals/history.ts';
 import { DAY } from '../../core/values/duration.ts';
 import type { DiffWords, Repository } from '../../ports/repository.ts';
+import { memoryFiles } from '../files/memory.ts';
 import { repositoryProblems } from './problems.ts';
 
 export type HeldChange = Partial<DiffWords> & {
@@ -9,6 +10,8 @@ export type HeldChange = Partial<DiffWords> & {
   readonly compared?: string;
   /** What came before the change; left out: nothing did. */
   readonly past?: History;
+  /** The files at the top of what it goes into, by their paths from there; left out: there are none. */
+  readonly before?: Readonly<Record<string, string>>;
 };
 
 const CHUNK_BYTES = 65_536;
@@ -24,7 +27,7 @@ const SILENT: DiffWords = {
 export const memoryRepository = (held: HeldChange | undefined): Repository => ({
   read: async () => {
     if (!held) return failed(repositoryProblems.notARepository('memory'));
-    const { diff, compared = 'the change in memory', past: _, ...words } = held;
+    const { diff, compared = 'the change in memory', past: _, before: __, ...words } = held;
     const bytes = typeof diff === 'string' ? new TextEncoder().encode(diff) : diff;
     if (bytes.length === 0) return failed(repositoryProblems.nothing(compared));
     return ok({ bytes: chunksOf(bytes), words: { ...SILENT, ...words }, compared });
@@ -34,6 +37,11 @@ export const memoryRepository = (held: HeldChange | undefined): Repository => ({
     const { atMs, commits: all } = held.past ?? { atMs: 0, commits: [] };
     const sinceMs = atMs - days * DAY;
     return ok({ atMs, commits: all.filter((commit) => commit.atMs >= sinceMs).slice(0, commits) });
+  },
+  before: async () => {
+    if (!held) return failed(repositoryProblems.notARepository('memory'));
+    const rows = Object.entries(held.before ?? {}).map(([path, text]) => [`/${path}`, text] as const);
+    return ok({ commit: held.base, folder: '/', files: memoryFiles(new Map([...rows, ['/.git', '']])) });
   },
 });
 

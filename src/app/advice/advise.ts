@@ -6,6 +6,7 @@ import { failed, ok, problem, type Problem, type Result } from '../../core/probl
 import type { Adviser } from '../../ports/adviser.ts';
 import { createMasker } from '../../core/secrets/mask.ts';
 import type { Ports } from '../operation.ts';
+import type { Looking } from '../policy-file.ts';
 import { withheldHere } from '../withheld.ts';
 import type { PlanInput } from '../plan-input.ts';
 
@@ -55,11 +56,11 @@ export const whoIsAsked = async (
 export const gatheringFor = async (
   asked: Asked,
   { wishes, policy }: { readonly wishes: AdviceWishes; readonly policy: Policy },
-  ports: Ports,
+  where: Looking,
 ): Promise<Result<ReturnType<typeof createGathering> | undefined>> => {
   if (asked.is === 'file') return ok(createGathering());
   if (asked.is === 'nobody' && wishes.showPrompt !== true) return ok(undefined);
-  const isWithheld = await withheldHere(policy, ports);
+  const isWithheld = await withheldHere(policy, where);
   if (!isWithheld.ok) return isWithheld;
   const { text } = createMasker();
   const mask = (lines: readonly string[]): readonly string[] => text(lines.join('\n')).split('\n');

@@ -36,6 +36,9 @@ const WORDS: {
   'data-lost': ({ trigger, why }) => [`nothing is heard for ${trigger}`, why],
   'data-found': ({ trigger }) => [`${trigger} is heard again`, ''],
   'silence-passed': ({ trigger, action, why }) => [`silent too long, ${trigger}: ${action}`, why],
+  'verdict-began': ({ trigger, verdict, why }) => [`${trigger} ${verdict === 'fail' ? 'fails' : 'cannot tell'}`, why],
+  'verdict-ended': ({ trigger }) => [`${trigger} says something else`, ''],
+  'verdict-lasted': ({ trigger, action, why }) => [`undecided too long, ${trigger}: ${action}`, why],
   'evidence-missed': ({ trigger, why }) => [`a window of ${trigger} was not heard`, why],
   'drift-seen': ({ flags, answer }) => [
     `drift: ${answer}`,
@@ -65,7 +68,7 @@ const whereTo = (to: RollbackTo): string => {
 
 /** Of all that had to be so, what people ask about; the rest is counted, and stands in the log. */
 const inShort = (why: readonly string[]): string => {
-  const telling = why.filter((one) => /^the (?:rest of the )?soak |: approved by /.test(one));
+  const telling = why.filter((one) => /^the (?:rest of the )?soak |are ruled out: |: approved by /.test(one));
   const rest = why.length - telling.length;
   return [...telling, ...(rest > 0 ? [`${rest} ${rest === 1 ? 'check' : 'checks'} passed`] : [])].join('; ');
 };

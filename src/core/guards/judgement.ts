@@ -10,6 +10,8 @@ export type Judgement = {
   readonly why: string;
   /** Those without the change are as badly off: something upstream, and no rollback would help. */
   readonly bothArms?: true;
+  /** Users do not come by in the shares that were assigned: until somebody has looked, nothing goes on. */
+  readonly unequal?: true;
 };
 
 /** What is looked at: a trigger or a gate, with what its monitor says of the metric. */

@@ -6,7 +6,7 @@ import { Line } from '../values/text.ts';
 const MOST_BUCKETS = 200;
 const MOST_SEGMENTS = 50;
 
-const Histogram = z.strictObject({
+export const Histogram = z.strictObject({
   bounds: z.array(z.number()).min(1).max(MOST_BUCKETS).meta({ description: 'upper ends of the buckets, ascending' }),
   counts: z
     .array(z.number())

@@ -54,6 +54,7 @@ const judged = (guard: Guarded, { share, patient }: Around, { together, isForemo
     return {
       verdict: 'inconclusive',
       why: `sample-ratio mismatch: ${treated} new users with the change and ${control} without, where ${short(100 * (share ?? 0))} % was assigned`,
+      unequal: true,
     };
   const why = `${oddsInWords(guard)}${together >= DOUBTFUL ? `; all guards together ${odds(together)}` : ''}`;
   if (together >= ESTABLISHED && isForemost) return { verdict: 'fail', why };

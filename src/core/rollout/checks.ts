@@ -1,4 +1,5 @@
-import type { Verdict } from '../guards/judgement.ts';
+import type { Judgement, Verdict } from '../guards/judgement.ts';
+import { guardFor, type MetricGate } from '../plan/guard.ts';
 import type { Gate } from '../plan/phase.ts';
 import type { Plan } from '../plan/plan.ts';
 import { humanDuration, toMs } from '../values/duration.ts';
@@ -7,6 +8,7 @@ import type { ChecklistItem } from '../values/people.ts';
 import { approvalsBefore, approvers } from './approvals.ts';
 import type { Tick } from './input.ts';
 import { actingTriggers, gateKey, judgeMetricGate, type Judged } from './look.ts';
+import { evidenceNow } from './sequential.ts';
 import { paceOf } from './pace.ts';
 import { soakedMs, type State } from './state.ts';
 
@@ -89,8 +91,10 @@ const soak = (seen: Seen): Check => {
 const quiet = ({ plan, state, judged }: Seen): readonly Check[] =>
   actingTriggers(plan, state).flatMap(({ id, action }) => {
     const found = judged.get(id);
-    if (found?.verdict !== 'fail' || strictness(action) < strictness('hold')) return [];
-    return [{ what: 'triggers', verdict: 'fail', why: `${id}: ${found.why}` }];
+    const burns = found?.verdict === 'fail' && strictness(action) >= strictness('hold');
+    return found && (burns || found.unequal)
+      ? [{ what: 'triggers', verdict: found.verdict, why: `${id}: ${found.why}` }]
+      : [];
   });
 
 const gateCheck = (seen: Seen, gate: Gate, at: number): readonly Check[] => {
@@ -114,11 +118,25 @@ const allQuiet = ({ plan, state, judged }: Seen): readonly Check[] =>
     return { what: 'triggers', verdict, why: `${id}: ${why}` };
   });
 
-const metric = ({ plan, state, tick }: Seen, gate: Extract<Gate, { is: 'metric' }>, at: number): readonly Check[] => {
+const metric = (seen: Seen, gate: MetricGate, at: number): readonly Check[] => {
+  const { plan, state, tick } = seen;
   const phase = plan.phases[state.phase];
   if (!phase) return [];
-  const { verdict, why } = judgeMetricGate(plan, state, tick, [gate, gateKey(phase, at)]);
+  const { verdict, why } =
+    gate.rule.is === 'regression'
+      ? guarded(seen, gate)
+      : judgeMetricGate(plan, state, tick, [gate, gateKey(phase, at)]);
   return [{ what: 'metric', verdict, why: `${gate.metric}: ${why}` }];
+};
+
+/** No regression is what a guard says of all of a phase; the gate asks for so many samples, and may ask for more than it. */
+const guarded = ({ plan, state, tick, judged }: Seen, gate: MetricGate): Judgement => {
+  const guard = guardFor(plan, gate);
+  const found = guard && judged.get(guard.id);
+  if (!guard || !found) return { verdict: 'no-data', why: 'no guard of this phase watches it' };
+  const samples = evidenceNow(plan, state, tick, guard)?.samples ?? 0;
+  if (found.verdict !== 'pass' || samples >= gate.minSamples) return found;
+  return { verdict: 'inconclusive', why: `${found.why}; ${samples} samples, and ${gate.minSamples} are needed` };
 };
 
 /** A word given in an earlier phase was about that phase. */

@@ -21,6 +21,7 @@ const WindowIndex = z.int().min(0).meta({ description: 'of this phase, from 0' }
 const said = { by: Actor, reason: Line };
 const Whys = z.array(Line).max(250).meta({ description: 'what was true, one line for each thing that had to be' });
 const Dependants = z.array(RolloutId).max(100);
+const LastingVerdict = z.enum(['fail', 'inconclusive']);
 const AutoAction = z.enum(['notify', 'hold', 'pause', 'rollback']);
 
 /**
@@ -57,6 +58,17 @@ export const Event = z.discriminatedUnion('type', [
   }),
   event('data-found', 'something is heard for it again', { trigger: Id }),
   event('silence-passed', "nothing was heard for too long, and the trigger's answer to that", {
+    trigger: Id,
+    action: AutoAction,
+    why: Line,
+  }),
+  event('verdict-began', 'a trigger says something that has to last before it counts', {
+    trigger: Id,
+    verdict: LastingVerdict,
+    why: Line,
+  }),
+  event('verdict-ended', 'it says something else before that', { trigger: Id }),
+  event('verdict-lasted', "nothing could be told for too long, and the trigger's answer to that", {
     trigger: Id,
     action: AutoAction,
     why: Line,

@@ -125,6 +125,13 @@ const CHANGES: Changes = {
   'silence-passed': ({ silences }, { trigger, action }) => ({
     silences: silences.map((one) => (one.trigger === trigger ? { ...one, acted: action } : one)),
   }),
+  'verdict-began': ({ lasting }, { trigger, verdict, atMs }) => ({
+    lasting: [...lasting.filter((one) => one.trigger !== trigger), { trigger, verdict, sinceMs: atMs }],
+  }),
+  'verdict-ended': ({ lasting }, { trigger }) => ({ lasting: lasting.filter((one) => one.trigger !== trigger) }),
+  'verdict-lasted': ({ lasting }, { trigger, action }) => ({
+    lasting: lasting.map((one) => (one.trigger === trigger ? { ...one, acted: action } : one)),
+  }),
   'evidence-counted': ({ evidence }, { trigger, counted }) => ({
     evidence: oneOf(evidence, trigger, (one) => withWindow(one, counted)),
   }),
@@ -189,6 +196,7 @@ const CHANGES: Changes = {
     confirmations: [],
     fired: [],
     silences: [],
+    lasting: [],
     evidence: each(evidence, ({ setting }) => noEvidence(setting)),
     holds: [],
     pause: undefined,

@@ -1,7 +1,8 @@
 import type { Judgement, Watch } from '../guards/judgement.ts';
 import { judgeGate, judgeTrigger } from '../guards/verdict.ts';
 import { hasControl, reachesAnybody } from '../plan/exposure.ts';
-import type { Gate, Phase } from '../plan/phase.ts';
+import type { MetricGate } from '../plan/guard.ts';
+import type { Phase } from '../plan/phase.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Monitor, Trigger } from '../plan/watch.ts';
 import { toIso } from '../values/duration.ts';
@@ -40,7 +41,9 @@ export const toLook = (plan: Plan, state: State, nowMs: number): ToLook => {
       : [questionOf(plan, trigger.id, trigger.monitor, trigger)],
   );
   const gates = (phase?.gates ?? []).map((gate, at) =>
-    gate.is === 'metric' && phase ? questionOf(plan, gateKey(phase, at), gate.metric, gate) : undefined,
+    gate.is === 'metric' && gate.rule.is !== 'regression' && phase
+      ? questionOf(plan, gateKey(phase, at), gate.metric, gate)
+      : undefined,
   );
   const items = phase
     ? phase.gates.flatMap((gate) => (gate.is === 'confirmed' ? [gate.item] : []))
@@ -78,8 +81,6 @@ export const judgeTriggers = (plan: Plan, state: State, tick: Tick): Judged => {
     }),
   );
 };
-
-type MetricGate = Extract<Gate, { is: 'metric' }>;
 
 export const judgeMetricGate = (plan: Plan, state: State, tick: Tick, [gate, key]: [MetricGate, string]): Judgement => {
   const measurement = tick.measurements[key];

@@ -1,7 +1,8 @@
-import { type Evidence, noEvidence, withWindow } from '../guards/evidence.ts';
+import { type Evidence, harmFor, noEvidence, withWindow } from '../guards/evidence.ts';
 import type { Judgement } from '../guards/judgement.ts';
 import type { Measurement } from '../guards/measurement.ts';
-import { type Guarded, judgeGuards, judgeLimit } from '../guards/regression.ts';
+import { LIMIT_BROKEN } from '../guards/limit-test.ts';
+import { ESTABLISHED, type Guarded, judgeGuards, judgeLimit } from '../guards/regression.ts';
 import { staleness } from '../guards/verdict.ts';
 import type { Phase } from '../plan/phase.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -104,3 +105,15 @@ const shareAssigned = ({ audience: { percent, rings, allow, place } }: Phase): n
 
 const isPatient = (phase: Phase | undefined, state: State, { atMs }: Tick): boolean =>
   soakedMs(state, atMs) < 2 * toMs(phase?.soak ?? '');
+
+export type Odds = { readonly trigger: string; readonly odds: number; readonly fires: number };
+
+/** How strong the evidence of each test that acts now is, and at how much it fires: for whoever draws it. */
+export const oddsNow = (plan: Plan, state: State, tick: Tick, acting: readonly Trigger[]): readonly Odds[] =>
+  acting.filter(isSequential).flatMap((trigger) => {
+    const { evidence } = lookAt(plan, state, tick, trigger);
+    if (!evidence) return [];
+    const isLimit = evidence.setting.limit !== undefined;
+    const odds = isLimit ? Math.exp(Math.max(0, ...evidence.limit)) : harmFor(evidence);
+    return [{ trigger: trigger.id, odds, fires: isLimit ? Math.exp(LIMIT_BROKEN) : ESTABLISHED }];
+  });

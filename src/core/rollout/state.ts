@@ -16,6 +16,14 @@ export type Silence = {
   readonly acted?: Fired['action'] | undefined;
 };
 
+/** A verdict that has to last before it counts, since when, and what the plan's answer was once it had. */
+export type Lasting = {
+  readonly trigger: string;
+  readonly verdict: EventOf<'verdict-began'>['verdict'];
+  readonly sinceMs: number;
+  readonly acted?: Fired['action'] | undefined;
+};
+
 /** What somebody else changed, as far as it is written down. */
 export type Drift = Pick<EventOf<'drift-seen'>, 'answer' | 'flags'> & { readonly sinceMs: number };
 
@@ -68,6 +76,7 @@ export type State = {
   readonly confirmations: readonly Confirmed[];
   readonly fired: readonly Fired[];
   readonly silences: readonly Silence[];
+  readonly lasting: readonly Lasting[];
   /** What sequential tests have seen so far, by trigger. */
   readonly evidence: Readonly<Record<string, Evidence>>;
   readonly holds: readonly Hold[];
@@ -103,6 +112,7 @@ export const initialState = (plan: Plan, id: string): State => ({
   confirmations: [],
   fired: [],
   silences: [],
+  lasting: [],
   evidence: blankEvidence(plan),
   holds: [],
   pause: undefined,

@@ -45,12 +45,31 @@ export const DEFAULT_OPTIONS: Options = {
 
 /** Why nothing is raised for now. A hold ends by itself with its cause, or by `resume` where only a person can tell. */
 export const Hold = z.strictObject({
-  cause: z.enum(['operator', 'trigger', 'no-data', 'upstream', 'backend', 'clock', 'deadline', 'plan-changed']),
+  cause: z.enum([
+    'operator',
+    'trigger',
+    'no-data',
+    'inconclusive',
+    'upstream',
+    'backend',
+    'clock',
+    'deadline',
+    'plan-changed',
+  ]),
   of: Id.optional().meta({ description: 'the trigger' }),
   why: Line,
   by: Actor.optional(),
 });
 export type Hold = z.infer<typeof Hold>;
 
-export const PauseCause = z.enum(['operator', 'trigger', 'no-data', 'drift', 'backend', 'write', 'deadline']);
+export const PauseCause = z.enum([
+  'operator',
+  'trigger',
+  'no-data',
+  'inconclusive',
+  'drift',
+  'backend',
+  'write',
+  'deadline',
+]);
 export type PauseCause = z.infer<typeof PauseCause>;

@@ -8,13 +8,13 @@ const answer = 'Judge the change by the rules that were in force before it, and 
 const entries = {
   policy: {
     area: 'process',
-    level: 'high',
+    level: 'critical',
     why: 'The rules by which changes are judged change with this change itself.',
     answer,
   },
   pipeline: {
     area: 'process',
-    level: 'high',
+    level: 'critical',
     why: 'Where and how changes are judged in the pipeline changes with this change itself.',
     answer,
   },
@@ -73,8 +73,8 @@ const seenIn = (file: FileDiff): readonly Seen[] => {
   ];
 };
 
-/** The names under which a policy is looked for, and the file that withholds others from a model; in any folder, in any case. */
-const POLICY = /(?:^|\/)(?:\.?rampart\.ya?ml|\.rampartignore)$/i;
+/** The names under which a policy is looked for, what withholds files from a model, what words a comment; in any folder, in any case. */
+const POLICY = /(?:^|\/)(?:(?:\.?rampart\.ya?ml|\.rampartignore)$|\.rampart\/templates\/)/i;
 const PIPELINE =
   /(?:^|\/)\.(?:github|gitlab|circleci|buildkite|ci|woodpecker)\/|(?:^|\/)(?:\.gitlab-ci|\.travis|\.drone|azure-pipelines|bitbucket-pipelines|action)\.ya?ml$|(?:^|\/)Jenkinsfile/i;
 const RUNS_US = /\brampart\b/i;

@@ -27,6 +27,9 @@ const WORDS: Words = {
   'data-lost': ({ trigger, why }) => `nothing heard for ${trigger}: ${why}`,
   'data-found': ({ trigger }) => `heard again for ${trigger}`,
   'silence-passed': ({ trigger, action, why }) => `${trigger} → ${actionInWords(action)}: ${why}`,
+  'verdict-began': ({ trigger, verdict, why }) => `${trigger} ${verdict === 'fail' ? 'fails' : 'cannot tell'}: ${why}`,
+  'verdict-ended': ({ trigger }) => `${trigger} says something else`,
+  'verdict-lasted': ({ trigger, action, why }) => `${trigger} → ${actionInWords(action)}: ${why}`,
   'drift-seen': ({ flags }) =>
     `changed elsewhere: ${flags.map(({ key, reaches }) => `${key} reaches ${reaches}`).join(', ')}`,
   'drift-ended': () => 'the flags are again what they should be',

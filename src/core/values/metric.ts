@@ -94,6 +94,9 @@ const TriggerKind = z.enum(['limit', 'warn', 'guard']);
 
 export const Severity = z.enum(['info', 'warning', 'high', 'critical']);
 
+const answerAfter = <D extends z.ZodType<string>>(duration: D) =>
+  z.strictObject({ after: duration, action: z.enum(['hold', 'pause', 'rollback']) });
+
 /** What a trigger says, given how durations are spelled: freely in a policy, as ISO 8601 in a plan. */
 export const triggerShape = <D extends z.ZodType<string>>(duration: D) => ({
   kind: TriggerKind,
@@ -112,8 +115,23 @@ export const triggerShape = <D extends z.ZodType<string>>(duration: D) => ({
     description:
       'of a fixed limit on a ratio: told window by window, and only while control keeps the limit; where control breaks it as well it holds',
   }),
-  noData: z
-    .strictObject({ after: duration, action: z.enum(['hold', 'pause', 'rollback']) })
-    .meta({ description: 'what happens when nothing was heard for that long; silence is never a pass' }),
+  noData: answerAfter(duration).meta({
+    description: 'what happens when nothing was heard for that long; silence is never a pass',
+  }),
+  verdicts: z
+    .strictObject({
+      fail: z
+        .strictObject({ after: duration })
+        .optional()
+        .meta({ description: 'it acts when it has failed for so long without a break; absent: at once' }),
+      inconclusive: answerAfter(duration)
+        .optional()
+        .meta({ description: 'what happens when nothing could be told for so long; absent: what waits, waits' }),
+      error: answerAfter(duration)
+        .optional()
+        .meta({ description: 'where asking fails, in place of noData, which is then for what is not there' }),
+    })
+    .optional()
+    .meta({ description: 'how long a verdict has to last, and what happens then' }),
   respond: Line.optional().meta({ description: 'for people: what to do beside the action' }),
 });

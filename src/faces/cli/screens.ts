@@ -1,24 +1,21 @@
 import type { Examined } from '../../app/doctor.ts';
-import type { Summary } from '../../app/executor/card.ts';
-import type { Standing } from '../../app/executor/standing.ts';
 import type { FlagRow, FlagStanding } from '../../app/flags/standing.ts';
-import type { Watched } from '../../app/executor/watched.ts';
 import type { Outcome } from '../../app/operation.ts';
 import type { ProgramShown } from '../../app/program.ts';
 import type { Difference } from '../../core/plan/diff.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import type { DocumentKind } from '../../core/plan/report/kinds.ts';
+import type { Analysed } from '../../core/retrospect/analysed.ts';
 import type { Simulation } from '../../core/simulation/simulated.ts';
 import type { Policy } from '../../core/policy/policy.ts';
-import type { Event } from '../../core/rollout/events.ts';
 import { jsonText } from '../../core/values/json-text.ts';
 import type { Bundle } from '../../ports/files.ts';
 import { terminal, terminalLines } from '../text/escape.ts';
 import type { Explanation, PolicyAnswer } from '../text/facts.ts';
 import type { Judged } from '../text/judged.ts';
-import type { Explained } from '../text/rollouts.ts';
 import type { Load } from '../text/render.ts';
 import { problemLines } from './problems.ts';
+import { listView, logView, standingView, tickView, watchView, whyView } from './rollout-screens.ts';
 import type { View, Views } from './views.ts';
 
 /** The list of views, by operation. What a view needs is loaded when it is due: other commands do not pay for it. */
@@ -36,6 +33,7 @@ export const views = (bundle: Bundle): Views => {
     policy: policyView(load),
     init: initView,
     simulate: simulateView(load),
+    analyze: analyzeView(load),
     program: programView(load),
     apply: standing,
     status: standing,
@@ -178,61 +176,18 @@ const simulateView =
     return simulatedText({ simulation: document, plan: beside?.['plan'] as Plan, next: [next], load, screen });
   };
 
+const analyzeView =
+  (load: Load): View =>
+  async ({ document, written, warnings }: Outcome<Analysed>, _, screen) => {
+    const { analysedText } = await import('../text/analysed.ts');
+    return `${await analysedText({ analysed: document, written, load, screen })}${problemLines(warnings, screen.colour)}`;
+  };
+
 const programView =
   (load: Load): View =>
   async ({ document, warnings }: Outcome<ProgramShown>, { file }, screen) => {
     const { programText } = await import('../text/programs.ts');
     return `${await programText(document, String(file), load, screen)}${problemLines(warnings, screen.colour)}`;
-  };
-
-const standingView =
-  (load: Load): View =>
-  async ({ document, warnings }: Outcome<Standing>, _, screen) => {
-    const { standingText } = await import('../text/rollouts.ts');
-    return `${await standingText(document, load, screen)}${problemLines(warnings, screen.colour)}`;
-  };
-
-const whyView =
-  (load: Load): View =>
-  async ({ document, warnings }: Outcome<Explained>, _, screen) => {
-    const { whyText } = await import('../text/rollouts.ts');
-    return `${await whyText(document, load, screen)}${problemLines(warnings, screen.colour)}`;
-  };
-
-const tickView =
-  (load: Load): View =>
-  async ({ document, warnings }: Outcome<{ readonly rollouts: readonly Standing[] }>, _, screen) => {
-    const { tickText } = await import('../text/rollouts.ts');
-    return `${await tickText(document.rollouts, load, screen)}${problemLines(warnings, screen.colour)}`;
-  };
-
-/** The same lines as on the screen, for a pipe and for what stays in the terminal afterwards. */
-const watchView: View = async ({ document, warnings }: Outcome<Watched>, _, { width, colour }) => {
-  const [{ linesAsText }, { liveLines }] = await Promise.all([
-    import('../tui/line.ts'),
-    import('../tui/watch/live-view.ts'),
-  ]);
-  const lines = liveLines(document, 0, { columns: width, rows: 40 });
-  return `${linesAsText(lines, colour)}${problemLines(warnings, colour)}`;
-};
-
-type Rows = { readonly rollouts: readonly (Summary & { readonly id: string })[] };
-
-const listView =
-  (load: Load): View =>
-  async ({ document }: Outcome<Rows>, _, screen) =>
-    (await import('../text/rollouts.ts')).rolloutsText(document.rollouts, load, screen);
-
-type Told = { readonly id: string; readonly events: readonly Event[] };
-
-const logView =
-  (load: Load): View =>
-  async ({ document: { id, events } }: Outcome<Told>, _, screen) => {
-    const [{ logText }, { told }] = await Promise.all([
-      import('../text/rollouts.ts'),
-      import('../../app/executor/told.ts'),
-    ]);
-    return logText(id, told(events), load, screen);
   };
 
 type Replayed = { readonly id: string; readonly events: number; readonly turns: number; readonly head: string };
@@ -243,8 +198,8 @@ const nothing: View = async () => '';
 const replayView: View = async ({ document: { id, events, turns, head } }: Outcome<Replayed>) =>
   `${terminal(id)}   ✓ chain   ✓ ${events} events   ✓ ${turns} turns decided again   sha256:${head}\n`;
 
-const gateView: View = async ({ document: { sentence } }: Outcome<{ readonly sentence: string }>) =>
-  `${terminal(sentence)}\n`;
+const gateView: View = async ({ document, warnings }: Outcome<{ readonly sentence: string }>, _, { colour }) =>
+  `${terminal(document.sentence)}\n${problemLines(warnings, colour)}`;
 
 const flagView =
   (load: Load): View =>
@@ -292,7 +247,8 @@ const sum = (counts: readonly number[]): number => counts.reduce((all, count) =>
 type Commented = { readonly did: string; readonly why: string; readonly body: string; readonly conclusion: string };
 
 /** A comment that was only to be seen is seen; of one that was written, what was done. */
-const commentView: View = async ({ document: { did, why, body, conclusion } }: Outcome<Commented>) =>
-  did === 'printed'
-    ? terminalLines(body)
-    : `Comment   ${terminal(did)}: ${terminal(why)}\nCheck     ${terminal(conclusion)}\n`;
+const commentView: View = async ({ document, warnings }: Outcome<Commented>, _, { colour }) => {
+  const { did, why, body, conclusion } = document;
+  const done = `Comment   ${terminal(did)}: ${terminal(why)}\nCheck     ${terminal(conclusion)}\n`;
+  return `${did === 'printed' ? terminalLines(body) : done}${problemLines(warnings, colour)}`;
+};

@@ -32,12 +32,20 @@ const page = {
 
 /** What a tool takes: the fields of its operation that are meant for a model, and documents in place of their paths. */
 export const inputOf = (row: ToolRow, operation: Operation): z.ZodObject => {
-  const shape = row.takes.map((key) => [key, documentFor(row, key) ?? fieldOf(operation, key)] as const);
+  const shape = row.takes.map((key) => [key, fieldFor(row, operation, key)] as const);
   return z.strictObject({
     ...Object.fromEntries(shape),
     ...(row.operation === 'list' ? page : {}),
     ...(row.is === 'acts' ? { code } : { fields }),
   });
+};
+
+/** A plan that may be left out on a command line may be left out here. */
+const fieldFor = (row: ToolRow, operation: Operation, key: string): z.ZodType => {
+  const own = fieldOf(operation, key);
+  const document = documentFor(row, key);
+  if (!document) return own;
+  return own.safeParse(undefined).success ? document.optional() : document;
 };
 
 const fieldOf = ({ name, input }: Operation, key: string): z.ZodType => {

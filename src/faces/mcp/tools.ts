@@ -110,6 +110,17 @@ export const TOOLS: readonly ToolRow[] = [
     is: 'reads',
   },
   {
+    name: 'analyze_series',
+    operation: 'analyze',
+    title: 'Judge recorded numbers',
+    about:
+      'Judges recorded numbers (path of a CSV, JSON lines or Prometheus range file) as if a plan had been running: what would have held or rolled back, when, by which trigger. limit and trigger try other limits on the same numbers.',
+    takes: ['file', 'plan', 'ladder', 'share', 'limit', 'trigger'],
+    plans: ['plan'],
+    shows: ['subject', 'outcome', 'asWritten', 'harm', 'moments', 'notJudged', 'assumed'],
+    is: 'reads',
+  },
+  {
     name: 'diff_plans',
     operation: 'diff',
     title: 'Compare two plans',

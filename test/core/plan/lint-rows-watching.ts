@@ -247,6 +247,20 @@ export const watchingRows: Ways = {
     ['a critical plan that hurries', RINGS, (plan) => (plan.pace = EVIDENCE)],
     ['an experiment that hurries', TEST, (plan) => (plan.pace = EVIDENCE)],
   ],
+  R078: [
+    [
+      'a gate that nobody answers',
+      HIGH,
+      (plan) =>
+        at(plan.phases, 1).gates.push({
+          is: 'metric',
+          metric: 'error-rate',
+          rule: { is: 'regression', tolerate: 7 },
+          window: 'PT1H',
+          minSamples: 10,
+        }),
+    ],
+  ],
   R077: [
     [
       'evidence of nothing',

@@ -28,6 +28,7 @@ const EXPECTED: Readonly<Record<string, Readonly<Record<string, readonly string[
   env: { percentage: ['R066'], canary: ['R066'], ab: ['R066', 'R070'], ring: ['R067'] },
   unleash: { ab: ['R070'] },
   launchdarkly: { ab: ['R070'] },
+  growthbook: { ab: ['R070'] },
 };
 
 describe.each(STRATEGY_KINDS)('%s', (strategy) => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Measurement } from '../../../src/core/guards/measurement.ts';
+import type { Plan } from '../../../src/core/plan/plan.ts';
 import { clean } from '../../../src/core/rollout/clean.ts';
 import { replay } from '../../../src/core/rollout/replay.ts';
 import { judgeTriggers, type Question } from '../../../src/core/rollout/look.ts';
@@ -10,6 +11,7 @@ import { toMs } from '../../../src/core/values/duration.ts';
 import {
   aClimb,
   aPhase,
+  asks as asksFor,
   aTrigger,
   HOUR,
   inPhase,
@@ -50,6 +52,10 @@ const source =
       { samples: others, count: others, bad: othersBad, usersBad: othersBad },
     );
   };
+
+const about = ({ toMs: endMs, window }: Question, nowMs: number, treatment: object, control: object): Measurement =>
+  measured(endMs ?? nowMs, toMs(window), treatment, control);
+const FINE = { samples: 9000, count: 9000, bad: 9 };
 
 const watched = (answer: World['trouble']['answer'], phase = 'few'): World => {
   const world = inPhase(phase, plan);
@@ -102,6 +108,68 @@ describe('a sequential test in a rollout', () => {
   });
 });
 
+const happening = (made: Plan, answer: World['trouble']['answer']): readonly string[] => {
+  const world = inPhase('few', made);
+  if (answer) world.trouble.answer = answer;
+  return pass(world, 90 * MIN, 5 * MIN);
+};
+
+/** So many new users with the change beside 9,500 without, where one in twenty is assigned. */
+const uneven =
+  (treated: number) =>
+  (question: Question, now: number): Measurement => {
+    const fine = { samples: 1000, count: 1000, bad: 5, usersBad: 5 };
+    return about(question, now, { ...fine, newUsers: treated }, { ...fine, samples: 9000, newUsers: 9500 });
+  };
+
+describe('a gate that asks for no regression', () => {
+  const asks = { is: 'metric', metric: 'error-rate', rule: { is: 'regression', tolerate: 5 }, window: 'PT5M' } as const;
+  const gated = (minSamples: number, more: Partial<Plan> = {}): Plan => ({
+    ...plan,
+    phases: [aPhase('few', 5, { gates: [{ ...asks, minSamples }] }), ...plan.phases.slice(1)],
+    ...more,
+  });
+  it('opens where the guard of that metric is content, and the gate has its samples', () => {
+    expect(happening(gated(200), source(1, 10))).toContain('phase-entered');
+    expect(happening(gated(100_000), source(1, 10))).not.toContain('phase-entered');
+  });
+
+  it('stays shut where there is harm, and where no guard tolerates as much as it does', () => {
+    const told = { ...guard, action: 'notify' } as const;
+    expect(happening(gated(200, { triggers: [told] }), source(1, 60))).not.toContain('phase-entered');
+    const other = { ...guard, rule: { is: 'regression', tolerate: 9 } } as const;
+    expect(happening(gated(200, { triggers: [other] }), source(1, 10))).not.toContain('phase-entered');
+  });
+});
+
+describe('users who do not come by as assigned', () => {
+  it('pause it, with the reason, and nothing goes on even where no gate asks', () => {
+    const phases = plan.phases.map((phase) => ({ ...phase, gates: [] }));
+    const world = inPhase('few', { ...plan, phases });
+    world.trouble.answer = uneven(900);
+    expect(later(world, MIN)).toEqual(['trigger-fired', 'paused']);
+    expect(world.state.pause?.why).toMatch(/^worse: sample-ratio mismatch: 900 new users .* where 5 % was assigned$/);
+    asksFor(world, { is: 'resume' });
+    const happened = pass(world, 3 * HOUR, 10 * MIN);
+    expect(happened).not.toContain('paused');
+    expect(happened).not.toContain('phase-entered');
+  });
+
+  it('do not keep harm from being taken back once they do again', () => {
+    const world = inPhase('few', plan);
+    world.trouble.answer = uneven(900);
+    later(world, MIN);
+    world.trouble.answer = source(1, 60);
+    expect(pass(world, 40 * MIN, MIN)).toContain('rollback-decided');
+  });
+
+  it('who do come by so are nothing to speak of', () => {
+    const world = inPhase('few', plan);
+    world.trouble.answer = uneven(500);
+    expect(later(world, MIN)).toEqual([]);
+  });
+});
+
 describe('however the ticks fall', () => {
   it('the same is counted and the same is said', () =>
     fc.assert(
@@ -142,9 +210,6 @@ describe('however the ticks fall', () => {
 });
 
 type Nonsense = readonly [name: string, answer: (question: Question, nowMs: number) => Measurement | undefined];
-const about = ({ toMs: endMs, window }: Question, nowMs: number, treatment: object, control: object): Measurement =>
-  measured(endMs ?? nowMs, toMs(window), treatment, control);
-const FINE = { samples: 9000, count: 9000, bad: 9 };
 
 const NONSENSE: readonly Nonsense[] = [
   ['a counter that went back', (question, now) => about(question, now, { samples: -4, count: -4, bad: 900 }, FINE)],
@@ -177,6 +242,28 @@ const NONSENSE: readonly Nonsense[] = [
   ['nothing', () => undefined],
 ];
 
+const bucketed = (bounds: number[], counts: number[]) => ({ samples: 900, histogram: { bounds, counts } });
+
+/** The same of a latency, where buckets are what can be wrong. */
+const ODD_BUCKETS: readonly Nonsense[] = [
+  [
+    'arms that are sorted into different buckets',
+    (question, now) => about(question, now, bucketed([100, 200], [0, 0, 900]), bucketed([50, 300], [890, 9, 1])),
+  ],
+  [
+    'buckets that are not in order',
+    (question, now) => about(question, now, bucketed([200, 100], [0, 0, 900]), bucketed([200, 100], [890, 9, 1])),
+  ],
+  [
+    'a bucket too few',
+    (question, now) => about(question, now, bucketed([100, 200], [0, 900]), bucketed([100, 200], [890, 9])),
+  ],
+  [
+    'a bucket that went back',
+    (question, now) => about(question, now, bucketed([100, 200], [-5, 0, 900]), bucketed([100, 200], [890, 9, 1])),
+  ],
+];
+
 describe('nonsense', () => {
   it.each(NONSENSE)('%s is written down, is no pass, and rolls nothing back', (_, answer) => {
     const world = watched(answer);
@@ -185,6 +272,27 @@ describe('nonsense', () => {
     expect(happened).not.toContain('phase-entered');
     expect(says(world)?.verdict).not.toBe('pass');
     expect(world.log.length).toBeGreaterThan(3);
+  });
+
+  it.each(ODD_BUCKETS)('%s is written down, is no pass, and rolls nothing back', (_, answer) => {
+    const world = inPhase('few', { ...plan, triggers: [{ ...guard, monitor: 'latency-p99' }] });
+    world.trouble.answer = answer;
+    const happened = pass(world, 2 * HOUR, 5 * MIN);
+    expect(happened).not.toContain('rollback-decided');
+    expect(happened).not.toContain('phase-entered');
+    expect(says(world)?.verdict).toBe('error');
+    expect(happened).toContain('evidence-missed');
+  });
+
+  it('everybody has it and a source still tells of a control: no guard acts, and a limit stands alone', () => {
+    const limit = aTrigger('errors', { attributable: true });
+    const world = inPhase('all', { ...plan, triggers: [guard, limit], phases: [aPhase('all', 100)] });
+    world.trouble.answer = (question, now) =>
+      measured(question.toMs ?? now, toMs(question.window), { samples: 9000, count: 9000, bad: 9 });
+    pass(world, 30 * MIN, 5 * MIN);
+    expect(says(world)).toBeUndefined();
+    world.trouble.answer = (question, now) => about(question, now, { samples: 900, count: 900, bad: 500 }, FINE);
+    expect(pass(world, 30 * MIN, 5 * MIN)).toContain('rollback-decided');
   });
 
   it('between good answers does not move what was counted', () => {

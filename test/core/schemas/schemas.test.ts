@@ -11,6 +11,7 @@ import { jsonSchema, type SchemaName, SCHEMAS } from '../../../src/core/schemas.
 import { LEVELS } from '../../../src/core/values/level.ts';
 import { STRATEGY_KINDS } from '../../../src/core/values/strategy-kind.ts';
 import { aProgramme } from '../../helpers/programs.ts';
+import { errors, lookedWell } from '../../helpers/series.ts';
 import { anOpinion, aPlan } from '../../helpers/samples.ts';
 import { someEvents, someLogLines } from '../../helpers/rollout.ts';
 import { mutatedFrom } from './mutations.ts';
@@ -38,6 +39,7 @@ const samples: Record<SchemaName, readonly unknown[]> = {
   ],
   event: someEvents(),
   log: someLogLines(),
+  analysis: [lookedWell(errors(3, () => ({ treated: 1, control: 1 })))],
   'rollout-planner': [example, ...plans.map(toReport)],
 };
 

@@ -5,13 +5,18 @@ const policy = diffOf('rampart.yaml', '\n version: 1\n-backend: flagd\n+backend:
 const workflow = (line: string): string => diffOf('.github/workflows/check.yml', `\n on: push\n+${line}\n`);
 
 describe('a change of the rules themselves', () => {
-  it.each(['rampart.yaml', 'rampart.yml', '.rampart.yaml', 'web/rampart.yaml', 'RAMPART.YAML', '.rampartignore'])(
-    'is high by %s, and established',
-    (path) => {
-      const { level, floor, skip } = assessDiff(diffOf(path, '\n-a: 1\n+a: 2\n'), 'Tidy up');
-      expect({ level, floor, skip }).toEqual({ level: 'high', floor: 'high', skip: false });
-    },
-  );
+  it.each([
+    'rampart.yaml',
+    'rampart.yml',
+    '.rampart.yaml',
+    'web/rampart.yaml',
+    'RAMPART.YAML',
+    '.rampartignore',
+    '.rampart/templates/comment.md.hbs',
+  ])('is critical by %s, and established', (path) => {
+    const { level, floor, skip } = assessDiff(diffOf(path, '\n-a: 1\n+a: 2\n'), 'Tidy up');
+    expect({ level, floor, skip }).toEqual({ level: 'critical', floor: 'critical', skip: false });
+  });
 
   it('shows the line', () => {
     const [signal] = assessDiff(policy).signals;
@@ -29,14 +34,16 @@ describe('a change of the rules themselves', () => {
       'rename to old/rules.yaml',
       '',
     ].join('\n');
-    expect(said(moved)).toContain('own-rules.policy high!');
+    expect(said(moved)).toContain('own-rules.policy critical!');
     const gone = diffOf('rampart.yaml', '\n-version: 1\n').replace('+++ b/rampart.yaml', '+++ /dev/null');
-    expect(said(gone)).toContain('own-rules.policy high!');
+    expect(said(gone)).toContain('own-rules.policy critical!');
   });
 
   it('is seen in a pipeline that runs it, added or taken out', () => {
-    expect(said(workflow('      - run: npx rampart risk --no-history'))).toContain('own-rules.pipeline high!');
-    expect(said(diffOf('.gitlab-ci.yml', '\n-    - rampart check plan.json\n'))).toContain('own-rules.pipeline high!');
+    expect(said(workflow('      - run: npx rampart risk --no-history'))).toContain('own-rules.pipeline critical!');
+    expect(said(diffOf('.gitlab-ci.yml', '\n-    - rampart check plan.json\n'))).toContain(
+      'own-rules.pipeline critical!',
+    );
   });
 
   it.each(['on: pull_request_target', 'permissions: write-all', '    secrets: inherit'])('suspects %s', (line) => {
@@ -58,7 +65,7 @@ describe('a change of the rules themselves', () => {
       diffOf(`src/a${at}.ts`, '\n-const a = f(1);\n+const a = g(1);\n'),
     );
     expect(said([...sweep, policy].join('')).filter((one) => one.startsWith('own-rules.'))).toEqual([
-      'own-rules.policy high!',
+      'own-rules.policy critical!',
     ]);
   });
 });

@@ -56,12 +56,23 @@ const telling = (trigger: Trigger): Trigger => ({
   action: 'notify',
 });
 
-const triggerOf = (id: string, { metric, ...written }: Policy['triggers'][string][string]): Trigger => ({
+type Written = Policy['triggers'][string][string];
+
+const triggerOf = (id: string, { metric, ...written }: Written): Trigger => ({
   id,
   monitor: metric,
   ...written,
   window: toIso(toMs(written.window)),
-  noData: { ...written.noData, after: toIso(toMs(written.noData.after)) },
+  noData: inIso(written.noData),
+  ...(written.verdicts === undefined ? {} : { verdicts: verdictsOf(written.verdicts) }),
+});
+
+const inIso = <T extends { readonly after: string }>(answer: T): T => ({ ...answer, after: toIso(toMs(answer.after)) });
+
+const verdictsOf = ({ fail, inconclusive, error }: NonNullable<Written['verdicts']>): Trigger['verdicts'] => ({
+  ...(fail === undefined ? {} : { fail: inIso(fail) }),
+  ...(inconclusive === undefined ? {} : { inconclusive: inIso(inconclusive) }),
+  ...(error === undefined ? {} : { error: inIso(error) }),
 });
 
 const gateMetrics = (ladder: Ladder): string[] => {

@@ -1,6 +1,7 @@
 import { quoted } from '../../values/quote.ts';
 import { hasControl } from '../exposure.ts';
-import type { Rule } from './rule.ts';
+import { guardFor } from '../guard.ts';
+import type { Finding, Rule } from './rule.ts';
 
 const evidenceKeepsOff: Rule = {
   code: 'R076',
@@ -30,4 +31,21 @@ const evidenceIsThere: Rule = {
   },
 };
 
-export const evidenceRules: readonly Rule[] = [evidenceKeepsOff, evidenceIsThere];
+const gatesAreGuarded: Rule = {
+  code: 'R078',
+  title: 'A gate that asks for no regression has a guard that tells',
+  why: 'a regression is told by all of a phase: without a guard that counts it the gate never opens',
+  fix: 'add a trigger of kind guard on that metric, with the same tolerance, and let the phase watch it',
+  severity: 'error',
+  look: (plan) =>
+    plan.phases.flatMap(({ gates, watch, audience }, at) =>
+      gates.flatMap((gate, nth): Finding[] => {
+        if (gate.is !== 'metric' || gate.rule.is !== 'regression' || !hasControl(audience)) return [];
+        if (watch.includes(gate.metric) && guardFor(plan, gate)) return [];
+        const message = `no guard watches ${quoted(gate.metric)} here, tolerating ${gate.rule.tolerate} %`;
+        return [{ path: `phases[${at}].gates[${nth}]`, message }];
+      }),
+    ),
+};
+
+export const evidenceRules: readonly Rule[] = [evidenceKeepsOff, evidenceIsThere, gatesAreGuarded];

@@ -1,7 +1,15 @@
 import { ACTIONS } from '../../values/metric.ts';
 import type { Plan } from '../plan.ts';
 import type { Trigger } from '../watch.ts';
-import { conditionInWords, criterionInWords, monitorOf, numberInWords, silenceInWords } from './words.ts';
+import {
+  actionInWords,
+  conditionInWords,
+  criterionInWords,
+  durationInWords,
+  monitorOf,
+  numberInWords,
+  silenceInWords,
+} from './words.ts';
 
 export type TriggerRow = { readonly id: string; readonly when: string; readonly respond: string };
 
@@ -38,11 +46,23 @@ export const triggerGroups = ({ triggers, monitors }: Watched): TriggerGroup[] =
 
 /** What holds for silence and for few samples: one sentence where all triggers agree, else one for each answer. */
 export const triggerNotes = ({ triggers, monitors }: Watched): string[] => {
-  return [silenceInWords, samplesInWords].flatMap((sayingOf) => notesBy(sayingOf, triggers, monitors));
+  return [silenceInWords, samplesInWords, lastingInWords].flatMap((sayingOf) => notesBy(sayingOf, triggers, monitors));
 };
 
 const samplesInWords = ({ minSamples }: Trigger): string =>
   minSamples > 0 ? `fewer than ${numberInWords(minSamples)} samples are no verdict` : '';
+
+const lastingInWords = ({ verdicts }: Trigger): string =>
+  [
+    verdicts?.fail && `acts after failing for ${durationInWords(verdicts.fail.after)}`,
+    verdicts?.inconclusive && answerInWords('undecided', verdicts.inconclusive),
+    verdicts?.error && answerInWords('asking fails', verdicts.error),
+  ]
+    .filter(Boolean)
+    .join(', ');
+
+const answerInWords = (what: string, { after, action }: Trigger['noData']): string =>
+  `${what} for ${durationInWords(after)} → ${actionInWords(action)}`;
 
 const notesBy = (sayingOf: (trigger: Trigger) => string, triggers: Plan['triggers'], monitors: Plan['monitors']) => {
   const sayings = [...new Set(triggers.map(sayingOf))];

@@ -29,6 +29,7 @@ const causesNow = (turn: Turn): readonly Hold[] => [
   ...backend(turn),
   ...fired(turn),
   ...silences(turn),
+  ...undecided(turn),
   ...upstream(turn),
 ];
 
@@ -58,6 +59,11 @@ const fired = ({ state }: Turn): readonly Hold[] =>
 const silences = ({ state }: Turn): readonly Hold[] =>
   state.silences.flatMap(({ trigger, acted }): Hold[] =>
     acted === undefined ? [] : [{ cause: 'no-data', of: trigger, why: 'nothing has been heard for too long' }],
+  );
+
+const undecided = ({ state }: Turn): readonly Hold[] =>
+  state.lasting.flatMap(({ trigger, acted }): Hold[] =>
+    acted === undefined ? [] : [{ cause: 'inconclusive', of: trigger, why: 'nothing could be told for too long' }],
   );
 
 const upstream = (turn: Turn): readonly Hold[] =>

@@ -27,43 +27,82 @@ export const noteTriggers: Step = (turn) => {
 /** A trigger that does not act in this phase has no say in it, and keeps nothing waiting. */
 const forgotten = (turn: Turn, triggers: readonly Trigger[]): Turn => {
   const acting = new Set(triggers.map(({ id }) => id));
-  const { fired, silences } = turn.state;
+  const { fired, silences, lasting } = turn.state;
   return recordAll(turn, [
     ...fired.flatMap(({ trigger }): Happening[] =>
       acting.has(trigger) ? [] : [{ type: 'trigger-quieted', trigger, why: 'it does not act in this phase' }],
     ),
     ...silences.flatMap(({ trigger }): Happening[] => (acting.has(trigger) ? [] : [{ type: 'data-found', trigger }])),
+    ...lasting.flatMap(({ trigger }): Happening[] => (acting.has(trigger) ? [] : [{ type: 'verdict-ended', trigger }])),
   ]);
 };
 
 const newsOf = (turn: Turn, trigger: Trigger, judgement: Judgement): readonly Happening[] => {
   const { id, action } = trigger;
   const { fired, silences } = turn.state;
-  const heard: Happening[] = silences.some((one) => one.trigger === id) ? [{ type: 'data-found', trigger: id }] : [];
-  const isFired = fired.some((one) => one.trigger === id);
+  const { verdict } = judgement;
   const why = plainLine(judgement.why);
-  switch (judgement.verdict) {
-    case 'fail':
-      return isFired ? heard : [...heard, { type: 'trigger-fired', trigger: id, action, why }];
-    case 'pass':
-      return isFired ? [...heard, { type: 'trigger-quieted', trigger: id, why }] : heard;
+  const unheard = verdict === 'no-data' || verdict === 'error';
+  const heard: Happening[] =
+    !unheard && silences.some((one) => one.trigger === id) ? [{ type: 'data-found', trigger: id }] : [];
+  const isFired = (does: Fired['action']): boolean => fired.some((one) => one.trigger === id && one.action === does);
+  const lasting = lastingNews(turn, trigger, { verdict, why });
+  if (judgement.unequal && !isFired('pause'))
+    return [...heard, ...lasting, { type: 'trigger-fired', trigger: id, action: 'pause', why }];
+  switch (verdict) {
+    case 'fail': {
+      const acts = !isFired(action) && hasLasted(turn, trigger, 'fail');
+      return [...heard, ...lasting, ...(acts ? [{ type: 'trigger-fired', trigger: id, action, why } as const] : [])];
+    }
+    case 'pass': {
+      const quieted = fired.some((one) => one.trigger === id);
+      return [...heard, ...lasting, ...(quieted ? [{ type: 'trigger-quieted', trigger: id, why } as const] : [])];
+    }
     case 'inconclusive':
-      return heard;
+      return [...heard, ...lasting];
     case 'no-data':
     case 'error':
-      return silent(turn, trigger, { verdict: judgement.verdict, why });
+      return [...lasting, ...silent(turn, trigger, { verdict, why })];
   }
+};
+
+type Said = { readonly verdict: Judgement['verdict']; readonly why: string };
+
+/** Only what the plan asks to last is written down as it begins and ends. What lasts too long has its answer, once. */
+const lastingNews = (
+  { state, nowMs }: Turn,
+  { id, verdicts }: Trigger,
+  { verdict, why }: Said,
+): readonly Happening[] => {
+  const known = state.lasting.find(({ trigger }) => trigger === id);
+  const counts = (verdict === 'fail' || verdict === 'inconclusive') && verdicts?.[verdict] !== undefined;
+  if (!counts) return known ? [{ type: 'verdict-ended', trigger: id }] : [];
+  if (known?.verdict !== verdict) return [{ type: 'verdict-began', trigger: id, verdict, why }];
+  const answer = verdicts?.inconclusive;
+  const lastedMs = nowMs - known.sinceMs;
+  if (verdict === 'fail' || known.acted !== undefined || !answer || lastedMs < toMs(answer.after)) return [];
+  const what = plainLine(`nothing could be told for ${humanDuration(lastedMs)}: ${why}`);
+  return [{ type: 'verdict-lasted', trigger: id, action: answer.action, why: what }];
+};
+
+/** A verdict that needs not last has lasted long enough as it is given. */
+const hasLasted = ({ state, nowMs }: Turn, { id, verdicts }: Trigger, verdict: 'fail'): boolean => {
+  const afterMs = toMs(verdicts?.[verdict]?.after ?? '');
+  const known = state.lasting.find((one) => one.trigger === id && one.verdict === verdict);
+  return afterMs === 0 || (known !== undefined && nowMs - known.sinceMs >= afterMs);
 };
 
 type Unheard = { readonly verdict: 'no-data' | 'error'; readonly why: string };
 
-const silent = ({ state, nowMs }: Turn, { id, noData }: Trigger, { verdict, why }: Unheard): readonly Happening[] => {
-  const silence = state.silences.find(({ trigger }) => trigger === id);
+const silent = ({ state, nowMs }: Turn, trigger: Trigger, { verdict, why }: Unheard): readonly Happening[] => {
+  const { id, noData, verdicts } = trigger;
+  const silence = state.silences.find((one) => one.trigger === id);
   if (!silence) return [{ type: 'data-lost', trigger: id, verdict, why }];
+  const answer = (verdict === 'error' ? verdicts?.error : undefined) ?? noData;
   const lastedMs = nowMs - silence.sinceMs;
-  if (silence.acted !== undefined || lastedMs < toMs(noData.after)) return [];
+  if (silence.acted !== undefined || lastedMs < toMs(answer.after)) return [];
   const what = plainLine(`nothing was heard for ${humanDuration(lastedMs)}: ${why}`);
-  return [{ type: 'silence-passed', trigger: id, action: noData.action, why: what }];
+  return [{ type: 'silence-passed', trigger: id, action: answer.action, why: what }];
 };
 
 type Cause = {
@@ -73,18 +112,18 @@ type Cause = {
   readonly cause: PauseCause;
 };
 
+const CAUSES: { readonly [Type in Happening['type']]?: PauseCause } = {
+  'trigger-fired': 'trigger',
+  'silence-passed': 'no-data',
+  'verdict-lasted': 'inconclusive',
+};
+
 const act = (turn: Turn, happenings: readonly Happening[]): Turn => {
   const causes = happenings.flatMap((happening): Cause[] => {
-    if (happening.type !== 'trigger-fired' && happening.type !== 'silence-passed') return [];
-    const { action, trigger, why, type } = happening;
-    return [
-      {
-        action,
-        trigger,
-        why: plainLine(`${trigger}: ${why}`),
-        cause: type === 'trigger-fired' ? 'trigger' : 'no-data',
-      },
-    ];
+    const cause = CAUSES[happening.type];
+    if (!cause || !('action' in happening) || !('trigger' in happening) || happening.trigger === undefined) return [];
+    const { action, trigger, why } = happening;
+    return [{ action, trigger, why: plainLine(`${trigger}: ${why}`), cause }];
   });
   const [worst] = causes.toSorted((a, b) => strictness(b.action) - strictness(a.action));
   if (worst?.action === 'rollback') return rolledBack(turn, worst);

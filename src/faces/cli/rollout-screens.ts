@@ -1,0 +1,59 @@
+import type { Summary } from '../../app/executor/card.ts';
+import type { Standing } from '../../app/executor/standing.ts';
+import type { Watched } from '../../app/executor/watched.ts';
+import type { Outcome } from '../../app/operation.ts';
+import type { Event } from '../../core/rollout/events.ts';
+import type { Explained } from '../text/rollouts.ts';
+import type { Load } from '../text/render.ts';
+import { problemLines } from './problems.ts';
+import type { View } from './views.ts';
+
+export const standingView =
+  (load: Load): View =>
+  async ({ document, warnings }: Outcome<Standing>, _, screen) => {
+    const { standingText } = await import('../text/rollouts.ts');
+    return `${await standingText(document, load, screen)}${problemLines(warnings, screen.colour)}`;
+  };
+
+export const whyView =
+  (load: Load): View =>
+  async ({ document, warnings }: Outcome<Explained>, _, screen) => {
+    const { whyText } = await import('../text/rollouts.ts');
+    return `${await whyText(document, load, screen)}${problemLines(warnings, screen.colour)}`;
+  };
+
+export const tickView =
+  (load: Load): View =>
+  async ({ document, warnings }: Outcome<{ readonly rollouts: readonly Standing[] }>, _, screen) => {
+    const { tickText } = await import('../text/rollouts.ts');
+    return `${await tickText(document.rollouts, load, screen)}${problemLines(warnings, screen.colour)}`;
+  };
+
+/** The same lines as on the screen, for a pipe and for what stays in the terminal afterwards. */
+export const watchView: View = async ({ document, warnings }: Outcome<Watched>, _, { width, colour }) => {
+  const [{ linesAsText }, { liveLines }] = await Promise.all([
+    import('../tui/line.ts'),
+    import('../tui/watch/live-view.ts'),
+  ]);
+  const lines = liveLines(document, 0, { columns: width, rows: 40 });
+  return `${linesAsText(lines, colour)}${problemLines(warnings, colour)}`;
+};
+
+type Rows = { readonly rollouts: readonly (Summary & { readonly id: string })[] };
+
+export const listView =
+  (load: Load): View =>
+  async ({ document }: Outcome<Rows>, _, screen) =>
+    (await import('../text/rollouts.ts')).rolloutsText(document.rollouts, load, screen);
+
+type Told = { readonly id: string; readonly events: readonly Event[] };
+
+export const logView =
+  (load: Load): View =>
+  async ({ document: { id, events } }: Outcome<Told>, _, screen) => {
+    const [{ logText }, { told }] = await Promise.all([
+      import('../text/rollouts.ts'),
+      import('../../app/executor/told.ts'),
+    ]);
+    return logText(id, told(events), load, screen);
+  };
