@@ -131,6 +131,7 @@ const WORDS: readonly (readonly [keyof Capabilities, string])[] = [
   ['variants', 'arms'],
   ['prerequisites', 'prerequisites'],
   ['revisioned', 'revisions'],
+  ['listed', 'a list of its flags'],
 ];
 
 const heldBy = (can: Capabilities): string =>

@@ -72,6 +72,7 @@ const portsOf = (version: string, serveMcp: Ports['serveMcp']): Ports => ({
   repository: {
     read: async (request) => (await gitHere()).read(request),
     history: async (request) => (await gitHere()).history(request),
+    search: async (request) => (await gitHere()).search(request),
     before: async (request) => (await gitHere()).before(request),
   },
   hash: sha256,

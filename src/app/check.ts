@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { againstInventory } from '../core/plan/inventory.ts';
 import { lint, rules } from '../core/plan/lint/index.ts';
 import { type Plan, planDigest } from '../core/plan/plan.ts';
 import { failed, isError, ok, problem, type Problem } from '../core/problem.ts';
 import { Sha256 } from '../core/values/digest.ts';
-import { planFile, policyFile } from './fields.ts';
+import { optionalPath, planFile, policyFile } from './fields.ts';
+import { loadInventory } from './flags/inventory.ts';
 import { operation, outcome } from './operation.ts';
 import { loadPlan } from './plan-file.ts';
 import { loadPolicy } from './policy-file.ts';
@@ -24,16 +26,29 @@ export const check = operation({
   examples: [
     { command: 'rampart check rollout.plan.json', what: 'exit code 3 and a list if anything is wrong' },
     { command: 'rampart check rollout.plan.json --json', what: 'the same for a program' },
+    {
+      command: 'rampart check rollout.plan.json --inventory inventory.json',
+      what: 'also whether its flags and what they need are there; the inventory is by rampart import',
+    },
   ],
-  input: z.strictObject({ file: planFile, policy: policyFile }),
+  input: z.strictObject({
+    file: planFile,
+    policy: policyFile,
+    inventory: optionalPath('what a flag system has, by rampart import: holds the flags of the plan against it'),
+  }),
   output: Checked,
-  run: async ({ file, policy }, ports) => {
-    const [loaded, rulesOfTeam] = await Promise.all([loadPlan(file, ports), loadPolicy(ports, policy)]);
-    const problems = [loaded, rulesOfTeam].flatMap((part) => (part.ok ? [] : part.problems));
-    if (!loaded.ok || !rulesOfTeam.ok) return failed(...problems);
+  run: async ({ file, policy, inventory }, ports) => {
+    const [loaded, rulesOfTeam, there] = await Promise.all([
+      loadPlan(file, ports),
+      loadPolicy(ports, policy),
+      inventory === undefined ? ok(undefined) : loadInventory(inventory, ports),
+    ]);
+    const problems = [loaded, rulesOfTeam, there].flatMap((part) => (part.ok ? [] : part.problems));
+    if (!loaded.ok || !rulesOfTeam.ok || !there.ok) return failed(...problems);
     const remarks = [
       ...lint(loaded.value, { policy: rulesOfTeam.value.policy }),
       ...moved(loaded.value, rulesOfTeam.value.sha256),
+      ...(there.value ? againstInventory(loaded.value, there.value, ports.clock.nowMs()) : []),
     ];
     if (remarks.some(isError)) return failed(...remarks);
     const { id } = loaded.value;

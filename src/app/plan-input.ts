@@ -67,6 +67,7 @@ const theWay = {
   ladder: said('a ladder of the policy, by name', 'NAME'),
   flag: many('the flag that holds the change; may be given again', 'KEY'),
   needs: many('a flag that must be fully on first; may be given again', 'KEY'),
+  inventory: optionalPath('what a flag system has, by rampart import: holds the flags of the plan against it'),
   allow: many('a user who has it from the first phase on; may be given again', 'USER'),
   owner: said('who owns the flag and its removal', 'NAME'),
   feature: said('what people call it: its name'),

@@ -1,8 +1,10 @@
 import type { Transcript } from '../core/advice/transcript.ts';
+import { againstInventory } from '../core/plan/inventory.ts';
 import { Plan } from '../core/plan/plan.ts';
-import { ok, type Result } from '../core/problem.ts';
+import { failed, isError, ok, type Result } from '../core/problem.ts';
 import { jsonText } from '../core/values/json-text.ts';
 import { PROMPT_VERSION } from './advice/prompt.ts';
+import { loadInventory } from './flags/inventory.ts';
 import { lookAround } from './look-around.ts';
 import { fromReportFile } from './from-report-file.ts';
 import { type Made, makePlan } from './make-plan.ts';
@@ -42,14 +44,27 @@ export const plan = operation({
     if (!made.ok) return made;
     if ('prompt' in made.value) return ok(outcome<Plan>(made.value as never));
     const { plan: document, policy, transcript } = made.value;
+    const held = await heldAgainst(document, input.inventory, ports);
+    if (!held.ok) return failed(...held.problems, ...made.warnings);
     const written = await write(document, input, ports);
     if (!written.ok) return written;
     const kept = await keep(transcript, input, ports);
     if (!kept.ok) return kept;
     const files = [...written.value, ...kept.value];
-    return ok(outcome(document, { written: files, warnings: made.warnings, beside: { policy } }));
+    return ok(
+      outcome(document, { written: files, warnings: [...made.warnings, ...held.warnings], beside: { policy } }),
+    );
   },
 });
+
+/** The flags of the plan, against those that a flag system has, where somebody read them. */
+const heldAgainst = async (made: Plan, file: string | undefined, ports: Ports): Promise<Result<void>> => {
+  if (file === undefined) return ok(undefined);
+  const inventory = await loadInventory(file, ports);
+  if (!inventory.ok) return inventory;
+  const remarks = againstInventory(made, inventory.value, ports.clock.nowMs());
+  return remarks.some(isError) ? failed(...remarks) : ok(undefined, remarks);
+};
 
 const fromChange = async (input: PlanInput, ports: Ports): Promise<Result<Told | ShownPrompt>> => {
   const known = await lookAround(input, ports);

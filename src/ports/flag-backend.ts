@@ -1,5 +1,6 @@
 import type { Capabilities } from '../core/flags/capabilities.ts';
 import type { FlagState } from '../core/flags/flag-state.ts';
+import type { ListedFlag, Unread } from '../core/flags/inventory.ts';
 import type { Result } from '../core/problem.ts';
 
 /** A flag system. It is told what a flag should be, and answers what it is; it is never told to change something by some amount. */
@@ -17,4 +18,21 @@ export type FlagBackend = {
    * that could not be read back as it was told is refused as `flag-not-held`. Nothing else in the backend changes.
    */
   readonly write: (flag: FlagState, expectedRevision: string | undefined) => Promise<Result<void>>;
+  /**
+   * Which flags there are, a page at a time, each once. Absent where `capabilities.listed` does not say that it can.
+   * A flag that is not understood is named among the unread; it is never left out.
+   */
+  readonly list?: (page: Page) => Promise<Result<Listed>>;
+};
+
+/** At most so many, behind the place where the page before it ended. */
+export type Page = { readonly after: string | undefined; readonly most: number };
+
+export type Listed = {
+  readonly flags: readonly ListedFlag[];
+  readonly unread: readonly Unread[];
+  /** Where this page ends; undefined for the last. */
+  readonly next: string | undefined;
+  /** Names that differ in capitals or dashes only are one name there. */
+  readonly folded?: true;
 };

@@ -38,6 +38,8 @@ export type Repository = {
   readonly read: (request: DiffRequest) => Promise<Result<DiffSource>>;
   /** What came before a commit, that commit included. The same commit gives the same history, or a problem: never half of it. */
   readonly history: (request: HistoryRequest) => Promise<Result<History>>;
+  /** Lines of the files that are kept here and hold one of those words as they are written, as they lie there now. */
+  readonly search: (request: SearchRequest) => Promise<Result<SearchFound>>;
   /** The files as they stand where the change goes into, at the tip of that branch: nothing of the change is in them. */
   readonly before: (request: DiffRequest) => Promise<Result<Snapshot>>;
 };
@@ -50,6 +52,18 @@ export type Snapshot = {
   readonly folder: string;
   readonly files: Pick<Files, 'read' | 'exists'>;
 };
+
+export type SearchRequest = {
+  readonly words: readonly string[];
+  /** When to give up. */
+  readonly timeMs: number;
+};
+
+/** A line of a file that holds a word; its text is cut where it is long, and is untrusted. */
+export type SearchHit = { readonly path: string; readonly line: number; readonly text: string };
+
+/** `whole` is false where there was more than anybody would read: then what is not here may still stand somewhere. */
+export type SearchFound = { readonly hits: readonly SearchHit[]; readonly whole: boolean };
 
 /** How far back: so many commits, and so many days before the commit's own date. */
 export type HistoryRequest = {

@@ -59,6 +59,13 @@ describe.each(names)('the flag backend %s, when its server answers with', (name)
     },
   );
 
+  it.each(FAULTS)('%s: a list says so, and is not taken for an empty one', async (_, fault, kind) => {
+    const { backend, server } = await opened();
+    server.break(fault);
+    const said = backend.list ? wrong(await backend.list({ after: undefined, most: 10 }))?.kind : kind;
+    expect(said).toBe(kind);
+  });
+
   it.each(FAULTS)('%s: a write says so, and what was held is held', async (_, fault, kind) => {
     const { backend, server, flag, now, revision } = await opened();
     const before = await now();

@@ -5,7 +5,8 @@ import { Capabilities } from '../../src/core/flags/capabilities.ts';
 import { sameFlag } from '../../src/core/flags/compare.ts';
 import { type FlagState, reachesNobody, switchedOff } from '../../src/core/flags/flag-state.ts';
 import { whyNotHeld } from '../../src/core/flags/held.ts';
-import type { FlagBackend } from '../../src/ports/flag-backend.ts';
+import { ok } from '../../src/core/problem.ts';
+import type { FlagBackend, Listed } from '../../src/ports/flag-backend.ts';
 import { aFlag, anyFlag, fitted } from '../helpers/flags.ts';
 import { problemOf, worked } from '../helpers/log.ts';
 import { FLAG_WORLDS } from '../worlds/index.ts';
@@ -25,6 +26,19 @@ const sayable = (flag: FlagState, names: RegExp): FlagState => {
     rings: flag.rings.filter(({ match }) => (match ?? []).every(may)),
     targeting: (flag.targeting ?? []).filter(({ when }) => may(when)),
   };
+};
+
+const listedIn = async (backend: FlagBackend, most: number) => {
+  const found: Listed[] = [];
+  let after: string | undefined;
+  do {
+    const page = worked((await backend.list?.({ after, most })) ?? ok(undefined));
+    if (!page) break;
+    expect(page.flags.length + page.unread.length).toBeLessThanOrEqual(most);
+    found.push(page);
+    after = page.next;
+  } while (after !== undefined && found.length < 20);
+  return found;
 };
 
 describe.each(Object.entries(flagBackends))('the flag backend %s', (name, load) => {
@@ -145,6 +159,31 @@ describe.each(Object.entries(flagBackends))('the flag backend %s', (name, load) 
     worked(await backend.write(on, undefined));
     worked(await backend.write(switchedOff(on), (await one(backend))?.revision));
     expect(await one(backend)).toMatchObject({ enabled: false, percent: 0, rings: [], allow: [] });
+  });
+
+  it('lists what is there, each once, page by page, where it says that it can', async () => {
+    const { backend, fit } = await opened();
+    expect(backend.list !== undefined).toBe(backend.capabilities.listed === true);
+    if (!backend.list) return;
+    const others = (await listedIn(backend, 50)).flatMap(({ flags }) => flags.map(({ flag }) => flag.key));
+    const wanted = ['c', 'a', 'b'].map((key) => fit({ key, percent: key === 'a' ? 0 : 100 }));
+    for (const flag of wanted) worked(await backend.write(flag, undefined));
+    for (const most of [1, 2, 50]) {
+      const pages = await listedIn(backend, most);
+      const all = pages.flatMap(({ flags }) => flags);
+      expect(all.map(({ flag }) => flag.key).toSorted()).toEqual([...others, 'a', 'b', 'c'].toSorted());
+      expect(pages.length).toBeGreaterThanOrEqual(most < 3 ? 2 : 1);
+      for (const { flag, doubt } of all.filter(({ flag: { key } }) => !others.includes(key))) {
+        expect(flag).toEqual(await one(backend, flag.key));
+        expect(doubt).toBeUndefined();
+      }
+    }
+  });
+
+  it('lists nothing where nothing is, or says which of it are not ours', async () => {
+    const { backend } = await opened();
+    const pages = await listedIn(backend, 10);
+    expect(pages.flatMap(({ flags }) => flags.map(({ flag }) => flag.key))).toEqual(name === 'env' ? ['other'] : []);
   });
 
   it('lets one of many that write at once win, where it says that it has revisions', async () => {

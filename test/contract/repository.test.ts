@@ -14,6 +14,8 @@ type Worlds = {
   /** A change to `rampart.yaml`, which said `version: 1` before, and to `web/a.ts`. */
   readonly ruled: () => Repository;
   /** Three commits to one file, a day apart and the last a revert, and the id of the last. */
+  /** A few files, seen from a folder inside, with one that is not kept and one that is no text. */
+  readonly searched: () => Repository;
   readonly past: () => { readonly repository: Repository; readonly before: string };
 };
 
@@ -48,6 +50,12 @@ const dated = (world: World, seconds: number): void => {
   world.git('reset', '--quiet', world.git('hash-object', '-t', 'commit', '-w', `${world.home}/commit`));
 };
 
+const SEARCHED = {
+  'src/pay.ts': "if (on('new-login')) pay();\r\n",
+  'a b/NEW.ts': 'const NEW_LOGIN = 1;\n\nnew-login new-login\n',
+  'src/other.ts': 'nothing of that kind\n',
+};
+
 const WORLDS: Readonly<Record<string, Worlds>> = {
   git: {
     changed: () => committed({ 'src/pay.ts': `one\n${'two\n'.repeat(20_000)}` }),
@@ -70,6 +78,16 @@ const WORLDS: Readonly<Record<string, Worlds>> = {
       }
       return { repository: gitRepository(world), before: world.git('rev-parse', 'HEAD') };
     },
+    searched: () => {
+      const world = gone(repository());
+      world.write('picture.png', new Uint8Array([0, 1, ...new TextEncoder().encode('new-login')]));
+      world.commit('Begin', SEARCHED);
+      // What git would be told to run for a search, it is not told.
+      world.git('config', 'grep.column', 'true');
+      world.git('config', 'grep.patternType', 'perl');
+      world.write('untracked.ts', 'new-login\n');
+      return gitRepository({ ...world, folder: `${world.folder}/src` });
+    },
   },
   memory: {
     changed: () => memoryRepository({ diff: SIMPLE, title: 'Change' }),
@@ -81,6 +99,7 @@ const WORLDS: Readonly<Record<string, Worlds>> = {
       repository: memoryRepository({ diff: SIMPLE, past: { atMs: LAST_SECONDS * 1000, commits: THREE } }),
       before: 'f'.repeat(40),
     }),
+    searched: () => memoryRepository({ diff: SIMPLE, files: SEARCHED }),
   },
 };
 
@@ -145,6 +164,23 @@ describe.each(Object.keys(repositoryAdapters))('the repository %s', (name) => {
     };
     expect(await subjects({ commits: 2 })).toEqual(['Revert "Fix it"', 'Fix it']);
     expect(await subjects({ days: 1 })).toEqual(['Revert "Fix it"', 'Fix it']);
+  });
+
+  it('finds the lines that hold words, letter by letter, in all that is kept and nothing else', async () => {
+    const found = await world.searched().search({ words: ['new-login', 'NEW_LOGIN', '.*'], timeMs: 60_000 });
+    if (!found.ok) throw new Error(found.problems[0]?.message);
+    expect(found.value.whole).toBe(true);
+    const lines = found.value.hits.map(({ path, line, text }) => `${path}:${line} ${text.trim()}`);
+    expect(lines.toSorted()).toEqual([
+      'a b/NEW.ts:1 const NEW_LOGIN = 1;',
+      'a b/NEW.ts:3 new-login new-login',
+      "src/pay.ts:1 if (on('new-login')) pay();",
+    ]);
+    expect(await world.searched().search({ words: ['is-nowhere'], timeMs: 60_000 })).toMatchObject({
+      ok: true,
+      value: { hits: [], whole: true },
+    });
+    expect(await world.none().search({ words: ['x'], timeMs: 60_000 })).toMatchObject({ ok: false });
   });
 
   it('has no history where it is none', async () =>

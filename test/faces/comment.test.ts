@@ -8,7 +8,7 @@ import { isMarked, markerOf, rememberedIn } from '../../src/faces/pr/marker.ts';
 import { simulate } from '../../src/index.ts';
 import { golden } from '../helpers/golden.ts';
 import { aPlan, anAssessment } from '../helpers/samples.ts';
-import { LEVELS } from '../../src/core/values/level.ts';
+import { type Level, LEVELS } from '../../src/core/values/level.ts';
 import { assemble } from '../../src/core/plan/assemble/assemble.ts';
 import { aRequest } from '../helpers/samples.ts';
 
@@ -24,6 +24,36 @@ const signal: Signal = {
   certainty: 'established',
   evidence: { path: 'src/refunds/tax.ts', line: 58, side: 'old', quote: 'return round(total * rate, 2)' },
   why: 'An amount of money is computed differently.',
+};
+
+const MEDIUM: Signal = {
+  id: 'interface.component',
+  area: 'interface',
+  level: 'medium',
+  certainty: 'suspected',
+  evidence: { path: 'src/ui/PayButton.tsx', line: 12, side: 'new', quote: '<button className="wide">Pay now</button>' },
+  why: 'Something changes that users see or press.',
+};
+const HIGH: Signal = {
+  id: 'contract.field',
+  area: 'contract',
+  level: 'high',
+  certainty: 'established',
+  evidence: { path: 'src/api/orders.ts', line: 41, side: 'old', quote: 'total: order.total,' },
+  why: 'Others may read a field that is gone.',
+};
+const FOUND: Readonly<Record<Level, readonly Signal[]>> = {
+  low: [],
+  medium: [MEDIUM],
+  high: [HIGH, MEDIUM],
+  critical: [signal, HIGH, MEDIUM],
+};
+
+/** A plan of a level, with the facts that make it so. */
+const planAt = (level: Level): Plan => {
+  const made = assemble(aRequest(level, {}, { assessment: anAssessment(level, { signals: [...FOUND[level]] }) }));
+  if (!made.ok) throw new Error(JSON.stringify(made.problems));
+  return made.value;
 };
 
 const planWith = (more: Partial<Signal> = {}, feature?: string): Plan => {
@@ -45,6 +75,10 @@ const asked = (plan: Plan, more: Partial<CommentAsked> = {}): CommentAsked => ({
 const textOf = (plan: Plan, more: Partial<CommentAsked> = {}, host: Partial<Hosted> = {}) =>
   commentText({ comment: commentOf(asked(plan, more)), plan, assumed: [] }, { ...GITHUB, ...host }, load);
 
+const harmIn = (plan: Plan): Partial<CommentAsked> => ({
+  bad: plan.risk.skip ? undefined : simulate(plan, { scenarios: ['errors-at-10'] }).runs[0],
+});
+
 /** Every change of the policy has another digest; that is not what these pages are about. */
 const withoutDigests = (text: string): string => text.replaceAll(/[0-9a-f]{64}/g, 'DIGEST');
 
@@ -52,15 +86,17 @@ const withoutDigests = (text: string): string => text.replaceAll(/[0-9a-f]{64}/g
 const unfolded = (text: string): string =>
   text.replaceAll(/<details>[^]*?<summary>(.*?)<\/summary>[^]*?<\/details>/g, '▸ $1').replaceAll(/<!--.*?-->\n?/g, '');
 
+const onGitlab = (path: string, line: number): string =>
+  `https://gitlab.example.com/acme/web/shop/-/blob/e4f5a6b/${encodeURI(path)}#L${line}`;
+
 describe('the comment', () => {
   it.each(LEVELS)('reads well at level %s', async (level) => {
-    const text = withoutDigests(await textOf(aPlan(level)));
+    const text = withoutDigests(await textOf(planAt(level), harmIn(planAt(level))));
     expect(text).toBe(await golden(`comment-${level}.md`, text));
   });
 
   it('says what an error would cost, and what is new', async () => {
-    const plan = planWith();
-    const [bad] = simulate(plan, { scenarios: ['errors-at-10'] }).runs;
+    const plan = planAt('critical');
     const before = {
       v: 1,
       head: 'a1b2c3d4',
@@ -69,7 +105,7 @@ describe('the comment', () => {
       strategy: 'percentage',
       because: 'x',
     } as const;
-    const text = withoutDigests(await textOf(plan, { bad, before }));
+    const text = withoutDigests(await textOf(plan, { ...harmIn(plan), before }));
     expect(text).toBe(await golden('comment-update.md', text));
   });
 
@@ -90,6 +126,20 @@ describe('the comment', () => {
     expect(less.match(/<details>/g)?.length).toBe(less.match(/<\/details>/g)?.length);
     expect(whole).toContain('Coverage: analysed 1 of 1');
     expect(rememberedIn(less)).toBeDefined();
+    const shown = withoutDigests(await textOf(planAt('critical'), {}, { maxLength: 2300 }));
+    expect(shown).toBe(await golden('comment-too-long.md', shown));
+  });
+
+  it('reads the same on GitLab, and leads to its lines', async () => {
+    const plan = planAt('critical');
+    const text = withoutDigests(await textOf(plan, harmIn(plan), { linkTo: onGitlab, maxLength: 1_000_000 }));
+    expect(text).toBe(await golden('comment-gitlab.md', text));
+    const onGithub = withoutDigests(await textOf(plan, harmIn(plan)));
+    expect(text.replaceAll('https://gitlab.example.com/acme/web/shop/-', 'https://github.com/acme/shop')).toBe(
+      onGithub,
+    );
+    // What GitHub alone knows, and what GitLab would take for a command.
+    expect(text).not.toMatch(/^> \[!|^\/\w/m);
   });
 });
 
@@ -120,9 +170,16 @@ describe('what a comment remembers', () => {
   });
 });
 
+const evil =
+  '</details></summary><script>alert(1)</script> @everyone [x](javascript:alert) ![i](//e.vil) \u202e\u001b[31m';
+
 describe('hostile words', () => {
-  const evil =
-    '</details></summary><script>alert(1)</script> @everyone [x](javascript:alert) ![i](//e.vil) \u202e\u001b[31m';
+  it('read as what they are', async () => {
+    const found = { path: `src/${evil}`, line: 3, side: 'new', quote: `${evil}\`\`\`` } as const;
+    const text = withoutDigests(await textOf(planWith({ evidence: found, why: '/close' }, evil.slice(0, 190))));
+    expect(text).toBe(await golden('comment-hostile.txt', text));
+    expect(text).not.toMatch(/^\/\w/m);
+  });
 
   it.each([
     ['title', () => planWith({}, evil.slice(0, 190))],

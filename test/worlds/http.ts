@@ -21,7 +21,7 @@ const flagService = (flags: Map<string, Held>) => {
     flags.set(name, { ...held, ...change });
     return { status: 200, json: { name, ...flags.get(name) } };
   };
-  return ({ method, path, json, headers }: Seen): Said => {
+  return ({ method, path, query, json, headers }: Seen): Said => {
     if (headers.get('authorization') !== `Bearer ${SECRET}`) return { status: 401, json: { error: 'who are you?' } };
     const [, , first = '', second = '', third] = path.split('/');
     const named = z.looseObject({ flag: z.string(), enabled: z.boolean() }).safeParse(json).data;
@@ -35,11 +35,22 @@ const flagService = (flags: Map<string, Held>) => {
       for (const { name, ...change } of z.array(Sent.extend({ name: z.string() })).parse(json)) set(name, change);
       return { status: 200, json: {} };
     }
+    if (method === 'GET' && first === '') return { status: 200, json: listed(flags, new URLSearchParams(query)) };
     const name = decodeURIComponent(first);
     const held = flags.get(name);
     if (method === 'GET') return held ? { status: 200, json: { name, ...held } } : { status: 404, json: {} };
     const sent = Sent.safeParse(json);
     return method === 'PUT' && sent.success ? set(name, sent.data) : { status: 422, json: { error: 'not understood' } };
+  };
+};
+
+const listed = (flags: Map<string, Held>, query: URLSearchParams) => {
+  const [after, limit] = [query.get('after') ?? '', Number(query.get('limit'))];
+  const left = [...flags.keys()].toSorted().filter((name) => name > after);
+  const page = left.slice(0, limit);
+  return {
+    flags: page.map((name) => ({ name, ...flags.get(name) })),
+    ...(left.length > limit ? { next: page.at(-1) } : {}),
   };
 };
 

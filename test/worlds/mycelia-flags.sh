@@ -18,6 +18,11 @@ case $command in
     [ "$value" -le 100 ] || refuse 1 'a percent is needed'
     echo "$value" >"$state/share.$name"
     ;;
+  status)
+    for share in "$state"/share.*; do
+      [ ! -f "$share" ] || echo "${share##*/share.}: $(cat "$share")%"
+    done
+    ;;
   canary) echo "$name" >"$state/canary" ;;
   canary-add) printf '%s\n' "$name" >>"$state/users" ;;
   canary-remove)

@@ -87,6 +87,7 @@ const unleashServer = (state: UnleashServer): ((seen: Seen) => Said) => {
   return (seen) => {
     if (seen.headers.get('authorization') !== SECRET) return no(401, 'AuthenticationRequired', 'You must log in');
     if (seen.text !== '' && seen.json === undefined) return no(415, 'ContentTypeError', 'application/json is expected');
+    if (seen.path === '/api/admin/search/features') return found(state, new URLSearchParams(seen.query));
     if (seen.path === '/api/admin/segments')
       return done({ segments: [...state.segments].map(([name, id]) => ({ id, name, constraints: [] })) });
     const [, , , , project, , name, ...rest] = seen.path.split('/').map(decodeURIComponent);
@@ -95,10 +96,19 @@ const unleashServer = (state: UnleashServer): ((seen: Seen) => Said) => {
   };
 };
 
+/** A page of the flags of one project, with how many there are in all. */
+const found = ({ features }: UnleashServer, query: URLSearchParams): Said => {
+  if (query.get('project') !== 'IS:default') return done({ features: [], total: 0 });
+  const offset = Number(query.get('offset'));
+  const all = [...features.keys()].map((name) => ({ name, project: 'default', type: 'release', stale: false }));
+  return done({ features: all.slice(offset, offset + Number(query.get('limit'))), total: all.length });
+};
+
 const shown = (name: string, { environments, parents }: Feature) => ({
   name,
   type: 'release',
   archived: false,
+  createdAt: '2026-03-01T09:00:00.000Z',
   environments: Object.entries(environments).map(([key, one]) => ({ name: key, ...one })),
   dependencies: parents.map((feature) => ({ feature, enabled: true, variants: [] })),
 });

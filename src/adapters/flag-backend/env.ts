@@ -5,10 +5,11 @@ import { failed, ok, type Problem, type Result } from '../../core/problem.ts';
 import { digestOf } from '../../core/values/digest.ts';
 import { plain } from '../../core/values/quote.ts';
 import { flagBackendAdapter } from '../../ports/adapter.ts';
-import type { FlagBackend } from '../../ports/flag-backend.ts';
+import type { FlagBackend, Listed, Page } from '../../ports/flag-backend.ts';
 import type { Told } from '../../ports/place.ts';
 import { type Assigned, assignedIn } from './env-lines.ts';
 import { BUSY_MS, changeText, type FlagFile, readText } from './flag-file.ts';
+import { listedBy, listedFlag, pageOf } from './listing.ts';
 import { flagProblems } from './problems.ts';
 
 const CAPABILITIES = {
@@ -22,6 +23,7 @@ const CAPABILITIES = {
   sticky: true,
   monotone: true,
   revisioned: true,
+  listed: true,
 };
 
 const word = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/, 'not a word');
@@ -49,6 +51,7 @@ export const env = flagBackendAdapter({
   notes: [
     'A toggle is a variable: `FASTER_LOGIN=true`. What a variable cannot say in its name becomes an underscore. `1`, `yes` and `on` mean on as well; `0`, `no`, `off` and nothing mean off; anything else counts as on, and is told.',
     'The file must be there, and stays as it is but for the values that change: comments, order, quotes and what belongs to others. Where a variable stands twice, the last counts, and both are written.',
+    'A list of its toggles holds the variables with the prefix; without one, those whose value says on or off. Names come in small letters, with underscores: what a plan calls faster-login is faster_login there.',
     'It takes effect when whoever reads the file reads it again, mostly with a deployment. Plan for that: a rollback is not faster than that either.',
   ],
   capabilities: CAPABILITIES,
@@ -67,6 +70,10 @@ const dotenv = ({ at, options }: Told<Options>): FlagBackend => {
       const why = whyNotHeld(flag, CAPABILITIES);
       if (why !== undefined) return failed(flagProblems.notHeld(flag.key, why));
       return changeText(file, BUSY_MS, (text) => withFlag(flag, { text, expected, options }));
+    },
+    list: async (page) => {
+      const text = readText(file);
+      return text.ok ? togglesIn(text.value, options, page) : text;
     },
   };
 };
@@ -116,6 +123,25 @@ const meaningOf = (value: string, { on, off }: Options): { enabled: boolean; dou
 };
 
 const revisionOf = ({ value }: Assigned): string => digestOf(value);
+
+/** The variables that are toggles: those with the prefix; without one, those whose value says on or off. */
+const togglesIn = async (text: string, options: Options, page: Page): Promise<Result<Listed>> => {
+  const { prefix, names } = options;
+  const given = names === 'upper' ? prefix.toUpperCase() : prefix;
+  const toggles = assignedIn(text).filter(
+    (one) => one.name.startsWith(given) && (given !== '' || meaningOf(one.value, options).doubt === undefined),
+  );
+  const last = new Map(toggles.map((one) => [keyOf(one.name.slice(given.length), options), one]));
+  const listed = await listedBy(pageOf(last.keys(), page), (key) => {
+    const one = last.get(key);
+    if (!one) return ok(undefined);
+    const { enabled, doubt } = meaningOf(one.value, options);
+    return ok(listedFlag({ flag: { ...stateOf(key, enabled), revision: revisionOf(one) }, doubt }));
+  });
+  return listed.ok ? ok({ ...listed.value, folded: true }) : listed;
+};
+
+const keyOf = (name: string, { names }: Options): string => (names === 'upper' ? name.toLowerCase() : name);
 
 type Writing = { readonly text: string; readonly expected: string | undefined; readonly options: Options };
 

@@ -19,6 +19,7 @@ export const Commands = z.strictObject({
     .regex(/^(?:\/[^/]+)+$/, 'not a JSON pointer: like /rollout/percent')
     .optional(),
   write: Words,
+  all: Words.optional(),
   allow: z
     .strictObject({ list: Words, add: Words, remove: Words, open: Words.optional(), close: Words.optional() })
     .optional(),
@@ -73,6 +74,13 @@ const atPointer = (out: string, pointer: string): unknown => {
       typeof inside === 'object' && inside !== null ? new Map(Object.entries(inside)).get(key) : undefined,
     json.ok ? json.value : undefined,
   );
+};
+
+/** Names of flags, as a JSON list or as the first word of each line. */
+export const namesIn = (out: string): readonly string[] => {
+  const json = out.trim().startsWith('[') ? readJson(out, 'exec', '') : undefined;
+  if (json?.ok && Array.isArray(json.value)) return json.value.map(String);
+  return out.split('\n').flatMap((line) => /^[^\s:=]+/.exec(line.trim())?.[0] ?? []);
 };
 
 /** Users, as a JSON list or one on each line. */

@@ -5,9 +5,10 @@ import { digestOf } from '../../core/values/digest.ts';
 import { formatPercent } from '../../core/values/percent.ts';
 import { plain } from '../../core/values/quote.ts';
 import { flagBackendAdapter } from '../../ports/adapter.ts';
-import type { FlagBackend } from '../../ports/flag-backend.ts';
-import { type Commands, filled, percentIn, readCommands, usersIn } from './exec-commands.ts';
+import type { FlagBackend, Page } from '../../ports/flag-backend.ts';
+import { type Commands, filled, namesIn, percentIn, readCommands, usersIn } from './exec-commands.ts';
 import { run } from './exec-run.ts';
+import { type Names, pageOf } from './listing.ts';
 import { flagProblems } from './problems.ts';
 import { type Found, readFirst } from './read-first.ts';
 
@@ -22,6 +23,7 @@ const CAPABILITIES = {
   sticky: true,
   monotone: true,
   revisioned: false,
+  listed: true,
 };
 
 export const exec = flagBackendAdapter({
@@ -31,7 +33,7 @@ export const exec = flagBackendAdapter({
   options: z.strictObject({}),
   secrets: [],
   notes: [
-    'The file is JSON: `read` and `write` are commands as lists of words, in which `{flag}`, `{percent}` and `{user}` are filled in; `allow` has the commands `list`, `add` and `remove` for named users, and `open` and `close` for what must be said before the first and after the last of them. `missing` are exit codes by which `read` says that there is no such flag, and `percent` is a JSON pointer to the share, where the last word of its line is not it. A whole example is [mycelia-flags.json](../../fixtures/demo/mycelia-flags.json).',
+    'The file is JSON: `read` and `write` are commands as lists of words, in which `{flag}`, `{percent}` and `{user}` are filled in; `allow` has the commands `list`, `add` and `remove` for named users, and `open` and `close` for what must be said before the first and after the last of them. `all` is the command that names every flag, the first word of a line each, or a JSON list; without it nothing can be listed. `missing` are exit codes by which `read` says that there is no such flag, and `percent` is a JSON pointer to the share, where the last word of its line is not it. A whole example is [mycelia-flags.json](../../fixtures/demo/mycelia-flags.json).',
     'No shell reads the words. A command has 8 seconds and may say 1 MiB; then it is ended, with all that it has started. It is given the environment of Rampart: tokens that it needs go there.',
     'Without `allow` no plan that names users can be carried out. Where the command has one list of users for all flags, as mycelia-flags has, a plan that names users names them for every flag that asks the list: let one rollout at a time do so.',
     'It keeps no revisions. Every write looks first, and the next turn reads back; between the two, somebody else may write.',
@@ -45,10 +47,20 @@ export const exec = flagBackendAdapter({
 
 const commanding = (commands: Commands): FlagBackend =>
   readFirst<readonly string[]>({
-    capabilities: { ...CAPABILITIES, allowList: commands.allow !== undefined },
+    capabilities: {
+      ...CAPABILITIES,
+      allowList: commands.allow !== undefined,
+      listed: commands.all !== undefined,
+    },
     find: (key) => find(key, commands),
+    names: commands.all && ((page) => namesBy(commands.all ?? [], page)),
     put: (flag, found) => put(flag, found?.raw ?? [], commands),
   });
+
+const namesBy = async (words: readonly string[], page: Page): Promise<Result<Names>> => {
+  const said = await run(words);
+  return said.ok ? ok(pageOf(namesIn(said.value.out), page)) : said;
+};
 
 const find = async (key: string, commands: Commands): Promise<Result<Found<readonly string[]> | undefined>> => {
   const said = await run(filled(commands.read, { flag: key }), commands.missing);

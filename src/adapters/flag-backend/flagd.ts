@@ -7,6 +7,7 @@ import { definitionOf, revisionOf, stateOf } from './flagd-definition.ts';
 import { BUSY_MS } from './flag-file.ts';
 import { changeDefinition, type Definition, readDefinition } from './flagd-file.ts';
 import { textWith } from './flagd-writing.ts';
+import { listedBy, listedFlag, pageOf } from './listing.ts';
 import { flagProblems } from './problems.ts';
 
 /**
@@ -25,6 +26,17 @@ export const flagdBackend = (path: string, busyMs = BUSY_MS): FlagBackend => ({
       const found = definitionOf(flags, flag.key, path);
       return found.ok ? textWith(flag, { text, found: found.value, expected }) : found;
     }),
+  list: async (page) => {
+    const definition = readDefinition(path);
+    if (!definition.ok) return definition;
+    const { flags } = definition.value;
+    return listedBy(pageOf(Object.keys(flags), page), (key) => {
+      const found = definitionOf(flags, key, path);
+      if (!found.ok || !found.value) return found.ok ? ok(undefined) : found;
+      const { flag, doubt } = stateOf(key, found.value);
+      return ok(listedFlag({ flag: { ...flag, revision: revisionOf(found.value) }, doubt }));
+    });
+  },
 });
 
 const readFlags = ({ flags }: Definition, keys: readonly string[], path: string): Result<readonly FlagState[]> => {
@@ -53,6 +65,7 @@ const CAPABILITIES = {
   sticky: true,
   monotone: true,
   revisioned: true,
+  listed: true,
 };
 
 export const flagd = flagBackendAdapter({

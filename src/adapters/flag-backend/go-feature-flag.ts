@@ -11,6 +11,7 @@ import type { Told } from '../../ports/place.ts';
 import { httpClient } from '../http.ts';
 import { BUSY_MS, changeText, type FlagFile, readText } from './flag-file.ts';
 import { type Sheet, sheetIn } from './goff-file.ts';
+import { listedBy, listedFlag, pageOf } from './listing.ts';
 import { GoffFlag, meaningOf, MOVING, rulesOf, unsayable } from './goff-rules.ts';
 import { flagProblems } from './problems.ts';
 
@@ -31,6 +32,7 @@ const CAPABILITIES = {
   sticky: true,
   monotone: true,
   revisioned: true,
+  listed: true,
 };
 
 const Options = z.strictObject({
@@ -96,6 +98,17 @@ const fileOf = ({ at }: Told<Options>, refresh: Refresh): FlagBackend => {
       });
       const now = done.ok ? readText(file) : undefined;
       return now?.ok && now.value !== before ? ok(undefined, await refresh()) : done;
+    },
+    list: async (page) => {
+      const text = readText(file);
+      const sheet = text.ok ? sheetIn(text.value, at) : text;
+      if (!sheet.ok) return sheet;
+      return listedBy(pageOf(Object.keys(sheet.value.flags), page), (key) => {
+        const found = definitionOf(key, sheet.value, at);
+        if (!found.ok || !found.value) return found.ok ? ok(undefined) : found;
+        const { flag, doubt } = meaningOf(key, found.value);
+        return ok(listedFlag({ flag: { ...flag, revision: digestOf(found.value) }, doubt }));
+      });
     },
   };
 };

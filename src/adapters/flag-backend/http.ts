@@ -1,15 +1,17 @@
 import { z } from 'zod';
 import type { FlagState } from '../../core/flags/flag-state.ts';
+import { MOST_LISTED } from '../../core/flags/inventory.ts';
 import { failed, ok, type Result } from '../../core/problem.ts';
 import { digestOf } from '../../core/values/digest.ts';
 import { HARDLY } from '../../core/values/percent.ts';
 import { plain } from '../../core/values/quote.ts';
 import { Id } from '../../core/values/text.ts';
 import { type Context, flagBackendAdapter } from '../../ports/adapter.ts';
-import type { FlagBackend } from '../../ports/flag-backend.ts';
+import type { FlagBackend, Page } from '../../ports/flag-backend.ts';
 import type { Told } from '../../ports/place.ts';
 import { type Http, httpClient } from '../http.ts';
 import { httpProblems } from '../http-problems.ts';
+import { type Names as Listing, pageOf } from './listing.ts';
 import { flagProblems } from './problems.ts';
 import { type Found, readFirst } from './read-first.ts';
 
@@ -30,6 +32,7 @@ const CAPABILITIES = {
   sticky: true,
   monotone: true,
   revisioned: false,
+  listed: true,
 };
 
 const Options = z.strictObject({
@@ -54,6 +57,7 @@ export const http = flagBackendAdapter({
   notes: [
     'A flag is read with `GET /feature-flags/NAME` (404 where there is none) and set with `PUT /feature-flags/NAME`: `{"enabled": true, "strategy": "percentage", "percentage": 5}`, or `{"enabled": true, "strategy": "ring", "rings": {"internal": 100, "beta": 50, "ga": 0}}`. Shares are set, never increased: a request that arrives twice changes nothing.',
     'The service knows its rings by name, and who is in them; the rules of the plan are not sent.',
+    'All flags are read with `GET /feature-flags?limit=50`: `{"flags": [{"name": "faster-login"}], "next": "…"}`, and the next page with `&after=…`; a bare list is all of them. A service that answers 404 there lists none, and that is told.',
     'It keeps no revisions. Every write looks first, and the next turn reads back; between the two, somebody else may write.',
   ],
   capabilities: CAPABILITIES,
@@ -73,6 +77,7 @@ const service = (
   return readFirst<Flag>({
     capabilities: CAPABILITIES,
     find: (key) => find(key, ask, { at, everyone }),
+    names: (page) => namesAt(page, ask, at),
     put: async (flag, found) => {
       const body = bodyOf(flag, found?.raw, everyone);
       const done = await ask({ method: 'PUT', path: pathOf(flag.key), body, expects: [409, 412] });
@@ -80,6 +85,34 @@ const service = (
       return done.value.status >= 400 ? failed(flagProblems.moved(flag.key, true)) : ok(undefined);
     },
   });
+};
+
+/** A bare list is all of them. A service that is asked for a page and gives more, gave all of them as well. */
+const Names = z.union([
+  z.array(z.looseObject({ name: z.string() })).max(MOST_LISTED),
+  z.looseObject({
+    flags: z.array(z.looseObject({ name: z.string() })).max(MOST_LISTED),
+    next: z.string().max(500).nullish(),
+  }),
+]);
+
+const namesAt = async (page: Page, ask: Http, at: string): Promise<Result<Listing>> => {
+  const { after, most } = page;
+  const query = { limit: String(most), ...(after === undefined ? {} : { after }) };
+  const answer = await ask({ method: 'GET', path: '/feature-flags', query, expects: [404, 405] });
+  if (!answer.ok) return answer;
+  if (answer.value.status >= 400) return failed(flagProblems.notListed(at));
+  const read = Names.safeParse(answer.value.json);
+  if (!read.success) return failed(httpProblems.odd({ at, write: false }, 'no list of flags with their names'));
+  if (Array.isArray(read.data))
+    return ok(
+      pageOf(
+        read.data.map(({ name }) => name),
+        page,
+      ),
+    );
+  const { flags, next } = read.data;
+  return ok({ names: flags.map(({ name }) => name), next: next ?? undefined });
 };
 
 const pathOf = (key: string): string => `/feature-flags/${encodeURIComponent(key)}`;

@@ -4,6 +4,7 @@ import { failed, ok } from '../../core/problem.ts';
 import { canonicalJson } from '../../core/values/digest.ts';
 import { flagBackendAdapter } from '../../ports/adapter.ts';
 import type { FlagBackend } from '../../ports/flag-backend.ts';
+import { listedBy, pageOf } from './listing.ts';
 import { flagProblems } from './problems.ts';
 
 /** Flags that live as long as their holder: for demonstrations, simulations and tests. */
@@ -25,6 +26,11 @@ export const memoryFlagBackend = (held: readonly FlagState[] = []): FlagBackend 
       keep(flag);
       return ok(undefined);
     },
+    list: (page) =>
+      listedBy(pageOf(flags.keys(), page), (key) => {
+        const flag = flags.get(key);
+        return ok(flag && { flag: structuredClone(flag) });
+      }),
   };
 };
 
@@ -41,6 +47,7 @@ const CAPABILITIES = {
   sticky: true,
   monotone: true,
   revisioned: true,
+  listed: true,
 };
 
 export const memory = flagBackendAdapter({

@@ -44,6 +44,11 @@ export const flagProblems = {
       'there are comments in this file, and flagd reads none',
       'take them out; "metadata" of a flag may hold a note',
     ]),
+  notListed: (path: string): Problem =>
+    about('usage', 'flags-not-listed', path, [
+      'the flag system does not say which flags it has',
+      'name the flags: rampart flags get FLAG',
+    ]),
   busy: (path: string): Problem =>
     about('locked', 'flags-busy', path, [
       'another process is writing this file and did not finish in time',

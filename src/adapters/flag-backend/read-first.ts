@@ -1,9 +1,11 @@
 import type { Capabilities } from '../../core/flags/capabilities.ts';
 import { sameFlag } from '../../core/flags/compare.ts';
 import { type FlagState, reachesNobody, switchedOff } from '../../core/flags/flag-state.ts';
+import type { ListedFlag } from '../../core/flags/inventory.ts';
 import { whyNotHeld } from '../../core/flags/held.ts';
 import { failed, ok, type Result } from '../../core/problem.ts';
-import type { FlagBackend } from '../../ports/flag-backend.ts';
+import type { FlagBackend, Listed, Page } from '../../ports/flag-backend.ts';
+import { listedBy, listedFlag, type Names } from './listing.ts';
 import { flagProblems } from './problems.ts';
 
 /** A flag as it was found: what it means, where that is in doubt, and what the system itself said. */
@@ -12,6 +14,10 @@ export type Found<R> = {
   readonly doubt?: string | undefined;
   readonly revision: string;
   readonly raw: R;
+  /** What a list says of it beside. */
+  readonly aside?: Pick<ListedFlag, 'createdAtMs' | 'changedAtMs' | 'lasting'> & {
+    readonly prerequisites?: FlagState['prerequisites'];
+  };
 };
 
 export type Reading<R> = {
@@ -19,6 +25,8 @@ export type Reading<R> = {
   readonly find: (key: string) => Promise<Result<Found<R> | undefined>>;
   /** Makes it so, given how it was found just now. A flag that reaches nobody comes here switched off. */
   readonly put: (flag: FlagState, found: Found<R> | undefined) => Promise<Result<void>>;
+  /** Which flags there are, where the system can be asked for that. */
+  readonly names?: ((page: Page) => Promise<Result<Names>>) | undefined;
 };
 
 /**
@@ -29,7 +37,25 @@ export const readFirst = <R>(reading: Reading<R>): FlagBackend => ({
   capabilities: reading.capabilities,
   read: (keys) => readEach(keys, reading.find),
   write: (flag, expected) => writeOver(flag, expected, reading),
+  ...(reading.names ? { list: (page: Page) => listEach(page, reading.names, reading.find) } : {}),
 });
+
+const listEach = async <R>(
+  page: Page,
+  names: Reading<R>['names'],
+  find: Reading<R>['find'],
+): Promise<Result<Listed>> => {
+  const some = names ? await names(page) : ok({ names: [], next: undefined });
+  return some.ok ? listedBy(some.value, async (key) => listedIn(await find(key))) : some;
+};
+
+export const listedIn = <R>(found: Result<Found<R> | undefined>): Result<ListedFlag | undefined> => {
+  if (!found.ok || !found.value) return found.ok ? ok(undefined) : found;
+  const { flag, doubt, revision, aside } = found.value;
+  const { prerequisites, ...ages } = aside ?? {};
+  const needs = prerequisites?.length ? { prerequisites } : {};
+  return ok(listedFlag({ flag: { ...flag, ...needs, revision }, doubt, ...ages }));
+};
 
 export const readEach = async <R>(
   keys: readonly string[],

@@ -15,6 +15,8 @@ export type Database = {
   readonly columns: (ask: Ask, table: string) => Promise<ReadonlyMap<string, string>>;
   /** An expression for a list as JSON text, and one that makes a list of that type from JSON text. */
   readonly listOut: (column: string) => string;
+  /** An expression for a moment as milliseconds since 1970; undefined where a column of that type holds none. */
+  readonly momentOut: (column: string, type: string) => string | undefined;
   readonly listIn: (value: string, type: string) => string;
 };
 

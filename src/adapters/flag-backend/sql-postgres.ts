@@ -23,6 +23,8 @@ export const postgresDatabase = (server: Server): Database => ({
     );
     return new Map(rows.map(({ name: column, type }) => [String(column), String(type).toLowerCase()]));
   },
+  momentOut: (column, type) =>
+    type.startsWith('timestamp') ? `(extract(epoch from ${column}) * 1000)::double precision` : undefined,
   listOut: (column) => `to_json(${column})::text`,
   listIn: (value, type) =>
     type === 'array' ? `ARRAY(SELECT json_array_elements_text(${value}::json))` : `${value}::${type}`,

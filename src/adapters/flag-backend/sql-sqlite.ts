@@ -19,6 +19,7 @@ export const sqliteDatabase = (file: string): Database => {
       return new Map(rows.map(({ name, type }) => [String(name), String(type)]));
     },
     listOut: (column) => column,
+    momentOut: (column) => `unixepoch(${column}, 'auto', 'subsec') * 1000`,
     listIn: (value) => value,
   };
 };

@@ -4,6 +4,8 @@ import { digestOf } from '../../core/values/digest.ts';
 import { readJson } from '../../core/values/json.ts';
 import { plain } from '../../core/values/quote.ts';
 import { type Ask, type Database, named, type Row, sqlProblems } from './sql-database.ts';
+import type { Page } from '../../ports/flag-backend.ts';
+import type { Names as Listing } from './listing.ts';
 import type { Found } from './read-first.ts';
 
 /** The tables, and which of their columns are there. */
@@ -62,6 +64,42 @@ export const findIn = async (
   const doubt = ON.has(status) || OFF.has(status) ? undefined : `its status is "${plain(status)}", taken for on`;
   return ok({ flag, doubt, revision: digestOf({ percent, status, allow }), raw: row });
 };
+
+/** Names of a page, in the order of the database, which need not be that of their letters. */
+export const namesIn = async (ask: Ask, { table }: Tables, { after, most }: Page): Promise<Result<Listing>> => {
+  const behind = after === undefined ? '' : 'WHERE "feature_name" > $2';
+  const rows = await ask(
+    `SELECT "feature_name" AS name FROM ${named(table)} ${behind} ORDER BY "feature_name" LIMIT $1`,
+    [most + 1, ...(after === undefined ? [] : [after])],
+  );
+  const names = rows.slice(0, most).map(({ name }) => String(name));
+  return ok({ names, next: rows.length > most ? names.at(-1) : undefined });
+};
+
+/** When it was begun and last changed, as far as the tables tell. */
+export const agesOf = async (
+  key: string,
+  ask: Ask,
+  { momentOut }: Database,
+  { table, columns, events, eventColumns }: Tables,
+): Promise<Ages> => {
+  const [started, type] = [columns.get('started_at'), eventColumns.get('timestamp')];
+  const begun = started === undefined ? undefined : momentOut('"started_at"', started);
+  const last = type === undefined || !eventColumns.has('feature_name') ? undefined : momentOut('"timestamp"', type);
+  const asked = async (expression: string, from: string): Promise<number | undefined> => {
+    const rows = await ask(`SELECT MAX(${expression}) AS at FROM ${named(from)} WHERE "feature_name" = $1`, [key]);
+    const at = Number(rows[0]?.['at'] ?? Number.NaN);
+    return Number.isFinite(at) ? at : undefined;
+  };
+  const createdAtMs = begun === undefined ? undefined : await asked(begun, table);
+  const changedAtMs = last === undefined ? undefined : await asked(last, events);
+  return {
+    ...(createdAtMs === undefined ? {} : { createdAtMs }),
+    ...(changedAtMs === undefined ? {} : { changedAtMs }),
+  };
+};
+
+type Ages = { readonly createdAtMs?: number; readonly changedAtMs?: number };
 
 const ON = new Set(['active', 'paused', 'completed']);
 const OFF = new Set(['rolled_back', 'disabled', 'pending', 'not_started']);

@@ -3,10 +3,11 @@ import { ok, type Result } from '../../core/problem.ts';
 import { type Context, flagBackendAdapter } from '../../ports/adapter.ts';
 import type { FlagBackend } from '../../ports/flag-backend.ts';
 import { isAddress, type Told } from '../../ports/place.ts';
-import { readEach, writeOver } from './read-first.ts';
+import { listedBy } from './listing.ts';
+import { listedIn, readEach, writeOver } from './read-first.ts';
 import type { Database } from './sql-database.ts';
 import { sqliteDatabase } from './sql-sqlite.ts';
-import { findIn, narrowed, putIn, type Tables, tablesIn } from './sql-table.ts';
+import { agesOf, findIn, namesIn, narrowed, putIn, type Tables, tablesIn } from './sql-table.ts';
 
 const PASSWORD = {
   name: 'FLAGS_SQL_PASSWORD',
@@ -25,6 +26,7 @@ const CAPABILITIES = {
   sticky: true,
   monotone: true,
   revisioned: true,
+  listed: true,
 };
 
 const table = z
@@ -83,6 +85,16 @@ const tableOf = (database: Database, tables: Tables): FlagBackend => {
   return {
     capabilities,
     read: (keys) => readEach(keys, (key) => database.within(key, (ask) => findIn(key, ask, database, tables))),
+    list: (page) =>
+      database.within('', async (ask) => {
+        const names = await namesIn(ask, tables, page);
+        if (!names.ok) return names;
+        return listedBy(names.value, async (key) => {
+          const found = await findIn(key, ask, database, tables);
+          const aside = found.ok && found.value ? await agesOf(key, ask, database, tables) : {};
+          return listedIn(found.ok && found.value ? ok({ ...found.value, aside }) : found);
+        });
+      }),
     write: (flag, expected) =>
       database.within(flag.key, (ask) =>
         writeOver(flag, expected, {

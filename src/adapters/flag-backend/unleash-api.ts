@@ -3,6 +3,8 @@ import { failed, ok, problem, type Result } from '../../core/problem.ts';
 import { plain } from '../../core/values/quote.ts';
 import type { Asked, Http } from '../http.ts';
 import { httpProblems } from '../http-problems.ts';
+import type { Page } from '../../ports/flag-backend.ts';
+import type { Names } from './listing.ts';
 import { type Rings, Strategy, type Written } from './unleash-strategies.ts';
 
 /** A flag of Unleash, as far as one environment goes. */
@@ -10,11 +12,14 @@ export type Feature = {
   readonly enabled: boolean;
   readonly strategies: readonly Strategy[];
   readonly parents: readonly string[];
+  readonly createdAtMs?: number;
+  readonly type?: string | undefined;
 };
 
 /** The part of the admin API that is needed, in our words. */
 export type Unleash = {
   readonly feature: (key: string) => Promise<Result<Feature | undefined>>;
+  readonly names: (page: Page) => Promise<Result<Names>>;
   readonly rings: () => Promise<Result<Rings>>;
   readonly create: (key: string) => Promise<Result<void>>;
   readonly add: (key: string, strategy: Written) => Promise<Result<void>>;
@@ -26,10 +31,17 @@ export type Unleash = {
 
 const Read = z.looseObject({
   archived: z.boolean().nullish(),
+  type: z.string().max(100).nullish(),
+  createdAt: z.string().max(100).nullish(),
   environments: z.array(
     z.looseObject({ name: z.string(), enabled: z.boolean(), strategies: z.array(Strategy).default([]) }),
   ),
   dependencies: z.array(z.looseObject({ feature: z.string() })).default([]),
+});
+
+const Found = z.looseObject({
+  features: z.array(z.looseObject({ name: z.string(), project: z.string().optional() })).max(1000),
+  total: z.number(),
 });
 
 const Segments = z.looseObject({ segments: z.array(z.looseObject({ id: z.number(), name: z.string() })) });
@@ -49,6 +61,7 @@ export const unleashApi = (ask: Http, where: Where): Unleash => {
   const tell = (asked: Asked): Promise<Result<void>> => telling(ask, asked, where);
   return {
     feature: (key) => featureIn(ask, one(key), where),
+    names: (page) => namesIn(ask, page, where),
     rings: async () => (rings === 'rules' ? ok('rules') : segmentsIn(ask, at)),
     create: (name) => tell({ method: 'POST', path: features, body: { name, type: 'release', impressionData: false } }),
     add: (key, body) => tell({ method: 'POST', path: `${here(key)}/strategies`, body }),
@@ -72,7 +85,30 @@ const featureIn = async (ask: Http, path: string, { at, environment }: Where): P
   const found = read.data.environments.find(({ name }) => name === environment);
   if (!found) return odd(at, `the flag has no environment "${plain(environment)}"`);
   const { enabled, strategies } = found;
-  return ok({ enabled, strategies, parents: read.data.dependencies.map(({ feature }) => feature) });
+  const parents = read.data.dependencies.map(({ feature }) => feature);
+  const madeAtMs = Date.parse(read.data.createdAt ?? '');
+  const made = Number.isNaN(madeAtMs) ? {} : { createdAtMs: madeAtMs };
+  return ok({ enabled, strategies, parents, ...made, type: read.data.type ?? undefined });
+};
+
+/** In the order in which they were made: what is made meanwhile comes at the end, and pages do not shift. */
+const namesIn = async (ask: Http, { after, most }: Page, { at, project }: Where): Promise<Result<Names>> => {
+  const offset = Number(after ?? 0);
+  const query = {
+    project: `IS:${project}`,
+    offset: String(offset),
+    limit: String(most),
+    sortBy: 'createdAt',
+    sortOrder: 'asc',
+  };
+  const answer = await ask({ method: 'GET', path: '/api/admin/search/features', query });
+  if (!answer.ok) return answer;
+  const read = Found.safeParse(answer.value.json);
+  if (!read.success) return odd(at, 'no list of flags');
+  const { features, total } = read.data;
+  const end = offset + features.length;
+  if (features.length === 0 && end < total) return odd(at, `${total} flags, and none behind the first ${offset}`);
+  return ok({ names: features.map(({ name }) => name), next: end < total ? String(end) : undefined });
 };
 
 const segmentsIn = async (ask: Http, at: string): Promise<Result<Rings>> => {

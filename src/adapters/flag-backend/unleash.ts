@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FlagKey } from '../../core/flags/flag-parts.ts';
 import { type FlagState, reachesNobody } from '../../core/flags/flag-state.ts';
 import { failed, ok, type Result } from '../../core/problem.ts';
 import { canonicalJson, digestOf } from '../../core/values/digest.ts';
@@ -31,6 +32,7 @@ const CAPABILITIES = {
   sticky: true,
   monotone: true,
   revisioned: false,
+  listed: true,
 };
 
 const Name = z.string().regex(/^[A-Za-z0-9._~-]{1,100}$/, 'not a name that Unleash gives');
@@ -75,6 +77,7 @@ const backendOf = (api: Unleash): FlagBackend =>
   readFirst<Known>({
     capabilities: CAPABILITIES,
     find: (key) => find(key, api),
+    names: api.names,
     put: async (flag, found) => {
       const rings = found ? ok(found.raw.rings) : await api.rings();
       if (!rings.ok) return rings;
@@ -104,8 +107,18 @@ const find = async (key: string, api: Unleash): Promise<Result<Found<Known> | un
     doubt: untouched ? undefined : doubt,
     revision,
     raw: { feature: feature.value, rings: rings.value },
+    aside: asideOf(feature.value),
   });
 };
+
+/** By their type, these are never finished: they wait for the day on which they are needed. */
+const LASTING = new Set<string | undefined>(['kill-switch', 'permission']);
+
+const asideOf = ({ createdAtMs, type, parents }: Feature) => ({
+  ...(createdAtMs === undefined ? {} : { createdAtMs }),
+  ...(LASTING.has(type) ? { lasting: true } : {}),
+  prerequisites: parents.filter((parent) => FlagKey.safeParse(parent).success).slice(0, 50),
+});
 
 type Standing = { readonly api: Unleash; readonly feature: Feature | undefined };
 

@@ -5,6 +5,7 @@ import { DIFF } from './git-diff.ts';
 import { historyBefore } from './git-history.ts';
 import { openGit } from './git-open.ts';
 import { createGit, firstLine, type GitPlace } from './git-run.ts';
+import { searchIn } from './git-search.ts';
 import { snapshotOf } from './git-snapshot.ts';
 import { wordsOf } from './git-words.ts';
 import { fileProblems } from '../files/problems.ts';
@@ -23,6 +24,10 @@ export const gitRepository = (place: GitPlace): Repository => ({
   history: async (request) => {
     const git = await openGit(place);
     return git.ok ? historyBefore(git.value, request) : git;
+  },
+  search: async (request) => {
+    const git = await openGit(place);
+    return git.ok ? searchIn(git.value, request) : git;
   },
   before: async (request) => {
     const git = await openGit(place);

@@ -10,10 +10,13 @@ export type HeldChange = Partial<DiffWords> & {
   readonly compared?: string;
   /** What came before the change; left out: nothing did. */
   readonly past?: History;
+  /** The files that are kept, by their paths. */
+  readonly files?: Readonly<Record<string, string>>;
   /** The files at the top of what it goes into, by their paths from there; left out: there are none. */
   readonly before?: Readonly<Record<string, string>>;
 };
 
+const LONGEST_LINE = 500;
 const CHUNK_BYTES = 65_536;
 const SILENT: DiffWords = {
   title: undefined,
@@ -27,7 +30,7 @@ const SILENT: DiffWords = {
 export const memoryRepository = (held: HeldChange | undefined): Repository => ({
   read: async () => {
     if (!held) return failed(repositoryProblems.notARepository('memory'));
-    const { diff, compared = 'the change in memory', past: _, before: __, ...words } = held;
+    const { diff, compared = 'the change in memory', past: _, before: __, files: ___, ...words } = held;
     const bytes = typeof diff === 'string' ? new TextEncoder().encode(diff) : diff;
     if (bytes.length === 0) return failed(repositoryProblems.nothing(compared));
     return ok({ bytes: chunksOf(bytes), words: { ...SILENT, ...words }, compared });
@@ -37,6 +40,13 @@ export const memoryRepository = (held: HeldChange | undefined): Repository => ({
     const { atMs, commits: all } = held.past ?? { atMs: 0, commits: [] };
     const sinceMs = atMs - days * DAY;
     return ok({ atMs, commits: all.filter((commit) => commit.atMs >= sinceMs).slice(0, commits) });
+  },
+  search: async ({ words }) => {
+    if (!held) return failed(repositoryProblems.notARepository('memory'));
+    const hits = Object.entries(held.files ?? {}).flatMap(([path, text]) =>
+      text.split('\n').map((line, at) => ({ path, line: at + 1, text: line.slice(0, LONGEST_LINE) })),
+    );
+    return ok({ hits: hits.filter(({ text }) => words.some((word) => text.includes(word))), whole: true });
   },
   before: async () => {
     if (!held) return failed(repositoryProblems.notARepository('memory'));

@@ -77,6 +77,8 @@ export const repositoryProblems = {
     about('usage', 'history-cut', 'this is a shallow clone', 'git fetch --unshallow (in a workflow: fetch-depth: 0)'),
   historySlow: (timeMs: number) =>
     about('unreachable', 'history-slow', `git log took longer than ${timeMs / 1000} s`, 'leave it out: --no-history'),
+  searchSlow: (timeMs: number) =>
+    about('unreachable', 'search-slow', `git grep took longer than ${timeMs / 1000} s`, 'leave it out: --no-code'),
   historyLarge: () =>
     about('unreachable', 'history-large', 'git log printed more than 8 MiB', 'leave it out: --no-history'),
   twoHeads: () =>

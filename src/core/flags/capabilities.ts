@@ -12,5 +12,6 @@ export const Capabilities = z.strictObject({
   sticky: z.boolean().meta({ description: 'a user keeps the same answer while the share stands' }),
   monotone: z.boolean().meta({ description: 'raising the share takes nobody out' }),
   revisioned: z.boolean().meta({ description: 'refuses a write that was made for an older state' }),
+  listed: z.boolean().optional().meta({ description: 'says which flags it has; left out: it does not' }),
 });
 export type Capabilities = z.infer<typeof Capabilities>;

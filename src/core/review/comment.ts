@@ -64,14 +64,15 @@ export const commentOf = (asked: CommentAsked): Comment => {
   };
   return {
     level: plan.risk.level.toUpperCase(),
-    sentence: first?.why ?? (outline.skip || 'nothing was found that needs care'),
+    sentence: first ? asClause(first.why) : outline.skip || 'nothing was found that needs care',
     way: [headline.strategy, headline.lasts].filter(Boolean).join(', '),
     state: STATES[state],
     next: nextFor(plan, state),
     evidence: risk.evidence.map((row) => ({ ...row, path: pathOf(row.where), line: lineOf(row.where) })),
     coverage: headline.coverage,
     changed: before ? changedSince(before, remembered) : '',
-    harm: bad ? harmInWords(bad) : '',
+    // What goes to everybody at once is stopped by nobody: there is nothing to tell.
+    harm: bad && plan.phases.length > 1 ? harmInWords(bad) : '',
     outline,
     remembered,
   };
@@ -97,6 +98,9 @@ const nextFor = ({ risk, id, strategy }: Plan, state: ReviewState): readonly str
   return state === 'not-approved' ? [`rampart approve ${id}`, other] : [other];
 };
 
+/** A sentence that others follow on the same line. */
+const asClause = (sentence: string): string => sentence.replace(/\.$/, '');
+
 const PLACE = /^(.*?)(?::(\d+))?$/s;
 const pathOf = (where: string): string => PLACE.exec(where)?.[1] ?? where;
 const lineOf = (where: string): number => Number(PLACE.exec(where)?.[2] ?? 0);
@@ -114,6 +118,6 @@ const changedSince = (before: Remembered, now: Remembered): string => {
 const harmInWords = ({ outcome, noticedAfterMs, harmedRequests, harmedAtOnce }: Simulated): string => {
   const seen = noticedAfterMs === undefined ? '' : `, seen after ${humanDuration(noticedAfterMs)}`;
   const end = outcome === 'rolled-back' ? 'back to 0' : outcome === 'stuck' ? 'stopped' : 'not seen';
-  const harmed = `about ${countInWords(harmedRequests, 'request')} harmed, ${numberInWords(harmedAtOnce)} had everybody had it`;
+  const harmed = `about ${countInWords(harmedRequests, 'request')} harmed; everyone at once: ${numberInWords(harmedAtOnce)}`;
   return `If errors rise at 10 %: ${end}${seen}, ${harmed}`;
 };

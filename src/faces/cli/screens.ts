@@ -1,5 +1,4 @@
 import type { Examined } from '../../app/doctor.ts';
-import type { FlagRow, FlagStanding } from '../../app/flags/standing.ts';
 import type { Outcome } from '../../app/operation.ts';
 import type { ProgramShown } from '../../app/program.ts';
 import type { Difference } from '../../core/plan/diff.ts';
@@ -14,6 +13,7 @@ import { terminal, terminalLines } from '../text/escape.ts';
 import type { Explanation, PolicyAnswer } from '../text/facts.ts';
 import type { Judged } from '../text/judged.ts';
 import type { Load } from '../text/render.ts';
+import { canaryView, flagsView, flagView, inventoryView, staleView } from './flag-screens.ts';
 import { problemLines } from './problems.ts';
 import { listView, logView, standingView, tickView, watchView, whyView } from './rollout-screens.ts';
 import type { View, Views } from './views.ts';
@@ -64,7 +64,9 @@ export const views = (bundle: Bundle): Views => {
     'flags canary-remove': flagView(load),
     'flags canary-list': canaryView,
     'flags get': flagView(load),
+    'flags stale': staleView(load),
     'flags status': flagsView(load),
+    import: inventoryView(load),
     export: exportView,
     'export-log': exportLogView,
     'import-log': importLogView,
@@ -200,24 +202,6 @@ const replayView: View = async ({ document: { id, events, turns, head } }: Outco
 
 const gateView: View = async ({ document, warnings }: Outcome<{ readonly sentence: string }>, _, { colour }) =>
   `${terminal(document.sentence)}\n${problemLines(warnings, colour)}`;
-
-const flagView =
-  (load: Load): View =>
-  async ({ document, warnings }: Outcome<FlagStanding>, _, screen) =>
-    `${await (await import('../text/flags.ts')).flagText(document, load, screen)}${problemLines(warnings, screen.colour)}`;
-
-const canaryView: View = async ({ document }: Outcome<FlagStanding>) =>
-  (await import('../text/flags.ts'))
-    .canaryText(document)
-    .map((line) => `${terminal(line)}\n`)
-    .join('');
-
-const flagsView =
-  (load: Load): View =>
-  async ({ document, warnings }: Outcome<{ readonly flags: readonly FlagRow[] }>, _, screen) => {
-    const { flagsText } = await import('../text/flags.ts');
-    return `${await flagsText(document.flags, load, screen)}${problemLines(warnings, screen.colour)}`;
-  };
 
 /** The manifest itself, escaped where it was made; or where it was written, and what it does not say. */
 const exportView: View = async ({

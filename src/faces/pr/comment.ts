@@ -56,6 +56,7 @@ const valuesOf = ({ comment, plan, assumed }: Shown, linkTo: Hosted['linkTo']): 
   gantt: ganttOf(timelineOf(plan)),
   flags: plan.flags.map(({ key }) => key),
   assumed,
+  again: 'rampart simulate rollout.plan.json --scenario errors-at-10',
 });
 
 const calm = (text: string): string => `${text.replaceAll(/\n{3,}/g, '\n\n').trim()}\n`;

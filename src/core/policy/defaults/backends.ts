@@ -16,6 +16,7 @@ export const backends: Policy['backends'] = {
       sticky: true,
       monotone: true,
       revisioned: true,
+      listed: true,
     },
     commands: {
       status: `jq '.flags."{flag}"' flags.json`,
@@ -36,6 +37,7 @@ export const backends: Policy['backends'] = {
       sticky: true,
       monotone: true,
       revisioned: false,
+      listed: true,
     },
     commands: {
       status: 'curl -fsS "$FLAGS_URL/feature-flags/{flag}"',
@@ -56,6 +58,7 @@ export const backends: Policy['backends'] = {
       sticky: true,
       monotone: true,
       revisioned: true,
+      listed: true,
     },
     commands: {
       status: `yq '."{flag}"' flags.goff.yaml`,
@@ -76,6 +79,7 @@ export const backends: Policy['backends'] = {
       sticky: true,
       monotone: true,
       revisioned: false,
+      listed: true,
     },
     commands: {
       status: 'mycelia-flags get {flag}',
@@ -96,6 +100,7 @@ export const backends: Policy['backends'] = {
       sticky: true,
       monotone: true,
       revisioned: true,
+      listed: true,
     },
     commands: {
       status: `psql -c "SELECT feature_name, percentage, status FROM feature_rollouts WHERE feature_name = '{flag}'"`,
@@ -116,6 +121,7 @@ export const backends: Policy['backends'] = {
       sticky: true,
       monotone: true,
       revisioned: true,
+      listed: true,
     },
     commands: {
       status: 'grep -i "^{flag}=" .env',
@@ -136,6 +142,7 @@ export const backends: Policy['backends'] = {
       sticky: true,
       monotone: true,
       revisioned: false,
+      listed: true,
     },
     commands: {
       status: `curl -fsS "$UNLEASH_URL/api/admin/projects/default/features/{flag}" -H "authorization: $UNLEASH_TOKEN"`,
