@@ -46,7 +46,12 @@ const isInteractive = (): boolean => {
 /** Drawing on a terminal is loaded when something is drawn: nothing else pays for it. */
 const liveHere: { readonly live: Live; readonly home: Home } = {
   home: async (ports, terminal) =>
-    (await import('./faces/tui/live.ts')).plannerLive({ operations, ports, terminal, editor: inEditor }),
+    (await import('./faces/tui/live.ts')).plannerLive({
+      operations,
+      ports,
+      terminal,
+      editor: async (file) => (await import('./adapters/editor.ts')).inEditor(file, process.env),
+    }),
   live: (asked, ports, terminal) => {
     const { name } = asked.operation;
     if (name !== 'watch' && name !== 'apply') return undefined;
@@ -250,27 +255,6 @@ const takesColour = (stream: NodeJS.WriteStream): boolean => {
   if (FORCE_COLOR) return FORCE_COLOR !== '0';
   return stream.isTTY === true && TERM !== 'dumb';
 };
-
-/** The editor of whoever sits there, as git would choose it. It may come with words of its own: `code --wait`. */
-const inEditor = async (file: string): Promise<Result<void>> => {
-  const { spawn } = await import('node:child_process');
-  const editor = process.env['VISUAL'] || process.env['EDITOR'] || 'vi';
-  const child = spawn('sh', ['-c', `${editor} "$1"`, 'sh', file], { stdio: 'inherit' });
-  const code = await new Promise<number | null>((done) => {
-    child.once('error', () => done(127));
-    child.once('exit', done);
-  });
-  return code === 0 ? ok(undefined) : failed(noEditor(editor));
-};
-
-const noEditor = (editor: string) =>
-  problem({
-    kind: 'usage',
-    code: 'no-editor',
-    path: 'EDITOR',
-    message: `${plain(editor)} did not end well`,
-    hint: 'name an editor in EDITOR, such as vi or "code --wait"',
-  });
 
 /** In the foreground of a rollout Ctrl-C lets the step in flight come to its end; a second one does not wait for it. */
 const untilInterrupted = (): Onlooker => {

@@ -21,6 +21,8 @@ export const mount = (shown: Shown, { colour, altScreen, stdin, stdout }: MountO
   const handle: { suspend?: (act: () => Promise<void>) => Promise<void> } = {};
   const instance = render(<Screen shown={shown} colour={colour} handle={handle} />, {
     exitOnCtrlC: false,
+    // Whether there is a terminal to draw on was settled before; Ink would ask again, by rules of its own.
+    interactive: true,
     alternateScreen: altScreen,
     incrementalRendering: true,
     maxFps: 60,

@@ -41,16 +41,13 @@ const leaving = (planner: Planner): Answer =>
     ? [{ wish: { is: 'leave', interrupted: false } }]
     : [{ is: 'dialog', dialog: LEAVE }];
 
-const LEAVE: Dialog = {
-  ...aDialog({
-    name: 'leave',
-    title: 'Leave without writing the plan?',
-    effect: ['What was changed here is gone then. w writes it.'],
-    entries: [],
-    asksTwice: true,
-  }),
-  sure: true,
-};
+const LEAVE: Dialog = aDialog({
+  name: 'leave',
+  title: 'Leave without writing the plan?',
+  effect: ['What was changed here is gone then. w writes it.'],
+  entries: [],
+  asksTwice: true,
+});
 
 const STEPS: Readonly<Record<string, readonly [rows: number, columns: number]>> = {
   up: [-1, 0],
