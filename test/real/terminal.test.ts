@@ -127,35 +127,36 @@ describe.each([
     const terminal = inTerminal(folder, '', columns, rows);
     const first = await terminal.until('back to 0 %');
     expect(first).toMatch(/CRITICAL|HIGH|MEDIUM|LOW/);
-    // Edited: who agrees to the first phase.
+    // Edited: how long the first phase lasts.
     terminal.type('3');
     await terminal.until('approval');
-    terminal.type('Right', 'Right', 'Right');
+    terminal.type('Right');
     terminal.type('Enter');
-    await terminal.until('approval: ');
+    await terminal.until('soak: ');
     terminal.type('C-u');
-    terminal.type('-l', '1 of engineering');
+    terminal.type('-l', '4d');
     terminal.type('Enter');
-    await terminal.until('[1 of engineering]');
-    // Written, and refused until somebody says yes.
+    await terminal.until('[4d]');
+    // Written, and refused until two have said yes.
     terminal.type('w');
     await terminal.until('written: rollout.plan.json');
     const plan = worked(readPlan(readFileSync(join(folder, 'rollout.plan.json'), 'utf8'), 'plan'));
-    expect(plan.approvals[0] ?? plan.approvals.at(-1)).toBeDefined();
-    expect(plan.approvals.find(({ before }) => before === plan.phases[0]?.id)?.from).toEqual(['engineering']);
+    expect(plan.phases[0]?.soak).toBe('P4D');
     terminal.type('s');
     await terminal.until('Do it?');
     terminal.type('y');
     await terminal.until('approval-needed');
-    terminal.type('a');
-    await terminal.until('as (role or team)');
-    terminal.type('-l', 'engineering');
-    terminal.type('Tab');
-    terminal.type('-l', 'anna');
-    terminal.type('Enter');
-    await terminal.until('Do it?');
-    terminal.type('y');
-    await terminal.until('approved; s starts it');
+    for (const name of ['anna', 'ben']) {
+      terminal.type('a');
+      await terminal.until('as (role or team)');
+      terminal.type('-l', 'engineering');
+      terminal.type('Tab');
+      terminal.type('-l', name);
+      terminal.type('Enter');
+      await terminal.until('Do it?');
+      terminal.type('y');
+      await terminal.until('approved; s starts it');
+    }
     // Carried out, on a screen of its own.
     terminal.type('s');
     await terminal.until('Do it?');
