@@ -8,5 +8,6 @@ export default defineConfig({
     setupFiles: ['test/setup.ts'],
     reporters: ['default', closingLine()],
     testTimeout: 60_000,
+    maxWorkers: '100%',
   },
 });

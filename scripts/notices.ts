@@ -1,7 +1,16 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 
 /** Packages whose code ends up in dist/. Their licences go with it. */
-export const BUNDLED = ['@noble/hashes', 'canonicalize', 'commander', 'handlebars', 'yaml', 'zod'] as const;
+export const BUNDLED = [
+  '@modelcontextprotocol/core',
+  '@modelcontextprotocol/server',
+  '@noble/hashes',
+  'canonicalize',
+  'commander',
+  'handlebars',
+  'yaml',
+  'zod',
+] as const;
 
 /** Writes the licence of every bundled package beside the bundle; fails where one has none. */
 export const writeNotices = async (folder: string): Promise<void> => {

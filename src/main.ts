@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { nodeFiles } from './adapters/files/node.ts';
 import { config } from 'zod';
-import type { Machinery, Onlooker, Ports } from './app/operation.ts';
+import type { Machinery, Onlooker, Operation, Ports } from './app/operation.ts';
 import { failed, ok, problem, type Result } from './core/problem.ts';
 import { plain } from './core/values/quote.ts';
 import type { Adapter, AdapterList, Context } from './ports/adapter.ts';
@@ -9,7 +9,7 @@ import type { Adviser } from './ports/adviser.ts';
 import { sourcePlace } from './ports/metric-source.ts';
 import { isAddress } from './ports/place.ts';
 import type { Hash } from './app/read-change.ts';
-import { operations, operationsFor } from './app/index.ts';
+import { operations, type Operations, operationsFor } from './app/index.ts';
 import type { Terminal } from './faces/cli/io.ts';
 import { type Home, type Live, runCli } from './faces/cli/run.ts';
 import { views } from './faces/cli/screens.ts';
@@ -145,21 +145,26 @@ const machinery: Omit<Machinery, 'serveMcp'> = {
 };
 
 const speakMcp = async ({ acts }: { acts: boolean }, ports: Ports, version: string): Promise<void> => {
-  const [{ serveMcp }, all] = await Promise.all([import('./faces/mcp/serve.ts'), operationsFor([], operations)]);
-  const named = Object.fromEntries(all.map((operation) => [operation.name, operation]));
+  const { serveMcp } = await import('./faces/mcp/serve.ts');
   const { randomBytes } = process.getBuiltinModule('node:crypto');
   // Who calls has a model of its own: ours is not asked beside it.
   const openAdviser: Ports['openAdviser'] = (kind, from) =>
     kind === 'claude' ? openClaude(undefined) : ports.openAdviser(kind, from);
   const theirs = { ...ports, openAdviser };
   await serveMcp({
-    operations: named,
+    operation: async (name) => operationCalled(name),
     ports: theirs,
     version,
     acts,
     random: (bytes) => randomBytes(bytes),
     show: toStderr,
   });
+};
+
+const operationCalled = async (name: string): Promise<Operation> => {
+  const load = (operations as Operations)[name];
+  if (!load) throw new Error(`no operation is called ${name}`);
+  return load();
 };
 
 const toStderr = (line: string): void => void process.stderr.write(`${line}\n`);

@@ -22,13 +22,15 @@ describe('the packed package', () => {
   it('holds what a user needs', () => {
     const needed = ['bin/rampart.js', 'dist/main.js', 'dist/index.js', 'dist/index.d.ts', 'package.json'];
     const documents = ['README.md', 'LICENSE', 'CHANGELOG.md'];
-    const data = pathsOf().filter((path) => /^(?:schemas|templates|prompts|agents|skills|fixtures\/demo)\//.test(path));
+    const data = pathsOf().filter((path) =>
+      /^(?:schemas|templates|prompts|agents|skills|fixtures\/demo)\/|^docs\/risk\.md$/.test(path),
+    );
     expect(packed.files).toEqual(expect.arrayContaining([...needed, ...documents, ...data]));
   });
 
   it('holds nothing else', () => {
     const free =
-      /^(?:bin|dist|schemas|templates|prompts|agents|skills|fixtures\/demo|\.(?:claude|codex|cursor)-plugin)\/|^(?:\.mcp\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+      /^(?:bin|dist|schemas|templates|prompts|agents|skills|fixtures\/demo|\.(?:claude|codex|cursor)-plugin)\/|^(?:\.mcp\.json|package\.json|README\.md|docs\/risk\.md|LICENSE|CHANGELOG\.md)$/;
     expect(packed.files.filter((path) => !free.test(path))).toEqual([]);
     expect(packed.files.filter((path) => /\.(?:tsx?|node|map)$/.test(path) && !path.endsWith('.d.ts'))).toEqual([]);
   });
@@ -64,16 +66,23 @@ describe('in an empty folder', () => {
     const right = `import { failed, type Result } from 'rampart';
 export const answer: Result<number> = failed();
 export const found: boolean = answer.ok;`;
-    expect(await types(right)).toMatchObject({ code: 0, stdout: '' });
-    expect(await types(right.replace('boolean', 'string'))).toMatchObject({ code: 1 });
+    const { code, stdout } = await types({ 'right.ts': right, 'wrong.ts': right.replace('boolean', 'string') });
+    expect({ code, wrong: stdout.trim().split('\n') }).toEqual({
+      code: 1,
+      wrong: [expect.stringMatching(/^wrong\.ts\(3,14\): error TS2322/)],
+    });
   });
 });
 
 const rampart = (...words: readonly string[]) =>
   say('node', [join('node_modules', 'rampart', 'bin', 'rampart.js'), ...words], consumer);
 
-const types = async (text: string) => {
-  await writeFile(join(consumer, 'consumer.ts'), text);
+const types = async (texts: Readonly<Record<string, string>>) => {
+  for (const [name, text] of Object.entries(texts)) await writeFile(join(consumer, name), text);
   const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2024', '--types', ''];
-  return say('node', [join(TOP, 'node_modules', 'typescript', 'bin', 'tsc'), ...options, 'consumer.ts'], consumer);
+  return say(
+    'node',
+    [join(TOP, 'node_modules', 'typescript', 'bin', 'tsc'), ...options, ...Object.keys(texts)],
+    consumer,
+  );
 };

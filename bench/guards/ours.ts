@@ -1,4 +1,5 @@
 import type { Arm, Measurement } from '../../src/core/guards/measurement.ts';
+import { widened } from '../../src/core/plan/assemble/widen.ts';
 import type { Phase } from '../../src/core/plan/phase.ts';
 import type { Plan } from '../../src/core/plan/plan.ts';
 import { DEFAULT_POLICY } from '../../src/core/policy/defaults/index.ts';
@@ -17,16 +18,22 @@ export const RAMP = [1, 5, 10, 25, 50, 100];
 export const PHASE_MINUTES = 60;
 
 /** The built-in triggers on the common ramp: limits, warnings and guards, as a plan has them. */
-export const benchPlan = (): Plan => planOn(RAMP);
+export const benchPlan = (perMinute: number): Plan => planOn(RAMP, perMinute);
 
 /** The same, where a phase ends as soon as the evidence lets it, with the holdback that the built-in policy asks for. */
-export const paceBenchPlan = (): Plan => {
+export const paceBenchPlan = (perMinute: number): Plan => {
   const { budget, least, holdback } = DEFAULT_POLICY.pace;
-  const plan = planOn([...RAMP.slice(0, -1), 100 - holdback, 100]);
+  const plan = planOn([...RAMP.slice(0, -1), 100 - holdback, 100], perMinute);
   return { ...plan, pace: { kind: 'evidence', budget, least: toIso(toMs(least)) } };
 };
 
-const planOn = (ramp: readonly number[]): Plan => {
+/** Windows are as long as the traffic makes them, as in a plan that is told of it. */
+const planOn = (ramp: readonly number[], perMinute: number): Plan => {
+  const plan = bareOn(ramp);
+  return { ...plan, triggers: widened({ ...plan, traffic: { perDay: perMinute * 1440 } }) };
+};
+
+const bareOn = (ramp: readonly number[]): Plan => {
   const plan = aPlan('high');
   const watch = ['error-rate', 'latency-p99'];
   return {
@@ -65,6 +72,8 @@ export type Run = {
   readonly end: 'completed' | 'rolled-back' | 'stuck';
   readonly minutes: number;
   readonly harm: number;
+  /** Why it went back, where the judge says so. */
+  readonly why?: string | undefined;
 };
 
 const ANNA = { name: 'anna', roles: [] };
@@ -90,7 +99,7 @@ export const ours = (plan: Plan, stream: Stream, distinct: boolean): Run => {
         flags = [...flags.filter(({ key }) => key !== flag.key), { ...flag }];
     }
     if (state.status === 'rolled-back' || state.status === 'rolling-back')
-      return { end: 'rolled-back', minutes: minute, harm };
+      return { end: 'rolled-back', minutes: minute, harm, why: state.rollback?.why };
     if (state.status === 'completed') return { end: 'completed', minutes: minute, harm };
     const now = stream(minute, (flags[0]?.enabled ? (flags[0]?.percent ?? 0) : 0) / 100);
     seen.push(now);

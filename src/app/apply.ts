@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Plan } from '../core/plan/plan.ts';
 import { failed, isError, ok, problem, type Problem, type Result } from '../core/problem.ts';
 import type { Command } from '../core/rollout/input.ts';
 import type { Places } from '../core/program/planned.ts';
@@ -74,12 +75,25 @@ export const apply = operation({
 
 const applied = async (input: Input, log: EventLog, ports: Ports): Promise<Result<Outcome<Standing>>> => {
   const plan = await loadPlan(input.file, ports);
-  if (!plan.ok) return plan;
+  return plan.ok ? applyPlan(plan.value, { ...input, here: () => changeHere(ports) }, log, ports) : plan;
+};
+
+/** What is known of the change where it is carried out. */
+type Here = { readonly authors: readonly string[]; readonly head: string | undefined };
+
+export type Applying = Omit<Input, 'file'> & { readonly here: () => Promise<Here> };
+
+export const applyPlan = async (
+  plan: Plan,
+  input: Applying,
+  log: EventLog,
+  ports: Ports,
+): Promise<Result<Outcome<Standing>>> => {
   const isAt = (places: Places): boolean => fits(places, input, ports);
-  const program = input.program === undefined ? ok(undefined) : await membershipIn(input.program, plan.value, ports);
+  const program = input.program === undefined ? ok(undefined) : await membershipIn(input.program, plan, ports);
   if (!program.ok) return program;
-  const places = placesFor(plan.value, input, ports);
-  const rollout = await rolloutOf(log, plan.value, { places, isAt, program: program.value });
+  const places = placesFor(plan, input, ports);
+  const rollout = await rolloutOf(log, plan, { places, isAt, program: program.value });
   if (!rollout.ok) return rollout;
   const world = await openWorld(rollout.value, log, ports);
   if (!world.ok) return world;
@@ -93,12 +107,12 @@ const applied = async (input: Input, log: EventLog, ports: Ports): Promise<Resul
 const begin = async (
   rollout: Rollout,
   world: World,
-  input: Input,
+  input: Applying,
   ports: Ports,
 ): Promise<Result<readonly Problem[]>> => {
   const policy = await loadPolicy(ports, input.policy);
   if (!policy.ok) return policy;
-  const change = await changeHere(ports);
+  const change = await input.here();
   const start: Command = {
     is: 'start',
     by: await actorOf(input, ports),
@@ -134,7 +148,7 @@ const waitedFor = (found: Problem): Problem =>
     : found;
 
 /** What git knows of the change here. Nothing where there is no git, or nothing to compare. */
-const changeHere = async ({ repository }: Ports): Promise<{ authors: readonly string[]; head: string | undefined }> => {
+const changeHere = async ({ repository }: Ports): Promise<Here> => {
   const read = await repository.read({});
   if (!read.ok) return { authors: [], head: undefined };
   const { author, head } = read.value.words;
@@ -147,7 +161,7 @@ const namesIn = (author: string): readonly string[] => {
   return at < 0 ? [] : [author.slice(0, at).trim(), author.slice(at + 1).replace(/>$/, '')].filter(Boolean);
 };
 
-type Followed = { readonly input: Input; readonly ports: Ports; readonly warnings: readonly Problem[] };
+type Followed = { readonly input: Applying; readonly ports: Ports; readonly warnings: readonly Problem[] };
 
 const followed = async (id: string, world: World, { input, ports, warnings }: Followed) => {
   const events: Turned['events'][number][] = [];

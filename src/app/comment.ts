@@ -1,21 +1,21 @@
 import { z } from 'zod';
 import { type Plan, planDigest } from '../core/plan/plan.ts';
-import { failed, ok, problem, type Result } from '../core/problem.ts';
-import { checkOf, FAIL_ON } from '../core/review/check.ts';
-import { type Comment, commentOf, isSame, type Remembered, type ReviewState } from '../core/review/comment.ts';
-import { scenarios } from '../core/simulation/scenarios.ts';
-import { simulateAll } from '../core/simulation/simulate-all.ts';
-import { rank } from '../core/values/level.ts';
-import { HOSTS, type PrComment } from '../ports/pr-host.ts';
-import { type Agreement, agreementOn } from './approved.ts';
+import { failed, ok, problem, type Problem, type Result } from '../core/problem.ts';
+import { checkOf } from '../core/review/check.ts';
+import type { PullRequest } from '../ports/pr-host.ts';
 import { db } from './executor/fields.ts';
-import { policyFile, words } from './fields.ts';
+import { optionalPath, policyFile, words } from './fields.ts';
 import { lookAround } from './look-around.ts';
-import { makePlan } from './make-plan.ts';
 import { operation, type Outcome, outcome, type Ports } from './operation.ts';
 import { comparedHere, placedHere } from './pipeline.ts';
-import { rulesBefore } from './rules-place.ts';
 import { changeFields, opinionField } from './plan-input.ts';
+import { claimed } from './review/claimed.ts';
+import { failOnField, placeOfReview } from './review/fields.ts';
+import { hear } from './review/hear.ts';
+import { commentFor, say } from './review/say.ts';
+import { see } from './review/see.ts';
+import { weigh } from './review/weigh.ts';
+import { rulesBefore } from './rules-place.ts';
 
 const Commented = z.strictObject({
   schemaVersion: z.literal(1),
@@ -28,35 +28,30 @@ const Commented = z.strictObject({
 });
 type Commented = z.infer<typeof Commented>;
 
-/** An owner and a name; on GitLab with as many groups in between as there are. */
-const REPOSITORY = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,254}(?:\/[A-Za-z0-9_.-][A-Za-z0-9._-]{0,254}){1,20}$/;
-
 const Input = z.strictObject({
   ...changeFields,
   ...opinionField,
-  repo: z
-    .string()
-    .regex(REPOSITORY, 'owner/name')
-    .optional()
-    .meta(words('the repository on the host; left out: the one of the pipeline', { value: 'OWNER/NAME' })),
+  ...placeOfReview,
   pr: z
     .int()
     .min(1)
     .max(1e9)
     .optional()
     .meta(words('the number of the pull or merge request; left out: the one of the pipeline', { value: 'N' })),
-  host: z
-    .enum(HOSTS)
-    .optional()
-    .meta(words('where it is reviewed: github or gitlab; left out: where the pipeline runs', { value: 'NAME' })),
-  failOn: z
-    .enum(FAIL_ON)
-    .default('never')
-    .meta(words('when the check holds a merge back: critical, unapproved or never', { value: 'WHEN' })),
+  failOn: failOnField,
   quietBelow: z
     .enum(['never', 'medium', 'high', 'critical'])
     .default('medium')
     .meta(words('below this level only the check is written, no comment', { value: 'LEVEL' })),
+  commands: z.boolean().default(false).meta(words('name commands for comments: where rampart respond answers them')),
+  expectHead: z
+    .string()
+    .regex(/^[0-9a-f]{40,64}$/, 'the whole name of a commit')
+    .optional()
+    .meta(
+      words('the commit that it has to end at; then base and head are those that the host names', { value: 'COMMIT' }),
+    ),
+  claimed: optionalPath('a plan from a run that nobody trusts: read, checked, compared, and never believed'),
   dryRun: z.boolean().default(false).meta(words('print the comment, and write nothing anywhere')),
   policy: policyFile,
   db,
@@ -76,94 +71,63 @@ export const comment = operation({
   output: Commented,
   run: async (given, ports) => {
     const pipeline = await ports.pipeline();
-    const input = placedHere(comparedHere(given, pipeline), pipeline);
-    const known = await lookAround(input, ports, rulesBefore);
-    if (!known.ok) return known;
-    const made = makePlan(known.value, input);
-    if (!made.ok) return made;
-    const agreement = await agreementOn(made.value, input.db, ports);
-    if (!agreement.ok) return agreement;
-    const state = stateOf(made.value, agreement.value);
-    const about: About = { plan: made.value, state, head: known.value.change.head ?? '', input };
-    const said = input.dryRun ? await printed(about, ports) : await posted(about, ports);
-    return said.ok ? ok({ ...said.value, warnings: known.warnings }) : said;
+    const input = placedHere(given.expectHead === undefined ? comparedHere(given, pipeline) : given, pipeline);
+    return input.dryRun ? printed(input, ports) : posted(input, ports);
   },
 });
-
-type About = { readonly plan: Plan; readonly state: ReviewState; readonly head: string; readonly input: Input };
-
-const stateOf = (plan: Plan, { state, missing }: Agreement): ReviewState => {
-  if (state?.startedAtMs !== undefined) return 'started';
-  if (plan.approvals.length === 0 || plan.risk.skip) return 'no-approval-due';
-  return missing.length > 0 ? 'not-approved' : 'approved';
-};
 
 /** Nobody's host: what is said where nobody knows where lines can be looked at. */
 const NOWHERE = { maxLength: 65_536, linkTo: () => '' };
 
-const printed = async (about: About, ports: Ports): Promise<Result<Outcome<Commented>>> => {
-  const [said, writing] = [commentFor(about, undefined), await ports.review()];
-  const body = await writing.text(said.comment, about.plan, NOWHERE, said.assumed);
-  return answered(about, body, { did: 'printed', why: 'nothing was written anywhere' });
+const printed = async (input: Input, ports: Ports): Promise<Result<Outcome<Commented>>> => {
+  const known = await lookAround(input, ports, rulesBefore);
+  if (!known.ok) return known;
+  const { owners, policy, change } = known.value;
+  const rules = { review: policy.policy.review, owners, authors: [] };
+  const weighed = await weigh({ known: known.value, hearing: { heard: [], rules }, meant: {}, db: input.db }, ports);
+  if (!weighed.ok) return weighed;
+  const head = change.head ?? '';
+  const said = commentFor({ ...weighed.value, slash: input.commands, head, before: undefined });
+  const { plan, state } = weighed.value;
+  const body = await (await ports.review()).text(said.comment, plan, NOWHERE, said.assumed);
+  const { conclusion } = checkOf({ plan, head, state, failOn: input.failOn });
+  const done = { did: 'printed' as const, why: 'nothing was written anywhere', body, conclusion };
+  return answered(plan, done, known.warnings);
 };
 
-const posted = async (about: About, ports: Ports): Promise<Result<Outcome<Commented>>> => {
-  const { repo, pr, host: name = 'github' } = about.input;
+const posted = async (input: Input, ports: Ports): Promise<Result<Outcome<Commented>>> => {
+  const { repo, pr, host: name = 'github' } = input;
   if (repo === undefined || pr === undefined) return failed(whichPullRequest());
   const host = await ports.openHost(name, repo);
-  if (!host.ok) return host;
-  const [pull, me, comments] = await Promise.all([host.value.pull(pr), host.value.me(), host.value.comments(pr)]);
-  if (!pull.ok || !me.ok || !comments.ok)
-    return failed(...[pull, me, comments].flatMap((part) => (part.ok ? [] : part.problems)));
-  if (!pull.value.open) return failed(isClosed(pr));
-  const [here, writing] = [{ ...about, head: pull.value.head }, await ports.review()];
-  const mine = comments.value.findLast(({ author, body }) => author === me.value && writing.isMarked(body));
-  const said = commentFor(here, mine && writing.remembered(mine.body));
-  const linkTo = (path: string, line: number): string => host.value.linkTo(here.head, path, line);
-  const shown = { maxLength: host.value.maxLength, linkTo };
-  const body = await writing.text(said.comment, here.plan, shown, said.assumed);
-  const check = await host.value.check({ ...checkOf({ ...here, failOn: about.input.failOn }), summary: body });
-  if (!check.ok) return check;
-  const next = nextStep(here, { mine, said: said.comment, before: mine && writing.remembered(mine.body) });
-  if (next.did === 'nothing') return answered(here, body, next);
-  const done = await host.value.put(pr, mine?.id, body);
-  return done.ok ? answered(here, body, next) : done;
+  const seen = host.ok ? await see(host.value, pr, ports) : host;
+  if (!seen.ok) return seen;
+  const { pull, before } = seen.value;
+  if (!pull.open) return failed(isClosed(pr));
+  if (input.expectHead !== undefined && input.expectHead !== pull.head) return failed(headMoved(pull.head));
+  const known = await lookAround(comparedThere(input, pull), ports, rulesBefore);
+  if (!known.ok) return known;
+  const { owners, policy } = known.value;
+  const hearing = await hear(seen.value, { policy: policy.policy, owners });
+  if (!hearing.ok) return hearing;
+  const meant = before?.meant ?? {};
+  const weighed = await weigh({ known: known.value, hearing: hearing.value, meant, db: input.db }, ports);
+  if (!weighed.ok) return weighed;
+  const { failOn, quietBelow, commands: slash } = input;
+  const said = await say(seen.value, { weighed: weighed.value, failOn, quietBelow, slash });
+  const claim = await claimed(input.claimed, weighed.value.plan, ports);
+  return said.ok ? answered(weighed.value.plan, said.value, [...known.warnings, ...claim]) : said;
 };
 
-type Seen = {
-  readonly mine: PrComment | undefined;
-  readonly said: Comment;
-  readonly before: Remembered | undefined;
-};
-
-/** One comment, written once, then edited where there is something new; none where the level is too low to speak. */
-const nextStep = ({ plan, input }: About, { mine, said, before }: Seen): Pick<Commented, 'did' | 'why'> => {
-  const isQuiet = input.quietBelow !== 'never' && rank(plan.risk.level) < rank(input.quietBelow);
-  if (mine === undefined) {
-    return isQuiet
-      ? { did: 'nothing', why: `${plan.risk.level} changes get a check alone` }
-      : { did: 'created', why: 'there was none' };
-  }
-  return isSame(before, said.remembered)
-    ? { did: 'nothing', why: 'nothing in it has changed' }
-    : { did: 'updated', why: said.changed || 'it could not be read any more' };
-};
-
-const commentFor = ({ plan, state, head }: About, before: Remembered | undefined) => {
-  const story = plan.risk.skip ? [] : scenarios.filter(({ name }) => name === 'errors-at-10');
-  const { runs, assumed } = simulateAll(plan, story, { seed: 1, requestsPerDay: undefined });
-  return { comment: commentOf({ plan, head, state, before, bad: runs[0] }), assumed };
-};
+/** The commits as the host tells them, where somebody has said which one to expect. */
+const comparedThere = (input: Input, { base, head, fork }: PullRequest): Input =>
+  input.expectHead === undefined ? input : { ...input, base, head, fork: fork || input.fork === true };
 
 const answered = (
-  { plan, head, state, input }: About,
-  body: string,
-  said: Pick<Commented, 'did' | 'why'>,
-): Result<Outcome<Commented>> => {
-  const { conclusion } = checkOf({ plan, head, state, failOn: input.failOn });
-  const { level } = plan.risk;
-  return ok(outcome<Commented>({ schemaVersion: 1, level, digest: planDigest(plan), ...said, conclusion, body }));
-};
+  plan: Plan,
+  said: Pick<Commented, 'did' | 'why' | 'body' | 'conclusion'>,
+  warnings: readonly Problem[],
+): Result<Outcome<Commented>> =>
+  ok(outcome<Commented>({ schemaVersion: 1, level: plan.risk.level, digest: planDigest(plan), ...said }, { warnings }));
 
 const whichPullRequest = () =>
   problem({
@@ -181,4 +145,13 @@ const isClosed = (pr: number) =>
     path: `#${pr}`,
     message: 'this pull request is closed',
     hint: 'nothing is said on what is over; open it again, or look at the plan with: rampart show',
+  });
+
+const headMoved = (head: string) =>
+  problem({
+    kind: 'stale',
+    code: 'head-moved',
+    path: '--expect-head',
+    message: `the pull request ends at ${head.slice(0, 12)} by now`,
+    hint: 'the run of that commit says what there is to say',
   });

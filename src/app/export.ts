@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { manifests } from '../core/plan/manifests/index.ts';
-import { ok } from '../core/problem.ts';
+import type { Plan } from '../core/plan/plan.ts';
+import { failed, ok, problem, type Problem } from '../core/problem.ts';
+import { didYouMean } from '../core/values/nearest.ts';
+import { quoted } from '../core/values/quote.ts';
 import { force, optionalPath, planFile, words } from './fields.ts';
 import { operation, outcome } from './operation.ts';
 import { loadPlan } from './plan-file.ts';
@@ -25,6 +28,7 @@ export const exportPlan = operation({
       what: 'what is lost stands above it',
     },
     { command: 'rampart export rollout.plan.json --to goff --starts 2026-12-01T09:00:00Z', what: 'steps by the clock' },
+    { command: 'rampart export rollout.plan.json --to flagd --phase canary-5-percent', what: 'the flags of one phase' },
   ],
   input: z.strictObject({
     file: planFile,
@@ -39,6 +43,12 @@ export const exportPlan = operation({
       .max(2000)
       .default('http://prometheus:9090')
       .meta(words('where Prometheus answers', { value: 'URL' })),
+    phase: z
+      .string()
+      .min(1)
+      .max(100)
+      .optional()
+      .meta(words('for flagd: the phase whose flags are written; else the first', { value: 'PHASE' })),
     starts: z.iso
       .datetime()
       .optional()
@@ -47,14 +57,17 @@ export const exportPlan = operation({
     force,
   }),
   output: Exported,
-  run: async ({ file, to, workload, prometheus, starts, out, force: replace = false }, ports) => {
+  run: async ({ file, to, workload, prometheus, starts, phase, out, force: replace = false }, ports) => {
     const plan = await loadPlan(file, ports);
     if (!plan.ok) return plan;
+    const wrong = phase === undefined ? undefined : wrongPhase(phase, to, plan.value);
+    if (wrong) return failed(wrong);
     const startsMs = starts === undefined ? undefined : Date.parse(starts);
     const around = {
       workload: workload ?? plan.value.id.slice(0, 63).replace(/-+$/, ''),
       prometheus,
       startsMs,
+      phase,
       dateOf,
     };
     const { documents, notCarried } = manifests[to](plan.value, around);
@@ -70,6 +83,17 @@ export const exportPlan = operation({
     return written.ok ? ok(outcome(document, { written: [out] })) : written;
   },
 });
+
+/** A phase that is not there, or a system that takes none: written all the same, it would be another phase than was meant. */
+const wrongPhase = (phase: string, to: string, { phases }: Plan): Problem | undefined => {
+  const ids = phases.map(({ id }) => id);
+  const about = { kind: 'usage', code: 'export-phase', path: 'phase' } as const;
+  if (to !== 'flagd')
+    return problem({ ...about, message: `${to} is given all phases, and no single one`, hint: 'leave out --phase' });
+  if (ids.includes(phase)) return undefined;
+  const message = `the plan has no phase ${quoted(phase)}${didYouMean(phase, ids)}`;
+  return problem({ ...about, message, hint: `its phases are ${ids.join(', ')}` });
+};
 
 const dateOf = (atMs: number): string => new Date(atMs).toISOString();
 

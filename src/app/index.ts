@@ -39,6 +39,7 @@ export const operations = {
   unfreeze: async () => (await import('./unfreeze.ts')).unfreeze,
   replay: async () => (await import('./replay.ts')).replay,
   comment: async () => (await import('./comment.ts')).comment,
+  respond: async () => (await import('./respond.ts')).respond,
   doctor: async () => (await import('./doctor.ts')).doctor,
   gate: async () => (await import('./gate.ts')).gate,
   mcp: async () => (await import('./mcp.ts')).mcp,
@@ -56,6 +57,8 @@ export const operations = {
   'import-log': async () => (await import('./import-log.ts')).importLog,
   demo: async () => (await import('./demo.ts')).demo,
 } satisfies Record<string, Load>;
+
+export type OperationName = keyof typeof operations;
 
 export type Operations = Readonly<Record<string, Load>>;
 

@@ -10,6 +10,7 @@ import type { Choices } from '../core/plan/request.ts';
 import { failed, isError, ok, problem, type Problem, type Result } from '../core/problem.ts';
 import type { Policy } from '../core/policy/policy.ts';
 import { waysAsked } from '../core/policy/team-rule.ts';
+import { perDayOf } from '../core/values/rate.ts';
 import type { Transcript } from '../core/advice/transcript.ts';
 import type { Prompt } from './advice/prompt.ts';
 import type { EffectivePolicy } from './policy-file.ts';
@@ -36,11 +37,17 @@ export type Known = {
 /** What was said beside where to look. */
 type Wishes = Omit<PlanInput, 'history'>;
 
+/** What a metric source says of an ordinary day: how many come by, and the usual value of each metric. */
+export type Usual = {
+  readonly perDay: number | undefined;
+  readonly values: Readonly<Record<string, number>>;
+};
+
 /** A plan, and the policy that it was made under. */
 export type Made = { readonly plan: Plan; readonly policy: Policy };
 
 /** Thinks: judges, assembles, lints. No reading and no writing happens here. */
-export const makePlan = (known: Known, input: Wishes): Result<Plan> => {
+export const makePlan = (known: Known, input: Wishes, usual?: Usual): Result<Plan> => {
   const judged = judgeAll(known, input);
   if (!judged.ok) return judged;
   const { policy } = known.policy;
@@ -50,7 +57,10 @@ export const makePlan = (known: Known, input: Wishes): Result<Plan> => {
     assessment: judged.value,
     policy,
     policySha256: known.policy.sha256,
-    choices: choicesOf(input, adopted, waysAsked(rulesOf(judged.value, policy)).length > 0),
+    choices: {
+      ...choicesOf(input, adopted, waysAsked(rulesOf(judged.value, policy)).length > 0),
+      ...usualOf(input, usual),
+    },
     owners: known.owners,
     tool: known.tool,
   });
@@ -108,7 +118,12 @@ const asked = (input: Wishes): Choices => ({
   owner: input.owner,
   allow: input.allow,
   hypothesis: input.hypothesis,
-  usersPerDay: input.traffic,
+});
+
+/** What somebody says of the traffic comes before what was measured of it. */
+const usualOf = ({ traffic }: Wishes, usual: Usual | undefined): Choices => ({
+  usersPerDay: traffic === undefined ? usual?.perDay : perDayOf(traffic),
+  usual: usual?.values,
 });
 
 const wished = (input: Wishes, adopted: Adopted | undefined): Choices => {

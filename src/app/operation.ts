@@ -39,6 +39,8 @@ export type ReviewWriting = {
     host: { readonly maxLength: number; readonly linkTo: (path: string, line: number) => string },
     assumed: readonly string[],
   ) => Promise<string>;
+  /** The same with an answer in it, in place of an earlier one; what is left out where it gets too long is the answer. */
+  readonly answered: (body: string, answer: string, maxLength: number) => string;
   readonly remembered: (body: string) => Remembered | undefined;
   readonly isMarked: (body: string) => boolean;
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Level } from '../core/values/level.ts';
+import { WrittenRate } from '../core/values/rate.ts';
 import { StrategyKind } from '../core/values/strategy-kind.ts';
 import { force, optionalPath, policyFile, words } from './fields.ts';
 
@@ -78,12 +79,12 @@ const theWay = {
 const theExperiment = {
   hypothesis: said('the question of an A/B test; makes it one'),
   metric: said('the primary metric of that test', 'ID'),
-  traffic: z
-    .int()
-    .min(1)
-    .max(1e10)
-    .optional()
-    .meta(words('how many come by in a day that the change can reach: users of a test, requests else', { value: 'N' })),
+  traffic: WrittenRate.optional().meta(
+    words('how many come by that the change can reach, as 12000/day, 500/h or 8/s: users of a test, requests else', {
+      value: 'RATE',
+    }),
+  ),
+  metrics: optionalPath('a metric source that is asked how many came by on the day before, and what was usual'),
 };
 
 /** Everything `rampart plan` can be told. */

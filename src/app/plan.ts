@@ -7,7 +7,8 @@ import { PROMPT_VERSION } from './advice/prompt.ts';
 import { loadInventory } from './flags/inventory.ts';
 import { lookAround } from './look-around.ts';
 import { fromReportFile } from './from-report-file.ts';
-import { type Made, makePlan } from './make-plan.ts';
+import { type Known, type Made, makePlan } from './make-plan.ts';
+import { ordinaryDay } from './ordinary-day.ts';
 import { operation, outcome, type Ports } from './operation.ts';
 import { loadPlan, PLAN_FILE } from './plan-file.ts';
 import { PlanInput } from './plan-input.ts';
@@ -74,9 +75,19 @@ const fromChange = async (input: PlanInput, ports: Ports): Promise<Result<Told |
     const { tokens, system, change } = prompt;
     return ok({ schemaVersion: 1, prompt: { version: PROMPT_VERSION, tokens, system, change } });
   }
-  const made = makePlan(known.value, input);
+  const made = await measuredPlan(known.value, input, ports);
   const { policy } = known.value.policy;
   return made.ok ? ok({ plan: made.value, policy, transcript }, [...known.warnings, ...made.warnings]) : made;
+};
+
+/** Made twice where a source is asked: what is to be asked for stands in the plan. */
+const measuredPlan = async (known: Known, input: PlanInput, ports: Ports): Promise<Result<Plan>> => {
+  const made = makePlan(known, input);
+  if (!made.ok || input.metrics === undefined) return made;
+  const usual = await ordinaryDay(made.value, input.metrics, ports);
+  if (!usual.ok) return usual;
+  const again = makePlan(known, input, usual.value);
+  return again.ok ? ok(again.value, [...usual.warnings, ...again.warnings]) : again;
 };
 
 type Told = Made & { readonly transcript?: Transcript | undefined };

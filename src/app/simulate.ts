@@ -7,6 +7,7 @@ import { Simulation } from '../core/simulation/simulated.ts';
 import { checked } from '../core/values/issues.ts';
 import { readJson } from '../core/values/json.ts';
 import { didYouMean } from '../core/values/nearest.ts';
+import { perDayOf, WrittenRate } from '../core/values/rate.ts';
 import { quoted } from '../core/values/quote.ts';
 import { planFile, words } from './fields.ts';
 import { operation, outcome, type Ports } from './operation.ts';
@@ -43,18 +44,20 @@ export const simulate = operation({
       .max(0xffffffff)
       .default(1)
       .meta(words('another seed is another chance', { value: 'N' })),
-    traffic: z
-      .number()
-      .positive()
-      .max(1e12)
-      .optional()
-      .meta(words('requests a day; else amply what the plan needs', { value: 'N' })),
+    traffic: WrittenRate.optional().meta(
+      words('how many requests come by, as 12000/day, 500/h or 8/s; else as the plan says, or amply what it needs', {
+        value: 'RATE',
+      }),
+    ),
   }),
   output: Simulation,
   run: async ({ file, scenario, all, seed, traffic }, ports) => {
     const [plan, stories] = await Promise.all([loadPlan(file, ports), storiesOf(scenario, all === true, ports)]);
     if (!plan.ok || !stories.ok) return failed(...[plan, stories].flatMap((part) => (part.ok ? [] : part.problems)));
-    const document = simulateAll(plan.value, stories.value, { seed, requestsPerDay: traffic });
+    const document = simulateAll(plan.value, stories.value, {
+      seed,
+      requestsPerDay: traffic === undefined ? plan.value.traffic?.perDay : perDayOf(traffic),
+    });
     return ok(outcome(document, { beside: { plan: plan.value } }));
   },
 });

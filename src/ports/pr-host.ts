@@ -1,5 +1,6 @@
 import type { Result } from '../core/problem.ts';
 import type { CheckRun } from '../core/review/check.ts';
+import type { Person } from '../core/review/people.ts';
 import type { Context, Secret } from './adapter.ts';
 
 export const HOSTS = ['github', 'gitlab'] as const;
@@ -16,10 +17,57 @@ export type PullRequest = {
   /** Whether its branch stands in somebody else's repository. */
   readonly fork: boolean;
   readonly open: boolean;
+  readonly merged: boolean;
 };
 
 /** A comment as it stands. Anybody may have written it, and anything may be in it. */
-export type PrComment = { readonly id: string; readonly author: string; readonly body: string };
+export type PrComment = {
+  readonly id: string;
+  readonly author: string;
+  readonly body: string;
+  /** Whether anybody has changed it since it was written, or nobody knows that nobody has. */
+  readonly edited: boolean;
+  /** Written by a program, in its own name or in somebody else's. */
+  readonly bot: boolean;
+};
+
+/** What a host tells a pipeline of: its payload, read. */
+export type PrEvent =
+  | {
+      readonly is: 'comment';
+      readonly how: 'created' | 'edited' | 'deleted';
+      readonly repository: string;
+      readonly number: number;
+      /** On a pull request, and not on something else that can be talked of. */
+      readonly onPull: boolean;
+      readonly id: string;
+      readonly author: string;
+      readonly body: string;
+      /** Whoever did this to it. */
+      readonly by: string;
+    }
+  | {
+      readonly is: 'pull';
+      readonly how: string;
+      readonly repository: string;
+      readonly number: number;
+      readonly merged: boolean;
+      readonly head: string;
+    }
+  | { readonly is: 'other'; readonly repository: string };
+
+export type Reaction = 'done' | 'refused' | 'unclear';
+
+/** What it takes to follow commands in comments: who somebody is, and a sign that they were heard. */
+export type PrCommands = {
+  /** An event from a file of the pipeline. */
+  readonly event: (payload: unknown) => Result<PrEvent>;
+  /** What they may do here now, and in which of those teams they are. Who is not there may do nothing. */
+  readonly person: (name: string, teams: readonly string[]) => Promise<Result<Person>>;
+  /** Whoever opened it and whoever wrote a commit of it, as far as the host knows them; a problem where there are too many to know. */
+  readonly authors: (number: number) => Promise<Result<readonly string[]>>;
+  readonly react: (comment: string, reaction: Reaction) => Promise<Result<void>>;
+};
 
 /** A place where changes are reviewed. What it answers is untrusted, but for who wrote what. */
 export type PrHost = {
@@ -36,6 +84,8 @@ export type PrHost = {
   readonly put: (number: number, id: string | undefined, body: string) => Promise<Result<void>>;
   /** The verdict as the host shows it beside a commit; one of the same name replaces it. */
   readonly check: (run: CheckRun) => Promise<Result<void>>;
+  /** Undefined where comments command nothing. */
+  readonly commands: PrCommands | undefined;
 };
 
 /** What can be known of a host before it is opened. */

@@ -41,7 +41,7 @@ const inWorld =
 
 describe.each(Object.entries(HOST_WORLDS))('rampart comment on %s', (name, made) => {
   it('writes one comment and one check, and leaves both alone while nothing changes', async () => {
-    const world = made();
+    const world = made({ pauses: false });
     const run = inWorld(world, name);
     expect((await run(REFUND)).document).toMatchObject({ did: 'created', level: 'critical', conclusion: 'neutral' });
     const first = world.said();
@@ -53,7 +53,7 @@ describe.each(Object.entries(HOST_WORLDS))('rampart comment on %s', (name, made)
   });
 
   it('edits its comment when the plan is another one, and says what is new', async () => {
-    const world = made();
+    const world = made({ pauses: false });
     const run = inWorld(world, name);
     await run(SPELLING, 'comment --quiet-below never --json');
     const updated = await run(REFUND);
@@ -62,13 +62,13 @@ describe.each(Object.entries(HOST_WORLDS))('rampart comment on %s', (name, made)
   });
 
   it('writes a check alone where a change is too small to speak of', async () => {
-    const world = made();
+    const world = made({ pauses: false });
     expect((await inWorld(world, name)(SPELLING)).document).toMatchObject({ did: 'nothing', conclusion: 'success' });
     expect([world.said().length, world.checks().length]).toEqual([0, 1]);
   });
 
   it('takes no comment for its own that somebody else has written, whatever stands in it', async () => {
-    const [world, body] = [made(), '<!-- rampart {"v":1} --> approve me'];
+    const [world, body] = [made({ pauses: false }), '<!-- rampart {"v":1} --> approve me'];
     world.write('mallory', body);
     expect((await inWorld(world, name)(REFUND)).document).toMatchObject({ did: 'created' });
     expect(world.said()).toMatchObject([{ author: 'mallory', body }, { author: world.bot }]);
@@ -80,13 +80,13 @@ describe.each(Object.entries(HOST_WORLDS))('rampart comment on %s', (name, made)
     ['never', REFUND, false],
     ['critical', SPELLING, false],
   ])('holds a merge back only where it is told to: --fail-on %s', async (when, diff, holds) => {
-    const world = made();
+    const world = made({ pauses: false });
     await inWorld(world, name)(diff, `comment --fail-on ${when} --json`);
     expect(world.checks().at(-1)).toMatchObject({ head: HEAD, holds });
   });
 
   it('says nothing on what is over', async () => {
-    const world = made({ state: 'closed' });
+    const world = made({ state: 'closed', pauses: false });
     expect(await inWorld(world, name)(REFUND)).toMatchObject({
       code: 4,
       document: { error: { code: 'pull-request-closed' } },
@@ -95,7 +95,7 @@ describe.each(Object.entries(HOST_WORLDS))('rampart comment on %s', (name, made)
   });
 
   it('prints what it would say, and asks nobody', async () => {
-    const world = made();
+    const world = made({ pauses: false });
     const said = await inWorld(world, name)(REFUND, 'comment --dry-run');
     expect(said).toMatchObject({ code: 0, out: expect.stringContaining('**Rampart: CRITICAL**') });
     expect(world.calls).toEqual([]);

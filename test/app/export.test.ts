@@ -32,6 +32,14 @@ describe('rampart export', () => {
     expect(files.get('flags.goff.yaml')).toContain('scheduledRollout');
   });
 
+  it('writes the flags of one phase for flagd, as YAML that it reads', async () => {
+    const { out } = await run('export p.json --to flagd --phase beta');
+    expect(out).toMatch(/^# made from the plan [\s\S]*# - phases internal/);
+    const { flags } = parseAllDocuments(out)[0]?.toJS() ?? {};
+    expect(Object.values(flags ?? {})).toMatchObject([{ state: 'ENABLED', metadata: { phase: 'beta' } }]);
+    expect(JSON.stringify(flags)).toContain('"beta"');
+  });
+
   it('keeps a hostile name from leaving its comment', async () => {
     const plan = aPlan('critical');
     const frozen = {
@@ -48,6 +56,8 @@ describe('rampart export', () => {
     ['export p.json --to helm', 'choose one of'],
     ['export p.json --to flagger --workload Shop!', '--workload'],
     ['export p.json --to goff --starts tomorrow', '--starts'],
+    ['export p.json --to flagd --phase bta', 'did you mean "beta"'],
+    ['export p.json --to goff --phase beta', 'leave out --phase'],
   ])('%s is a mistake of usage', async (line, words) => {
     const { code, err } = await run(line);
     expect([code, err]).toEqual([2, expect.stringContaining(words)]);

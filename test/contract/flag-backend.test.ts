@@ -75,8 +75,8 @@ describe.each(Object.entries(flagBackends))('the flag backend %s', (name, load) 
     const { runs: numRuns = 60 } = await world();
     await fc.assert(
       fc.asyncProperty(anyFlag, async (any) => {
-        const { backend, names = /^/ } = await world();
-        const fit = fitted(any, backend.capabilities);
+        const { backend, names = /^/, byUser } = await world();
+        const fit = fitted(byUser ? { ...any, bucketBy: 'user.id' } : any, backend.capabilities);
         const flag = sayable(fit, names);
         worked(await backend.write(flag, undefined));
         const read = await backend.read([flag.key]);

@@ -44,9 +44,14 @@ const climb = async (plan: Plan, backend: FlagBackend): Promise<string[]> => {
   return wrong;
 };
 
+const outcomes = new Map<string, string | undefined>();
+
+/** A simulation knows no flag system: what differs in the place of its flags alone ends alike, and is run once. */
 const outcomeOf = (plan: Plan, name: string): string | undefined => {
+  const key = JSON.stringify({ ...plan, provenance: undefined });
   const scenario = scenarios.find((one) => one.name === name);
-  return scenario && simulate(plan, scenario, { seed: 7 }).outcome;
+  if (!outcomes.has(key)) outcomes.set(key, scenario && simulate(plan, scenario, { seed: 7 }).outcome);
+  return outcomes.get(key);
 };
 
 describe.each(Object.keys(flagBackends))('on %s', (name) => {

@@ -1,8 +1,8 @@
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { say, TOP } from '../../scripts/pack.ts';
+import { say } from '../../scripts/pack.ts';
+import { rampart } from '../helpers/bundled.ts';
 import { type Block, isShown } from './console.ts';
 
 /** What the folder of a block holds before its first command. */
@@ -63,19 +63,7 @@ const differencesIn = async (block: Block, folder: string, commands: string): Pr
 const commandIn = async (top: string): Promise<string> => {
   const folder = join(top, 'commands');
   await mkdir(folder);
-  const main = JSON.stringify(pathToFileURL(join(TOP, 'src', 'main.ts')).href);
-  const manifest = JSON.stringify(pathToFileURL(join(TOP, 'package.json')).href);
-  await writeFile(
-    join(folder, 'rampart.mjs'),
-    `import manifest from ${manifest} with { type: 'json' };
-const { main } = await import(${main});
-process.exitCode = await main(process.argv.slice(2), manifest.version);
-`,
-  );
-  await writeFile(
-    join(folder, 'rampart'),
-    `#!/bin/sh\nexec "${process.execPath}" "${join(folder, 'rampart.mjs')}" "$@"\n`,
-  );
+  await writeFile(join(folder, 'rampart'), `#!/bin/sh\nexec "${process.execPath}" "${await rampart()}" "$@"\n`);
   await chmod(join(folder, 'rampart'), 0o755);
   return folder;
 };

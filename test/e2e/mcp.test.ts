@@ -150,7 +150,7 @@ describe('a hostile agent', () => {
 
 describe('the server as a process', () => {
   it('says nothing but the protocol, survives what is none, and ends with its client', async () => {
-    const { command, args, cwd } = commandOf(aBranch());
+    const { command, args, cwd } = await commandOf(aBranch());
     const child = spawn(command, args, { cwd, stdio: ['pipe', 'pipe', 'ignore'] });
     let said = '';
     child.stdout.on('data', (chunk) => (said += String(chunk)));

@@ -4,18 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
+import { rampart } from '../helpers/bundled.ts';
 import { claudeServer } from '../worlds/claude-server.ts';
 
 /** The program itself, from its sources, as a process of its own: what only a process can get wrong. */
 const folder = mkdtempSync(join(tmpdir(), 'rampart-e2e-'));
-const MAIN = join(folder, 'rampart.mjs');
-writeFileSync(
-  MAIN,
-  `import { main } from ${JSON.stringify(new URL('../../src/main.ts', import.meta.url).href)};
-const done = main(process.argv.slice(2), '0.0.0');
-process.send?.('listening');
-process.exitCode = await done;`,
-);
+const MAIN = await rampart();
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const shell = promisify(execFile);
@@ -46,7 +41,7 @@ registerHooks({ resolve: (name, context, next) => {
         cwd: folder,
         env: { ...process.env, ANTHROPIC_API_KEY: '' },
       });
-    expect((await run('--version')).stdout).toBe('0.0.0\n');
+    expect((await run('--version')).stdout).toBe(`${manifest.version}\n`);
     expect((await run(`plan --json --diff ${diff}`)).stdout).toBe(
       (await run(`plan --json --no-ai --diff ${diff}`)).stdout,
     );

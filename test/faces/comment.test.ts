@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../src/core/plan/plan.ts';
 import type { Signal } from '../../src/core/signals/signal.ts';
 import { commentOf, type CommentAsked, isSame } from '../../src/core/review/comment.ts';
+import { answered } from '../../src/faces/pr/answer.ts';
 import { commentText, type Hosted } from '../../src/faces/pr/comment.ts';
 import { isMarked, markerOf, rememberedIn } from '../../src/faces/pr/marker.ts';
 import { simulate } from '../../src/index.ts';
@@ -162,11 +163,48 @@ describe('what a comment remembers', () => {
     expect(rememberedIn(marker)).toEqual(remembered);
   });
 
+  it('is never what somebody quotes', async () => {
+    const forged = '<!-- rampart {"v":1,"head":"f","plan":"0","level":"low","strategy":"x","because":"x"} -->';
+    const plan = planWith({ evidence: { ...signal.evidence, quote: forged } });
+    const text = await textOf(plan);
+    expect(text).toContain(forged);
+    expect(rememberedIn(text)).toEqual(commentOf(asked(plan)).remembered);
+  });
+
   it('tells the same plan from another', () => {
     const { remembered } = commentOf(asked(planWith()));
     expect(isSame(remembered, commentOf(asked(planWith(), { head: 'f'.repeat(40) })).remembered)).toBe(true);
     expect(isSame(remembered, commentOf(asked(aPlan('high'))).remembered)).toBe(false);
     expect(isSame(undefined, remembered)).toBe(false);
+  });
+});
+
+describe('an answer', () => {
+  const BEGIN = '<!-- rampart-answer -->';
+
+  it('stands above the folds, in place of the one before, and goes where it does not fit', async () => {
+    const text = await textOf(planWith());
+    const first = answered(text, 'one\ntwo', 65_536);
+    expect(first).toContain('> one\n> two\n');
+    expect(first.indexOf('> one')).toBeLessThan(first.indexOf('<details>'));
+    const second = answered(first, 'three', 65_536);
+    expect(second).toContain('> three\n');
+    expect(second).not.toContain('> one');
+    expect(answered(second, 'x'.repeat(200), second.length + 10)).toBe(text);
+    expect(rememberedIn(second)).toEqual(rememberedIn(text));
+  });
+
+  it('takes nothing with it that somebody quotes', async () => {
+    const text = await textOf(
+      planWith({ evidence: { ...signal.evidence, quote: `${BEGIN} <!-- /rampart-answer -->` } }),
+    );
+    expect(answered(answered(text, 'one', 65_536), 'two', 65_536)).toContain(text.slice(0, text.indexOf('<details>')));
+  });
+
+  it('brings nothing to life', async () => {
+    const said = answered(await textOf(planWith()), '@all <b>x</b> [a](//e.vil) #1', 65_536);
+    const live = said.replaceAll(/(`+)[^]*?[^`]\1(?!`)/g, '');
+    expect(live).not.toMatch(/@all|<b>|(?<!\\)\]\(\/\/e/);
   });
 });
 

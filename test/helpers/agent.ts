@@ -5,11 +5,10 @@ import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { onTestFinished } from 'vitest';
+import { rampart } from './bundled.ts';
 
 /** Both ways to open a connection: with a handshake, and as the protocol of 2026 does. */
 export const ERAS = { handshake: 'legacy', stateless: { pin: '2026-07-28' } } as const;
-
-const REPOSITORY = new URL('../../', import.meta.url);
 
 /** A git repository on whose branch a guard is gone from the sign-in. */
 export const aBranch = (): string => {
@@ -31,15 +30,11 @@ export const aBranch = (): string => {
 };
 
 /** The program as a host starts it, from its sources, so that no build is needed first. */
-export const commandOf = (folder: string, ...words: string[]) => {
-  const main = join(folder, 'rampart.mjs');
-  const source = new URL('src/main.ts', REPOSITORY).href;
-  writeFileSync(
-    main,
-    `import { main } from ${JSON.stringify(source)};\nprocess.exitCode = await main(process.argv.slice(2), '0.0.0');\n`,
-  );
-  return { command: process.execPath, args: [main, 'mcp', ...words], cwd: folder };
-};
+export const commandOf = async (folder: string, ...words: string[]) => ({
+  command: process.execPath,
+  args: [await rampart(), 'mcp', ...words],
+  cwd: folder,
+});
 
 type Wanted = {
   readonly era?: keyof typeof ERAS;
@@ -63,7 +58,7 @@ export const anAgent = async (folder: string, { era = 'stateless', acts = false,
       return { action: 'accept', content: { agree: person } };
     });
   const words = acts ? ['--allow-acts'] : [];
-  const transport = new StdioClientTransport({ ...commandOf(folder, ...words), stderr: 'pipe', env });
+  const transport = new StdioClientTransport({ ...(await commandOf(folder, ...words)), stderr: 'pipe', env });
   transport.stderr?.on('data', (chunk) => log.push(String(chunk)));
   await client.connect(transport);
   onTestFinished(() => client.close());

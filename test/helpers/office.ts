@@ -1,7 +1,7 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { sqliteEventLog } from '../../src/adapters/event-log/sqlite.ts';
 import { nodeFiles } from '../../src/adapters/files/node.ts';
 import { flagdBackend } from '../../src/adapters/flag-backend/flagd.ts';
@@ -71,7 +71,7 @@ export const anOffice = (plan: Plan = aPlan('medium', { environment: 'staging' }
     files,
     folder,
     clock,
-    openLog: (file) => sqliteEventLog(file === '.rampart/rampart.db' ? path('rampart.db') : file),
+    openLog: (file) => sqliteEventLog(resolve(folder, file === '.rampart/rampart.db' ? 'rampart.db' : file)),
     openFlags: async (_, place) => ok(flagdBackend(place)),
     openMetrics: async (place) => ok(fileMetricSource(files, place)),
     usual: (what) => ({ metrics: 'metrics.jsonl', checks: 'checks.json' })[what as string],

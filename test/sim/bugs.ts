@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Plant, PLANTS } from './plants.ts';
 import { PROMISES } from './thirteen.ts';
@@ -10,8 +12,8 @@ export type Found = { readonly seed: number; readonly what: string };
 const FOUND = new URL('found.json', import.meta.url);
 const PAGE = new URL('../../docs/sim-bugs.md', import.meta.url);
 const MOST = 1000;
-/** At once: one for each core that is likely to be there. */
-const HUNTERS = 2;
+/** At once: one for each core. */
+const HUNTERS = Math.max(2, availableParallelism());
 
 export const foundBugs = (): Readonly<Record<string, Found>> => JSON.parse(readFileSync(FOUND, 'utf8'));
 
@@ -51,8 +53,10 @@ export const inTurn = async <T>(all: readonly T[], act: (one: T) => Promise<void
 /** Undefined where none of those seeds finds it. */
 export const hunt = ({ name }: Plant, seed: number, runs: number): Promise<Found | undefined> => {
   const words = ['--no-warnings', fileURLToPath(new URL('index.ts', import.meta.url)), '--hunt', '--bug', name];
+  // Each reads the same sources but one: what is compiled is kept for the next.
+  const env = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'rampart-sim-cache') };
   return new Promise((resolve, reject) => {
-    execFile(process.execPath, [...words, '--seed', `${seed}`, '--runs', `${runs}`], (error, out) => {
+    execFile(process.execPath, [...words, '--seed', `${seed}`, '--runs', `${runs}`], { env }, (error, out) => {
       if (error && error.code !== 1) reject(error);
       else resolve(out.trim() === '' ? undefined : JSON.parse(out));
     });

@@ -46,7 +46,12 @@ export const portsFor = (stage: Stage, agent: Agent): Ports => {
     bundle: { read: async (name) => name },
     repository: memoryRepository(undefined),
     draw: async () => () => '',
-    review: async () => ({ text: async () => '', remembered: () => undefined, isMarked: () => false }),
+    review: async () => ({
+      text: async () => '',
+      remembered: () => undefined,
+      answered: (body: string) => body,
+      isMarked: () => false,
+    }),
     hash: () => ({ update: () => undefined, hex: () => '' }),
     folder: '/',
     tool: 'sim',

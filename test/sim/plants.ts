@@ -168,8 +168,8 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'waits for ever for numbers that do not come',
     file: 'core/rollout/steps/triggers.ts',
-    find: 'if (silence.acted !== undefined || lastedMs < toMs(noData.after)) return [];',
-    put: 'if (silence.acted === undefined || lastedMs < toMs(noData.after)) return [];',
+    find: 'if (silence.acted !== undefined || lastedMs < toMs(answer.after)) return [];',
+    put: 'if (silence.acted === undefined || lastedMs < toMs(answer.after)) return [];',
     promise: 11,
   },
   {

@@ -4,23 +4,60 @@ import { githubHost } from '../../src/adapters/pr-host/github.ts';
 import { network } from '../setup.ts';
 import type { HostWorld, WorldAsked } from './host.ts';
 
-type Kept = { id: number; user: { login: string }; body: string };
+type Kept = {
+  id: number;
+  user: { login: string; type?: string };
+  body: string;
+  created_at?: string;
+  updated_at?: string;
+  performed_via_github_app?: object | null;
+};
+
+const WRITTEN = '2026-11-20T10:00:00Z';
+const EDITED = '2026-11-20T11:00:00Z';
+
+/** As the host answers: whatever a test leaves out is as it is for a comment that a person wrote and nobody edited. */
+const shown = (kept: Kept) => ({
+  created_at: WRITTEN,
+  updated_at: WRITTEN,
+  performed_via_github_app: null,
+  ...kept,
+  user: { type: kept.user.login.endsWith('[bot]') ? 'Bot' : 'User', ...kept.user },
+});
+
+/** `permission` says four steps, `role_name` all of them. */
+const LEGACY: Readonly<Record<string, string>> = { maintain: 'write', triage: 'read' };
+
+const notFound = () => HttpResponse.json({ message: 'Not Found' }, { status: 404 });
+
+const pageOf = <T>(request: Request, all: readonly T[]) => {
+  const { searchParams } = new URL(request.url);
+  const [size, page] = [Number(searchParams.get('per_page')), Number(searchParams.get('page'))];
+  return HttpResponse.json(all.slice((page - 1) * size, page * size));
+};
 
 /** A GitHub with one repository and one pull request, by its REST documents: it remembers what it is told. */
 export const githubWorld = (more: WorldAsked = {}) => {
-  const { fork = false, state = 'open', me, head = 'e4f5a6b0'.repeat(5) } = more;
+  const { fork = false, state = 'open', merged = false, me, head = 'e4f5a6b0'.repeat(5), pauses = false } = more;
   const comments: Kept[] = [];
   const checks: Record<string, unknown>[] = [];
   const calls: string[] = [];
+  const reactions: string[] = [];
+  const roles: Record<string, string> = {};
+  const teams: Record<string, Record<string, string>> = {};
   const trouble: HostWorld['trouble'] = { status: undefined };
   const api = 'https://api.github.com';
   const repo = `${api}/repos/acme/shop`;
   const bot = me ?? 'github-actions[bot]';
+  const commits: { author: { login: string } | null; committer: { login: string } | null }[] = [
+    { author: { login: 'ana' }, committer: { login: 'web-flow' } },
+  ];
   const pull = {
     number: 12,
     title: 'Faster sign-in',
     body: null,
     state,
+    merged,
     user: { login: 'ana' },
     base: { sha: 'a1b2c3d4'.repeat(5), repo: { id: 1 } },
     head: { sha: head, repo: fork ? { id: 2 } : { id: 1 } },
@@ -37,11 +74,25 @@ export const githubWorld = (more: WorldAsked = {}) => {
     http.get(`${api}/user`, () =>
       me === undefined ? HttpResponse.json({ message: 'no' }, { status: 403 }) : HttpResponse.json({ login: me }),
     ),
-    http.get(`${repo}/pulls/12`, () => HttpResponse.json(pull)),
-    http.get(`${repo}/issues/12/comments`, ({ request }) => {
-      const { searchParams } = new URL(request.url);
-      const [size, page] = [Number(searchParams.get('per_page')), Number(searchParams.get('page'))];
-      return HttpResponse.json(comments.slice((page - 1) * size, page * size));
+    http.get(`${repo}/pulls/12`, () => HttpResponse.json({ ...pull, commits: commits.length })),
+    // More than 250 the host does not list.
+    http.get(`${repo}/pulls/12/commits`, ({ request }) => pageOf(request, commits.slice(0, 250))),
+    http.get(`${repo}/issues/12/comments`, ({ request }) => pageOf(request, comments.map(shown))),
+    http.get(`${repo}/collaborators/:name/permission`, ({ params }) => {
+      const role = roles[String(params['name'])];
+      if (role === undefined) return notFound();
+      return HttpResponse.json({ permission: LEGACY[role] ?? role, role_name: role });
+    }),
+    http.get(`${api}/orgs/acme/teams/:team/memberships/:name`, ({ params }) => {
+      const members = teams[String(params['team'])];
+      if (members === undefined) return HttpResponse.json({ message: 'no' }, { status: 403 });
+      const state = members[String(params['name'])];
+      return state === undefined ? notFound() : HttpResponse.json({ state, role: 'member' });
+    }),
+    http.post(`${repo}/issues/comments/:id/reactions`, async ({ request, params }) => {
+      const { content } = (await request.clone().json()) as { content: string };
+      reactions.push(`${String(params['id'])} ${content}`);
+      return HttpResponse.json({ id: reactions.length, content }, { status: 201 });
     }),
     http.post(`${repo}/issues/12/comments`, async ({ request }) => {
       const { body } = (await request.clone().json()) as { body: string };
@@ -51,8 +102,8 @@ export const githubWorld = (more: WorldAsked = {}) => {
     }),
     http.patch(`${repo}/issues/comments/:id`, async ({ request, params }) => {
       const kept = comments.find(({ id }) => String(id) === params['id']);
-      if (!kept) return HttpResponse.json({ message: 'Not Found' }, { status: 404 });
-      kept.body = ((await request.clone().json()) as { body: string }).body;
+      if (!kept) return notFound();
+      Object.assign(kept, { body: ((await request.clone().json()) as { body: string }).body, updated_at: EDITED });
       return HttpResponse.json(kept);
     }),
     http.post(`${repo}/check-runs`, async ({ request }) => {
@@ -63,10 +114,22 @@ export const githubWorld = (more: WorldAsked = {}) => {
       checks.push((await request.clone().json()) as Record<string, unknown>);
       return HttpResponse.json({ id: 1 });
     }),
-    http.get(`${repo}/*`, () => HttpResponse.json({ message: 'Not Found' }, { status: 404 })),
+    http.get(`${repo}/*`, notFound),
   );
   onTestFinished(() => network.resetHandlers());
-  const host = githubHost({ owner: 'acme', repo: 'shop', token: 'secret' });
+  /** Somebody writes a comment; what a pipeline is told of it. */
+  const says = (login: string, body: string, kept: Partial<Kept> = {}) => {
+    const comment = { id: 1000 + comments.length, user: { login }, body, ...kept };
+    comments.push(comment);
+    return {
+      action: 'created',
+      repository: { full_name: 'acme/shop' },
+      issue: { number: 12, pull_request: {} as object | undefined },
+      comment: { ...comment },
+      sender: { login },
+    };
+  };
+  const host = githubHost({ owner: 'acme', repo: 'shop', token: 'secret', pauses });
   const world: HostWorld = {
     host,
     repository: 'acme/shop',
@@ -78,7 +141,7 @@ export const githubWorld = (more: WorldAsked = {}) => {
     said: () => comments.map(({ user, body }) => ({ author: user.login, body })),
     checks: () => checks.map(seen),
   };
-  return { ...world, comments, runs: checks };
+  return { ...world, pull, comments, runs: checks, reactions, roles, teams, commits, says };
 };
 
 const seen = (run: Record<string, unknown>): ReturnType<HostWorld['checks']>[number] => {

@@ -79,10 +79,18 @@ const growthBookServer = (state: GrowthBookServer): ((seen: Seen) => Said) => {
     feature.version += 1;
     return { status: 200, json: { feature: shown(feature) } };
   };
-  return ({ method, path, json, headers }) => {
+  const list = (query: URLSearchParams): Said => {
+    const [offset, limit] = [Number(query.get('offset')), Number(query.get('limit'))];
+    if (limit < 1 || limit > 100) return no(400, 'Pagination limit must be between 1 and 100');
+    const all = [...state.features.values()].map(shown);
+    const features = all.slice(offset, offset + limit);
+    return { status: 200, json: { features, limit, offset, count: features.length, total: all.length } };
+  };
+  return ({ method, path, query, json, headers }) => {
     if (headers.get('authorization') !== `Bearer ${SECRET}`) return no(401, 'No valid API key');
     const [, , , what, id] = path.split('/').map(decodeURIComponent);
     if (what !== 'features') return no(404, 'Unknown API endpoint');
+    if (id === undefined && method === 'GET') return list(query);
     if (id === undefined) return create(json);
     const feature = state.features.get(id);
     // Not 404: that is what the real one says.

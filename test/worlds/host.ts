@@ -1,6 +1,13 @@
 import type { PrHost } from '../../src/ports/pr-host.ts';
 
-export type WorldAsked = { fork?: boolean; state?: string; me?: string | undefined; head?: string };
+export type WorldAsked = {
+  fork?: boolean;
+  state?: string;
+  merged?: boolean;
+  me?: string | undefined;
+  head?: string;
+  pauses?: boolean;
+};
 
 /** What every fake host can be asked and made to do, whatever it calls its parts. */
 export type HostWorld = {

@@ -52,6 +52,12 @@ const launchDarklyServer = (state: LaunchDarklyServer): ((seen: Seen) => Said) =
     });
     return { status: 201, json: shown(key, state.flags.get(key)) };
   };
+  const list = (query: URLSearchParams): Said => {
+    const [offset, limit] = [Number(query.get('offset')), Number(query.get('limit'))];
+    if (query.get('summary') !== '0' || limit > 100) return no(400, 'invalid_request', 'without rules, or too many');
+    const all = [...state.flags].map(([key, flag]) => shown(key, flag, query.get('env') ?? undefined));
+    return { status: 200, json: { items: all.slice(offset, offset + limit), totalCount: all.length, _links: {} } };
+  };
   const patch = (key: string, { json, headers }: Seen): Said => {
     const flag = state.flags.get(key);
     if (!flag) return no(404, 'not_found', 'Invalid resource identifier');
@@ -75,6 +81,7 @@ const launchDarklyServer = (state: LaunchDarklyServer): ((seen: Seen) => Said) =
     if (seen.headers.get('authorization') !== SECRET) return no(401, 'unauthorized', 'Invalid access token');
     const [, , , what, project, key] = seen.path.split('/').map(decodeURIComponent);
     if (what !== 'flags' || project !== 'default') return no(404, 'not_found', 'Invalid resource identifier');
+    if (key === undefined && seen.method === 'GET') return list(seen.query);
     if (key === undefined)
       return seen.method === 'POST' ? create(seen.json) : no(405, 'method_not_allowed', seen.method);
     if (seen.method === 'PATCH') return patch(key, seen);

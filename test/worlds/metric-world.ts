@@ -42,3 +42,20 @@ export const askedFor = (seen: readonly Observation[], { kind, id, query }: Aske
   const given = (['p50', 'p95', 'p99'] as const).filter((name) => mine.some((one) => one[name] !== undefined));
   return ['samples', 'value', ...given];
 };
+
+type Buckets = { readonly number: string; readonly fromMs: number; readonly toMs: number; readonly bucketMs: number };
+
+/** The same, as a vendor tells it that counts in buckets: nothing at all where any part of the window is no number. */
+export const bucketed = (
+  seen: readonly Observation[],
+  wanted: Wanted,
+  { number, fromMs, toMs, bucketMs }: Buckets,
+): readonly (readonly [atMs: number, value: number])[] => {
+  const whole = numbersOf(seen, wanted, [toMs - fromMs, toMs])?.numbers[number];
+  if (whole === undefined || !Number.isFinite(whole)) return [];
+  const begins = Array.from({ length: Math.round((toMs - fromMs) / bucketMs) }, (_, nth) => fromMs + nth * bucketMs);
+  return begins.flatMap((at) => {
+    const value = numbersOf(seen, wanted, [bucketMs, at + bucketMs])?.numbers[number];
+    return value === undefined ? [] : [[at, value] as const];
+  });
+};

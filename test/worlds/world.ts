@@ -9,4 +9,6 @@ export type FlagWorld = {
   readonly runs?: number;
   /** Names that it can hold, where that is not any text. */
   readonly names?: RegExp;
+  /** Whether shares can be drawn by nothing but the user. */
+  readonly byUser?: true;
 };

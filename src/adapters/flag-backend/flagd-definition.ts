@@ -3,7 +3,7 @@ import { failed, ok, type Result } from '../../core/problem.ts';
 import { digestOf } from '../../core/values/digest.ts';
 import { plain } from '../../core/values/quote.ts';
 import { bare, type Meaning, meaningOf } from './flagd-reading.ts';
-import { type Logic, servedOf } from './flagd-targeting.ts';
+import { type Logic, servedOf } from '../../core/flags/flagd-targeting.ts';
 import { flagProblems } from './problems.ts';
 
 const Json = z.custom<Logic>((value) => value !== undefined);

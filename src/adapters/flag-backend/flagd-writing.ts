@@ -3,7 +3,7 @@ import type { FlagState } from '../../core/flags/flag-state.ts';
 import { failed, ok, type Result } from '../../core/problem.ts';
 import { digestOf } from '../../core/values/digest.ts';
 import { type FlagdFlag, revisionOf, stateOf } from './flagd-definition.ts';
-import { type Logic, servedOf, targetingOf } from './flagd-targeting.ts';
+import { type Logic, servedOf, targetingOf } from '../../core/flags/flagd-targeting.ts';
 import { withMember } from './json-splice.ts';
 import { flagProblems } from './problems.ts';
 

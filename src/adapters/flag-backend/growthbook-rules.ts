@@ -63,7 +63,7 @@ type Query = Readonly<Record<string, unknown>>;
 const conditionOf = ({ attribute, is, values }: Condition, user: string): Query => {
   const name = attributeOf(attribute, user);
   if (is === 'equal-to' || is === 'one-of') return { [name]: { $in: values } };
-  // Without $exists an attribute that is missing would be compared as the word "undefined".
+  // Without $exists an attribute that is missing would be compared as the word "null".
   return { $or: values.map((value) => ({ [name]: { $exists: true, $regex: patternOf(value, is) } })) };
 };
 

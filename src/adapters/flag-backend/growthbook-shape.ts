@@ -25,6 +25,8 @@ export type Environment = z.infer<typeof Environment>;
 
 /** A flag as the API gives it. */
 export const Feature = z.looseObject({
+  dateCreated: z.string().max(100).optional(),
+  dateUpdated: z.string().max(100).optional(),
   archived: z.boolean().optional(),
   valueType: z.string(),
   defaultValue: z.string(),

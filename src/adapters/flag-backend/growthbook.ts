@@ -11,6 +11,7 @@ import { shapeIn } from './growthbook-shape.ts';
 import { flagProblems } from './problems.ts';
 import { type Found, readFirst } from './read-first.ts';
 import { bareFlag } from './rule-words.ts';
+import { listedWhole } from './vendor-list.ts';
 
 const KEY = {
   name: 'GROWTHBOOK_KEY',
@@ -29,6 +30,7 @@ const CAPABILITIES = {
   sticky: true,
   monotone: true,
   revisioned: false,
+  listed: true,
 };
 
 const Name = z.string().regex(/^[A-Za-z0-9._@+ -]{1,100}$/, 'not a name that GrowthBook gives');
@@ -53,7 +55,7 @@ export const growthbook = flagBackendAdapter({
     'A flag is a list of rules in one environment, published in one request: named users, the standing rules, one for each condition of each ring, and a last one for everyone. Each gives the feature to some and passes the others on. Other environments stay as they are, and a flag that is not there is made with `false` for all of them. It speaks version 1 of the API, of a server that keeps `seed` and `hashVersion`: GrowthBook recommends version 2 by now, but that one replaces the rules of all environments at once.',
     '`user.id` is the attribute that the option `user` names, `user.tier` is `tier`, `account.id` is `accountId`, and any other name is itself. All shares of a flag draw by the same seed with hash version 2, whoever lacks the attribute is out, and raising a share takes nobody out.',
     'Buckets go in steps of 0.01 %, and GrowthBook lets in the one that equals the coverage. So coverage is half a step less than the share: 5 % is written as 0.04995, and reaches exactly 5 %.',
-    'Conditions that look for a part of a text ask that the attribute is there: SDKs in JavaScript would compare one that is missing as the word "undefined".',
+    'Conditions that look for a part of a text ask that the attribute is there: SDKs in JavaScript would compare one that is missing as the word "null".',
     'What a flag needs becomes a prerequisite of each of its rules, which needs a plan that has prerequisites. Ramp schedules, safe rollouts and experiments of GrowthBook on the same flag read as shaped by hand, and the next write would replace them.',
     'Version 1 takes no revision. Every write looks first, and the next turn reads back; between the two, somebody else may publish. Where approvals are required every write is refused, and that is told. A minute has 60 requests, and a turn takes two or three for each flag.',
   ],
@@ -67,32 +69,42 @@ export const growthbook = flagBackendAdapter({
   },
 });
 
-const backendOf = (api: GrowthBook, user: string): FlagBackend =>
-  readFirst<Flag>({
+const backendOf = (api: GrowthBook, user: string): FlagBackend => ({
+  ...readFirst<Flag>({
     capabilities: CAPABILITIES,
     find: (key) => find(key, api, user),
     put: (flag, found) => put(flag, found?.raw, { api, user }),
-  });
+  }),
+  list: async (page) => {
+    const read = await api.flags(page);
+    if (!read.ok) return read;
+    const items = read.value.items.map(({ name, flag }) => ({
+      name,
+      found: flag.ok ? ok(foundAs(name, flag.value, user)) : flag,
+    }));
+    return listedWhole(items, read.value.next);
+  },
+});
 
 const find = async (key: string, api: GrowthBook, user: string): Promise<Result<Found<Flag> | undefined>> => {
   const read = await api.flag(key);
-  if (!read.ok || !read.value) return read.ok ? ok(undefined) : read;
-  const raw = read.value;
-  const { there } = raw;
+  return read.ok ? ok(read.value && foundAs(key, read.value, user)) : read;
+};
+
+const foundAs = (key: string, raw: Flag, user: string): Found<Flag> => {
+  const { there, ages, ...kind } = raw;
   // Drafts, and what SDKs are sent, are not part of it: they follow from the rules, or come later.
-  const revision = digestOf({ ...raw, there: { enabled: there.enabled, rules: there.rules } });
+  const revision = digestOf({ ...kind, there: { enabled: there.enabled, rules: there.rules } });
+  const about = { revision, raw, aside: ages };
   const why = unlike(raw);
-  if (why !== undefined)
-    return ok({
-      flag: { ...bareFlag(key, 100), enabled: there.enabled },
-      doubt: `${why}, so it counts as everyone`,
-      revision,
-      raw,
-    });
+  if (why !== undefined) {
+    const flag = { ...bareFlag(key, 100), enabled: there.enabled };
+    return { ...about, flag, doubt: `${why}, so it counts as everyone` };
+  }
   const { flag, doubt } = meaningOf(key, shapeIn(there), user);
   // What is off and was never shaped is no riddle.
   const untouched = !there.enabled && there.rules.length === 0;
-  return ok({ flag: { ...flag, enabled: there.enabled }, doubt: untouched ? undefined : doubt, revision, raw });
+  return { ...about, flag: { ...flag, enabled: there.enabled }, doubt: untouched ? undefined : doubt };
 };
 
 /** Why it is no flag that could be rolled out at all. */

@@ -44,6 +44,8 @@ const Variation = z.looseObject({ _id: z.string(), value: z.unknown() });
 /** A flag, and what it does in the environments that were asked for. */
 export const Feature = z.looseObject({
   archived: z.boolean().optional(),
+  creationDate: z.number().optional(),
+  temporary: z.boolean().optional(),
   variations: z.array(Variation),
   environments: z.record(z.string(), Config).default({}),
 });

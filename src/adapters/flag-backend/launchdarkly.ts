@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FlagKey } from '../../core/flags/flag-parts.ts';
 import { type FlagState, reachesNobody } from '../../core/flags/flag-state.ts';
 import { failed, ok, type Result } from '../../core/problem.ts';
 import { flagBackendAdapter, needed } from '../../ports/adapter.ts';
@@ -10,6 +11,7 @@ import { instructionsFor, shapeIn } from './launchdarkly-shape.ts';
 import { flagProblems } from './problems.ts';
 import { type Found, readFirst } from './read-first.ts';
 import { bareFlag } from './rule-words.ts';
+import { listedWhole } from './vendor-list.ts';
 
 const TOKEN = {
   name: 'LAUNCHDARKLY_TOKEN',
@@ -28,6 +30,7 @@ const CAPABILITIES = {
   sticky: true,
   monotone: true,
   revisioned: false,
+  listed: true,
 };
 
 const Key = z.string().regex(/^[A-Za-z0-9._-]{1,100}$/, 'not a key that LaunchDarkly gives');
@@ -64,8 +67,8 @@ export const launchdarkly = flagBackendAdapter({
   },
 });
 
-const backendOf = (api: LaunchDarkly): FlagBackend =>
-  readFirst<Flag>({
+const backendOf = (api: LaunchDarkly): FlagBackend => ({
+  ...readFirst<Flag>({
     capabilities: CAPABILITIES,
     find: (key) => find(key, api),
     put: async (flag, found) => {
@@ -75,11 +78,29 @@ const backendOf = (api: LaunchDarkly): FlagBackend =>
       const now = await find(flag.key, api);
       return now.ok && now.value?.revision !== found.revision ? failed(flagProblems.moved(flag.key, true)) : done;
     },
-  });
+  }),
+  list: async (page) => {
+    const read = await api.flags(page);
+    if (!read.ok) return read;
+    const items = read.value.items.map(({ name, flag }) => ({
+      name,
+      found: flag.ok ? ok(found(name, flag.value)) : flag,
+    }));
+    return listedWhole(items, read.value.next);
+  },
+});
 
 const find = async (key: string, api: LaunchDarkly): Promise<Result<Found<Flag> | undefined>> => {
   const read = await api.flag(key);
-  return read.ok ? ok(read.value && { ...meaningIn(key, read.value), raw: read.value }) : read;
+  return read.ok ? ok(read.value && found(key, read.value)) : read;
+};
+
+const found = (key: string, raw: Flag): Found<Flag> => {
+  const { config, createdAtMs, lasting } = raw;
+  const prerequisites = config.prerequisites.map((one) => one.key).filter((one) => FlagKey.safeParse(one).success);
+  const made = createdAtMs === undefined ? {} : { createdAtMs };
+  const aside = { ...made, ...(lasting ? { lasting } : {}), prerequisites: prerequisites.slice(0, 50) };
+  return { ...meaningIn(key, raw), raw, aside };
 };
 
 const meaningIn = (key: string, { config, sides }: Flag): Omit<Found<Flag>, 'raw'> => {

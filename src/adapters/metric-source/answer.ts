@@ -1,4 +1,4 @@
-import type { Arm, Measurement } from '../../core/guards/measurement.ts';
+import type { Arm, Measured, Measurement } from '../../core/guards/measurement.ts';
 import type { Asked } from '../../ports/metric-source.ts';
 import { plainLine } from '../../core/values/quote.ts';
 
@@ -9,9 +9,22 @@ export type ArmName = (typeof ARMS)[number];
 export type Unheard = { readonly is: 'no-data' | 'error'; readonly why: string };
 
 /** What was heard of one arm: its numbers and the moment of the newest observation, or why there are none. */
-export type Heard = { readonly is: 'heard'; readonly arm: Arm; readonly atMs: number } | Unheard;
+export type Heard =
+  | { readonly is: 'heard'; readonly arm: Arm; readonly atMs: number; readonly groups?: Groups | undefined }
+  | Unheard;
 
-export type Window = { readonly fromMs: number; readonly toMs: number };
+/** Users apart from others, by name: a country, a plan they pay for. */
+export type Groups = ReadonlyMap<string, Arm>;
+
+/** Several numbers for one question, each with what tells it from the others. */
+export type SeriesAsked = { readonly query: string; readonly arm: string; readonly flag: string };
+export type SeriesHeard =
+  | { readonly is: 'series'; readonly series: readonly { readonly labels: Labels; readonly value: number }[] }
+  | Unheard;
+type Labels = Readonly<Record<string, string>>;
+
+/** Where a source counts in buckets, how wide they are stands beside. */
+export type Window = { readonly fromMs: number; readonly toMs: number; readonly bucketMs?: number };
 
 export const windowOf = (windowMs: number, atMs: number): Window => ({ fromMs: atMs - windowMs, toMs: atMs });
 
@@ -27,9 +40,27 @@ export const together = (window: Window, treatment: Heard, control: Heard): Meas
     ...window,
     atMs: Math.min(...both.map(({ atMs }) => atMs)),
     treatment: treatment.arm,
-    ...(control.is === 'heard' ? { control: control.arm } : { withoutControl: plainLine(control.why) }),
+    ...(control.is === 'heard'
+      ? { control: control.arm, ...segmentsOf(treatment.groups, control.groups) }
+      : { withoutControl: plainLine(control.why) }),
   };
 };
+
+const NOBODY: Arm = { samples: 0, count: 0, bad: 0 };
+
+/** Group by group; a group that one arm does not have has nobody in it there. */
+const segmentsOf = (treated: Groups | undefined, control: Groups | undefined): Pick<Measured, 'segments'> => {
+  const names = [...new Set([...(treated?.keys() ?? []), ...(control?.keys() ?? [])])].toSorted();
+  const segments = names.map((name) => ({
+    name: plainLine(name),
+    treatment: treated?.get(name) ?? NOBODY,
+    control: control?.get(name) ?? NOBODY,
+  }));
+  return segments.length > 0 ? { segments } : {};
+};
+
+/** More groups than this say more about chance than about users. */
+export const MOST_GROUPS = 50;
 
 type Given = Readonly<Record<string, unknown>>;
 type Kind = Asked['kind'];
@@ -43,8 +74,10 @@ export const missingIn = (kind: Kind, given: Given): string | undefined => {
 };
 
 /** A share and a speed say little without how many are behind them; a count and a gauge are one observation. */
-export const uncounted = (kind: Kind, { samples, count }: Given): string | undefined =>
-  (kind === 'ratio' || kind === 'latency') && samples === undefined && count === undefined ? 'samples' : undefined;
+export const uncounted = (kind: Kind, { samples, count, histogram }: Given): string | undefined =>
+  (kind === 'ratio' || kind === 'latency') && [samples, count, histogram].every((one) => one === undefined)
+    ? 'samples'
+    : undefined;
 
 /** Where a query does not tell the arms apart, everyone is counted alike, and there is nothing to compare with. */
 export const EVERYONE: Unheard = { is: 'no-data', why: 'the query does not name {arm}: everyone is counted together' };

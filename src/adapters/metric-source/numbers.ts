@@ -3,6 +3,7 @@ import { sound } from '../../core/guards/measurement.ts';
 import { hasBlank } from '../../core/values/blanks.ts';
 import { quoted } from '../../core/values/quote.ts';
 import type { Asked } from '../../ports/metric-source.ts';
+import { MANY, withMany } from './many-numbers.ts';
 import {
   type ArmName,
   missingIn,
@@ -10,14 +11,16 @@ import {
   EVERYONE,
   fault,
   type Heard,
+  type SeriesAsked,
+  type SeriesHeard,
   together,
   type Unheard,
   windowOf,
   type Window,
 } from './answer.ts';
 
-const NAMES = ['samples', 'count', 'bad', 'value', 'p50', 'p95', 'p99'] as const;
-type NumberName = (typeof NAMES)[number];
+const NAMES = ['samples', 'count', 'bad', 'value', 'p50', 'p95', 'p99', 'usersBad', 'newUsers'] as const;
+export type NumberName = (typeof NAMES)[number];
 
 /** One number that a source is asked for. */
 export type NumberAsked = {
@@ -36,26 +39,45 @@ export type NumberHeard = { readonly is: 'number'; readonly value: number; reado
 
 export type AskNumber = (asked: NumberAsked) => Promise<NumberHeard>;
 
+/** Where a source knows more than numbers: buckets of a histogram, groups of users. */
+export type Asks = {
+  readonly number: AskNumber;
+  readonly series?: ((asked: SeriesAsked & { readonly window: Window }) => Promise<SeriesHeard>) | undefined;
+};
+
 /** Measures with a source that gives one number for one question: asks for all that the kind is made of, for each arm. */
 export const measuredInNumbers = async (
   asked: Asked,
   windowMs: number,
   atMs: number,
-  ask: AskNumber,
+  ask: AskNumber | Asks,
 ): Promise<Measurement> => {
   const window = windowOf(windowMs, atMs);
+  const asks = typeof ask === 'function' ? { number: ask } : ask;
   const queries = queriesOf(asked);
   if (!('list' in queries)) return sound(queries);
-  const hear = (arm: ArmName): Promise<Heard> => heardOf(asked, queries.list, (one) => ask({ ...one, window }), arm);
+  if (queries.many.length > 0 && !asks.series) return sound(fault(`this source gives no ${queries.many.join(', ')}`));
+  const hear = (arm: ArmName): Promise<Heard> =>
+    withMany(
+      asked,
+      (one) => asks.series?.({ ...one, window }),
+      arm,
+      heardOf(asked, queries.list, (one) => asks.number({ ...one, window }), arm),
+    );
   const [treatment, control] = await Promise.all([hear('treatment'), queries.apart ? hear('control') : EVERYONE]);
   return sound(together(window, treatment, control));
 };
 
 type Query = Pick<NumberAsked, 'name' | 'query' | 'dated'>;
-type Queries = { readonly list: readonly Query[]; readonly apart: boolean };
+type Queries = {
+  readonly list: readonly Query[];
+  readonly apart: boolean;
+  /** Those that give more than one number. */
+  readonly many: readonly string[];
+};
 
 /** What is to be asked, or why it cannot be: half of a ratio is none, and a comparison of an arm with everyone is none. */
-const queriesOf = ({ id, kind, query, queries, flag }: Asked): Queries | Unheard => {
+export const queriesOf = ({ id, kind, query, queries, flag }: Asked): Queries | Unheard => {
   const given = queries ?? (query === undefined ? {} : { value: query });
   const dated = given.at === undefined ? DATED.find((name) => given[name] !== undefined) : undefined;
   const list = [...NAMES, 'at' as const].flatMap((name): Query[] => {
@@ -66,11 +88,16 @@ const queriesOf = ({ id, kind, query, queries, flag }: Asked): Queries | Unheard
   if (missing !== undefined) return fault(`${quoted(id)} has no query for ${missing}`);
   if (flag === undefined && list.some((one) => hasBlank(one.query, 'flag')))
     return fault(`a query of ${quoted(id)} names {flag}, and the plan has no flag`);
-  const numbers = list.filter(({ name }) => name !== 'at');
+  const numbers = [...list.filter(({ name }) => name !== 'at'), ...MANY.flatMap((name) => queryNamed(name, given))];
   const apart = numbers.filter((one) => hasBlank(one.query, 'arm'));
   if (apart.length > 0 && apart.length < numbers.length)
     return fault(`of the queries of ${quoted(id)}, some name {arm} and some do not`);
-  return { list, apart: apart.length > 0 };
+  return { list, apart: apart.length > 0, many: MANY.filter((name) => queryNamed(name, given).length > 0) };
+};
+
+const queryNamed = (name: (typeof MANY)[number], given: NonNullable<Asked['queries']>): { query: string }[] => {
+  const query = given[name];
+  return query === undefined ? [] : [{ query }];
 };
 
 /** As new as what is behind the numbers: the events of which a part is bad, rather than the last one that was. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { plain } from '../../core/values/quote.ts';
-import { fault, nothing, type Unheard } from './answer.ts';
+import { fault, nothing, type SeriesHeard, type Unheard } from './answer.ts';
 
 /** A moment in seconds, and a number as text: JSON knows no NaN. */
 const Point = z.tuple([z.number(), z.string().max(100)]);
@@ -44,6 +44,23 @@ export const pointsIn = (json: unknown): Points | Unheard => {
   if (points.some(([, value]) => Number.isNaN(value))) return nothing('the answer is NaN: nothing by nothing');
   const endless = points.find(([, value]) => !Number.isFinite(value));
   return endless ? fault(`the answer is ${endless[1]}`) : { is: 'points', points };
+};
+
+/** All series of an instant, each with its labels. One that is no number makes all of them none. */
+export const seriesHeard = (json: unknown): SeriesHeard => {
+  const read = Answer.safeParse(json);
+  if (!read.success) return fault(`no answer of a Prometheus: ${plain(read.error.issues[0]?.message ?? '', 120)}`);
+  const { data, warnings } = read.data;
+  if (warnings?.[0] !== undefined) return fault(`the answer may be in part: ${plain(warnings[0], 200)}`);
+  const all = seriesOf(data);
+  if ('is' in all) return all;
+  if (all.length === 0) return nothing('no such series now');
+  const series = all.map(({ labels, points }) => {
+    const { __name__: _, ...rest } = labels;
+    return { labels: rest, value: numberIn(points.at(-1)?.[1] ?? '') };
+  });
+  const odd = series.find(({ value }) => !Number.isFinite(value));
+  return odd ? fault(`one of the series is ${odd.value}`) : { is: 'series', series };
 };
 
 type Series = { readonly labels: Readonly<Record<string, string>>; readonly points: readonly z.infer<typeof Point>[] };

@@ -5,9 +5,9 @@ import { metricSourceAdapter } from '../../ports/adapter.ts';
 import type { Asked } from '../../ports/metric-source.ts';
 import { plain, quoted } from '../../core/values/quote.ts';
 import { type Http, httpClient } from '../http.ts';
-import { fault, nothing, type Unheard } from './answer.ts';
+import { fault, nothing, type SeriesAsked, type SeriesHeard, type Unheard, type Window } from './answer.ts';
 import { measuredInNumbers, type NumberAsked, type NumberHeard } from './numbers.ts';
-import { namesIn, type Points, pointsIn } from './prometheus-answer.ts';
+import { namesIn, type Points, pointsIn, seriesHeard } from './prometheus-answer.ts';
 import { SECRETS, shownTo } from './prometheus-auth.ts';
 import { metricIn, seriesIn } from './promql.ts';
 
@@ -31,6 +31,7 @@ export const prometheus = metricSourceAdapter({
     'Each number is a question of its own: `queries` with `count` and `bad` for a ratio, `value` or `p99` with `samples` for a latency, `value` for a count or a gauge. `{window}` becomes `300s`, `{from}` and `{to}` become seconds since 1970.',
     'A query that names `{window}` is asked once, for its end. One that does not is the value of a moment: it is asked along the window, and the mean is taken. Counts and parts of a ratio must name it.',
     'One series must come back: several are an error that names them, none is no data (`or vector(0)` says that none means 0), NaN is no data, an infinite number and a warning of a partial answer are errors.',
+    '`histogram` is the buckets of a latency, `sum by (le) (increase(http_request_duration_seconds_bucket{arm="{arm}"}[{window}]))`: the guards then compare how long how many took, not two percentiles. `segmentCount` and `segmentBad` give a ratio group by group, `sum by (country) (…)`, for at most 50 groups with one label that names them. `usersBad` and `newUsers` are numbers like the others.',
     'How new an answer is, is asked of the series that the query looks at: `max(timestamp(…))`. Where it cannot be seen which they are, a query `at` gives the moment in seconds.',
     'For Grafana: `https://grafana.example.com/api/datasources/proxy/uid/UID`, with the token of a service account.',
   ],
@@ -42,14 +43,17 @@ export const prometheus = metricSourceAdapter({
     const http = httpClient({ at, headers: { ...headers, ...tenant }, secrets }, context);
     return ok({
       measure: (asked, windowMs, atMs) =>
-        measuredInNumbers(asked, windowMs, atMs, (one) => askNumber(one, asked, http)),
+        measuredInNumbers(asked, windowMs, atMs, {
+          number: (one) => askNumber(one, asked, http),
+          series: (one) => askSeries(one, http),
+        }),
       greet: () => greeted(http),
     });
   },
 });
 
 /** What is of a whole window must say so: a counter of a moment counts since its process began. */
-const OF_WINDOW = new Set(['count', 'bad', 'samples']);
+const OF_WINDOW = new Set(['count', 'bad', 'samples', 'usersBad', 'newUsers']);
 
 const askNumber = async (number: NumberAsked, { kind, good }: Asked, http: Http): Promise<NumberHeard> => {
   const { name, query, window, dated } = number;
@@ -68,6 +72,14 @@ const askNumber = async (number: NumberAsked, { kind, good }: Asked, http: Http)
   return { is: 'number', value, ...(newest ? { atMs: newest.value } : {}) };
 };
 
+/** Buckets and groups are of a window, as counts are. */
+const askSeries = async (one: SeriesAsked & { readonly window: Window }, http: Http): Promise<SeriesHeard> => {
+  if (!hasBlank(one.query, 'window') && !hasBlank(one.query, 'from')) return fault('the query does not name {window}');
+  const form = { query: filled(one.query, wordsFor(one)), time: String(one.window.toMs / 1000), timeout: TIMEOUT };
+  const answer = await http({ method: 'POST', path: '/api/v1/query', form, reads: true });
+  return answer.ok ? seriesHeard(answer.value.json) : fault(answer.problems[0]?.message ?? 'no answer');
+};
+
 const meanOf = ({ points }: Points): number => points.reduce((sum, [, one]) => sum + one, 0) / points.length;
 
 /** Percentiles cannot be put together from others: the worst stands for all. */
@@ -76,7 +88,7 @@ const worstOf = ({ points }: Points, good: Asked['good']): number => {
   return good === 'down' ? Math.max(...values) : Math.min(...values);
 };
 
-const wordsFor = ({ arm, flag, window: { fromMs, toMs } }: NumberAsked) => {
+const wordsFor = ({ arm, flag, window: { fromMs, toMs } }: Pick<NumberAsked, 'arm' | 'flag' | 'window'>) => {
   const windowMs = toMs - fromMs;
   const inSeconds = windowMs % 1000 === 0 ? `${windowMs / 1000}s` : `${windowMs}ms`;
   return { arm, flag, window: inSeconds, from: String(fromMs / 1000), to: String(toMs / 1000) };

@@ -1,14 +1,16 @@
-import type { Arm, Measurement } from '../../core/guards/measurement.ts';
-import { sound } from '../../core/guards/measurement.ts';
+import { type Arm, Histogram, type Measurement, sound } from '../../core/guards/measurement.ts';
 import { hasBlank } from '../../core/values/blanks.ts';
-import { quoted } from '../../core/values/quote.ts';
+import { readJson } from '../../core/values/json.ts';
+import { plain, quoted } from '../../core/values/quote.ts';
 import type { Asked } from '../../ports/metric-source.ts';
 import {
   type ArmName,
   ARMS,
   EVERYONE,
   fault,
+  type Groups,
   type Heard,
+  MOST_GROUPS,
   missingIn,
   momentIn,
   nothing,
@@ -59,13 +61,31 @@ export const measuredInRows = async (
   return sound(together(window, treatment ?? EVERYONE, control ?? EVERYONE));
 };
 
+/** Rows with a name under "segment" are of groups; the one without is of all of them. */
 const oneRow = (heard: RowsHeard, name: string, kind: Kind): Heard => {
   if (heard.is !== 'rows') return heard;
-  const [row, ...more] = heard.rows;
-  if (!row) return nothing(`${name}: no row came back`);
-  return more.length > 0
-    ? fault(`${name}: ${heard.rows.length} rows or more, and one is asked for`)
-    : armIn(row, name, kind);
+  const groups = heard.rows.filter((row) => (row['segment'] ?? undefined) !== undefined);
+  const [row, ...more] = heard.rows.filter((one) => !groups.includes(one));
+  if (!row) return nothing(groups.length > 0 ? `${name}: no row is of all groups` : `${name}: no row came back`);
+  if (more.length > 0) return fault(`${name}: ${more.length + 1} rows or more, and one is asked for`);
+  const whole = armIn(row, name, kind);
+  const parted = whole.is === 'heard' && groups.length > 0 ? groupsIn(groups, name) : undefined;
+  if (parted && 'is' in parted) return parted;
+  return whole.is === 'heard' ? { ...whole, groups: parted } : whole;
+};
+
+const groupsIn = (rows: readonly Row[], name: string): Groups | Unheard => {
+  if (rows.length > MOST_GROUPS)
+    return fault(`${name}: ${rows.length} groups, and ${MOST_GROUPS} at most are looked at`);
+  const found = new Map<string, Arm>();
+  for (const row of rows) {
+    const group = plain(String(row['segment']), 100);
+    const numbers = numbersIn(row, `${name}, ${group}`);
+    if ('is' in numbers) return numbers;
+    if (found.has(group)) return fault(`${name}: the group ${quoted(group)} comes twice`);
+    found.set(group, { ...numbers, samples: numbers.samples ?? numbers.count ?? 0 });
+  }
+  return found;
 };
 
 type Kind = Asked['kind'];
@@ -86,23 +106,49 @@ const sorted = (heard: RowsHeard, { names, window, kind }: Sorting): Measurement
   return together(window, treatment ?? EVERYONE, control ?? EVERYONE);
 };
 
-const NUMBERS = ['samples', 'count', 'bad', 'value', 'p50', 'p95', 'p99'] as const;
-const COLUMNS = new Set<string>([...NUMBERS, 'at', 'arm']);
+const NUMBERS = ['samples', 'count', 'bad', 'value', 'p50', 'p95', 'p99', 'usersBad', 'newUsers'] as const;
+const COLUMNS = [...NUMBERS, 'at', 'arm', 'segment', 'histogram'] as const;
 
-const armIn = (row: Row, name: string, kind: Kind): Heard => {
-  const unknown = Object.keys(row).find((column) => !COLUMNS.has(column));
-  if (unknown !== undefined) return fault(`no number is called ${quoted(unknown)}: ${[...COLUMNS].join(', ')}`);
+/** Databases write the names of columns in small letters where nobody quotes them. */
+const named = (row: Row): Row =>
+  Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      COLUMNS.find((column) => column.toLowerCase() === name.toLowerCase()) ?? name,
+      value,
+    ]),
+  );
+
+const armIn = (given: Row, name: string, kind: Kind): Heard => {
+  const row = named(given);
   const at = row['at'];
+  const numbers = numbersIn(row, name);
+  if ('is' in numbers) return numbers;
   if (at === undefined) return fault(`${name}: give the newest moment as "at", or nobody knows how new it is`);
   if (at === null) return nothing(`nothing was observed of ${name} in the window`);
   const atMs = momentIn(at);
   if (atMs === undefined) return fault(`${name}: at is ${quoted(at)}, which is no moment with a zone`);
-  const given = NUMBERS.flatMap((column) =>
+  return counted(numbers, { name, kind, atMs });
+};
+
+const numbersIn = (given: Row, name: string): Partial<Arm> | Unheard => {
+  const row = named(given);
+  const unknown = Object.keys(row).find((column) => !COLUMNS.some((one) => one === column));
+  if (unknown !== undefined) return fault(`no number is called ${quoted(unknown)}: ${COLUMNS.join(', ')}`);
+  const found = NUMBERS.flatMap((column) =>
     (row[column] ?? undefined) === undefined ? [] : ([[column, row[column]]] as const),
   );
-  const odd = given.find(([, value]) => numberIn(value) === undefined);
+  const odd = found.find(([, value]) => numberIn(value) === undefined);
   if (odd) return fault(`${name}: ${odd[0]} is ${quoted(odd[1])}, which is no number`);
-  return counted(Object.fromEntries(given.map(([column, value]) => [column, numberIn(value)])), { name, kind, atMs });
+  const numbers = Object.fromEntries(found.map(([column, value]) => [column, numberIn(value)]));
+  if ((row['histogram'] ?? undefined) === undefined) return numbers;
+  const histogram = histogramIn(row['histogram']);
+  return histogram ? { ...numbers, histogram } : fault(`${name}: histogram is not {"bounds": […], "counts": […]}`);
+};
+
+/** As JSON, or as the text of it. */
+const histogramIn = (value: unknown): Histogram | undefined => {
+  const json = typeof value === 'string' ? readJson(value, 'histogram', '') : undefined;
+  return Histogram.safeParse(json ? (json.ok ? json.value : undefined) : value).data;
 };
 
 type Whose = { readonly name: string; readonly kind: Kind; readonly atMs: number };

@@ -30,6 +30,7 @@ export const sql = metricSourceAdapter({
   secrets: [{ name: 'RAMPART_SQL_PASSWORD', about: 'the password of the role, where one is asked for', needed: false }],
   notes: [
     'The `query` of a metric is one SELECT with the columns `samples`, `count`, `bad`, `value`, `p50`, `p95` or `p99` as they are known, and `at`: the newest moment, with its zone or as seconds or milliseconds since 1970. It names `{arm}` and gives one row, or it gives a row for each arm with a column `arm`.',
+    'Beside them may stand `usersBad` (different users behind the bad events), `newUsers`, and `histogram`, the buckets of a latency as JSON: `{"bounds": [100, 200], "counts": [7, 2, 1]}`, one count more than there are bounds. Rows with a name in the column `segment` are of groups, at most 50; the row where it is NULL is of all of them.',
     '`{from}`, `{to}`, `{window}` (in seconds), `{arm}` and `{flag}` are parameters of the statement and never part of its text: they stand without quotes. A query must name `{from}` and `{to}`: windows that are over are asked for too.',
     'Statements run in a transaction that can only read, inside a SELECT of our own, for 8 seconds at most. Give them a role that can read these tables and nothing else.',
     'SQLite has no type for moments: `{from}` and `{to}` are texts as its own `CURRENT_TIMESTAMP` writes them, in UTC. Compare with `datetime(column)` where yours are written in another way, and give `at` as `unixepoch(MAX(column))`.',

@@ -1,14 +1,9 @@
-import { Octokit } from '@octokit/core';
-import { retry } from '@octokit/plugin-retry';
-import { throttling } from '@octokit/plugin-throttling';
-import { failed, ok, type Result } from '../../core/problem.ts';
+import { ok } from '../../core/problem.ts';
 import type { CheckRun } from '../../core/review/check.ts';
-import { needed, type Secret } from '../../ports/adapter.ts';
+import { needed } from '../../ports/adapter.ts';
 import type { PrComment, PrHost, PrHostAdapter, PullRequest } from '../../ports/pr-host.ts';
-import { hostProblem } from './problems.ts';
-
-const TOKEN: Secret = { name: 'GITHUB_TOKEN', about: 'what GitHub lets us in with; a workflow has one', needed: true };
-const WORDS = { token: TOKEN.name, needs: 'a workflow needs: permissions: pull-requests: write, checks: write' };
+import { asking, type At, type Client, clientFor, ONCE, TOKEN } from './github-client.ts';
+import { githubPeople } from './github-people.ts';
 
 export const github: PrHostAdapter = {
   name: 'github',
@@ -31,6 +26,8 @@ export type GithubAsked = {
   /** Of an Enterprise server: `https://github.example.com/api/v3`. */
   readonly api?: string | undefined;
   readonly fetch?: typeof fetch | undefined;
+  /** Between writes, as GitHub asks for; a host of tests is spared nothing by them. */
+  readonly pauses?: boolean | undefined;
 };
 
 /** The name of whoever comments with the token that a workflow is given. */
@@ -41,8 +38,9 @@ const ANNOTATIONS_A_CALL = 50;
 const CHECK = 'rampart';
 
 /** GitHub, by its REST interface: https://docs.github.com/rest. Rate limits are waited for once, and briefly. */
-export const githubHost = ({ owner, repo, token, api, fetch }: GithubAsked): PrHost => {
-  const client = clientFor(token, api, fetch);
+export const githubHost = ({ owner, repo, ...asked }: GithubAsked): PrHost => {
+  const client = clientFor(asked);
+  const { api } = asked;
   const at = { owner, repo };
   return {
     maxLength: 65_536,
@@ -82,42 +80,8 @@ export const githubHost = ({ owner, repo, token, api, fetch }: GithubAsked): PrH
           });
       }),
     check: (run) => asking('the check', () => writeCheck(client, at, run)),
+    commands: githubPeople(client, at),
   };
-};
-
-const Client = Octokit.plugin(retry, throttling);
-type Client = InstanceType<typeof Client>;
-type At = { readonly owner: string; readonly repo: string };
-
-const patient = (afterSeconds: number, _: object, __: object, tries: number): boolean =>
-  tries < 1 && afterSeconds <= 60;
-
-/** A secondary limit is the host's word to slow down: it is heeded once, and not for longer than a pipeline can wait. */
-const clientFor = (auth: string, baseUrl: string | undefined, fetch: GithubAsked['fetch']): Client => {
-  return new Client({
-    auth,
-    userAgent: 'rampart',
-    ...(baseUrl === undefined ? {} : { baseUrl }),
-    request: { timeout: 20_000, ...(fetch ? { fetch } : {}) },
-    log: { debug: silent, info: silent, warn: silent, error: silent },
-    retry: { retries: 1 },
-    throttle: { onRateLimit: patient, onSecondaryRateLimit: patient },
-  });
-};
-
-/** Written at most once: an answer that got lost may have been a yes, and the next run finds the comment. */
-const ONCE = { request: { retries: 0 } };
-
-const silent = (): void => undefined;
-
-/** Whatever goes wrong comes back as a problem that names what was asked, and nothing of what was sent. */
-const asking = async <T>(what: string, ask: () => Promise<T>): Promise<Result<T>> => {
-  try {
-    return ok(await ask());
-  } catch (error) {
-    const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : undefined;
-    return failed(hostProblem(what, status, WORDS));
-  }
 };
 
 type RawPull = {
@@ -125,12 +89,13 @@ type RawPull = {
   readonly title: string;
   readonly body: string | null;
   readonly state: string;
+  readonly merged: boolean;
   readonly user: { readonly login: string } | null;
   readonly base: { readonly sha: string; readonly repo: { readonly id: number | bigint } };
   readonly head: { readonly sha: string; readonly repo: { readonly id: number | bigint } | null };
 };
 
-const pullOf = ({ number, title, body, state, user, base, head }: RawPull): PullRequest => ({
+const pullOf = ({ number, title, body, state, merged, user, base, head }: RawPull): PullRequest => ({
   number,
   title: title.slice(0, 300),
   description: (body ?? '').slice(0, 65_536),
@@ -139,6 +104,7 @@ const pullOf = ({ number, title, body, state, user, base, head }: RawPull): Pull
   head: head.sha,
   fork: head.repo?.id !== base.repo.id,
   open: state === 'open',
+  merged,
 });
 
 const allComments = async (
@@ -152,11 +118,28 @@ const allComments = async (
       per_page: PAGE,
       page,
     });
-    found.push(...data.map(({ id, user, body = '' }) => ({ id: String(id), author: user?.login ?? '', body })));
+    found.push(...data.map(commentIn));
     if (data.length < PAGE) break;
   }
   return found;
 };
+
+type RawComment = {
+  readonly id: number | bigint;
+  readonly user: { readonly login: string; readonly type: string } | null;
+  readonly body?: string;
+  readonly created_at: string;
+  readonly updated_at: string;
+  readonly performed_via_github_app?: object | null;
+};
+
+const commentIn = ({ id, user, body = '', created_at: written, updated_at: now, ...more }: RawComment): PrComment => ({
+  id: String(id),
+  author: user?.login ?? '',
+  body,
+  edited: written === undefined || written !== now,
+  bot: user?.type !== 'User' || Boolean(more.performed_via_github_app),
+});
 
 /** The host takes fifty annotations a call, and adds those of later calls to the same run. */
 const writeCheck = async (

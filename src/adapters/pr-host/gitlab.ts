@@ -78,6 +78,7 @@ export const gitlabHost = (
       const done = await ask('the commit status', z.unknown(), { method: 'POST', path, body: statusOf(run) });
       return done.ok ? ok(undefined) : done;
     },
+    commands: undefined,
   };
 };
 
@@ -143,6 +144,7 @@ const pullOf = (merge: z.infer<typeof Merge>): PullRequest => ({
   head: merge.diff_refs?.head_sha ?? merge.sha ?? '',
   fork: merge.source_project_id !== merge.target_project_id,
   open: merge.state === 'opened',
+  merged: merge.state === 'merged',
 });
 
 const Notes = z.array(
@@ -157,11 +159,20 @@ const allNotes = async (ask: Ask, path: string): Promise<Result<readonly PrComme
     const notes = await ask('its comments', Notes, { method: 'GET', path, query });
     if (!notes.ok) return notes;
     const said = notes.value.said.filter(({ system }) => system !== true);
-    found.push(...said.map(({ id, author, body }) => ({ id: String(id), author: author?.username ?? '', body })));
+    found.push(...said.map(commentIn));
     if (notes.value.said.length < PAGE) break;
   }
   return ok(found);
 };
+
+/** Nothing is commanded here by comments, so nobody looks who wrote one, nor whether it is as it was written. */
+const commentIn = ({ id, author, body }: z.infer<typeof Notes>[number]): PrComment => ({
+  id: String(id),
+  author: author?.username ?? '',
+  body,
+  edited: true,
+  bot: false,
+});
 
 /** A status knows nothing between good and bad; what is open is told in its words, and holds nothing back. */
 const statusOf = ({ conclusion, title }: CheckRun): object => ({

@@ -40,9 +40,13 @@ const WORDS: {
   'verdict-ended': ({ trigger }) => [`${trigger} says something else`, ''],
   'verdict-lasted': ({ trigger, action, why }) => [`undecided too long, ${trigger}: ${action}`, why],
   'evidence-missed': ({ trigger, why }) => [`a window of ${trigger} was not heard`, why],
-  'drift-seen': ({ flags, answer }) => [
+  'drift-seen': ({ flags, answer, left }) => [
     `drift: ${answer}`,
-    flags.map(({ key, reaches }) => `${key} was changed elsewhere and reaches ${reaches}`).join('; '),
+    flags
+      .map(({ key, reaches }) =>
+        left ? `${key} is still on since an earlier attempt` : `${key} was changed elsewhere and reaches ${reaches}`,
+      )
+      .join('; '),
   ],
   'drift-ended': () => ['drift is over', 'the flags are what they should be'],
   'backend-lost': ({ why }) => ['flags out of reach', why],

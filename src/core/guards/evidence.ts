@@ -149,7 +149,7 @@ const withLatency = (evidence: Evidence, latency: NonNullable<Counted['latency']
 };
 
 /** A value says nothing of how many stand behind it: it takes some, and a difference that few users do not make by chance. */
-const LEAST_SAMPLES = 100;
+export const LEAST_SAMPLES = 100;
 export const LEAST_TOLERATED = 1.1;
 
 const withValues = (evidence: Evidence, { values, samples }: Counted): Evidence => {

@@ -40,6 +40,11 @@ export const Measurement = z.discriminatedUnion('is', [
     is: z.literal('measured'),
     fromMs: z.number().meta({ description: 'the window that was looked at' }),
     toMs: z.number(),
+    bucketMs: z
+      .number()
+      .positive()
+      .optional()
+      .meta({ description: 'where a source counts in buckets: how wide one is. The window is of whole ones' }),
     atMs: z.number().meta({ description: 'when the newest observation was made' }),
     treatment: Arm,
     control: Arm.optional(),

@@ -61,10 +61,15 @@ const judged = (guard: Guarded, { share, patient }: Around, { together, isForemo
   if (doubt) return doubt;
   if (together >= ESTABLISHED || (together >= DOUBTFUL && patient)) return { verdict: 'inconclusive', why };
   const fewest = Math.min(evidence.samples, evidence.others);
-  if (fewest < Math.max(1, minSamples))
-    return { verdict: 'inconclusive', why: `${why}; ${fewest} samples in this phase, and ${minSamples} are needed` };
+  if (fewest < Math.max(1, minSamples)) return few(`${why}; ${fewest} samples in this phase`, fewest, minSamples);
   return { verdict: 'pass', why };
 };
+
+const few = (why: string, samples: number, needed: number): Judgement => ({
+  verdict: 'inconclusive',
+  why: `${why}, and ${needed} are needed`,
+  ...(samples >= 1 ? { few: true } : {}),
+});
 
 /** `evidence of harm 31 : 1, limit 20 : 1 (0.61 % of 3,020 against 0.2 % of control)`. */
 const oddsInWords = ({ evidence, unit }: Guarded): string => {
@@ -98,7 +103,6 @@ export const judgeLimit = (
   if (latest && isBeyond(latest.treated, limit) && isBeyond(latest.control, limit))
     return { verdict: 'inconclusive', why: `those without the change are beyond it too: ${where}`, bothArms: true };
   if (score >= LIMIT_NEAR) return { verdict: 'inconclusive', why: `${why}; near it` };
-  if (evidence.samples < minSamples)
-    return { verdict: 'inconclusive', why: `${why}; ${evidence.samples} samples, and ${minSamples} are needed` };
+  if (evidence.samples < minSamples) return few(`${why}; ${evidence.samples} samples`, evidence.samples, minSamples);
   return { verdict: 'pass', why };
 };

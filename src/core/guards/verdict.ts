@@ -22,13 +22,21 @@ const judged = (watch: Watch, heard: Measurement | undefined, nowMs: number, pas
   const doubt = doubtOf(watch, measurement, nowMs);
   if (doubt) return doubt;
   const readings = readingsOf(watch, measurement);
-  if ('verdict' in readings) return readings;
+  if ('verdict' in readings) return orFew(readings, watch, measurement, passes);
   const found = judges[watch.rule.is](watch, readings.treatment, readings.control);
   if (found.reached === undefined) return { verdict: 'inconclusive', why: found.why };
   if (passes(found.reached)) return { verdict: 'pass', why: found.why };
   return found.bothArms
     ? { verdict: 'inconclusive', why: `${found.why}; those without the change are as badly off`, bothArms: true }
     : { verdict: 'fail', why: found.why };
+};
+
+/** Few are no verdict. That the few there are speak for going on is told beside, for phases that have no more to give. */
+const orFew = (found: Judgement, watch: Watch, measured: Measured, passes: Passes): Judgement => {
+  const readings = found.verdict === 'inconclusive' ? readingsOf({ ...watch, minSamples: 1 }, measured) : found;
+  if ('verdict' in readings) return found;
+  const { reached } = judges[watch.rule.is](watch, readings.treatment, readings.control);
+  return reached !== undefined && passes(reached) ? { ...found, few: true } : found;
 };
 
 /** What is wrong with a sound answer about a window that has been over for a while, if anything is. */
@@ -39,10 +47,27 @@ export const doubtOfPast = (
 ): Judgement | undefined => {
   if (!measurement) return { verdict: 'error', why: 'nobody was asked, or nobody answered' };
   if (measurement.is !== 'measured') return { verdict: measurement.is, why: measurement.why };
-  const off = Math.max(Math.abs(measurement.fromMs - fromMs), Math.abs(measurement.toMs - endMs));
-  if (off <= 1000) return undefined;
+  const { fromMs: heardFromMs, toMs: heardToMs } = measurement;
+  const coarse = tooCoarse(measurement, endMs - fromMs);
+  if (coarse) return coarse;
+  const off = Math.max(Math.abs(heardFromMs - fromMs), Math.abs(heardToMs - endMs));
+  if (off <= slackOf(measurement)) return undefined;
   return { verdict: 'error', why: `the answer is about a window that is ${humanDuration(off)} off` };
 };
+
+/** How far an edge may be off: by the pace of clocks, or by less than a bucket where the source has told that it counts in them. */
+export const slackOf = ({ bucketMs = 0 }: Measured): number => Math.max(1000, bucketMs - 1);
+
+/** Fewer buckets than this are another window, however honestly they are told. */
+const FEWEST_BUCKETS = 4;
+
+const tooCoarse = ({ bucketMs = 0 }: Measured, windowMs: number): Judgement | undefined =>
+  bucketMs * FEWEST_BUCKETS <= windowMs
+    ? undefined
+    : {
+        verdict: 'error',
+        why: `buckets of ${humanDuration(bucketMs)} are too wide for a window of ${humanDuration(windowMs)}`,
+      };
 
 /** Sources lag: nothing newer than this or one window, whichever is longer, is silence. */
 const FRESH_MS = 2 * MINUTE;
@@ -53,7 +78,9 @@ const doubtOf = ({ window }: Watch, measured: Measured, nowMs: number): Judgemen
   const windowMs = toMs(window);
   const { fromMs, toMs: endMs } = measured;
   const lengthMs = endMs - fromMs;
-  if (Math.abs(lengthMs - windowMs) > Math.max(1000, windowMs / 100))
+  const coarse = tooCoarse(measured, windowMs);
+  if (coarse) return coarse;
+  if (Math.abs(lengthMs - windowMs) > Math.max(slackOf(measured), windowMs / 100))
     return {
       verdict: 'error',
       why: `asked about ${humanDuration(windowMs)}, answered about ${humanDuration(Math.max(0, lengthMs))}`,

@@ -14,3 +14,7 @@ export const reachesAnybody = ({ percent, rings, allow }: Audience): boolean =>
 
 /** Some have it and some do not: only then can the ones be compared with the others. */
 export const hasControl = (audience: Audience): boolean => reachesAnybody(audience) && !reachesEverybody(audience);
+
+/** Users by their names and nobody else: there are never many of them. */
+export const isNamedOnly = ({ percent, rings, allow }: Audience): boolean =>
+  percent === 0 && allow.length > 0 && rings.every((ring) => ring.percent === 0);

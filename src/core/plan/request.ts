@@ -22,6 +22,8 @@ export type Choices = {
   readonly primaryMetric?: string | undefined;
   readonly variants?: readonly Variant[] | undefined;
   readonly usersPerDay?: number | undefined;
+  /** What a metric source says of an ordinary day, by metric: the usual values that the policy does not know. */
+  readonly usual?: Readonly<Record<string, number>> | undefined;
   /** How to undo what the change does to stored data; asked for where the change touches data. */
   readonly dataRollback?: string | undefined;
   readonly userFacingChanges?: readonly string[] | undefined;

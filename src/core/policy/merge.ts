@@ -13,6 +13,7 @@ const NAMED_TABLES: readonly Path[] = [
   ['metrics'],
   ['triggers'],
   ['triggers', '*'],
+  ['review', 'roles'],
   ['environments'],
   ['backends'],
   ['checklists', 'before'],

@@ -10,6 +10,7 @@ import { StrategyKind } from '../values/strategy-kind.ts';
 import { Id, Line, Paragraph, text } from '../values/text.ts';
 import { Ladder } from './ladder.ts';
 import { POLICY_VERSION } from './names.ts';
+import { ReviewRules } from './review-rules.ts';
 import { RuleName, TeamRule } from './team-rule.ts';
 
 /** A table whose rows have names: a team's file adds rows and changes single fields of the built-in ones. */
@@ -161,10 +162,10 @@ export const Policy = z.strictObject({
   traffic: z
     .strictObject({
       perDay: z.int().min(1).max(1e12).meta({ description: 'how many come by in a day, where a plan is not told' }),
-      lengthen: z
-        .boolean()
-        .optional()
-        .meta({ description: 'soaks become as long as it takes to see twice as many errors' }),
+      lengthen: z.boolean().optional().meta({
+        description:
+          'soaks become as long as their guards take to see what they are there for, and windows as their least samples take',
+      }),
     })
     .optional(),
   pace: PaceRules,
@@ -172,6 +173,7 @@ export const Policy = z.strictObject({
   rollback: RollbackRules,
   experiment: ExperimentRules,
   adviser: AdviserRules,
+  review: ReviewRules.meta({ description: 'who may ask for what in a comment on a pull request' }),
   schedule: ScheduleRules,
   environments: named(EnvironmentRules),
   backend: Id,

@@ -17,6 +17,10 @@ export const Remembered = z.strictObject({
   strategy: z.string().max(40),
   /** The first file of the heaviest fact. */
   because: z.string().max(300),
+  /** Where it stands, and who agrees so far. */
+  state: z.string().max(300).optional(),
+  /** Which plan a short fingerprint in a comment meant when it was given, by the id of that comment. */
+  meant: z.record(z.string().max(30), Sha256).optional(),
 });
 export type Remembered = z.infer<typeof Remembered>;
 
@@ -30,6 +34,11 @@ export type CommentAsked = {
   readonly before: Remembered | undefined;
   /** The plan under errors at its first sizeable step, where there was something to simulate. */
   readonly bad: Simulated | undefined;
+  /** Who has agreed in comments, where some are to; else empty. */
+  readonly agreed?: string;
+  readonly meant?: Readonly<Record<string, Sha256>>;
+  /** Whether comments command something here. */
+  readonly slash?: boolean;
 };
 
 /** A comment on a pull request as words and rows: the verdict above the fold, at most three facts, the rest folded. */
@@ -50,7 +59,7 @@ export type Comment = {
 const TOP_FACTS = 3;
 
 export const commentOf = (asked: CommentAsked): Comment => {
-  const { plan, head, state, before, bad } = asked;
+  const { plan, head, state, before, bad, agreed = '', meant, slash = false } = asked;
   const outline = outlineOf(plan, TOP_FACTS);
   const { headline, risk } = outline;
   const first = risk.evidence[0];
@@ -61,13 +70,15 @@ export const commentOf = (asked: CommentAsked): Comment => {
     level: plan.risk.level,
     strategy: plan.strategy.kind,
     because: first ? pathOf(first.where).slice(0, 300) : '',
+    state: [state, agreed].filter(Boolean).join(' ').slice(0, 300),
+    ...(meant && Object.keys(meant).length > 0 ? { meant } : {}),
   };
   return {
     level: plan.risk.level.toUpperCase(),
     sentence: first ? asClause(first.why) : outline.skip || 'nothing was found that needs care',
     way: [headline.strategy, headline.lasts].filter(Boolean).join(', '),
-    state: STATES[state],
-    next: nextFor(plan, state),
+    state: [STATES[state], state === 'not-approved' ? agreed : ''].filter(Boolean).join(', '),
+    next: slash ? nextInComments(plan, state, outline.digest) : nextFor(plan, state),
     evidence: risk.evidence.map((row) => ({ ...row, path: pathOf(row.where), line: lineOf(row.where) })),
     coverage: headline.coverage,
     changed: before ? changedSince(before, remembered) : '',
@@ -80,7 +91,7 @@ export const commentOf = (asked: CommentAsked): Comment => {
 
 /** Nothing that a reader would see has changed: the comment that is there stays untouched. */
 export const isSame = (before: Remembered | undefined, now: Remembered): boolean =>
-  before !== undefined && before.plan === now.plan;
+  before !== undefined && before.plan === now.plan && (before.state ?? now.state) === now.state;
 
 const STATES: Readonly<Record<ReviewState, string>> = {
   'no-approval-due': 'no approval is due',
@@ -98,6 +109,15 @@ const nextFor = ({ risk, id, strategy }: Plan, state: ReviewState): readonly str
   return state === 'not-approved' ? [`rampart approve ${id}`, other] : [other];
 };
 
+/** The whole fingerprint: whoever copies this agrees to this plan and to no other that somebody could prepare. */
+const nextInComments = ({ risk, id, strategy }: Plan, state: ReviewState, digest: string): readonly string[] => {
+  if (risk.skip) return [];
+  if (state === 'started') return [`/rampart pause ${id} "why"`, `/rampart rollback ${id} "why"`];
+  if (state === 'approved') return [`once it is merged: /rampart apply ${id} "why"`];
+  const other = `/rampart strategy ${strategy.kind === 'ring' ? 'canary' : 'ring'}`;
+  return state === 'not-approved' ? [`/rampart approve sha256:${digest}`, other] : [other];
+};
+
 /** A sentence that others follow on the same line. */
 const asClause = (sentence: string): string => sentence.replace(/\.$/, '');
 
@@ -107,7 +127,7 @@ const lineOf = (where: string): number => Number(PLACE.exec(where)?.[2] ?? 0);
 
 /** `changed since a1b2c3d: level medium → high (session.ts), strategy percentage → ring`. */
 const changedSince = (before: Remembered, now: Remembered): string => {
-  if (isSame(before, now)) return '';
+  if (before.plan === now.plan) return '';
   const level = before.level === now.level ? [] : [`level ${before.level} → ${now.level} (${now.because})`];
   const strategy = before.strategy === now.strategy ? [] : [`strategy ${before.strategy} → ${now.strategy}`];
   const what = [...level, ...strategy];

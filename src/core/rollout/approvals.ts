@@ -6,7 +6,9 @@ import type { Actor } from './words.ts';
 /** Names are compared as people mean them: case and blanks around make nobody somebody else. */
 const plainName = (name: string): string => name.trim().toLowerCase();
 
-const isAuthor = ({ authors }: State, { name }: Actor): boolean =>
+type Authored = Pick<State, 'authors'>;
+
+const isAuthor = ({ authors }: Authored, { name }: Actor): boolean =>
   authors.some((author) => plainName(author) === plainName(name));
 
 /** What somebody may say yes to: they are one of those who are asked, by name or by role. */
@@ -14,7 +16,7 @@ const isAsked = ({ from }: Approval, { name, roles }: Actor): boolean =>
   from.some((one) => [name, ...roles].some((mine) => plainName(mine) === plainName(one)));
 
 /** Why the yes of this person would not count; undefined where it does. */
-export const notCounted = (state: State, approval: Approval, by: Actor): string | undefined => {
+export const notCounted = (state: Authored, approval: Approval, by: Actor): string | undefined => {
   if (!isAsked(approval, by)) return `asked are ${approval.from.join(', ')}`;
   if (!approval.authorMayApprove && isAuthor(state, by)) return 'the author does not approve their own change';
   return undefined;

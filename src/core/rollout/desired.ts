@@ -1,6 +1,6 @@
 import { inBoth, reachesMore, sameFlag } from '../flags/compare.ts';
 import { type FlagState, switchedOff } from '../flags/flag-state.ts';
-import type { Flag } from '../plan/flag.ts';
+import { flagsAt } from '../plan/flags-at.ts';
 import type { Audience } from '../plan/phase.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { RollingBack, State } from './state.ts';
@@ -17,7 +17,7 @@ export const desired = (plan: Plan, state: State): readonly FlagState[] => {
   const from = flagsIn(plan, phase);
   if (!rollback || rollback.after) return from;
   const passed = phasesPassed(plan, phase, rollback).map((at) => flagsIn(plan, at));
-  return flagsOf(plan, audienceBack(plan, phase, rollback)).map((flag, nth) =>
+  return flagsAt(plan, audienceBack(plan, phase, rollback)).map((flag, nth) =>
     passed.reduce((lowered, flags) => inBoth(lowered, flags[nth] ?? lowered), flag),
   );
 };
@@ -30,7 +30,7 @@ const phasesPassed = (plan: Plan, phase: number, { to, step, stepMs }: RollingBa
 };
 
 /** What a phase asks for; before the first one, and for phases that do not exist, all flags off. */
-export const flagsIn = (plan: Plan, phase: number): readonly FlagState[] => flagsOf(plan, plan.phases[phase]?.audience);
+export const flagsIn = (plan: Plan, phase: number): readonly FlagState[] => flagsAt(plan, plan.phases[phase]?.audience);
 
 /** The phase whose people are to be looked after now: the one gone back to, or the one that is on. */
 export const phaseNow = (plan: Plan, { phase, rollback }: State): number =>
@@ -78,21 +78,4 @@ const audienceBack = (plan: Plan, phase: number, { to, step, stepMs }: RollingBa
   if (to.is !== 'percent' || to.percent === 0) return kept;
   const bare: Audience = { percent: 0, rings: [], allow: [], place: { is: 'everywhere' }, who: '' };
   return { ...(kept ?? bare), percent: to.percent };
-};
-
-const flagsOf = (plan: Plan, audience: Audience | undefined): readonly FlagState[] =>
-  plan.flags.map((flag) => flagOf(plan, flag, audience));
-
-const flagOf = (plan: Plan, flag: Flag, audience: Audience | undefined): FlagState => {
-  const { key, targeting, variants, bucketBy, seed, prerequisites } = flag;
-  const arms = variants.map(({ name, percent }) => ({ name, percent }));
-  const rest = { targeting, variants: arms, bucketBy, seed, prerequisites };
-  if (!audience) return { key, enabled: false, percent: 0, rings: [], allow: [], place: { is: 'everywhere' }, ...rest };
-  const { percent, allow, place } = audience;
-  const rings = audience.rings.flatMap((share) => {
-    // A ring that the plan does not describe is nobody: without its rule it would be everybody.
-    const ring = plan.rings.find(({ name }) => name === share.ring);
-    return ring ? [{ ring: share.ring, match: ring.match, percent: share.percent }] : [];
-  });
-  return { key, enabled: true, percent, rings, allow, place, ...rest };
 };

@@ -83,9 +83,13 @@ export const Event = z.discriminatedUnion('type', [
     window: WindowIndex,
     why: Line,
   }),
-  event('drift-seen', 'somebody else changed the flags', {
+  event('drift-seen', 'the flags are not what they should be, and nothing that is being written makes them so', {
     flags: z.array(z.strictObject({ key: FlagKey, reaches: z.enum(['more', 'less', 'nobody']) })).max(50),
     answer: z.enum(['pause', 'repair', 'note']),
+    left: z
+      .literal(true)
+      .optional()
+      .meta({ description: 'an earlier attempt asked for as much, and it was not taken back' }),
   }),
   event('drift-ended', 'the flags are what they should be again', {}),
   event('backend-lost', 'the flag system cannot be read', { why: Line }),

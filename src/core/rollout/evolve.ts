@@ -136,8 +136,8 @@ const CHANGES: Changes = {
     evidence: oneOf(evidence, trigger, (one) => withWindow(one, counted)),
   }),
   'evidence-missed': ({ evidence }, { trigger }) => ({ evidence: oneOf(evidence, trigger, withoutWindow) }),
-  'drift-seen': (state, { answer, flags, atMs }) => ({
-    drift: { answer, flags, sinceMs: atMs },
+  'drift-seen': (state, { answer, flags, left, atMs }) => ({
+    drift: { answer, flags, sinceMs: atMs, ...(left === undefined ? {} : { left }) },
     ...soakStopped(state, atMs),
   }),
   'drift-ended': (state, { atMs }) => ({
@@ -183,9 +183,10 @@ const CHANGES: Changes = {
   completed: () => ({ holds: [] }),
   aborted: () => ({ holds: [], pause: undefined }),
   // What was agreed to was the last attempt: it went wrong, and that is news to everybody who agreed.
-  restarted: ({ attempt, evidence }) => ({
+  restarted: ({ attempt, phase, reached, evidence }) => ({
     attempt: attempt + 1,
     phase: -1,
+    reached: Math.max(reached, phase),
     startedAtMs: undefined,
     confirmedAtMs: undefined,
     soakedMs: 0,

@@ -3,7 +3,7 @@ import type { Judgement } from '../guards/judgement.ts';
 import type { Measurement } from '../guards/measurement.ts';
 import { LIMIT_BROKEN } from '../guards/limit-test.ts';
 import { ESTABLISHED, type Guarded, judgeGuards, judgeLimit } from '../guards/regression.ts';
-import { staleness } from '../guards/verdict.ts';
+import { slackOf, staleness } from '../guards/verdict.ts';
 import type { Phase } from '../plan/phase.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Trigger } from '../plan/watch.ts';
@@ -82,7 +82,7 @@ const doubtOf = (
   if (measurement.is !== 'measured') return { verdict: measurement.is, why: measurement.why };
   const next = state.evidence[trigger.id]?.next ?? 0;
   const { fromMs } = windowAt(state, next, trigger);
-  if (measurement.fromMs + 1000 < fromMs || Math.abs(measurement.toMs - nowMs) > 1000)
+  if (measurement.fromMs + 1000 < fromMs || Math.abs(measurement.toMs - nowMs) > slackOf(measurement))
     return { verdict: 'error', why: 'the answer is about another window than was asked' };
   return staleness(measurement, toMs(trigger.window), nowMs);
 };

@@ -25,7 +25,7 @@ export type Lasting = {
 };
 
 /** What somebody else changed, as far as it is written down. */
-export type Drift = Pick<EventOf<'drift-seen'>, 'answer' | 'flags'> & { readonly sinceMs: number };
+export type Drift = Pick<EventOf<'drift-seen'>, 'answer' | 'flags' | 'left'> & { readonly sinceMs: number };
 
 export type Pause = {
   readonly cause: PauseCause;
@@ -59,6 +59,8 @@ export type State = {
   readonly attempt: number;
   /** Index into the plan's phases; -1 before the first. After a rollback the one that was rolled back from. */
   readonly phase: number;
+  /** The furthest phase that an earlier attempt came to; -1 where there was none. */
+  readonly reached: number;
   readonly options: Options;
   readonly authors: readonly string[];
   readonly startedAtMs: number | undefined;
@@ -98,6 +100,7 @@ export const initialState = (plan: Plan, id: string): State => ({
   atMs: 0,
   attempt: 1,
   phase: -1,
+  reached: -1,
   options: DEFAULT_OPTIONS,
   authors: [],
   startedAtMs: undefined,

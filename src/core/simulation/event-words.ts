@@ -30,8 +30,8 @@ const WORDS: Words = {
   'verdict-began': ({ trigger, verdict, why }) => `${trigger} ${verdict === 'fail' ? 'fails' : 'cannot tell'}: ${why}`,
   'verdict-ended': ({ trigger }) => `${trigger} says something else`,
   'verdict-lasted': ({ trigger, action, why }) => `${trigger} → ${actionInWords(action)}: ${why}`,
-  'drift-seen': ({ flags }) =>
-    `changed elsewhere: ${flags.map(({ key, reaches }) => `${key} reaches ${reaches}`).join(', ')}`,
+  'drift-seen': ({ flags, left }) =>
+    `${left ? 'not taken back since an earlier attempt' : 'changed elsewhere'}: ${flags.map(({ key, reaches }) => `${key} reaches ${reaches}`).join(', ')}`,
   'drift-ended': () => 'the flags are again what they should be',
   'backend-lost': ({ why }) => `flags out of reach: ${why}`,
   'backend-found': () => 'flags in reach again',

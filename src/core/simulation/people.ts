@@ -103,11 +103,6 @@ const answerTo = (world: World): readonly Command[] => {
     return [{ is: 'rollback', by: ON_CALL, reason, atMs, to: { is: 'off' }, gradually: false }];
   }
   const waits = isDown(world) || isSilent(world) || missing(world).length > 0;
-  if (waits || burning || resumesIn(world) >= MOST_RESUMES) return [];
+  if (waits || burning || world.resumes >= MOST_RESUMES) return [];
   return [{ is: 'resume', by: ON_CALL, reason: 'what stopped it is over', atMs }];
-};
-
-const resumesIn = ({ log }: World): number => {
-  const entered = log.findLastIndex(({ type }) => type === 'phase-entered');
-  return log.slice(entered + 1).filter(({ type }) => type === 'resumed').length;
 };

@@ -50,8 +50,19 @@ const take = (world: World, input: Input): void => {
   const next = fold(world.state, decided.value);
   if (!next.ok) throw new Error(next.problems.map(({ message }) => message).join('; '));
   world.state = next.value;
-  world.log.push(...decided.value.filter(isNews));
+  for (const event of decided.value.filter(isNews)) note(world, event);
 };
+
+/** What is asked for at every turn is kept beside the log, which a stuck rollout makes long. */
+const note = (world: World, event: Event): void => {
+  world.log.push(event);
+  if (!CALM.has(event.type)) world.stirredMs = event.atMs;
+  if (event.type === 'phase-entered') world.resumes = 0;
+  if (event.type === 'resumed') world.resumes += 1;
+};
+
+/** Data that comes and goes where there is little of it is nothing to look at more closely. */
+const CALM: ReadonlySet<Event['type']> = new Set(['data-lost', 'data-found']);
 
 /** What a turn knew, and what was counted in it, is as long as all the rest together, and nobody reads it here. */
 const isNews = ({ type }: Event): boolean =>
@@ -79,20 +90,14 @@ type Last = { readonly happened: boolean; readonly calmMinutes: number };
 const stepMinutes = (world: World, tick: Tick, { happened, calmMinutes }: Last): number => {
   const { state, minute, course, modelled } = world;
   const atMs = nowMs(world);
-  const isNear = happened || atMs - stirredMs(world) < calmAfterMs(world) || state.status === 'rolling-back';
+  const isNear = happened || atMs - world.stirredMs < calmAfterMs(world) || state.status === 'rolling-back';
   if (isNear || isTroubled(modelled.scenario, minute, course)) return 1;
   const dueMs = Math.min(...duesMs(world, tick).filter((ms) => ms > atMs)) - atMs;
   const change = nextChange(modelled.scenario, minute, course) - minute;
   return Math.max(1, Math.min(calmMinutes, Math.ceil(dueMs / MINUTE), change, MOST_MINUTES - minute));
 };
 
-const hasStirred = ({ log }: World, from: number): boolean => log.slice(from).some(isStirring);
-
-/** Data that comes and goes where there is little of it is nothing to look at more closely. */
-const isStirring = ({ type }: Event): boolean => !CALM.has(type);
-const CALM: ReadonlySet<Event['type']> = new Set(['data-lost', 'data-found']);
-
-const stirredMs = ({ log, modelled }: World): number => log.findLast(isStirring)?.atMs ?? modelled.startMs;
+const hasStirred = ({ log }: World, from: number): boolean => log.slice(from).some(({ type }) => !CALM.has(type));
 
 const duesMs = (world: World, { window }: Tick): readonly number[] => {
   const { plan, state } = world;

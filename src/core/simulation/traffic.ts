@@ -1,6 +1,7 @@
 import { exposure, type FlagState } from '../flags/flag-state.ts';
 import { flagsIn } from '../rollout/desired.ts';
 import type { Plan } from '../plan/plan.ts';
+import { trafficOf } from '../plan/rings.ts';
 import { DAY, MINUTE, toMs } from '../values/duration.ts';
 import { shareOnPlace } from '../values/audience.ts';
 
@@ -9,9 +10,9 @@ export type RingShares = ReadonlyMap<string, number>;
 
 const BY_PLACE = [0.01, 0.05, 0.2];
 
-/** Nobody has counted who is in a ring: they are taken for larger and larger groups. One without a rule is everyone. */
+/** Where nobody has said how much of the traffic comes from a ring, they are taken for larger and larger groups. */
 export const ringShares = ({ rings }: Plan): RingShares =>
-  new Map(rings.map(({ name, match }, at) => [name, match.length === 0 ? 1 : (BY_PLACE[at] ?? 0.2)]));
+  new Map(rings.map((ring, at) => [ring.name, trafficOf(ring) ?? BY_PLACE[at] ?? 0.2]));
 
 /** What a user on an allow-list asks for in a day. */
 const PER_NAMED_USER = 50;

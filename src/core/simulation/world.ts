@@ -29,6 +29,10 @@ export type World = {
   readonly counts: Counts;
   readonly log: Event[];
   state: State;
+  /** How often somebody let it go on in this phase. */
+  resumes: number;
+  /** When something last happened that is worth a closer look. */
+  stirredMs: number;
   minute: number;
   flags: readonly FlagState[];
   course: Course;
@@ -57,6 +61,8 @@ export const openWorld = (plan: Plan, scenario: Scenario, { seed, requestsPerDay
     counts: noCounts(modelled),
     log: [],
     state: initialState(plan, 'simulated'),
+    resumes: 0,
+    stirredMs: START_MS,
     minute: 0,
     flags: [],
     course: { peaks: [], soakEnds: [], rollbackMinute: undefined },

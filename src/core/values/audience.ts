@@ -13,6 +13,12 @@ export type Condition = z.infer<typeof Condition>;
 export const ringShape = {
   who: text(200).meta({ description: 'for people: "company employees and QA"' }),
   users: z.strictObject({ from: z.int().min(0), to: z.int().min(0) }).optional(),
+  traffic: z
+    .number()
+    .gt(0)
+    .max(100)
+    .optional()
+    .meta({ description: 'how much of all traffic comes from it, in percent; absent: nobody knows' }),
   match: z.array(Condition).max(50).meta({ description: 'any one of these puts a user in the ring; none: everyone' }),
 };
 

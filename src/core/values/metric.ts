@@ -20,6 +20,11 @@ const Queries = z.strictObject({
   p50: Query.optional(),
   p95: Query.optional(),
   p99: Query.optional(),
+  usersBad: Query.optional().meta({ description: 'of a ratio: different users behind the bad events' }),
+  newUsers: Query.optional().meta({ description: 'users who were there for the first time in this rollout' }),
+  histogram: Query.optional().meta({ description: 'of a latency: how many took how long, bucket by bucket' }),
+  segmentCount: Query.optional().meta({ description: 'of a ratio: all events, group by group' }),
+  segmentBad: Query.optional().meta({ description: 'of a ratio: the bad ones, group by group' }),
   at: Query.optional().meta({ description: 'when the newest observation was made, where the source cannot tell' }),
 });
 
@@ -111,6 +116,12 @@ export const triggerShape = <D extends z.ZodType<string>>(duration: D) => ({
     .max(100)
     .optional()
     .meta({ description: 'of a guard: its part of what all guards of this action may stake; absent: 1' }),
+  sees: z
+    .number()
+    .gt(1)
+    .max(100)
+    .optional()
+    .meta({ description: 'of a guard: how many times as bad it is there to see, in every phase; absent: 2' }),
   attributable: z.literal(true).optional().meta({
     description:
       'of a fixed limit on a ratio: told window by window, and only while control keeps the limit; where control breaks it as well it holds',

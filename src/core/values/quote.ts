@@ -5,9 +5,14 @@ const escaped = (found: string): string => `\\u{${(found.codePointAt(0) ?? 0).to
 
 /** Text on one line that cannot act on a terminal, cut where it is long. Other faces escape for themselves on top. */
 export const plain = (text: string, most = 60): string => {
-  const points = Array.from(text.slice(0, 2 * most + 2));
-  const cut = points.length > most ? `${points.slice(0, most).join('')}…` : points.join('');
+  const cut = text.length <= most ? text : cutTo(most, text);
   return cut.replaceAll(UNSEEN, escaped);
+};
+
+/** Never through the middle of a character. */
+const cutTo = (most: number, text: string): string => {
+  const points = Array.from(text.slice(0, 2 * most + 2));
+  return points.length > most ? `${points.slice(0, most).join('')}…` : points.join('');
 };
 
 const LINE = 300;

@@ -15,6 +15,7 @@ import type { Judged } from '../text/judged.ts';
 import type { Load } from '../text/render.ts';
 import { canaryView, flagsView, flagView, inventoryView, staleView } from './flag-screens.ts';
 import { problemLines } from './problems.ts';
+import { commentView, respondView } from './review-views.ts';
 import { listView, logView, standingView, tickView, watchView, whyView } from './rollout-screens.ts';
 import type { View, Views } from './views.ts';
 
@@ -55,6 +56,7 @@ export const views = (bundle: Bundle): Views => {
     log: logView(load),
     replay: replayView,
     comment: commentView,
+    respond: respondView,
     doctor: doctorView(load),
     gate: gateView,
     mcp: nothing,
@@ -227,12 +229,3 @@ const importLogView: View = async ({ document: { logs } }: Outcome<Logs>) =>
     .join('');
 
 const sum = (counts: readonly number[]): number => counts.reduce((all, count) => all + count, 0);
-
-type Commented = { readonly did: string; readonly why: string; readonly body: string; readonly conclusion: string };
-
-/** A comment that was only to be seen is seen; of one that was written, what was done. */
-const commentView: View = async ({ document, warnings }: Outcome<Commented>, _, { colour }) => {
-  const { did, why, body, conclusion } = document;
-  const done = `Comment   ${terminal(did)}: ${terminal(why)}\nCheck     ${terminal(conclusion)}\n`;
-  return `${did === 'printed' ? terminalLines(body) : done}${problemLines(warnings, colour)}`;
-};

@@ -37,13 +37,18 @@ export const callTool = async (
   const ports = { ...session.ports, files, input: NO_INPUT, ask: async () => undefined, tell: progressTo(ctx) };
   const result = await guarded(() => operation.run(input.data, ports));
   if (!result.ok) return asFailure(result.problems);
-  return asResult(shown(result.value, row, { fields, cursor, limit }, session.plans));
+  return asResult(await shown(result.value, row, { fields, cursor, limit }, session.plans));
 };
 
-const shown = (result: Outcome<unknown>, row: ToolRow, asked: Narrowed, plans: Plans): Args => {
-  const digest = row.is === 'plans' ? { digest: plans.keep(result.document as Plan) } : {};
+const shown = async (result: Outcome<unknown>, row: ToolRow, asked: Narrowed, plans: Plans): Promise<Args> => {
+  const digest = row.is === 'plans' ? { digest: await kept(result.document as Plan, plans) } : {};
   const whole = answered(result, digest);
   return row.operation === 'list' ? paged(whole, asked) : narrowed(whole, row, asked);
+};
+
+const kept = async (plan: Plan, plans: Plans): Promise<string> => {
+  const { planDigest } = await import('../../core/plan/plan.ts');
+  return plans.keep(plan, planDigest(plan));
 };
 
 const badInput = ({ path, message }: { readonly path: readonly PropertyKey[]; readonly message: string }): Problem =>

@@ -1,4 +1,3 @@
-import { type Plan, planDigest } from '../../core/plan/plan.ts';
 import { failed, ok, problem, type Result } from '../../core/problem.ts';
 import type { Files, Input } from '../../ports/files.ts';
 import { isDigest } from './schema.ts';
@@ -9,7 +8,7 @@ const KEPT = 50;
 
 /** The plans that were made in this session, by their digest. */
 export type Plans = {
-  readonly keep: (plan: Plan) => string;
+  readonly keep: (plan: object, sha256: string) => string;
   readonly text: (digest: string) => string | undefined;
   readonly digests: () => readonly string[];
 };
@@ -17,8 +16,8 @@ export type Plans = {
 export const sessionPlans = (): Plans => {
   const held = new Map<string, string>();
   return {
-    keep: (plan) => {
-      const digest = `sha256:${planDigest(plan)}`;
+    keep: (plan, sha256) => {
+      const digest = `sha256:${sha256}`;
       held.delete(digest);
       held.set(digest, JSON.stringify(plan));
       const oldest = [...held.keys()][0];

@@ -1,15 +1,20 @@
 import { type McpServer, ResourceTemplate } from '@modelcontextprotocol/server';
 import type { Operation } from '../../app/operation.ts';
-import { jsonSchema, type SchemaName, SCHEMAS } from '../../core/schemas.ts';
 import { visibleJson } from '../../core/values/json-text.ts';
-import { z } from 'zod';
 import type { Session } from './call.ts';
+import { byWords } from './later.ts';
+import listed from './listed.json' with { type: 'json' };
 
 const JSON_TYPE = 'application/json';
 
 /** What can be read beside the tools: the published schemas, the plans of this session, the logs of rollouts. */
-export const addResources = (server: McpServer, session: Session, log: Operation): void => {
-  for (const name of Object.keys(SCHEMAS) as SchemaName[]) addSchema(server, name);
+export const addResources = (
+  server: McpServer,
+  session: Session,
+  operation: (name: string) => Promise<Operation>,
+): void => {
+  for (const schema of listed.schemas) addSchema(server, session, schema);
+  addRubric(server, session);
   const plans = new ResourceTemplate('rampart://plans/{digest}', {
     list: () => ({
       resources: session.plans.digests().map((digest) => ({ uri: `rampart://plans/${digest}`, name: digest })),
@@ -24,18 +29,30 @@ export const addResources = (server: McpServer, session: Session, log: Operation
     logs,
     { title: 'What happened in a rollout', mimeType: JSON_TYPE },
     async (uri, { id }) => {
-      const told = await log.run({ rollout: String(id) }, session.ports);
+      const told = await (await operation('log')).run({ rollout: String(id) }, session.ports);
       return contents(uri, JSON.stringify(told.ok ? told.value.document : { problems: told.problems }));
     },
   );
 };
 
-const addSchema = (server: McpServer, name: SchemaName): void => {
-  const { title, description } = SCHEMAS[name];
-  const uri = `rampart://schemas/${name}`;
-  server.registerResource(`schema-${name}`, uri, { title, description, mimeType: 'application/schema+json' }, (asked) =>
-    contents(asked, JSON.stringify(jsonSchema(name))),
+type Schema = (typeof listed.schemas)[number];
+
+const addSchema = (server: McpServer, { ports }: Session, { name, file, title, description }: Schema): void => {
+  const about = { title, description, mimeType: 'application/schema+json' };
+  server.registerResource(`schema-${name}`, `rampart://schemas/${name}`, about, async (uri) =>
+    contents(uri, await ports.bundle.read(`schemas/${file}`)),
   );
+};
+
+const addRubric = (server: McpServer, { ports }: Session): void => {
+  const about = {
+    title: 'What the levels mean',
+    description: 'By which words a change is low, medium, high or critical. Read it before you give an opinion.',
+    mimeType: 'text/markdown',
+  };
+  server.registerResource('rubric', 'rampart://rubric', about, async ({ href }) => ({
+    contents: [{ uri: href, mimeType: about.mimeType, text: await ports.bundle.read('docs/risk.md') }],
+  }));
 };
 
 const contents = (uri: URL, text: string) => ({
@@ -49,12 +66,17 @@ export const addPrompts = (server: McpServer): void => {
     {
       title: 'Plan this branch',
       description: 'How the change of this branch reaches everyone.',
-      argsSchema: z.object({ base: z.string().max(200).optional().describe('what it goes into: main') }),
+      argsSchema: byWords<{ base?: string }>(BRANCH),
     },
     ({ base }) => ({
       messages: [{ role: 'user' as const, content: { type: 'text' as const, text: PLAN_THIS(base) } }],
     }),
   );
+};
+
+const BRANCH = {
+  type: 'object',
+  properties: { base: { type: 'string', maxLength: 200, description: 'what it goes into: main' } },
 };
 
 const PLAN_THIS = (base: string | undefined): string =>

@@ -6,7 +6,8 @@ import { Remembered } from '../../core/review/comment.ts';
  */
 export const markerOf = (remembered: Remembered): string => `<!-- rampart ${encoded(remembered)} -->`;
 
-const MARKER = /<!-- rampart (\{[^\n]{1,2000}\}) -->/;
+/** The last line, and whole: what somebody quotes stands before it, and in the middle of a line. */
+const MARKER = /(?:^|\n)<!-- rampart (\{[^\n]{1,6000}\}) -->\s*$/;
 
 /** What our comment remembers; undefined where it is none of ours, or has been edited beyond recognition. */
 export const rememberedIn = (body: string): Remembered | undefined => {

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
 import { digestOf } from '../../../src/core/values/digest.ts';
 import type { EventLog } from '../../../src/ports/event-log.ts';
+import { bundled } from '../../helpers/bundled.ts';
 import { chain, NO_CARD, worked } from '../../helpers/log.ts';
 import { aLogFile, openLog } from '../../worlds/sqlite.ts';
 
 /** Real processes on one file: what no test inside one process can show. */
-const SCRIPT = fileURLToPath(new URL('log-process.ts', import.meta.url));
+const SCRIPT = await bundled(new URL('log-process.ts', import.meta.url));
 const KILLS = 20;
 
 const started = (...words: readonly string[]) => running(process.execPath, ['--no-warnings', SCRIPT, ...words]);

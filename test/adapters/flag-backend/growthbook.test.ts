@@ -77,8 +77,8 @@ describe('by its own SDK', () => {
   );
 });
 
-it('an attribute that is missing is no text, and certainly not "undefined"', async () => {
-  const match = [{ attribute: 'word', is: 'contains' as const, values: ['fine'] }];
+it('an attribute that is missing is no text, and certainly not "null"', async () => {
+  const match = [{ attribute: 'word', is: 'contains' as const, values: ['ul', 'fine'] }];
   const has = await asked(await evaluated(), flag({ percent: 0, rings: [{ ring: 'r', match, percent: 100 }] }));
   expect([has({ id: 'ana' }), has({ id: 'ana', attributes: { word: 'so fine' } })]).toEqual([false, true]);
 });

@@ -194,6 +194,15 @@ describe('launchdarkly', () => {
       expect(problemOf(await backend.write(flag(one), undefined))).toMatchObject({ code: 'flag-not-held' });
   });
 
+  it('names what it does not understand in a list, and takes no short page for the last', async () => {
+    const { backend, server } = await aLaunchDarkly();
+    server.break({ status: 200, json: { items: [{ key: 'odd' }, { name: 'nameless' }], totalCount: 2 } });
+    const page = await backend.list?.({ after: undefined, most: 50 });
+    expect(page?.ok && page.value.unread.map(({ name }) => name)).toEqual(['odd', '""']);
+    server.break({ status: 200, json: { items: [], totalCount: 2 } });
+    expect(await backend.list?.({ after: '1', most: 50 })).toMatchObject({ ok: false });
+  });
+
   it('needs its environment said, and its token, and says so', async () => {
     expect(problemOf(await launchdarkly.open('https://app.example.com/', aContext()))?.path).toContain('environment');
     const without = await launchdarkly.open('https://app.example.com/?environment=production', aContext());

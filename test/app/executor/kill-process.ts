@@ -5,6 +5,7 @@ import { nodeFiles } from '../../../src/adapters/files/node.ts';
 import { flagdBackend } from '../../../src/adapters/flag-backend/flagd.ts';
 import { fileMetricSource } from '../../../src/adapters/metric-source/file.ts';
 import { memoryRepository } from '../../../src/adapters/repository/memory.ts';
+import { operations } from '../../../src/app/index.ts';
 import type { Operation, Ports } from '../../../src/app/operation.ts';
 import { ok, type Result } from '../../../src/core/problem.ts';
 
@@ -74,9 +75,9 @@ const ports: Partial<Ports> = {
   tool: 'rampart test',
 };
 
-const named: Readonly<Record<string, Operation>> = await import(`../../../src/app/${operation}.ts`);
+const named: Readonly<Record<string, () => Promise<Operation>>> = operations;
 // Node gives a process that writes past its limit a signal; with a listener the write fails instead.
 process.on('SIGXFSZ', () => undefined);
-const done = await named[operation]?.run(input as never, ports as Ports);
+const done = await (await named[operation]?.())?.run(input as never, ports as Ports);
 const codes = done?.ok ? [] : (done?.problems.map(({ code }) => code) ?? []);
 process.stdout.write(JSON.stringify({ calls, codes }));

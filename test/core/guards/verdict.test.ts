@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Watch } from '../../../src/core/guards/judgement.ts';
 import type { Arm, Measurement } from '../../../src/core/guards/measurement.ts';
 import { sound } from '../../../src/core/guards/measurement.ts';
-import { judgeGate, judgeTrigger } from '../../../src/core/guards/verdict.ts';
+import { doubtOfPast, judgeGate, judgeTrigger } from '../../../src/core/guards/verdict.ts';
 
 const NOW = 1_800_000_000_000;
 const WINDOW = 5 * 60_000;
@@ -216,4 +216,32 @@ it('a measurement that JSON cannot hold is written down as the error that it is'
   expect(sound(heard({ value: -Infinity }))).toEqual({ is: 'error', why: 'value is -Infinity' });
   expect(sound({ is: 'no-data', why: '' })).toEqual({ is: 'no-data', why: 'no reason given' });
   expect(sound(sound(heard({ value: 1 })))).toEqual(heard({ value: 1 }));
+});
+
+const bucketed = (fromMs: number, toMs: number, bucketMs?: number): Measurement => ({
+  is: 'measured',
+  fromMs,
+  toMs,
+  atMs: toMs - 1000,
+  ...(bucketMs === undefined ? {} : { bucketMs }),
+  treatment: { samples: 1000, value: 1 },
+});
+
+describe('an answer that is counted in buckets', () => {
+  const MIN = 60_000;
+  const from = 1_000_000 * MIN;
+  const past = (measurement: Measurement) => doubtOfPast(measurement, from, from + 15 * MIN)?.verdict;
+
+  it('may be off by less than a bucket at either edge, and by no more', () => {
+    expect(past(bucketed(from + 9000, from + 15 * MIN + 9000, 10_000))).toBeUndefined();
+    expect(past(bucketed(from - 9000, from + 15 * MIN - 9000, 10_000))).toBeUndefined();
+    expect(past(bucketed(from + 10_000, from + 15 * MIN, 10_000))).toBe('error');
+    expect(past(bucketed(from + 9000, from + 15 * MIN))).toBe('error');
+  });
+
+  it('has four buckets at least: what is wider answers about another window', () => {
+    expect(past(bucketed(from, from + 15 * MIN, 3.75 * MIN))).toBeUndefined();
+    expect(past(bucketed(from, from + 15 * MIN, 4 * MIN))).toBe('error');
+    expect(past(bucketed(from - 3600 * 1000, from + 3600 * 1000, 3600 * 1000))).toBe('error');
+  });
 });

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { assemble } from '../../../src/core/plan/assemble/assemble.ts';
 import { lint } from '../../../src/core/plan/lint/index.ts';
 import { Plan, planDigest } from '../../../src/core/plan/plan.ts';
 import { DEFAULT_POLICY } from '../../../src/core/policy/defaults/index.ts';
+import type { Ladder } from '../../../src/core/policy/ladder.ts';
 import { LEVELS } from '../../../src/core/values/level.ts';
-import { aChange, aPlan, anAssessment } from '../../helpers/samples.ts';
+import { aChange, aPlan, anAssessment, aRequest } from '../../helpers/samples.ts';
 
 const exposures = (plan: Plan) => plan.phases.map(({ audience }) => audience.percent);
 
@@ -32,6 +34,24 @@ describe('assembling a plan', () => {
 
   it('keeps earlier rings in as later ones join', () => {
     expect(aPlan('critical').phases.map(({ audience }) => audience.rings.length)).toEqual([1, 2, 3, 3]);
+  });
+
+  it('refuses a gate that asks for no regression where nothing guards it, for it would never open', () => {
+    const gate = { is: 'metric', metric: 'error-rate', window: '5m', minSamples: 0 } as const;
+    const asking = (tolerate: number) => {
+      const steps = [
+        { percent: 5, gates: [{ ...gate, rule: { is: 'regression', tolerate } as const }] },
+        { percent: 100 },
+      ];
+      const own: Ladder = { strategy: 'percentage', about: 'any', triggers: 'default', gates: [], steps };
+      const policy = { ...DEFAULT_POLICY, ladders: { ...DEFAULT_POLICY.ladders, own } };
+      return assemble(aRequest('high', { ladder: 'own' }, { policy }));
+    };
+    expect(asking(5)).toMatchObject({ ok: true });
+    expect(asking(7)).toMatchObject({
+      ok: false,
+      problems: [{ code: 'gate-without-guard', path: 'triggers.default' }],
+    });
   });
 
   it('names the author as owner where the policy does not name another', () => {

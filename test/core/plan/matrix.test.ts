@@ -29,6 +29,9 @@ const EXPECTED: Readonly<Record<string, Readonly<Record<string, readonly string[
   unleash: { ab: ['R070'] },
   launchdarkly: { ab: ['R070'] },
   growthbook: { ab: ['R070'] },
+  posthog: { ab: ['R070'] },
+  flipt: { ab: ['R070'], ring: ['R067'] },
+  configcat: { ab: ['R070'] },
 };
 
 describe.each(STRATEGY_KINDS)('%s', (strategy) => {

@@ -98,7 +98,7 @@ describe('a table whose rows have names', () => {
   const paths = namedRows(Policy, DEFAULT_POLICY).filter((path) => !path.includes('steps'));
 
   it('is each of the schema', () => {
-    expect(new Set(paths.map((path) => path.slice(0, -1).join('.'))).size).toBe(20);
+    expect(new Set(paths.map((path) => path.slice(0, -1).join('.'))).size).toBe(21);
   });
 
   it.each(paths.map((path) => [path.join('.'), path] as const))('lets go of %s', (_, path) => {

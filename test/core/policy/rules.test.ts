@@ -123,6 +123,12 @@ const BREAKS: [code: string, path: string, overlay: object][] = [
   ['P028', 'rules.ledger', rule({ area: 'money', owner: 'finance' })],
   ['P029', 'levels.high.approvals[0].from', { levels: { high: { approvals: [owners] } } }],
   ['P029', 'rules.ledger.approvals', rule({ approvals: ['code-owners'] })],
+  ['P030', 'review.commands.pause.of[0]', { review: { commands: { pause: { of: ['enginering'] } } } }],
+  [
+    'P030',
+    'review.roles.finance.members[0]',
+    { review: { roles: { finance: { permission: 'nobody', members: ['ana'] } } } },
+  ],
   ['P024', 'rules.ledger.paths[1]', rule({ floor: 'high', paths: ['a', 'a'] })],
 ];
 

@@ -104,6 +104,48 @@ describe('after a rollback', () => {
   });
 });
 
+const seenAsLeft = (world: World): void => {
+  expect(later(world, MIN)).toEqual(['drift-seen', 'paused']);
+  expect(lastOf(world, 'drift-seen')).toMatchObject({ left: true });
+  expect(world.state.pause?.why).toBe(
+    'not taken back since an earlier attempt: recalculate_tax_on_refunds reaches more',
+  );
+};
+const begunAgain = (world: World): World => {
+  asks(world, { is: 'restart' });
+  asks(world, { is: 'start', authors: ['zoe'] });
+  return world;
+};
+
+describe('what an earlier attempt left on', () => {
+  it('after it was given up is called by its name, and switched off when somebody says so', () => {
+    const world = inPhase('half');
+    asks(world, { is: 'abort' });
+    seenAsLeft(begunAgain(world));
+    asks(world, { is: 'resume' });
+    turn(world);
+    expect(percentOf(world)).toBe(0);
+  });
+
+  it('after it went back to a share too', () => {
+    const world = inPhase('half');
+    asks(world, { is: 'rollback', to: { is: 'percent', percent: 20 }, gradually: false });
+    pass(world, 10 * MIN);
+    expect(world.state.status).toBe('rolled-back');
+    seenAsLeft(begunAgain(world));
+  });
+
+  it('is not what reaches more than that attempt ever asked for: somebody else was there', () => {
+    const world = inPhase('half');
+    asks(world, { is: 'abort' });
+    shift(world, { percent: 80 });
+    begunAgain(world);
+    later(world, MIN);
+    expect(lastOf(world, 'drift-seen').left).toBeUndefined();
+    expect(world.state.pause?.why).toMatch(/^changed elsewhere/);
+  });
+});
+
 it('what is on before the start is switched off when somebody says so', () => {
   const world = started();
   world.flags = inPhase('half').flags;

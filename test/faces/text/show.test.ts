@@ -85,6 +85,11 @@ describe('a plan in a terminal', () => {
     expect(steady(wide)).toBe(await golden('show-critical-120.txt', wide));
   });
 
+  it('says what each phase can see, and how it may end sooner', async () => {
+    const text = await show(aShownPlan('high', { usersPerDay: 120_000, pace: 'evidence' }));
+    expect(steady(text)).toBe(await golden('show-evidence.txt', text));
+  });
+
   it('shows hostile text instead of obeying it', async () => {
     const text = await show(hostilePlan());
     expect(steady(text)).toBe(await golden('show-hostile.txt', text));

@@ -8,12 +8,11 @@ import { aPlan } from '../../helpers/samples.ts';
 import { loadTemplate } from '../../helpers/templates.ts';
 
 const plan = aPlan('critical');
-const simulated = (...names: readonly string[]) =>
-  simulateAll(
-    plan,
-    scenarios.filter(({ name }) => names.length === 0 || names.includes(name)),
-    { seed: 1 },
-  );
+const all = simulateAll(plan, scenarios, { seed: 1 });
+const simulated = (...names: readonly string[]): Simulation => ({
+  ...all,
+  runs: all.runs.filter(({ scenario }) => names.length === 0 || names.includes(scenario)),
+});
 
 const text = (simulation: Simulation, width = 80) => {
   const next = ['rampart show rollout.plan.json'];

@@ -3,8 +3,9 @@ import { longestClosedMs } from '../../values/week.ts';
 import { slug } from '../../values/text.ts';
 import { shareOfEveryone } from '../exposure.ts';
 import { PLAN_VERSION, type Plan } from '../plan.ts';
-import type { PlanRequest } from '../request.ts';
+import type { Choices, PlanRequest } from '../request.ts';
 import { strategies } from '../strategies/index.ts';
+import type { Monitor } from '../watch.ts';
 import { chooseLadder, type Chosen } from './choose.ts';
 import { environmentOf } from './environment.ts';
 import { experimentOf, tooLong } from './experiment.ts';
@@ -14,6 +15,7 @@ import { approvalsOf, cleanupOf, rollbackOf, scheduleOf } from './safety.ts';
 import { lengthened } from './lengthen.ts';
 import { paceOf, withHoldback } from './pace.ts';
 import { missingRings, ringsOf } from './rings.ts';
+import { widened } from './widen.ts';
 import { actingOf, watchingOf, type Watching } from './watching.ts';
 
 /** Turns a judged change into a plan. Pure: the same request gives the same bytes. */
@@ -50,21 +52,9 @@ const planOf = (request: PlanRequest, parts: Parts): Plan => {
   const { change, assessment, policy, choices } = request;
   const { chosen, experiment, watching } = parts;
   const schedule = scheduleOf(request);
-  const compiled = strategies[chosen.kind].compile({
-    ladder: chosen.ladder,
-    policy,
-    environment: parts.environment,
-    allow: choices.allow ?? [],
-    monitors: { all: watching.monitors.map(({ id }) => id), critical: watching.critical },
-    experiment,
-    closedMs: longestClosedMs(schedule) ?? 0,
-  });
-  const traffic = trafficOf(request, experiment !== undefined);
-  const pace = paceOf(request, { phases: compiled, isExperiment: experiment !== undefined });
-  const climb = pace ? withHoldback(compiled, request) : compiled;
-  const phases = lengthened(climb, watching.monitors, { traffic, lengthen: policy.traffic?.lengthen === true });
+  const climb = climbOf(request, parts, longestClosedMs(schedule) ?? 0);
+  const { phases, flags } = climb;
   const staged = phases.length > 1;
-  const flags = flagsOf(request, phases, chosen.kind, experiment);
   const feature = (choices.feature ?? change.title).slice(0, 300);
   return {
     schemaVersion: PLAN_VERSION,
@@ -79,13 +69,7 @@ const planOf = (request: PlanRequest, parts: Parts): Plan => {
       target: targetOf(phases),
       why: chosen.why,
     },
-    flags,
-    rings: ringsOf(phases, policy),
-    phases,
-    ...(pace === undefined ? {} : { pace }),
-    ...(traffic === undefined ? {} : { traffic }),
-    monitors: [...watching.monitors],
-    triggers: actingOf(watching, phases, flags.length > 0),
+    ...climb,
     dashboards: policy.dashboards,
     rollback: rollbackOf(request, flags, phases),
     ...(experiment ? { experiment } : {}),
@@ -102,6 +86,43 @@ const planOf = (request: PlanRequest, parts: Parts): Plan => {
       backend: parts.backend,
     },
   };
+};
+
+type Climbed = Pick<Plan, 'flags' | 'rings' | 'phases' | 'pace' | 'traffic' | 'monitors' | 'triggers'>;
+
+/** The way up, and who watches over it: as long as the team wants it to be, once it is known how many come by. */
+const climbOf = (request: PlanRequest, parts: Parts, closedMs: number): Climbed => {
+  const { policy, choices } = request;
+  const { chosen, experiment, watching } = parts;
+  const compiled = strategies[chosen.kind].compile({
+    ladder: chosen.ladder,
+    policy,
+    environment: parts.environment,
+    allow: choices.allow ?? [],
+    monitors: { all: watching.monitors.map(({ id }) => id), critical: watching.critical },
+    experiment,
+    closedMs,
+  });
+  const traffic = trafficOf(request, experiment !== undefined);
+  const pace = paceOf(request, { phases: compiled, isExperiment: experiment !== undefined });
+  const phases = pace ? withHoldback(compiled, request) : compiled;
+  const flags = flagsOf(request, phases, chosen.kind, experiment);
+  const climb: Climbed = {
+    flags,
+    rings: ringsOf(phases, policy),
+    phases,
+    ...(pace === undefined ? {} : { pace }),
+    ...(traffic === undefined ? {} : { traffic }),
+    monitors: watching.monitors.map((monitor) => withUsual(monitor, choices.usual)),
+    triggers: actingOf(watching, phases, flags.length > 0),
+  };
+  return policy.traffic?.lengthen ? { ...climb, phases: lengthened(climb), triggers: widened(climb) } : climb;
+};
+
+/** What was measured fills in what the policy does not say, and takes the place of nothing. */
+const withUsual = (monitor: Monitor, usual: Choices['usual']): Monitor => {
+  const found = usual && Object.hasOwn(usual, monitor.id) ? usual[monitor.id] : undefined;
+  return monitor.baseline === undefined && found !== undefined ? { ...monitor, baseline: found } : monitor;
 };
 
 /** What a person says of this change comes before what the team says of all; users of an experiment are no requests. */

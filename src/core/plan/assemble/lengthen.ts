@@ -1,29 +1,16 @@
 import { DAY, toIso, toMs } from '../../values/duration.ts';
-import { hasControl, shareOfEveryone } from '../exposure.ts';
 import type { Phase } from '../phase.ts';
-import type { Plan } from '../plan.ts';
-import { msToSee } from '../sight.ts';
-import type { Monitor } from '../watch.ts';
-
-type Wanted = { readonly traffic: Plan['traffic']; readonly lengthen: boolean };
+import { neededMs, sightsOf } from '../sight.ts';
 
 /** Longer than this a phase does not become: a change that so few see is judged by people. */
 const LONGEST_MS = 14 * DAY;
-const ASSUMED_PERCENT = 1;
 
-/** Soaks as long as it takes to see twice as many errors, where the team asks for that; deadlines move along. */
-export const lengthened = (phases: Phase[], monitors: readonly Monitor[], { traffic, lengthen }: Wanted): Phase[] => {
-  const errors = monitors.find(
-    ({ kind, good, category }) => kind === 'ratio' && good === 'down' && category === 'error',
-  );
-  if (!lengthen || !traffic || !errors) return phases;
-  const bad = Math.min(99, errors.baseline || ASSUMED_PERCENT) / 100;
-  return phases.map((phase) => {
-    const treated = shareOfEveryone(phase.audience) / 100;
-    if (phase.soak === undefined || !hasControl(phase.audience) || treated <= 0) return phase;
-    const neededMs = Math.min(LONGEST_MS, msToSee(2, traffic.perDay, { bad, treated }));
-    const moreMs = Math.max(0, neededMs - toMs(phase.soak));
-    if (moreMs === 0) return phase;
+/** Soaks as long as their guards take to see what they are there for; deadlines move along. */
+export const lengthened = (plan: Parameters<typeof sightsOf>[0]): Phase[] => {
+  const needed = new Map(sightsOf(plan).map((sight) => [sight.phase.id, Math.min(LONGEST_MS, neededMs(sight))]));
+  return plan.phases.map((phase) => {
+    const moreMs = Math.max(0, (needed.get(phase.id) ?? 0) - toMs(phase.soak ?? ''));
+    if (phase.soak === undefined || moreMs === 0) return phase;
     const { deadline } = phase;
     return {
       ...phase,

@@ -4,6 +4,7 @@ import { failed, ok, problem, type Problem, type Result } from '../../problem.ts
 import { toIso, toMs } from '../../values/duration.ts';
 import { needsControl } from '../../values/metric.ts';
 import { hasControl } from '../exposure.ts';
+import { guardFor } from '../guard.ts';
 import type { Phase } from '../phase.ts';
 import type { Criterion, Monitor, Trigger } from '../watch.ts';
 
@@ -22,7 +23,7 @@ export const watchingOf = (ladder: Ladder, policy: Policy, extra: readonly strin
   const ids = [
     ...new Set([
       ...Object.values(set).map((one) => one.metric),
-      ...gateMetrics(ladder),
+      ...metricGates(ladder).map(({ metric }) => metric),
       ...ladder.steps.flatMap(({ watch }) => (Array.isArray(watch) ? watch : [])),
       ...criteriaMetrics(criteria),
       ...extra,
@@ -30,10 +31,15 @@ export const watchingOf = (ladder: Ladder, policy: Policy, extra: readonly strin
   ];
   const missing = ids.filter((id) => !Object.hasOwn(policy.metrics, id));
   if (missing.length > 0) return failed(...missing.map((id) => unknown('metric', id, Object.keys(policy.metrics))));
+  const triggers = Object.entries(set).map(([id, written]) => triggerOf(id, written));
+  const unguarded = metricGates(ladder).filter(
+    (gate) => gate.rule.is === 'regression' && !guardFor({ triggers }, gate),
+  );
+  if (unguarded.length > 0) return failed(...unguarded.map((gate) => withoutGuard(gate, ladder.triggers)));
   const rows = ids.flatMap((id) => (policy.metrics[id] ? [{ id, ...policy.metrics[id] }] : []));
   return ok({
     monitors: rows.map(({ critical: _, ...monitor }) => monitor),
-    triggers: Object.entries(set).map(([id, written]) => triggerOf(id, written)),
+    triggers,
     criteria,
     critical: rows.filter((row) => row.critical).map((row) => row.id),
   });
@@ -75,10 +81,10 @@ const verdictsOf = ({ fail, inconclusive, error }: NonNullable<Written['verdicts
   ...(error === undefined ? {} : { error: inIso(error) }),
 });
 
-const gateMetrics = (ladder: Ladder): string[] => {
-  const gates: WrittenGate[] = [...ladder.gates, ...ladder.steps.flatMap((step) => step.gates ?? [])];
-  return gates.flatMap((gate) => (gate.is === 'metric' ? [gate.metric] : []));
-};
+type WrittenMetricGate = Extract<WrittenGate, { is: 'metric' }>;
+
+const metricGates = (ladder: Ladder): WrittenMetricGate[] =>
+  [...ladder.gates, ...ladder.steps.flatMap((step) => step.gates ?? [])].filter((gate) => gate.is === 'metric');
 
 const criteriaMetrics = (criteria: readonly Criterion[]): string[] =>
   criteria.flatMap(({ metric }) => (metric ? [metric.id] : []));
@@ -93,4 +99,14 @@ const unknown = (what: string, name: string, known: readonly string[]): Problem 
     path: name,
     message: `"${name}" is not a ${what} of this policy`,
     hint: `choose one of ${known.join(', ')}, or add it in rampart.yaml`,
+  });
+
+/** A regression is told by all of a phase, and only a guard counts all of it: without one the gate would never open. */
+const withoutGuard = ({ metric, rule }: WrittenMetricGate, set: string): Problem =>
+  problem({
+    kind: 'invalid',
+    code: 'gate-without-guard',
+    path: `triggers.${set}`,
+    message: `a gate asks for no regression of "${metric}", and nothing in the trigger set "${set}" guards it`,
+    hint: `add a trigger of kind guard on ${metric} with ${rule.is === 'regression' ? `tolerate: ${rule.tolerate}` : 'the same rule'} to that set in rampart.yaml`,
   });

@@ -10,15 +10,18 @@ const testFitsRule: Rule = {
   code: 'R073',
   title: 'What is told by all of a phase can be told that way',
   why: 'only a share has a limit that a sequential test knows, and only guards have a stake to divide',
-  fix: 'take attributable from what is not a fixed limit on a ratio, and weight from what is no guard',
+  fix: 'take attributable from what is not a fixed limit on a ratio, and weight and sees from what is no guard',
   severity: 'error',
   look: ({ triggers, monitors }) => {
     const kinds = new Map(monitors.map(({ id, kind }) => [id, kind]));
-    return triggers.flatMap(({ attributable, weight, rule, monitor }, at) => {
+    return triggers.flatMap(({ attributable, weight, sees, rule, monitor }, at) => {
       const isLimit = isFixed(rule) && (kinds.get(monitor) ?? 'ratio') === 'ratio';
       return [
         ...(attributable && !isLimit
           ? [{ path: `triggers[${at}].attributable`, message: `${inWords(rule)} is no fixed limit on a ratio` }]
+          : []),
+        ...(sees !== undefined && rule.is !== 'regression'
+          ? [{ path: `triggers[${at}].sees`, message: `${inWords(rule)} is no guard` }]
           : []),
         ...(weight !== undefined && rule.is !== 'regression'
           ? [{ path: `triggers[${at}].weight`, message: `${inWords(rule)} is no guard` }]
@@ -32,16 +35,19 @@ const inWords = (rule: Limit): string => (rule.is === 'regression' ? 'a regressi
 
 const phasesSee: Rule = {
   code: 'R074',
-  title: 'A phase is long enough to see twice as many errors',
+  title: 'A phase is long enough to see what its guards are there for',
   why: 'a phase that cannot see what it is there for costs days and gives nothing but the feeling of having looked',
   fix: 'lengthen the soak, begin with a larger share, or let the policy do it: traffic.lengthen',
   severity: 'warning',
   look: (plan) =>
-    sightsOf(plan).flatMap((sight) =>
-      sight.times !== undefined && sight.times <= 2
-        ? []
-        : [{ path: `phases[${plan.phases.indexOf(sight.phase)}].soak`, message: sightInWords(sight) }],
-    ),
+    sightsOf(plan).flatMap((sight) => {
+      // Where too few come by for one number in a window, no soak is long enough: that is for the rule below.
+      const short = sight.guards.filter(
+        ({ times = Infinity, named, namedMs }) => times > named && namedMs !== undefined,
+      );
+      const path = `phases[${plan.phases.indexOf(sight.phase)}].soak`;
+      return short.length === 0 ? [] : [{ path, message: sightInWords({ ...sight, guards: short, unknown: [] }) }];
+    }),
 };
 
 const samplesComeTogether: Rule = {

@@ -8,6 +8,8 @@ export type Surroundings = {
   readonly prometheus: string;
   /** When the first phase begins; undefined where nobody said. */
   readonly startsMs: number | undefined;
+  /** Which phase the documents are for, where they are for one; undefined for the first. */
+  readonly phase?: string | undefined;
   /** A moment as these documents write it: RFC 3339. */
   readonly dateOf: (atMs: number) => string;
 };

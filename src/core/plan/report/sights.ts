@@ -1,16 +1,27 @@
+import { EFFECTS } from '../../guards/sight.ts';
 import { humanDuration } from '../../values/duration.ts';
 import type { Plan } from '../plan.ts';
-import { type Sight, sightsOf } from '../sight.ts';
-import { numberInWords, percentInWords, shareInWords } from './words.ts';
+import { type PhaseSight, type Sight, sightsOf } from '../sight.ts';
+import { amountInWords, numberInWords, shareInWords } from './words.ts';
 
-/** `5 % for 1 d, 600 requests: sees Error rate × 3 of 1 %, not × 2; that would take 1 d 14 h`. */
-export const sightInWords = ({ phase, monitor, soakMs, samples, ...sight }: Sight): string => {
-  const usual = `${percentInWords(sight.usualPercent)}${sight.measured ? '' : ' (assumed)'}`;
-  const seen = sight.times === undefined ? 'sees nothing of' : `sees × ${numberInWords(sight.times)} of`;
-  const missed =
-    sight.times !== undefined && sight.times <= 2 ? '' : `, not × 2: that takes ${humanDuration(sight.twiceMs)}`;
-  const all = numberInWords(Math.round(samples));
-  return `${shareInWords(phase.audience)} for ${humanDuration(soakMs)}, ${all} with it: ${seen} ${monitor.name} ${usual}${missed}`;
+/** `5 % for 1 d, 600 with it: sees Error rate × 3 of 1 %, not × 2 before 1 d 14 h; P99 latency × 1.3, not × 1.2`. */
+export const sightInWords = ({ phase, soakMs, samples, guards, unknown }: PhaseSight): string => {
+  const what = `${shareInWords(phase.audience)} for ${humanDuration(soakMs)}`;
+  const blind = unknown.length > 0 ? `nobody said how many of ${unknown.join(', ')} come by` : '';
+  if (guards.length === 0) return `${what}: ${blind || 'sees nothing'}`;
+  const all = `${numberInWords(Math.round(samples))} with it`;
+  return `${what}, ${all}: sees ${[...guards.map(guardInWords), blind].filter(Boolean).join('; ')}`;
 };
 
+const guardInWords = ({ monitor, named, times, usual, measured, namedMs }: Sight): string => {
+  const of = usual === undefined ? '' : ` of ${amountInWords(usual, monitor.unit)}${measured ? '' : ' (assumed)'}`;
+  const seen = times === undefined ? `nothing of ${monitor.name}` : `${monitor.name} × ${numberInWords(times)}`;
+  const smaller = EFFECTS.findLast((effect) => effect < (times ?? 0));
+  if (times !== undefined && times <= named)
+    return `${seen}${of}${smaller === undefined ? '' : `, not × ${numberInWords(smaller)}`}`;
+  const before = namedMs === undefined ? '' : ` before ${humanDuration(namedMs)}`;
+  return `${seen}${of}, not × ${numberInWords(named)}${before}`;
+};
+
+/** One line for each phase. */
 export const sightsInWords = (plan: Plan): string[] => sightsOf(plan).map(sightInWords);

@@ -95,7 +95,8 @@ const watched = (
   const gates = [...(step.gates ?? []), ...ladder.gates]
     .filter((gate) => gate.is !== 'window' || environment.windows)
     .filter((gate) => gate.is !== 'metric' || !needsControl(gate.rule) || hasControl(audience));
-  return { watch: [...watch], gates: gates.map(inPlanWords) };
+  const asked = gates.flatMap((gate) => (gate.is === 'metric' && gate.rule.is === 'regression' ? [gate.metric] : []));
+  return { watch: [...new Set([...watch, ...asked])], gates: gates.map(inPlanWords) };
 };
 
 const inPlanWords = (gate: WrittenGate): Gate =>

@@ -3,6 +3,7 @@ import type { Policy } from '../policy.ts';
 import { backends } from './backends.ts';
 import { ladders } from './ladders.ts';
 import { checklists, communications, dependencies, recommendations, risks, successCriteria } from './people.ts';
+import { review } from './review.ts';
 import { metrics, triggers } from './watching.ts';
 import { withheld } from './withheld.ts';
 
@@ -122,6 +123,7 @@ export const DEFAULT_POLICY: Policy = {
     clearing: 'trusted-authors',
     trustedAuthors: [],
   },
+  review,
   schedule: {
     timeZone: 'UTC',
     windows: [{ days: WORKDAYS, from: '09:00', to: '16:00' }],

@@ -4,6 +4,7 @@ import type { Policy } from '../policy.ts';
 import { ladderRules } from './ladders.ts';
 import { listRules } from './lists.ts';
 import { nameRules } from './names.ts';
+import { reviewRules } from './review.ts';
 import type { PolicyRule } from './rule.ts';
 import { teamRules } from './team.ts';
 import { timeRules } from './times.ts';
@@ -17,6 +18,7 @@ export const policyRules: readonly PolicyRule[] = [
   ...watchingRules,
   ...listRules,
   ...teamRules,
+  ...reviewRules,
 ];
 
 /** Everything that is wrong with a policy beyond its schema: names that point nowhere, and rules that contradict each other. */

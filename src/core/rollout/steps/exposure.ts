@@ -54,11 +54,29 @@ const drifted = (turn: Turn, unlike: readonly Unlike[]): Turn => {
   const { state } = turn;
   const flags = unlike.map(({ wanted, found }) => ({ key: wanted.key, reaches: reachOf(wanted, found) }));
   if (state.drift && flags.every((flag) => isKnown(state.drift, flag))) return turn;
-  const seen = record(turn, { type: 'drift-seen', flags, answer: answerOf(turn, unlike) });
+  const left = isLeft(turn, unlike);
+  const seen = record(turn, {
+    type: 'drift-seen',
+    flags,
+    answer: answerOf(turn, unlike),
+    ...(left ? { left: true as const } : {}),
+  });
   const why = plainLine(
-    `changed elsewhere: ${flags.map(({ key, reaches }) => `${key} reaches ${reaches}`).join(', ')}`,
+    `${left ? LEFT : 'changed elsewhere'}: ${flags.map(({ key, reaches }) => `${key} reaches ${reaches}`).join(', ')}`,
   );
   return pauses(seen) ? record(seen, { type: 'paused', cause: 'drift', why }) : seen;
+};
+
+const LEFT = 'not taken back since an earlier attempt';
+
+/** Before the start, and no more than an earlier attempt had asked for: it was given up, or went back to a share. */
+const isLeft = ({ plan, state: { phase, reached } }: Turn, unlike: readonly Unlike[]): boolean => {
+  const asked = flagsIn(plan, reached);
+  return (
+    phase < 0 &&
+    reached >= 0 &&
+    unlike.every(({ found }) => asked.some((flag) => found?.key === flag.key && !reachesMore(found, flag)))
+  );
 };
 
 const isKnown = (drift: Drift | undefined, { key, reaches }: Drift['flags'][number]): boolean =>

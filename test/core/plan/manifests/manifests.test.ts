@@ -1,12 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { FlagdCore } from '@openfeature/flagd-core';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
+import { flagdBackend } from '../../../../src/adapters/flag-backend/flagd.ts';
+import { flagsAt } from '../../../../src/core/plan/flags-at.ts';
 import { manifests } from '../../../../src/core/plan/manifests/index.ts';
 import type { Manifest } from '../../../../src/core/plan/manifests/manifest.ts';
 import type { Plan } from '../../../../src/core/plan/plan.ts';
 import { DEFAULT_POLICY } from '../../../../src/core/policy/defaults/index.ts';
 import { toMs } from '../../../../src/core/values/duration.ts';
 import { aPlan } from '../../../helpers/samples.ts';
+import { worked } from '../../../helpers/log.ts';
+import { aDefinitionFile } from '../../../worlds/flagd.ts';
 import { PUBLISHED } from './published.ts';
 
 const START = Date.parse('2026-12-01T09:00:00Z');
@@ -105,6 +111,41 @@ describe('nobody has it earlier, and no more than the plan says', () => {
         expect(Date.parse(date)).toBe(earliest);
       }
     }
+  });
+});
+
+const evaluated = (plan: Plan, phase: string) => {
+  const said: string[] = [];
+  const complain = (...words: unknown[]): void => void said.push(words.join(' '));
+  const logger = { error: complain, warn: complain, info: () => undefined, debug: () => undefined };
+  const core = new FlagdCore(undefined, logger);
+  core.setConfigurations(JSON.stringify(manifests.flagd(plan, { ...AROUND, phase }).documents[0]));
+  return { core, logger, said };
+};
+
+describe('flagd: the flags of one phase', () => {
+  it.each(plans)('are taken by its own evaluator, and are what the flag system is told: %s', async (_, plan) => {
+    for (const { id, audience } of plan.phases) {
+      const { core, logger, said } = evaluated(plan, id);
+      const file = aDefinitionFile();
+      const backend = flagdBackend(file);
+      for (const flag of flagsAt(plan, audience)) worked(await backend.write(flag, undefined));
+      const told = JSON.parse(readFileSync(file, 'utf8')).flags;
+      const [made] = manifests.flagd(plan, { ...AROUND, phase: id }).documents as { flags: Record<string, object> }[];
+      expect(made?.flags).toMatchObject(told);
+      expect(Object.keys(made?.flags ?? {})).toEqual(Object.keys(told));
+      const [key = ''] = Object.keys(told);
+      const asked = core.resolveBooleanEvaluation(key, false, { targetingKey: 'ada', user: { id: 'ada' } }, logger);
+      expect(asked.value).toBe(key !== '');
+      expect(said).toEqual([]);
+    }
+  });
+
+  it('are those of the first phase where nobody says which, with the others named', () => {
+    const plan = aPlan('high');
+    const { notCarried } = manifests.flagd(plan, AROUND);
+    for (const { id } of plan.phases.slice(1)) expect(notCarried.join('\n')).toContain(id);
+    expect(manifests.flagd(plan, { ...AROUND, phase: plan.phases[0]?.id })).toEqual(manifests.flagd(plan, AROUND));
   });
 });
 

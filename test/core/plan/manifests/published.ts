@@ -110,8 +110,30 @@ const goffFlags = {
   ),
 };
 
+const anything = {};
+const flagdFlags = object({
+  $schema: { const: 'https://flagd.dev/schema/v0/flags.json' },
+  flags: {
+    type: 'object',
+    additionalProperties: object({
+      state: { enum: ['ENABLED', 'DISABLED'] },
+      variants: {
+        minProperties: 1,
+        oneOf: [
+          { type: 'object', additionalProperties: { type: 'boolean' } },
+          { type: 'object', additionalProperties: { type: 'string' } },
+        ],
+      },
+      defaultVariant: { type: 'string' },
+      targeting: { type: 'object', additionalProperties: anything, minProperties: 1, maxProperties: 1 },
+      metadata: { type: 'object', additionalProperties: { type: ['string', 'number', 'boolean'] } },
+    }),
+  },
+});
+
 export const PUBLISHED: Readonly<Record<string, object>> = {
   'argo-rollouts': { oneOf: [rollout, analysisTemplate] },
+  flagd: flagdFlags,
   flagger: { oneOf: [canary, metricTemplate] },
   goff: goffFlags,
 };

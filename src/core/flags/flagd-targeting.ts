@@ -1,6 +1,6 @@
-import type { FlagState } from '../../core/flags/flag-state.ts';
-import type { Condition } from '../../core/values/audience.ts';
-import { formatPercent } from '../../core/values/percent.ts';
+import type { FlagState } from './flag-state.ts';
+import type { Condition } from '../values/audience.ts';
+import { formatPercent } from '../values/percent.ts';
 
 /** JSONLogic as flagd evaluates it. */
 export type Logic = string | number | boolean | null | readonly Logic[] | { readonly [name: string]: Logic };

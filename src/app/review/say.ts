@@ -1,0 +1,73 @@
+import { ok, type Result } from '../../core/problem.ts';
+import { type CheckRun, checkOf, type FailOn } from '../../core/review/check.ts';
+import { type Comment, type CommentAsked, commentOf, isSame } from '../../core/review/comment.ts';
+import { duesInWords } from '../../core/review/votes.ts';
+import { scenarios } from '../../core/simulation/scenarios.ts';
+import { simulateAll } from '../../core/simulation/simulate-all.ts';
+import { type Level, rank } from '../../core/values/level.ts';
+import type { Seen } from './see.ts';
+import type { Weighed } from './weigh.ts';
+
+export type Saying = {
+  readonly weighed: Weighed;
+  readonly failOn: FailOn;
+  readonly quietBelow: 'never' | Level;
+  /** Whether comments command something here. */
+  readonly slash: boolean;
+  /** To whoever asked for something in a comment: then the comment is written in any case. */
+  readonly answer?: string | undefined;
+};
+
+export type Did = 'nothing' | 'created' | 'updated';
+export type Said = {
+  readonly did: Did;
+  readonly why: string;
+  readonly body: string;
+  readonly conclusion: CheckRun['conclusion'];
+};
+
+/** One comment and one check: both as the plan is now, and the comment only where there is something new to read. */
+export const say = async (seen: Seen, saying: Saying): Promise<Result<Said>> => {
+  const { host, pull, mine, before, writing } = seen;
+  const { weighed, failOn, answer } = saying;
+  const { plan, state } = weighed;
+  const said = commentFor({ ...weighed, slash: saying.slash, head: pull.head, before });
+  const linkTo = (path: string, line: number): string => host.linkTo(pull.head, path, line);
+  const text = await writing.text(said.comment, plan, { maxLength: host.maxLength, linkTo }, said.assumed);
+  const body = answer === undefined ? text : writing.answered(text, answer, host.maxLength);
+  const run = checkOf({ plan, head: pull.head, state, failOn });
+  const check = await host.check({ ...run, summary: text });
+  if (!check.ok) return check;
+  const next = nextStep(seen, saying, said.comment);
+  const done = next.did === 'nothing' ? ok(undefined) : await host.put(pull.number, mine?.id, body);
+  return done.ok ? ok({ ...next, body, conclusion: run.conclusion }) : done;
+};
+
+/** Written once, then edited where there is something new; none where the level is too low to speak. */
+const nextStep = (
+  { mine, before }: Seen,
+  { weighed: { plan }, quietBelow, answer }: Saying,
+  comment: Comment,
+): Pick<Said, 'did' | 'why'> => {
+  if (answer !== undefined) return { did: mine ? 'updated' : 'created', why: 'somebody asked' };
+  const isQuiet = quietBelow !== 'never' && rank(plan.risk.level) < rank(quietBelow);
+  if (mine === undefined) {
+    return isQuiet
+      ? { did: 'nothing', why: `${plan.risk.level} changes get a check alone` }
+      : { did: 'created', why: 'there was none' };
+  }
+  return isSame(before, comment.remembered)
+    ? { did: 'nothing', why: 'nothing in it has changed' }
+    : { did: 'updated', why: comment.changed || (before ? 'who agrees has changed' : 'it could not be read any more') };
+};
+
+type About = Pick<Weighed, 'plan' | 'state' | 'tally' | 'meant'> & Pick<CommentAsked, 'head' | 'before' | 'slash'>;
+
+/** The comment as values, and what was assumed for its simulation. */
+export const commentFor = ({ tally, ...about }: About) => {
+  // Where everybody gets it at once there is nothing to compare with everybody getting it at once.
+  const story = about.plan.phases.length < 2 ? [] : scenarios.filter(({ name }) => name === 'errors-at-10');
+  const { runs, assumed } = simulateAll(about.plan, story, { seed: 1, requestsPerDay: undefined });
+  const agreed = tally.votes.length > 0 ? duesInWords(tally.dues) : '';
+  return { comment: commentOf({ ...about, bad: runs[0], agreed }), assumed };
+};

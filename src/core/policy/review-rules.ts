@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { Permission } from '../values/permission.ts';
+import { Id, Line } from '../values/text.ts';
+
+/** Asked for with `/rampart …` in a comment. */
+export type ReviewCommand =
+  | 'help'
+  | 'plan'
+  | 'strategy'
+  | 'override'
+  | 'approve'
+  | 'apply'
+  | 'pause'
+  | 'resume'
+  | 'rollback';
+
+const READING = Permission.exclude(['none']);
+const ACTING = Permission.exclude(['none', 'read']);
+
+const rowFor = <P extends z.ZodType<Permission>>(permission: P) =>
+  z.strictObject({
+    permission: permission.meta({ description: 'what the host lets them do, at least' }),
+    of: z
+      .array(Line)
+      .max(50)
+      .meta({ description: 'roles, @person, @org/team or code-owners; where some are named, one of them as well' }),
+    authors: z.boolean().meta({ description: 'whether those who made the change may, too' }),
+  });
+
+/** What only speaks may be open to whoever can read; what changes something takes more, whatever a team writes. */
+const speaking = rowFor(READING);
+const acting = rowFor(ACTING);
+
+export const ReviewRules = z.strictObject({
+  roles: z
+    .record(
+      Id,
+      z.strictObject({
+        permission: z
+          .enum(['nobody', ...ACTING.options])
+          .meta({ description: 'everybody whom the host lets do that much; nobody: the members alone' }),
+        members: z.array(Line).max(200).meta({ description: '@person or @org/team' }),
+      }),
+    )
+    .meta({ description: 'who of the host is meant by the roles that approvals ask for' }),
+  commands: z.strictObject({
+    help: speaking,
+    plan: speaking,
+    strategy: acting,
+    override: acting,
+    approve: acting,
+    apply: acting,
+    pause: acting,
+    resume: acting,
+    rollback: acting,
+  } satisfies Record<ReviewCommand, unknown>),
+});
+export type ReviewRules = z.infer<typeof ReviewRules>;
