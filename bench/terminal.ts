@@ -44,24 +44,30 @@ const aBranch = async (folder: string): Promise<void> => {
   git('commit', '-qam', 'Amounts');
 };
 
+/** Makes a terminal for a program; comes with every Linux. */
+const PTY: string = 'script';
+
 /** In a terminal that `script` makes, until a frame says it; then it is ended. */
 const untilItSays = (words: string, folder: string): Promise<void> =>
   new Promise((done, broke) => {
     const command = `stty cols 100 rows 30; exec ${process.execPath} ${join(TOP, 'bin', 'rampart.js')}`;
     const env = { ...process.env, TERM: 'xterm-256color', CI: 'false', ANTHROPIC_API_KEY: '' };
-    const child = spawn('script', ['-qefc', command, '/dev/null'], {
+    const child = spawn(PTY, ['-qefc', command, '/dev/null'], {
       cwd: folder,
       env,
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     let said = '';
     child.once('error', broke);
+    // It may be gone before it is told to go.
+    child.stdin.on('error', () => undefined);
     child.once('exit', () => (said.includes(words) ? undefined : broke(new Error(`it ended, and said ${said}`))));
     child.stdout.on('data', (chunk: Buffer) => {
       said += chunk.toString();
       if (!said.includes(words)) return;
-      done();
+      child.stdout.removeAllListeners('data').resume();
       child.stdin.write('\u0003');
+      done();
     });
   });
 
