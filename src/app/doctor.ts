@@ -3,9 +3,11 @@ import type { Plan } from '../core/plan/plan.ts';
 import type { Policy } from '../core/policy/policy.ts';
 import { ok, type Result } from '../core/problem.ts';
 import { sourcePlace } from '../ports/metric-source.ts';
+import { HOSTS } from '../ports/pr-host.ts';
 import { type FlagsWanted, lookAtFlags } from './doctor/flags.ts';
 import { lookAtLog, type UnderWay } from './doctor/log.ts';
 import { lookAtMetrics } from './doctor/metrics.ts';
+import { lookAtAdviser, lookAtHost } from './doctor/people.ts';
 import { fails, shown, Thing, works } from './doctor/thing.ts';
 import { flagsFor, metricsFor, type MetricsWanted, onceEach, watchedBy, watchedUnder } from './doctor/wanted.ts';
 import { db, placeFields } from './executor/fields.ts';
@@ -27,6 +29,16 @@ const Input = z.strictObject({
   flags: placeFields.flags,
   metrics: placeFields.metrics,
   policy: policyFile,
+  host: z
+    .enum(HOSTS)
+    .optional()
+    .meta(words('where changes are reviewed; else where the pipeline runs', { value: 'NAME' })),
+  repo: z
+    .string()
+    .max(1000)
+    .regex(/^[\w.-]+(?:\/[\w.-]+)+$/, 'owner/name')
+    .optional()
+    .meta(words('the repository on that host; else that of the pipeline', { value: 'OWNER/NAME' })),
   db,
 });
 type Input = z.infer<typeof Input>;
@@ -39,7 +51,7 @@ export const doctor = operation({
   summary: 'Opens everything that is set up here, says what works, what is missing and how to get it. Changes nothing.',
   effect: 'reads',
   examples: [
-    { command: 'rampart doctor', what: 'the policy, the log, the flag system, the metrics' },
+    { command: 'rampart doctor', what: 'the policy, the log, the flag system, the metrics, the host, the adviser' },
     { command: 'rampart doctor rollout.plan.json', what: 'what this plan needs; exit code 7 if something fails' },
   ],
   input: Input,
@@ -57,7 +69,14 @@ const examined = async (input: Input, plan: Plan | undefined, ports: Ports): Pro
   const rules = policy.ok
     ? ruled(policy.value)
     : fails({ what: 'policy', name: input.policy ?? 'policy' }, policy.problems);
-  const things = [rules, log.thing, ...(await allFlags(here, ports)), ...(await allMetrics(here, ports))];
+  const things = [
+    rules,
+    log.thing,
+    ...(await allFlags(here, ports)),
+    ...(await allMetrics(here, ports)),
+    await lookAtHost(input, await ports.pipeline(), ports),
+    ...(here.policy ? [await lookAtAdviser(here.policy.adviser, ports)] : []),
+  ];
   const failing = things.some(({ state }) => state === 'fails');
   const document: Examined = { schemaVersion: 1, ok: !failing, things };
   return ok(outcome(document, failing ? { failing: 'unreachable' } : {}));

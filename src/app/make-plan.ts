@@ -12,6 +12,7 @@ import type { Policy } from '../core/policy/policy.ts';
 import { waysAsked } from '../core/policy/team-rule.ts';
 import { perDayOf } from '../core/values/rate.ts';
 import type { Transcript } from '../core/advice/transcript.ts';
+import { armsIn } from './arms.ts';
 import type { Prompt } from './advice/prompt.ts';
 import type { EffectivePolicy } from './policy-file.ts';
 import type { PlanInput } from './plan-input.ts';
@@ -51,6 +52,8 @@ export const makePlan = (known: Known, input: Wishes, usual?: Usual): Result<Pla
   const judged = judgeAll(known, input);
   if (!judged.ok) return judged;
   const { policy } = known.policy;
+  const arms = armsIn(input.arm);
+  if (!arms.ok) return arms;
   const adopted = adoptedFrom(known.advised, judged.value, policy);
   const made = assemble({
     change: known.change,
@@ -59,6 +62,7 @@ export const makePlan = (known: Known, input: Wishes, usual?: Usual): Result<Pla
     policySha256: known.policy.sha256,
     choices: {
       ...choicesOf(input, adopted, waysAsked(rulesOf(judged.value, policy)).length > 0),
+      variants: arms.value,
       ...usualOf(input, usual),
     },
     owners: known.owners,

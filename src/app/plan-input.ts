@@ -79,6 +79,7 @@ const theWay = {
 const theExperiment = {
   hypothesis: said('the question of an A/B test; makes it one'),
   metric: said('the primary metric of that test', 'ID'),
+  arm: many('an arm of that test and its share, NAME=PERCENT, control first; may be given again', 'ARM'),
   traffic: WrittenRate.optional().meta(
     words('how many come by that the change can reach, as 12000/day, 500/h or 8/s: users of a test, requests else', {
       value: 'RATE',

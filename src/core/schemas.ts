@@ -6,6 +6,7 @@ import { POLICY_VERSION } from './policy/names.ts';
 import { Policy } from './policy/policy.ts';
 import { Program, PROGRAM_VERSION } from './program/program.ts';
 import { Analysed, ANALYSIS_VERSION } from './retrospect/analysed.ts';
+import { ExperimentResult, RESULT_VERSION } from './rollout/experiment-result.ts';
 import { Event, EVENT_VERSION } from './rollout/events.ts';
 import { LOG_LINE_VERSION, LogLine } from './program/log-line.ts';
 
@@ -59,6 +60,12 @@ export const SCHEMAS = {
     version: ANALYSIS_VERSION,
     title: 'Analysis of recorded numbers',
     description: 'What would have stopped a rollout, judged on recorded numbers as if a plan had been running.',
+  },
+  result: {
+    schema: ExperimentResult,
+    version: RESULT_VERSION,
+    title: 'Result of an experiment',
+    description: 'Effect, interval and decision of an experiment, and what was not measured.',
   },
   'rollout-planner': {
     schema: Report,

@@ -9,6 +9,8 @@ export type Adviser = {
   readonly kind: 'rules' | 'claude' | 'provided';
   /** Never throws, never takes longer than the question allows, and says what it used also where nothing came of it. */
   readonly advise: (question: () => Promise<Question>) => Promise<Advice>;
+  /** Whether that model could be asked; nothing is asked of it, and nothing charged. */
+  readonly greet?: (model: string) => Promise<Result<string>>;
 };
 
 /** What is asked, and within which bounds. Made only by those who read it. */

@@ -23,6 +23,8 @@ export type FlagBackend = {
    * A flag that is not understood is named among the unread; it is never left out.
    */
   readonly list?: (page: Page) => Promise<Result<Listed>>;
+  /** Who answers there, and what we may do, where that can be asked without doing anything. What we need and may not do is a problem. */
+  readonly greet?: () => Promise<Result<string>>;
 };
 
 /** At most so many, behind the place where the page before it ended. */

@@ -52,6 +52,8 @@ export type PrEvent =
       readonly repository: string;
       readonly number: number;
       readonly merged: boolean;
+      /** Whoever opened, pushed, closed or merged. */
+      readonly by: string;
       readonly head: string;
     }
   | { readonly is: 'other'; readonly repository: string };
@@ -78,6 +80,8 @@ export type PrHost = {
   readonly pull: (number: number) => Promise<Result<PullRequest>>;
   /** By the name that its own comments bear. */
   readonly me: () => Promise<Result<string>>;
+  /** What the token may do, as far as the host tells it to whoever only asks. */
+  readonly greet?: () => Promise<Result<string>>;
   /** All of them, oldest first. */
   readonly comments: (number: number) => Promise<Result<readonly PrComment[]>>;
   /** Writes a comment, or in place of the one with that id. */

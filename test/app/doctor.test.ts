@@ -6,9 +6,13 @@ import { Examined } from '../../src/app/doctor.ts';
 import type { Ports } from '../../src/app/operation.ts';
 import { failed, ok } from '../../src/core/problem.ts';
 import type { Adapter, AdapterList } from '../../src/ports/adapter.ts';
+import { memoryFlagBackend } from '../../src/adapters/flag-backend/memory.ts';
+import { claudeAt } from '../helpers/adviser.ts';
 import { aContext } from '../helpers/context.ts';
 import { anOffice, agreed, type Office } from '../helpers/office.ts';
 import { aServer, SECRET } from '../helpers/server.ts';
+import { claudeWorld } from '../worlds/claude.ts';
+import { githubWorld } from '../worlds/github.ts';
 import { PROMETHEUS, vector } from '../worlds/prometheus.ts';
 
 const open: Office[] = [];
@@ -32,6 +36,8 @@ const examined = async (one: Office, line: string, more: Partial<Ports> = {}) =>
 };
 
 const openMetrics: Ports['openMetrics'] = async (place) => (await metricSources.file()).open(place, aContext());
+
+const pipeline = async () => ({ host: 'github' as const, repository: 'acme/shop', pull: 12 });
 
 describe('rampart doctor', () => {
   it('finds all well where it is, asks for each metric of the plan, and leaves no traces', async () => {
@@ -128,5 +134,51 @@ describe('rampart doctor', () => {
     const one = office();
     const { thing } = await examined(one, 'p.json --metrics file:other.jsonl', { openMetrics });
     expect(thing('metrics')).toMatchObject({ name: 'file', place: expect.stringMatching(/other\.jsonl$/) });
+  });
+
+  it('says what a file of flags lets us do, and a place that does not', async () => {
+    const one = office();
+    const { thing } = await examined(one, 'p.json');
+    expect(thing('flags')?.says).toContain('may be read and written');
+    const refused = {
+      openFlags: async () =>
+        ok({
+          ...memoryFlagBackend(),
+          greet: async () =>
+            failed({ kind: 'refused', code: 'x', path: '', message: 'may not', hint: 'h', severity: 'error' } as const),
+        }),
+    };
+    expect((await examined(one, 'p.json', refused)).thing('flags')).toMatchObject({ state: 'fails', says: 'may not' });
+  });
+
+  it('says who comments on pull requests, and that there is no pipeline here', async () => {
+    const one = office();
+    expect((await examined(one, 'p.json')).thing('host')).toMatchObject({ state: 'absent' });
+    const { host } = githubWorld({ scopes: 'repo' });
+    const openHost = async () => ok(host);
+    const named = await examined(one, 'p.json --host github --repo acme/shop', { openHost });
+    expect(named.thing('host')).toMatchObject({
+      place: 'acme/shop',
+      state: 'works',
+      says: expect.stringMatching(/^comments as github-actions.* · acme\/shop, push, pull; scopes repo$/),
+    });
+    const here = await examined(one, 'p.json', { openHost, pipeline });
+    expect(here.thing('host')).toMatchObject({ place: 'acme/shop', state: 'works' });
+    expect((await examined(one, 'p.json', { pipeline })).code).toBe(7);
+  });
+
+  it('looks the model up where there is a key, and never asks it', async () => {
+    const one = office();
+    const quiet = (await examined(one, 'p.json')).thing('adviser');
+    expect(quiet).toMatchObject({ state: 'absent', secrets: [{ name: 'ANTHROPIC_API_KEY', set: false }] });
+    const world = await claudeWorld({ raw: '{"id": "claude-haiku-5-5"}', type: 'application/json' });
+    const set: Partial<Ports> = {
+      hasSecret: async (name) => name === 'ANTHROPIC_API_KEY',
+      openAdviser: async () => ok(claudeAt(world.url)),
+    };
+    const { thing, out } = await examined(one, 'p.json', set);
+    expect(thing('adviser')).toMatchObject({ state: 'works', says: expect.stringContaining('may be asked') });
+    expect(world.asked.map(({ path }) => path)).toEqual(['/v1/models/claude-haiku-5-5']);
+    expect(out).not.toContain('sk-of-a-test');
   });
 });

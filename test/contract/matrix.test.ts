@@ -17,13 +17,17 @@ import { aPlan } from '../helpers/samples.ts';
 import { FLAG_WORLDS } from '../worlds/index.ts';
 
 /**
- * Each strategy on each flag system of the list: either a rule says why it does not fit, before anything starts, or the
- * system holds every step of the plan exactly, up and down, and the simulated rollout ends as it should.
+ * Each strategy on each flag system of the list, at each level of risk: either a rule says why it does not fit, before
+ * anything starts, or the system holds every step of the plan exactly, up and on the way back; and the simulated rollout
+ * ends as it should, where all is well and where it is not.
  */
 const FIT = new Set<string>(fitRules.map(({ code }) => code));
 
-const planFor = (strategy: StrategyKind, backend: string): Plan =>
-  aPlan('high', { strategy, backend: Object.hasOwn(DEFAULT_POLICY.backends, backend) ? backend : 'flagd' });
+const RISKS = ['medium', 'high', 'critical'] as const;
+type Risk = (typeof RISKS)[number];
+
+const planFor = (strategy: StrategyKind, backend: string, risk: Risk): Plan =>
+  aPlan(risk, { strategy, backend: Object.hasOwn(DEFAULT_POLICY.backends, backend) ? backend : 'flagd' });
 
 const inItsWay = (plan: Plan, capabilities: FlagBackend['capabilities']) =>
   lint(plan, { policy: DEFAULT_POLICY, capabilities }).filter((one) => isError(one) && FIT.has(one.code));
@@ -44,15 +48,47 @@ const climb = async (plan: Plan, backend: FlagBackend): Promise<string[]> => {
   return wrong;
 };
 
-const outcomes = new Map<string, string | undefined>();
-
-/** A simulation knows no flag system: what differs in the place of its flags alone ends alike, and is run once. */
-const outcomeOf = (plan: Plan, name: string): string | undefined => {
-  const key = JSON.stringify({ ...plan, provenance: undefined });
-  const scenario = scenarios.find((one) => one.name === name);
-  if (!outcomes.has(key)) outcomes.set(key, scenario && simulate(plan, scenario, { seed: 7 }).outcome);
-  return outcomes.get(key);
+/** Up to the middle, and then the way back that trouble takes, phase by phase and at once: after each step nobody has more than before it. */
+const retreat = async (plan: Plan, backend: FlagBackend): Promise<string[]> => {
+  const wrong: string[] = [];
+  const middle = Math.floor(plan.phases.length / 2);
+  const up = Array.from({ length: middle + 1 }, (_, at) => at);
+  const down = [...up.toReversed(), -1];
+  for (const steps of [
+    [...up, ...down],
+    [...up, -1],
+  ])
+    for (const [nth, at] of steps.entries())
+      for (const flag of flagsIn(plan, at)) {
+        const [before] = worked(await backend.read([flag.key]));
+        worked(await backend.write(flag, before?.revision));
+        const [after = switchedOff(flag)] = worked(await backend.read([flag.key]));
+        if (reachesMore(after, flag)) wrong.push(`step ${nth}: more than it was told`);
+        if (nth > middle && before && reachesMore(after, before)) wrong.push(`step ${nth}: more on the way back`);
+        if (at === -1 && !reachesNobody(after)) wrong.push('somebody has it after a rollback');
+      }
+  return wrong;
 };
+
+const outcomeOf = (plan: Plan, name: string): string | undefined => {
+  const scenario = scenarios.find((one) => one.name === name);
+  return scenario && simulate(plan, scenario, { seed: 7 }).outcome;
+};
+
+/** The simulated world has a flag system of its own, so each plan is carried out there once and not for every backend. */
+describe.each(STRATEGY_KINDS)('in simulation, %s', (strategy) => {
+  it('comes to its end where nothing is wrong', () =>
+    expect(outcomeOf(planFor(strategy, 'flagd', 'high'), 'healthy')).toBe('completed'));
+});
+
+/** At once there is nobody left to compare with, and nothing to go back from in time: that is why it is for low risk. */
+const WATCHED = STRATEGY_KINDS.filter((strategy) => strategy !== 'immediate');
+
+describe.each(WATCHED)('in simulation, %s in trouble', (strategy) => {
+  it.each(RISKS)('is rolled back, at %s risk', (risk) =>
+    expect(outcomeOf(planFor(strategy, 'flagd', risk), 'errors-at-10')).toBe('rolled-back'),
+  );
+});
 
 describe.each(Object.keys(flagBackends))('on %s', (name) => {
   const opened = async () => {
@@ -61,17 +97,14 @@ describe.each(Object.keys(flagBackends))('on %s', (name) => {
     return world.backend;
   };
 
-  it.each(STRATEGY_KINDS)(
-    '%s does not fit and says why, or is held step by step and comes to its end',
-    async (strategy) => {
-      const backend = await opened();
-      const plan = planFor(strategy, name);
-      const problems = inItsWay(plan, backend.capabilities);
+  describe.each(RISKS)('at %s risk', (risk) => {
+    it.each(STRATEGY_KINDS)('%s does not fit and says why, or is held step by step, up and back', async (strategy) => {
+      const plan = planFor(strategy, name, risk);
+      const problems = inItsWay(plan, (await opened()).capabilities);
       expect(problems.filter(({ message, hint }) => message === '' || hint === '')).toEqual([]);
-      const carried = problems.length > 0 ? [] : await climb(plan, backend);
-      expect(carried).toEqual([]);
-      const ends = problems.length > 0 ? ['completed'] : [outcomeOf(plan, 'healthy')];
-      expect(ends).toEqual(['completed']);
-    },
-  );
+      if (problems.length > 0) return;
+      expect(await climb(plan, await opened())).toEqual([]);
+      expect(await retreat(plan, await opened())).toEqual([]);
+    });
+  });
 });

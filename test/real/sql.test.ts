@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sql } from '../../src/adapters/flag-backend/sql.ts';
 import { sameFlag } from '../../src/core/flags/compare.ts';
 import { type FlagState, switchedOff } from '../../src/core/flags/flag-state.ts';
-import type { FlagBackend } from '../../src/ports/flag-backend.ts';
+import { ok } from '../../src/core/problem.ts';
+import type { FlagBackend, Listed } from '../../src/ports/flag-backend.ts';
 import { aContext } from '../helpers/context.ts';
 import { aFlag, anyFlag, fitted } from '../helpers/flags.ts';
 import { worked } from '../helpers/log.ts';
@@ -71,6 +72,21 @@ describe.each([
       }),
       { numRuns: 15, seed: 20_261_120 },
     );
+  });
+
+  it('lists its flags page by page with their ages, and says what the role may do', async () => {
+    const backend = await opened(schema);
+    for (const key of ['listed-a', 'listed-b', 'listed-c'])
+      worked(await put(backend, fitted(aFlag({ key }), backend.capabilities)));
+    const pageAfter = async (after: string): Promise<Listed> =>
+      worked((await backend.list?.({ after, most: 2 })) ?? ok({ flags: [], unread: [], next: undefined }));
+    const first = await pageAfter('listed');
+    const second = await pageAfter(first.next ?? '');
+    const flags = [...first.flags, ...second.flags];
+    const keys = flags.map(({ flag }) => flag.key);
+    for (const { changedAtMs } of flags) expect(changedAtMs).toBeGreaterThan(Date.UTC(2020, 0));
+    expect(keys.filter((key) => key.startsWith('listed-'))).toEqual(['listed-a', 'listed-b', 'listed-c']);
+    expect(worked((await backend.greet?.()) ?? ok(''))).toContain('may be read and written');
   });
 
   it('lets one of many that write at once win, also where none is there yet', async () => {

@@ -38,7 +38,7 @@ export type ClaudeServer = { readonly url: string; readonly asked: readonly Aske
 export const claudeServer = async (turns: readonly Turn[] | (() => Turn)): Promise<ClaudeServer> => {
   const asked: Asked[] = [];
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const body = JSON.parse(await bodyOf(request)) as Body;
+    const body = JSON.parse((await bodyOf(request)) || '{}') as Body;
     asked.push({ headers: request.headers, path: request.url ?? '', body });
     const turn = typeof turns === 'function' ? turns() : (turns[asked.length - 1] ?? turns.at(-1));
     if (turn) await answer(turn, response);

@@ -114,6 +114,12 @@ export const githubWorld = (more: WorldAsked = {}) => {
       checks.push((await request.clone().json()) as Record<string, unknown>);
       return HttpResponse.json({ id: 1 });
     }),
+    http.get(repo, () =>
+      HttpResponse.json(
+        { private: true, permissions: { admin: false, push: true, pull: true } },
+        { headers: more.scopes === undefined ? {} : { 'x-oauth-scopes': more.scopes } },
+      ),
+    ),
     http.get(`${repo}/*`, notFound),
   );
   onTestFinished(() => network.resetHandlers());

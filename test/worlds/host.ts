@@ -6,6 +6,7 @@ export type WorldAsked = {
   merged?: boolean;
   me?: string | undefined;
   head?: string;
+  scopes?: string;
   pauses?: boolean;
 };
 

@@ -30,6 +30,8 @@ export type UnleashServer = {
   readonly segments: Map<string, number>;
   /** Environments in which only change requests change anything. */
   readonly guarded: Set<string>;
+  /** What the user of the token may do; undefined for a token that is nobody's. */
+  grants?: readonly { permission: string; project?: string; environment?: string }[];
 };
 
 const no = (status: number, name: string, message: string): Said => ({ status, json: { id: 'x', name, message } });
@@ -87,6 +89,10 @@ const unleashServer = (state: UnleashServer): ((seen: Seen) => Said) => {
   return (seen) => {
     if (seen.headers.get('authorization') !== SECRET) return no(401, 'AuthenticationRequired', 'You must log in');
     if (seen.text !== '' && seen.json === undefined) return no(415, 'ContentTypeError', 'application/json is expected');
+    if (seen.path === '/api/admin/user')
+      return state.grants === undefined
+        ? no(404, 'NotFoundError', 'this token belongs to nobody')
+        : done({ user: { id: 1, username: 'rampart' }, permissions: state.grants });
     if (seen.path === '/api/admin/search/features') return found(state, new URLSearchParams(seen.query));
     if (seen.path === '/api/admin/segments')
       return done({ segments: [...state.segments].map(([name, id]) => ({ id, name, constraints: [] })) });

@@ -1,7 +1,7 @@
 import type Anthropic from '@anthropic-ai/sdk';
 import { NO_USAGE, type Usage } from '../../core/advice/prices.ts';
-import type { Problem } from '../../core/problem.ts';
-import { plainLine } from '../../core/values/quote.ts';
+import { failed, ok, type Problem, type Result } from '../../core/problem.ts';
+import { plain, plainLine } from '../../core/values/quote.ts';
 import type { Exchange, Question } from '../../ports/adviser.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { adviserProblems as problems } from './problems.ts';
@@ -86,6 +86,19 @@ const notBegun = (error: unknown, { question, signal }: Pick<Request, 'question'
     return { ok: false, problem: problems.rejected(status, message), untold: status >= 500 };
   const told = retryAfterMs(headers);
   return { ok: false, problem: problems.busy(status), untold: false, waitMs: told ?? 1000, told: told !== undefined };
+};
+
+const GREETING_MS = 10_000;
+
+/** Looks the model up in the list of those that this key may use: no message is sent, and nothing is charged. */
+export const modelThere = async (client: Anthropic, model: string): Promise<Result<string>> => {
+  try {
+    const { id } = await client.models.retrieve(model, {}, { timeout: GREETING_MS });
+    return ok(`${plain(id)} may be asked with this key`);
+  } catch (error) {
+    const { status, message } = facts(error);
+    return failed(status === undefined ? problems.unreachable(message) : problems.rejected(status, message));
+  }
 };
 
 type Facts = { readonly status: number | undefined; readonly headers: Headers | undefined; readonly message: string };

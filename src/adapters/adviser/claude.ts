@@ -5,7 +5,7 @@ import { tokensIn } from '../../core/advice/tokens.ts';
 import { failed, ok, type Problem, type Result } from '../../core/problem.ts';
 import type { Advice, Adviser, Exchange, Question } from '../../ports/adviser.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { exchange, type Heard } from './claude-exchange.ts';
+import { exchange, type Heard, modelThere } from './claude-exchange.ts';
 import { adviserProblems as problems } from './problems.ts';
 
 export type ClaudeAccess = {
@@ -31,6 +31,11 @@ export const claudeAdviser = ({ apiKey, baseUrl = USUAL_URL, clock }: ClaudeAcce
       const client = new Client({ apiKey, authToken: null, baseURL: baseUrl, maxRetries: 0, logLevel: 'off' });
       const schema = transformJSONSchema(question.schema as never) as Record<string, unknown>;
       return converse({ client, clock, question: { ...question, schema } });
+    },
+    greet: async (model) => {
+      const { Client } = await loading;
+      const client = new Client({ apiKey, authToken: null, baseURL: baseUrl, maxRetries: 0, logLevel: 'off' });
+      return modelThere(client, model);
     },
   });
 };

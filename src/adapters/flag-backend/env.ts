@@ -8,7 +8,7 @@ import { flagBackendAdapter } from '../../ports/adapter.ts';
 import type { FlagBackend, Listed, Page } from '../../ports/flag-backend.ts';
 import type { Told } from '../../ports/place.ts';
 import { type Assigned, assignedIn } from './env-lines.ts';
-import { BUSY_MS, changeText, type FlagFile, readText } from './flag-file.ts';
+import { BUSY_MS, changeText, type FlagFile, greetFile, readText } from './flag-file.ts';
 import { listedBy, listedFlag, pageOf } from './listing.ts';
 import { flagProblems } from './problems.ts';
 
@@ -71,6 +71,7 @@ const dotenv = ({ at, options }: Told<Options>): FlagBackend => {
       if (why !== undefined) return failed(flagProblems.notHeld(flag.key, why));
       return changeText(file, BUSY_MS, (text) => withFlag(flag, { text, expected, options }));
     },
+    greet: () => greetFile(file),
     list: async (page) => {
       const text = readText(file);
       return text.ok ? togglesIn(text.value, options, page) : text;

@@ -1,5 +1,7 @@
 import {
+  accessSync,
   closeSync,
+  constants,
   fsyncSync,
   openSync,
   readFileSync,
@@ -10,6 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { randomUUID } from 'node:crypto';
+import { dirname } from 'node:path';
 import { failed, ok, type Problem, type Result } from '../../core/problem.ts';
 import { isBusy, nodeSqlite, sqliteFault } from '../node-sqlite.ts';
 import { flagProblems } from './problems.ts';
@@ -67,6 +70,20 @@ const replace = (file: string, text: string): void => {
     rmSync(beside, { force: true });
   }
 };
+
+/** Whether the file could be read and replaced: asked of the system, with nothing opened and nothing written. */
+export const greetFile = async (file: FlagFile): Promise<Result<string>> =>
+  attempt(file, () => {
+    const real = realpathSync(file.path);
+    accessSync(real, constants.R_OK);
+    try {
+      // It is replaced by a name of its own: the folder has to let us, whatever the mode of the file is.
+      for (const path of [real, dirname(real)]) accessSync(path, constants.W_OK);
+    } catch {
+      return failed(flagProblems.notDone(file.path, 'it may be read here, and not written'));
+    }
+    return ok('it may be read and written');
+  });
 
 const attempt = <T>(file: FlagFile, act: () => Result<T>): Result<T> => {
   try {

@@ -21,7 +21,7 @@ export const changeDefinition = (
     return now.ok ? change(now.value) : now;
   });
 
-const fileAt = (path: string): FlagFile => ({ path, begins: 'as {"flags": {}}, and flagd must be told of it' });
+export const fileAt = (path: string): FlagFile => ({ path, begins: 'as {"flags": {}}, and flagd must be told of it' });
 
 const definitionIn = (text: string, path: string): Result<Definition> => {
   const read = readJson(text, 'flags', path);

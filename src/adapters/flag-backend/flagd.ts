@@ -4,8 +4,8 @@ import { failed, ok, type Problem, type Result } from '../../core/problem.ts';
 import { flagBackendAdapter } from '../../ports/adapter.ts';
 import type { FlagBackend } from '../../ports/flag-backend.ts';
 import { definitionOf, revisionOf, stateOf } from './flagd-definition.ts';
-import { BUSY_MS } from './flag-file.ts';
-import { changeDefinition, type Definition, readDefinition } from './flagd-file.ts';
+import { BUSY_MS, greetFile } from './flag-file.ts';
+import { changeDefinition, type Definition, fileAt, readDefinition } from './flagd-file.ts';
 import { textWith } from './flagd-writing.ts';
 import { listedBy, listedFlag, pageOf } from './listing.ts';
 import { flagProblems } from './problems.ts';
@@ -26,6 +26,7 @@ export const flagdBackend = (path: string, busyMs = BUSY_MS): FlagBackend => ({
       const found = definitionOf(flags, flag.key, path);
       return found.ok ? textWith(flag, { text, found: found.value, expected }) : found;
     }),
+  greet: () => greetFile(fileAt(path)),
   list: async (page) => {
     const definition = readDefinition(path);
     if (!definition.ok) return definition;

@@ -9,7 +9,7 @@ import { type Context, flagBackendAdapter } from '../../ports/adapter.ts';
 import type { FlagBackend } from '../../ports/flag-backend.ts';
 import type { Told } from '../../ports/place.ts';
 import { httpClient } from '../http.ts';
-import { BUSY_MS, changeText, type FlagFile, readText } from './flag-file.ts';
+import { BUSY_MS, changeText, type FlagFile, greetFile, readText } from './flag-file.ts';
 import { type Sheet, sheetIn } from './goff-file.ts';
 import { listedBy, listedFlag, pageOf } from './listing.ts';
 import { GoffFlag, meaningOf, MOVING, rulesOf, unsayable } from './goff-rules.ts';
@@ -99,6 +99,7 @@ const fileOf = ({ at }: Told<Options>, refresh: Refresh): FlagBackend => {
       const now = done.ok ? readText(file) : undefined;
       return now?.ok && now.value !== before ? ok(undefined, await refresh()) : done;
     },
+    greet: () => greetFile(file),
     list: async (page) => {
       const text = readText(file);
       const sheet = text.ok ? sheetIn(text.value, at) : text;

@@ -25,6 +25,7 @@ export type Reading<R> = {
   readonly find: (key: string) => Promise<Result<Found<R> | undefined>>;
   /** Makes it so, given how it was found just now. A flag that reaches nobody comes here switched off. */
   readonly put: (flag: FlagState, found: Found<R> | undefined) => Promise<Result<void>>;
+  readonly greet?: (() => Promise<Result<string>>) | undefined;
   /** Which flags there are, where the system can be asked for that. */
   readonly names?: ((page: Page) => Promise<Result<Names>>) | undefined;
 };
@@ -37,6 +38,7 @@ export const readFirst = <R>(reading: Reading<R>): FlagBackend => ({
   capabilities: reading.capabilities,
   read: (keys) => readEach(keys, reading.find),
   write: (flag, expected) => writeOver(flag, expected, reading),
+  ...(reading.greet ? { greet: reading.greet } : {}),
   ...(reading.names ? { list: (page: Page) => listEach(page, reading.names, reading.find) } : {}),
 });
 

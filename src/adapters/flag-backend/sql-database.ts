@@ -11,6 +11,8 @@ export type Ask = (text: string, values?: readonly (string | number | null)[]) =
 export type Database = {
   /** The work is done whole or not at all, and nobody else writes that flag meanwhile. */
   readonly within: <T>(flag: string, work: (ask: Ask) => Promise<Result<T>>) => Promise<Result<T>>;
+  /** What of a table may not be done by whoever asks; empty where all may. Nothing is changed to find out. */
+  readonly mayNot: (ask: Ask, table: string) => Promise<readonly string[]>;
   /** Names of the columns of a table, with their types in lower case; none where there is no such table. */
   readonly columns: (ask: Ask, table: string) => Promise<ReadonlyMap<string, string>>;
   /** An expression for a list as JSON text, and one that makes a list of that type from JSON text. */

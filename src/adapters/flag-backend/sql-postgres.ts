@@ -1,7 +1,8 @@
 import pg from 'pg';
 import { failed, type Problem, type Result } from '../../core/problem.ts';
-import { type Ask, type Database, sqlProblems } from './sql-database.ts';
+import { type Ask, type Database, named, sqlProblems } from './sql-database.ts';
 
+const RIGHTS = ['SELECT', 'INSERT', 'UPDATE'];
 const WITHIN_MS = 8000;
 
 export type Server = {
@@ -14,6 +15,11 @@ export type Server = {
 /** A PostgreSQL server. Each piece of work has a connection of its own, and the server ends what takes too long. */
 export const postgresDatabase = (server: Server): Database => ({
   within: (flag, work) => worked(server, flag, work),
+  mayNot: async (ask, table) => {
+    const asked = RIGHTS.map((right) => `has_table_privilege($1, '${right}') AS "${right}"`).join(', ');
+    const [row] = await ask(`SELECT ${asked}`, [named(table)]);
+    return RIGHTS.filter((right) => !String(row?.[right]).startsWith('t'));
+  },
   columns: async (ask, table) => {
     const [name = '', schema = null] = table.split('.').toReversed();
     const rows = await ask(

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { failed, type Result } from '../../core/problem.ts';
 import { isBusy, nodeSqlite, sqliteFault } from '../node-sqlite.ts';
 import { type Ask, type Database, sqlProblems } from './sql-database.ts';
@@ -13,6 +13,14 @@ export const sqliteDatabase = (file: string): Database => {
       const mine = before.then(() => worked(file, work));
       before = mine.catch(() => undefined);
       return mine;
+    },
+    mayNot: async () => {
+      try {
+        accessSync(file, constants.W_OK);
+        return [];
+      } catch {
+        return ['write'];
+      }
     },
     columns: async (ask, table) => {
       const rows = await ask('SELECT name, lower(type) AS type FROM pragma_table_info($1)', [table]);

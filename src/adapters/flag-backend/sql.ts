@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { ok, type Result } from '../../core/problem.ts';
+import { failed, ok, type Result } from '../../core/problem.ts';
 import { type Context, flagBackendAdapter } from '../../ports/adapter.ts';
 import type { FlagBackend } from '../../ports/flag-backend.ts';
 import { isAddress, type Told } from '../../ports/place.ts';
 import { listedBy } from './listing.ts';
 import { listedIn, readEach, writeOver } from './read-first.ts';
-import type { Database } from './sql-database.ts';
+import { type Database, sqlProblems } from './sql-database.ts';
 import { sqliteDatabase } from './sql-sqlite.ts';
 import { agesOf, findIn, namesIn, narrowed, putIn, type Tables, tablesIn } from './sql-table.ts';
 
@@ -85,6 +85,13 @@ const tableOf = (database: Database, tables: Tables): FlagBackend => {
   return {
     capabilities,
     read: (keys) => readEach(keys, (key) => database.within(key, (ask) => findIn(key, ask, database, tables))),
+    greet: () =>
+      database.within('', async (ask) => {
+        const denied = await database.mayNot(ask, tables.table);
+        return denied.length > 0
+          ? failed(sqlProblems.refused(tables.at, `${denied.join(', ')} on ${tables.table}`))
+          : ok(`${tables.table} may be read and written`);
+      }),
     list: (page) =>
       database.within('', async (ask) => {
         const names = await namesIn(ask, tables, page);

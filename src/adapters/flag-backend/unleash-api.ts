@@ -5,6 +5,7 @@ import type { Asked, Http } from '../http.ts';
 import { httpProblems } from '../http-problems.ts';
 import type { Page } from '../../ports/flag-backend.ts';
 import type { Names } from './listing.ts';
+import { greeted } from './unleash-greeting.ts';
 import { type Rings, Strategy, type Written } from './unleash-strategies.ts';
 
 /** A flag of Unleash, as far as one environment goes. */
@@ -19,6 +20,7 @@ export type Feature = {
 /** The part of the admin API that is needed, in our words. */
 export type Unleash = {
   readonly feature: (key: string) => Promise<Result<Feature | undefined>>;
+  readonly greet: () => Promise<Result<string>>;
   readonly names: (page: Page) => Promise<Result<Names>>;
   readonly rings: () => Promise<Result<Rings>>;
   readonly create: (key: string) => Promise<Result<void>>;
@@ -61,6 +63,7 @@ export const unleashApi = (ask: Http, where: Where): Unleash => {
   const tell = (asked: Asked): Promise<Result<void>> => telling(ask, asked, where);
   return {
     feature: (key) => featureIn(ask, one(key), where),
+    greet: () => greeted(ask, where),
     names: (page) => namesIn(ask, page, where),
     rings: async () => (rings === 'rules' ? ok('rules') : segmentsIn(ask, at)),
     create: (name) => tell({ method: 'POST', path: features, body: { name, type: 'release', impressionData: false } }),

@@ -78,6 +78,7 @@ const backendOf = (api: Unleash): FlagBackend =>
     capabilities: CAPABILITIES,
     find: (key) => find(key, api),
     names: api.names,
+    greet: api.greet,
     put: async (flag, found) => {
       const rings = found ? ok(found.raw.rings) : await api.rings();
       if (!rings.ok) return rings;

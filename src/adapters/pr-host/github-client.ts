@@ -10,7 +10,7 @@ export const TOKEN: Secret = {
   about: 'what GitHub lets us in with; a workflow has one',
   needed: true,
 };
-const WORDS = { token: TOKEN.name, needs: 'a workflow needs: permissions: pull-requests: write, checks: write' };
+export const WORDS = { token: TOKEN.name, needs: 'a workflow needs: permissions: pull-requests: write, checks: write' };
 
 const Client = Octokit.plugin(retry, throttling);
 export type Client = InstanceType<typeof Client>;

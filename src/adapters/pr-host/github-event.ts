@@ -18,6 +18,7 @@ const Commented = z.object({
 const Pulled = z.object({
   action: z.string().max(100),
   repository: Repository,
+  sender: Login,
   pull_request: z.object({ number, merged: z.boolean().nullish(), head: z.object({ sha: z.string().max(64) }) }),
 });
 
@@ -42,13 +43,14 @@ export const githubEvent = (payload: unknown): Result<PrEvent> => {
   }
   const pulled = Pulled.safeParse(payload);
   if (pulled.success) {
-    const { action, repository, pull_request: pull } = pulled.data;
+    const { action, repository, sender, pull_request: pull } = pulled.data;
     return ok({
       is: 'pull',
       how: action,
       repository: repository.full_name,
       number: pull.number,
       merged: pull.merged === true,
+      by: sender.login,
       head: pull.head.sha,
     });
   }

@@ -3,6 +3,7 @@ import type { CheckRun } from '../../core/review/check.ts';
 import { needed } from '../../ports/adapter.ts';
 import type { PrComment, PrHost, PrHostAdapter, PullRequest } from '../../ports/pr-host.ts';
 import { asking, type At, type Client, clientFor, ONCE, TOKEN } from './github-client.ts';
+import { greeted } from './github-greeting.ts';
 import { githubPeople } from './github-people.ts';
 
 export const github: PrHostAdapter = {
@@ -62,6 +63,7 @@ export const githubHost = ({ owner, repo, ...asked }: GithubAsked): PrHost => {
       const isWorkflow = !said.ok && said.problems.some(({ code }) => code === 'host-forbidden');
       return isWorkflow ? ok(WORKFLOW) : said;
     },
+    greet: () => greeted(client, at),
     comments: (number) => asking('its comments', () => allComments(client, { ...at, issue_number: number })),
     put: (number, id, body) =>
       asking('its comment', async () => {

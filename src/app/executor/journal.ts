@@ -11,7 +11,7 @@ import type { Basis, Entry, EventLog, Head, Snapshot } from '../../ports/event-l
 import { cardOf } from './card.ts';
 
 /** Of what a snapshot keeps: a state of another layout is folded anew from its events. */
-const LAYOUT = 3;
+const LAYOUT = 4;
 
 /** A rollout as its log tells it. */
 export type Rollout = {

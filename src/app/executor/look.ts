@@ -70,7 +70,8 @@ type Asking = { readonly plan: Plan; readonly world: World; readonly atMs: numbe
 
 /** One question put to the metric source. Whoever does not answer in time has not answered. */
 export const measure = (monitor: Monitor, { plan, world, atMs, window }: Asking): Promise<Measurement> => {
-  const answer = world.metrics.measure({ ...monitor, flag: plan.flags[0]?.key }, toMs(window), atMs);
+  const variants = plan.experiment?.variants.map(({ name }) => name);
+  const answer = world.metrics.measure({ ...monitor, flag: plan.flags[0]?.key, variants }, toMs(window), atMs);
   return inTime<Measurement>(world.clock, answer, (why) => ({ is: 'error', why }));
 };
 

@@ -8,7 +8,8 @@ export type Told = { readonly atMs: number; readonly what: string; readonly why:
 /** Turns themselves, and what they counted, are left out: what came of them is told. */
 export const told = (events: readonly Event[]): readonly Told[] =>
   events.flatMap((event): Told[] => {
-    if (event.type === 'turn-taken' || event.type === 'evidence-counted') return [];
+    if (event.type === 'turn-taken' || event.type === 'evidence-counted' || event.type === 'experiment-counted')
+      return [];
     const [what, why] = (WORDS[event.type] as (event: Event) => Words)(event);
     return [{ atMs: event.atMs, what, why }];
   });
@@ -19,7 +20,9 @@ const by = ({ name }: Actor, reason: string): string => `${name}: ${reason}`;
 const said = (event: { readonly by: Actor; readonly reason: string }): string => by(event.by, event.reason);
 
 const WORDS: {
-  readonly [Type in Exclude<EventType, 'turn-taken' | 'evidence-counted'>]: (event: EventOf<Type>) => Words;
+  readonly [Type in Exclude<EventType, 'turn-taken' | 'evidence-counted' | 'experiment-counted'>]: (
+    event: EventOf<Type>,
+  ) => Words;
 } = {
   started: (event) => ['started', said(event)],
   approved: (event) => [`approved ${event.approval}`, said(event)],
@@ -40,6 +43,8 @@ const WORDS: {
   'verdict-ended': ({ trigger }) => [`${trigger} says something else`, ''],
   'verdict-lasted': ({ trigger, action, why }) => [`undecided too long, ${trigger}: ${action}`, why],
   'evidence-missed': ({ trigger, why }) => [`a window of ${trigger} was not heard`, why],
+  'experiment-missed': ({ why }) => ['a window of the experiment was not heard', why],
+  'experiment-decided': ({ is, why }) => [`experiment: ${is}`, why],
   'drift-seen': ({ flags, answer, left }) => [
     `drift: ${answer}`,
     flags

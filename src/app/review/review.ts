@@ -1,4 +1,5 @@
 import { planDigest } from '../../core/plan/plan.ts';
+import type { Policy } from '../../core/policy/policy.ts';
 import { ok, type Result } from '../../core/problem.ts';
 import { duesInWords } from '../../core/review/votes.ts';
 import { nameOf } from '../../core/review/slash.ts';
@@ -21,30 +22,26 @@ export const knownOf = (
   return lookAround({ base, head, fork, policy, history, replayOpinion, ai: 'never' }, ports, rulesBefore);
 };
 
-export type Judged = { readonly weighed: Weighed; readonly hearing: Hearing };
+export type Judged = { readonly weighed: Weighed; readonly hearing: Hearing; readonly policy: Policy };
 
-export const judged = async (
-  asked: Pick<Matter, 'seen' | 'input' | 'event' | 'known'>,
-  ports: Ports,
-): Promise<Result<Judged>> => {
+type Judging = Pick<Matter, 'seen' | 'input' | 'known'> & { readonly now: string | undefined };
+
+export const judged = async (asked: Judging, ports: Ports): Promise<Result<Judged>> => {
   const known = asked.known === undefined ? await knownOf(asked, ports) : ok(asked.known);
   if (!known.ok) return known;
   const { owners, policy } = known.value;
   const hearing = await hear(asked.seen, { policy: policy.policy, owners });
   if (!hearing.ok) return hearing;
   const meant = asked.seen.before?.meant ?? {};
-  const { event, input } = asked;
-  const weighed = await weigh(
-    { known: known.value, hearing: hearing.value, meant, now: event.id, db: input.db },
-    ports,
-  );
-  return weighed.ok ? ok({ weighed: weighed.value, hearing: hearing.value }) : weighed;
+  const { now, input } = asked;
+  const weighed = await weigh({ known: known.value, hearing: hearing.value, meant, now, db: input.db }, ports);
+  return weighed.ok ? ok({ weighed: weighed.value, hearing: hearing.value, policy: policy.policy }) : weighed;
 };
 
 /** What a command makes of the plan, said in the one comment, with the answer to whoever gave it. */
 export const reviewed = async (matter: Matter, help: string, ports: Ports): Promise<Result<Answered>> => {
   const { seen, event, commands, input, slash } = matter;
-  const all = await judged(matter, ports);
+  const all = await judged({ ...matter, now: event.id }, ports);
   if (!all.ok) return all;
   const { weighed } = all.value;
   const { took, why } = slash.is === 'help' ? { took: 'done' as const, why: help } : replyFor(matter, weighed);

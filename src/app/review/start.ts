@@ -22,7 +22,7 @@ type Act = Extract<Slash, { is: 'act' }>;
 
 /** Starts the plan of a merged pull request: the very one that was agreed to, made anew and held against what people named. */
 export const startReviewed = async (matter: Matter, slash: Act, ports: Ports): Promise<Result<Reply>> => {
-  const all = await judged(matter, ports);
+  const all = await judged({ ...matter, now: matter.event.id }, ports);
   if (!all.ok) return all;
   const { weighed, hearing } = all.value;
   const { plan, state, tally } = weighed;
@@ -41,7 +41,7 @@ export const startReviewed = async (matter: Matter, slash: Act, ports: Ports): P
   );
 };
 
-type Carrying = {
+export type Carrying = {
   readonly weighed: Pick<Weighed, 'plan' | 'tally'>;
   readonly hearing: Hearing;
   readonly by: Actor;
@@ -51,7 +51,7 @@ type Carrying = {
 };
 
 /** What was agreed to in comments is written into the log by the names of those who did, then the plan is started and takes one turn. */
-const carryOut = ({ weighed: { plan, tally }, hearing, by, reason, number, input }: Carrying, ports: Ports) =>
+export const carryOut = ({ weighed: { plan, tally }, hearing, by, reason, number, input }: Carrying, ports: Ports) =>
   withLog(ports, input.db, async (log) => {
     const yes = hearing.heard.filter(({ id }) =>
       tally.votes.some((vote) => vote.id === id && vote.refused === undefined),

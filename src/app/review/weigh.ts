@@ -1,7 +1,9 @@
 import { type Plan, planDigest } from '../../core/plan/plan.ts';
 import { ok, type Result } from '../../core/problem.ts';
 import type { ReviewState } from '../../core/review/comment.ts';
+import { guardedIn } from '../../core/review/guarded.ts';
 import { loosenedIn, type Tally, tallyOf, type Wishes, wishesIn } from '../../core/review/votes.ts';
+import { plainLine } from '../../core/values/quote.ts';
 import type { Sha256 } from '../../core/values/digest.ts';
 import { type Agreement, agreementOn } from '../approved.ts';
 import { type Known, makePlan } from '../make-plan.ts';
@@ -17,6 +19,8 @@ export type Weighed = {
   /** Why the plan is not as comments want it, where it cannot be. */
   readonly notAsWished: string;
   readonly meant: Readonly<Record<string, Sha256>>;
+  /** A file of the change that has a say in how changes are judged or carried out. */
+  readonly guarded: string | undefined;
 };
 
 export type Weighing = {
@@ -32,10 +36,12 @@ export type Weighing = {
 /** Thinks, but for a look into the log: a rollout that has begun there was agreed to there. */
 export const weigh = async (weighing: Weighing, ports: Ports): Promise<Result<Weighed>> => {
   const { known, hearing, db } = weighing;
-  const plain = makePlan(known, {});
+  const guarded = guardedIn(known.change.files, known.policy.policy.review.guarded);
+  const floor = guarded === undefined || known.found.level === 'critical' ? {} : criticalFor(guarded);
+  const plain = makePlan(known, floor);
   if (!plain.ok) return plain;
   const wishes = wishesIn(hearing.heard, hearing.rules);
-  const wished = makePlan(known, askedBy(wishes));
+  const wished = makePlan(known, { ...floor, ...askedBy(wishes) });
   const plan = wished.ok ? wished.value : plain.value;
   const meant = meantIn(weighing, plan);
   const tally = tallyOf({ plan, loosened: loosenedIn(plain.value, plan, wishes), ...hearing, meant });
@@ -43,8 +49,15 @@ export const weigh = async (weighing: Weighing, ports: Ports): Promise<Result<We
   if (!agreement.ok) return agreement;
   const state = stateOf(plan, agreement.value, tally);
   const notAsWished = wished.ok ? '' : (wished.problems[0]?.message ?? 'it cannot be planned so');
-  return ok({ plan, state, tally, wishes, notAsWished, meant });
+  return ok({ plan, state, tally, wishes, notAsWished, meant, guarded });
 };
+
+/** Whoever changes the rules, the workflows or the owners may change what keeps everything else. */
+const criticalFor = (path: string) => ({
+  level: 'critical' as const,
+  by: 'the policy',
+  reason: `changes ${plainLine(path).slice(0, 200)}, which judges changes or carries them out`,
+});
 
 const askedBy = ({ strategy, override }: Wishes) => ({
   ...(strategy === undefined ? {} : { strategy: strategy.strategy }),

@@ -10,6 +10,8 @@ export type Judgement = {
   readonly why: string;
   /** Those without the change are as badly off: something upstream, and no rollback would help. */
   readonly bothArms?: true;
+  /** Everybody has had the change for a while, so that what is wrong now cannot be told to be its doing. */
+  readonly alone?: true;
   /** Some were seen, and fewer than are asked for; nothing that was seen speaks against going on. */
   readonly few?: true;
   /** Users do not come by in the shares that were assigned: until somebody has looked, nothing goes on. */

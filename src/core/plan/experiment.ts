@@ -1,6 +1,17 @@
 import { z } from 'zod';
+import { Duration } from '../values/duration.ts';
 import { Id, Paragraph } from '../values/text.ts';
 import { Variant } from './flag.ts';
+
+const Tolerated = z.number().min(0).max(1000).meta({ description: 'relative, in percent: so much worse is no harm' });
+
+const Decision = z.strictObject({
+  window: Duration.meta({ description: 'how often it is counted, and looked at' }),
+  earliestDays: z.number().min(0).max(3650).meta({ description: 'before that only harm ends it' }),
+  undecided: z
+    .enum(['pause', 'rollback', 'go-on'])
+    .meta({ description: 'what happens when no arm is found better: a person says, nobody has it, or everybody' }),
+});
 
 /** The question an A/B rollout answers, and what it takes to answer it. */
 export const Experiment = z.strictObject({
@@ -19,5 +30,15 @@ export const Experiment = z.strictObject({
   durationDays: z.int().min(1).max(3650),
   alpha: z.number().gt(0).lt(1),
   power: z.number().gt(0).lt(1),
+  guardrails: z
+    .array(z.strictObject({ metric: Id, tolerate: Tolerated }))
+    .max(20)
+    .optional()
+    .meta({ description: 'what must not get worse, however well the primary metric does' }),
+  decision: Decision.optional().meta({
+    description: 'how it ends; absent: nothing is estimated, and the phases pass by their time alone',
+  }),
 });
 export type Experiment = z.infer<typeof Experiment>;
+/** One that is decided by its numbers. */
+export type Deciding = Experiment & { readonly decision: z.infer<typeof Decision> };

@@ -61,6 +61,13 @@ const ExperimentRules = z.strictObject({
   alpha: z.number().gt(0).lt(1),
   power: z.number().gt(0).lt(1),
   minimumSample: z.int().min(1),
+  guardrails: z
+    .array(z.strictObject({ metric: Id, tolerate: z.number().min(0).max(1000) }))
+    .max(20)
+    .meta({ description: 'what must not get worse, and by how many percent of itself that is no harm' }),
+  undecided: z
+    .enum(['pause', 'rollback', 'go-on'])
+    .meta({ description: 'what happens when no arm is found better: a person says, nobody has it, or everybody' }),
   days: z.strictObject({ from: z.int().min(1), to: z.int().min(1).max(3650) }),
 });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Permission } from '../values/permission.ts';
-import { Id, Line } from '../values/text.ts';
+import { Id, Line, text } from '../values/text.ts';
 
 /** Asked for with `/rampart …` in a comment. */
 export type ReviewCommand =
@@ -43,6 +43,10 @@ export const ReviewRules = z.strictObject({
       }),
     )
     .meta({ description: 'who of the host is meant by the roles that approvals ask for' }),
+  guarded: z.array(text(500)).max(100).meta({
+    description:
+      'globs of files that judge changes or carry them out: a change of one is critical, and never begins by itself',
+  }),
   commands: z.strictObject({
     help: speaking,
     plan: speaking,

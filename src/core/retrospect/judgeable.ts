@@ -30,8 +30,9 @@ export const judgeable = (plan: Plan, series: Series): Judgeable => {
     ),
   );
   const phases = plan.phases.map((phase) => bare(phase, (id) => has(id) !== 'nothing'));
+  const { experiment: _, ...rest } = plan;
   return {
-    plan: { ...plan, ...UNATTENDED, flags: flagsOf(plan), triggers: kept, phases },
+    plan: { ...rest, ...UNATTENDED, flags: flagsOf(plan), triggers: kept, phases },
     leftOut: [...lost, ...gates],
   };
 };

@@ -12,6 +12,7 @@ import { actingTriggers, gateKey, judgeMetricGate, type Judged } from './look.ts
 import { evidenceNow } from './sequential.ts';
 import { paceOf } from './pace.ts';
 import { soakedMs, type State } from './state.ts';
+import { trialCheck } from './trial-check.ts';
 
 /** One thing that has to be so before the next phase, and how it stands. */
 export type Check = {
@@ -19,6 +20,7 @@ export type Check = {
     | 'exposure'
     | 'soak'
     | 'triggers'
+    | 'experiment'
     | 'metric'
     | 'confirmed'
     | 'window'
@@ -46,7 +48,7 @@ export const checksToGoOn = (seen: Seen): readonly Check[] => {
   const phase = plan.phases[state.phase];
   const raises = state.phase < plan.phases.length - 1;
   const here = phase
-    ? [soak(seen), ...quiet(seen), ...phase.gates.flatMap((gate, at) => gateCheck(seen, gate, at))]
+    ? [soak(seen), ...tried(seen), ...quiet(seen), ...phase.gates.flatMap((gate, at) => gateCheck(seen, gate, at))]
     : beforeFirst(seen);
   return onceEach([exposureSeen(seen), ...here, ...(raises ? toRaise(seen) : [])]);
 };
@@ -84,11 +86,18 @@ const soak = (seen: Seen): Check => {
   const doneMs = soakedMs(state, nowMs);
   if (state.soakSkipped) return check('soak', true, 'the rest of the soak was skipped');
   if (doneMs >= dueMs) return check('soak', true, `the soak of ${humanDuration(dueMs)} is over`);
+  const tried = trialCheck(plan, state);
+  if (tried?.mayGo) return check('soak', true, 'the experiment needs no more of the soak');
   const paced = paceOf(seen);
   if (paced?.mayGo) return check('soak', true, paced.why);
   const atMs = state.soakingFromMs === undefined ? undefined : nowMs + dueMs - doneMs;
   const until = paced ? `, or until enough is ruled out: ${paced.why}` : '';
   return check('soak', false, `${humanDuration(dueMs - doneMs)} of the soak are left${until}`, atMs);
+};
+
+const tried = ({ plan, state }: Seen): readonly Check[] => {
+  const found = trialCheck(plan, state);
+  return found ? [check('experiment', found.mayGo, found.why)] : [];
 };
 
 /** Nothing goes on while something burns, whether or not a gate asks: a person may have resumed with the limit still broken. */

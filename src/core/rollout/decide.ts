@@ -12,6 +12,7 @@ import { noteDeadline } from './steps/deadline.ts';
 import { noteExposure } from './steps/exposure.ts';
 import { noteHolds } from './steps/holds.ts';
 import { followRollback } from './steps/rollback.ts';
+import { noteTrial } from './steps/trial.ts';
 import { noteTriggers } from './steps/triggers.ts';
 import { LIVE } from './table.ts';
 import type { Step, Turn } from './turn.ts';
@@ -27,6 +28,7 @@ export const decide = (plan: Plan, state: State, input: Input): Result<readonly 
 const STEPS: readonly Step[] = [
   noteExposure,
   noteEvidence,
+  noteTrial,
   noteTriggers,
   noteHolds,
   advance,

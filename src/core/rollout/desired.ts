@@ -4,6 +4,7 @@ import { flagsAt } from '../plan/flags-at.ts';
 import type { Audience } from '../plan/phase.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { RollingBack, State } from './state.ts';
+import { trialOf } from './trial.ts';
 import type { RollbackTo } from './words.ts';
 
 /**
@@ -14,12 +15,28 @@ import type { RollbackTo } from './words.ts';
 export const desired = (plan: Plan, state: State): readonly FlagState[] => {
   const { status, rollback, phase } = state;
   if (status === 'pending' || status === 'aborted') return [];
-  const from = flagsIn(plan, phase);
+  const from = servedIn(plan, state, phase);
   if (!rollback || rollback.after) return from;
   const passed = phasesPassed(plan, phase, rollback).map((at) => flagsIn(plan, at));
   return flagsAt(plan, audienceBack(plan, phase, rollback)).map((flag, nth) =>
     passed.reduce((lowered, flags) => inBoth(lowered, flags[nth] ?? lowered), flag),
   );
+};
+
+/**
+ * What a phase asks for, given how an experiment ended: behind the phase that compared everybody gets the arm that won.
+ * Two arms need no change for that: whoever has the treatment has the only one.
+ */
+export const servedIn = (plan: Plan, { trial }: State, phase: number): readonly FlagState[] => {
+  const flags = flagsIn(plan, phase);
+  const compared = trialOf(plan);
+  const winner = trial?.decided?.is === 'success' ? trial.decided.variant : undefined;
+  if (winner === undefined || !compared || phase <= compared.phase) return flags;
+  return flags.map((flag) => {
+    const { variants = [] } = flag;
+    if (variants.length < 3 || !variants.some(({ name }) => name === winner)) return flag;
+    return { ...flag, variants: variants.map(({ name }) => ({ name, percent: name === winner ? 100 : 0 })) };
+  });
 };
 
 /** What has been left on the way down, the phase it began in first: nothing below may reach beyond any of it. */

@@ -4,7 +4,8 @@ import { Sha256 } from '../values/digest.ts';
 import { checked } from '../values/issues.ts';
 import { failed, problem, type Problem, type Result } from '../problem.ts';
 import { quoted } from '../values/quote.ts';
-import { Id, Line } from '../values/text.ts';
+import { Id, Line, text } from '../values/text.ts';
+import { Compared } from '../guards/compared.ts';
 import { Counted } from '../guards/counted.ts';
 import { Input } from './input.ts';
 import { Actor, AtMs, Hold, Options, PauseCause, RollbackTo, RolloutId } from './words.ts';
@@ -81,6 +82,21 @@ export const Event = z.discriminatedUnion('type', [
   event('evidence-missed', 'a window of a sequential test that nobody could tell; it counts for nothing', {
     trigger: Id,
     window: WindowIndex,
+    why: Line,
+  }),
+  event('experiment-counted', 'a window of the experiment is complete, and what was counted in it', {
+    window: WindowIndex,
+    seen: z.array(z.strictObject({ variant: text(100), metric: Id, counted: Compared })).max(1000),
+  }),
+  event('experiment-missed', 'a window of the experiment that nobody could tell; it counts for nothing', {
+    window: WindowIndex,
+    why: Line,
+  }),
+  event('experiment-decided', 'the question of the experiment is answered, or given up', {
+    is: z.enum(['harm', 'success', 'futility', 'undecided']),
+    variant: text(100).optional(),
+    metric: Id.optional(),
+    atEnd: z.boolean().meta({ description: 'by the one look at the planned end' }),
     why: Line,
   }),
   event('drift-seen', 'the flags are not what they should be, and nothing that is being written makes them so', {

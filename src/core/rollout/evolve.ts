@@ -1,5 +1,6 @@
 import { type Evidence, inNextPhase, noEvidence, withoutWindow, withWindow } from '../guards/evidence.ts';
 import { failed, ok, problem, type Problem, type Result } from '../problem.ts';
+import { type Decided, inTrial, NOTHING_TRIED, type Trial } from './trial.ts';
 import type { Event, EventOf, EventType } from './events.ts';
 import { soakedMs, type State } from './state.ts';
 import { type Status, TABLE } from './table.ts';
@@ -44,6 +45,10 @@ const faultOf = (state: State, event: Event): string | undefined => {
     const next = state.evidence[event.trigger]?.next;
     if (event.window !== next) return `window ${next} of ${event.trigger} when it is about window ${event.window}`;
   }
+  if (event.type === 'experiment-counted' || event.type === 'experiment-missed') {
+    const next = state.trial?.next;
+    if (event.window !== next) return `window ${next} of the experiment when it is about window ${event.window}`;
+  }
   if ('planDigest' in event && event.planDigest !== state.planDigest) return 'another plan';
   if (event.type === 'rollback-stepped' && event.step >= (state.rollback?.step ?? -1))
     return `step ${state.rollback?.step} of the rollback`;
@@ -76,6 +81,19 @@ const oneOf = (evidence: State['evidence'], id: string, change: (one: Evidence) 
   const one = evidence[id];
   return one ? { ...evidence, [id]: change(one) } : evidence;
 };
+
+const decisionIn = ({ is, variant, metric, atEnd, why, atMs }: EventOf<'experiment-decided'>): Decided => ({
+  is,
+  variant,
+  metric,
+  atEnd,
+  why,
+  atMs,
+});
+
+/** Whoever lets an experiment go on that found nothing has answered in its place. */
+const answered = ({ trial, pause }: State): Trial | undefined =>
+  trial && pause?.cause === 'experiment' ? { ...trial, answered: true } : trial;
 
 type Changes = { readonly [Type in EventType]?: (state: State, event: EventOf<Type>) => Partial<State> };
 
@@ -115,6 +133,7 @@ const CHANGES: Changes = {
     pause: undefined,
     limitsFromMs: atMs,
     deadlinePassed: false,
+    trial: answered(state),
     drift: state.drift && { ...state.drift, answer: 'repair' },
     ...soakGoesOn(state, atMs),
   }),
@@ -136,6 +155,11 @@ const CHANGES: Changes = {
     evidence: oneOf(evidence, trigger, (one) => withWindow(one, counted)),
   }),
   'evidence-missed': ({ evidence }, { trigger }) => ({ evidence: oneOf(evidence, trigger, withoutWindow) }),
+  'experiment-counted': ({ trial }, { seen }) => ({ trial: trial && inTrial(trial, seen) }),
+  'experiment-missed': ({ trial }) => ({
+    trial: trial && { ...trial, next: trial.next + 1, missed: trial.missed + 1 },
+  }),
+  'experiment-decided': ({ trial }, event) => ({ trial: trial && { ...trial, decided: decisionIn(event) } }),
   'drift-seen': (state, { answer, flags, left, atMs }) => ({
     drift: { answer, flags, sinceMs: atMs, ...(left === undefined ? {} : { left }) },
     ...soakStopped(state, atMs),
@@ -183,7 +207,7 @@ const CHANGES: Changes = {
   completed: () => ({ holds: [] }),
   aborted: () => ({ holds: [], pause: undefined }),
   // What was agreed to was the last attempt: it went wrong, and that is news to everybody who agreed.
-  restarted: ({ attempt, phase, reached, evidence }) => ({
+  restarted: ({ attempt, phase, reached, evidence, trial }) => ({
     attempt: attempt + 1,
     phase: -1,
     reached: Math.max(reached, phase),
@@ -199,6 +223,7 @@ const CHANGES: Changes = {
     silences: [],
     lasting: [],
     evidence: each(evidence, ({ setting }) => noEvidence(setting)),
+    trial: trial && NOTHING_TRIED,
     holds: [],
     pause: undefined,
     drift: undefined,

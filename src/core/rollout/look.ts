@@ -13,6 +13,7 @@ import { isSequential } from './evidence.ts';
 import type { Tick } from './input.ts';
 import { judgeSequential } from './sequential.ts';
 import type { State } from './state.ts';
+import { type Asking, trialWindows } from './trial-windows.ts';
 import { windowsDue, windowSince } from './windows.ts';
 
 /** What the metric source is to be asked; its answer goes into the tick under the key. */
@@ -45,12 +46,13 @@ export const toLook = (plan: Plan, state: State, nowMs: number): ToLook => {
       ? questionOf(plan, gateKey(phase, at), gate.metric, gate)
       : undefined,
   );
+  const trial = trialWindows(plan, state, nowMs).flatMap((window) => window.map(trialQuestion));
   const items = phase
     ? phase.gates.flatMap((gate) => (gate.is === 'confirmed' ? [gate.item] : []))
     : plan.checklists.before;
   return {
     flags: plan.flags.map(({ key }) => key),
-    questions: [...triggers, ...gates].flatMap((question) => question ?? []),
+    questions: [...triggers, ...gates, ...trial].flatMap((question) => question ?? []),
     checks: items.filter(({ confirm }) => confirm === 'check'),
   };
 };
@@ -109,6 +111,14 @@ const questionOf = ({ monitors }: Plan, key: string, id: string, { rule, window 
   const monitor = monitors.find((one) => one.id === id);
   return monitor && { key, monitor, window, needsControl: needsControl(rule) };
 };
+
+const trialQuestion = ({ key, monitor, fromMs, toMs: endMs }: Asking): Question => ({
+  key,
+  monitor,
+  window: toIso(endMs - fromMs),
+  toMs: endMs,
+  needsControl: true,
+});
 
 const windowQuestions = (plan: Plan, state: State, trigger: Trigger, nowMs: number): (Question | undefined)[] => {
   const since = windowSince(state, trigger, nowMs);

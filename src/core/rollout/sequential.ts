@@ -4,10 +4,11 @@ import type { Measurement } from '../guards/measurement.ts';
 import { LIMIT_BROKEN } from '../guards/limit-test.ts';
 import { ESTABLISHED, type Guarded, judgeGuards, judgeLimit } from '../guards/regression.ts';
 import { slackOf, staleness } from '../guards/verdict.ts';
+import { hasControl, shareOfEveryone } from '../plan/exposure.ts';
 import type { Phase } from '../plan/phase.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Trigger } from '../plan/watch.ts';
-import { toMs } from '../values/duration.ts';
+import { MINUTE, toMs } from '../values/duration.ts';
 import { ACTIONS } from '../values/metric.ts';
 import { phaseNow } from './desired.ts';
 import { isSequential } from './evidence.ts';
@@ -36,11 +37,24 @@ export const judgeSequential = (
   return new Map(
     acting.filter(isSequential).map((trigger): [string, Judgement] => {
       if (state.rollback || state.confirmedAtMs === undefined) return [trigger.id, NOT_YET];
-      const found =
-        guards.get(trigger.id) ?? judgeLimit(guardedOf(plan, trigger, looks), looks.get(trigger.id)?.latest);
+      const guard = guards.get(trigger.id);
+      const limit = () => judgeLimit(guardedOf(plan, trigger, looks), looks.get(trigger.id)?.latest);
+      const found = guard ?? orAlone(limit(), plan, state, tick);
       return [trigger.id, found];
     }),
   );
+};
+
+/** So soon after a last step that was a large one, harm is taken for its doing although nobody is left to compare with. */
+const SOON_MS = 15 * MINUTE;
+const LARGE_BELOW = 90;
+
+const orAlone = (found: Judgement, { phases }: Plan, { phase, confirmedAtMs }: State, { atMs }: Tick): Judgement => {
+  const [now, before] = [phases[phase], phases[phase - 1]];
+  if (found.verdict !== 'fail' || !now || hasControl(now.audience)) return found;
+  const wasLarge = !before || shareOfEveryone(before.audience) < LARGE_BELOW;
+  if (wasLarge && atMs - (confirmedAtMs ?? atMs) <= SOON_MS) return found;
+  return { ...found, why: `${found.why}; nobody is without the change to compare with`, alone: true };
 };
 
 const NOT_YET: Judgement = { verdict: 'inconclusive', why: 'it is looked at from when the flags were read back' };

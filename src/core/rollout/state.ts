@@ -2,6 +2,7 @@ import { planDigest, type Plan } from '../plan/plan.ts';
 import type { Evidence } from '../guards/evidence.ts';
 import type { Sha256 } from '../values/digest.ts';
 import { blankEvidence } from './evidence.ts';
+import { blankTrial, type Trial } from './trial.ts';
 import type { EventOf } from './events.ts';
 import type { Status } from './table.ts';
 import { type Actor, DEFAULT_OPTIONS, type Hold, type Options, type PauseCause, type RollbackTo } from './words.ts';
@@ -81,6 +82,8 @@ export type State = {
   readonly lasting: readonly Lasting[];
   /** What sequential tests have seen so far, by trigger. */
   readonly evidence: Readonly<Record<string, Evidence>>;
+  /** What the experiment has seen so far; undefined where the plan decides by none. */
+  readonly trial: Trial | undefined;
   readonly holds: readonly Hold[];
   readonly pause: Pause | undefined;
   readonly drift: Drift | undefined;
@@ -117,6 +120,7 @@ export const initialState = (plan: Plan, id: string): State => ({
   silences: [],
   lasting: [],
   evidence: blankEvidence(plan),
+  trial: blankTrial(plan),
   holds: [],
   pause: undefined,
   drift: undefined,

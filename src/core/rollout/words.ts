@@ -71,5 +71,6 @@ export const PauseCause = z.enum([
   'backend',
   'write',
   'deadline',
+  'experiment',
 ]);
 export type PauseCause = z.infer<typeof PauseCause>;

@@ -32,6 +32,7 @@ const WORDS: Words = {
   'verdict-lasted': ({ trigger, action, why }) => `${trigger} → ${actionInWords(action)}: ${why}`,
   'drift-seen': ({ flags, left }) =>
     `${left ? 'not taken back since an earlier attempt' : 'changed elsewhere'}: ${flags.map(({ key, reaches }) => `${key} reaches ${reaches}`).join(', ')}`,
+  'experiment-decided': ({ why }) => `the experiment is decided: ${why}`,
   'drift-ended': () => 'the flags are again what they should be',
   'backend-lost': ({ why }) => `flags out of reach: ${why}`,
   'backend-found': () => 'flags in reach again',

@@ -65,8 +65,14 @@ const note = (world: World, event: Event): void => {
 const CALM: ReadonlySet<Event['type']> = new Set(['data-lost', 'data-found']);
 
 /** What a turn knew, and what was counted in it, is as long as all the rest together, and nobody reads it here. */
-const isNews = ({ type }: Event): boolean =>
-  type !== 'turn-taken' && type !== 'evidence-counted' && type !== 'evidence-missed';
+const DULL: ReadonlySet<Event['type']> = new Set([
+  'turn-taken',
+  'evidence-counted',
+  'evidence-missed',
+  'experiment-counted',
+  'experiment-missed',
+]);
+const isNews = ({ type }: Event): boolean => !DULL.has(type);
 
 /** The first promise, held at every turn: a simulation that breaks it has found a fault in this program. */
 const guard = ({ plan, state }: World, writes: readonly FlagState[]): void => {

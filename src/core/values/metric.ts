@@ -9,7 +9,9 @@ const MetricCategory = z.enum(['error', 'performance', 'resource', 'user', 'busi
 const Query = text(2000);
 
 /** Goes into queries of any language as it stands, so it holds nothing that ends a string in one of them. */
-const ArmName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$/, 'not a name: letters, digits and . _ : -');
+export const ArmName = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$/, 'not a name: letters, digits and . _ : -');
 
 /** What to ask for each number, where a source gives one number for one question. */
 const Queries = z.strictObject({

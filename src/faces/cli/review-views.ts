@@ -16,3 +16,16 @@ type Responded = { readonly command: string; readonly took: string; readonly why
 
 export const respondView: View = async ({ document: { command, took, why } }: Outcome<Responded>) =>
   `${terminal(command) || 'Comment'}   ${terminal(took)}: ${terminalLines(why)}\n`;
+
+type Merged = { readonly digest: string; readonly why: string };
+
+export const mergedView: View = async (
+  { document: { digest, why }, written, warnings }: Outcome<Merged>,
+  _,
+  { colour },
+) =>
+  [
+    ...written.map((file) => `Written   ${terminal(file)}\n`),
+    `Merged    ${digest === '' ? '' : `sha256:${terminal(digest)}: `}${terminal(why)}\n`,
+    problemLines(warnings, colour),
+  ].join('');

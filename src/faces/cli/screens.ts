@@ -7,6 +7,7 @@ import type { DocumentKind } from '../../core/plan/report/kinds.ts';
 import type { Analysed } from '../../core/retrospect/analysed.ts';
 import type { Simulation } from '../../core/simulation/simulated.ts';
 import type { Policy } from '../../core/policy/policy.ts';
+import type { ExperimentResult } from '../../core/rollout/experiment-result.ts';
 import { jsonText } from '../../core/values/json-text.ts';
 import type { Bundle } from '../../ports/files.ts';
 import { terminal, terminalLines } from '../text/escape.ts';
@@ -15,7 +16,7 @@ import type { Judged } from '../text/judged.ts';
 import type { Load } from '../text/render.ts';
 import { canaryView, flagsView, flagView, inventoryView, staleView } from './flag-screens.ts';
 import { problemLines } from './problems.ts';
-import { commentView, respondView } from './review-views.ts';
+import { commentView, mergedView, respondView } from './review-views.ts';
 import { listView, logView, standingView, tickView, watchView, whyView } from './rollout-screens.ts';
 import type { View, Views } from './views.ts';
 
@@ -52,11 +53,13 @@ export const views = (bundle: Bundle): Views => {
     tick: tickView(load),
     list: listView(load),
     why: whyView(load),
+    result: resultView(load),
     watch: watchView,
     log: logView(load),
     replay: replayView,
     comment: commentView,
     respond: respondView,
+    merged: mergedView,
     doctor: doctorView(load),
     gate: gateView,
     mcp: nothing,
@@ -192,6 +195,13 @@ const programView =
   async ({ document, warnings }: Outcome<ProgramShown>, { file }, screen) => {
     const { programText } = await import('../text/programs.ts');
     return `${await programText(document, String(file), load, screen)}${problemLines(warnings, screen.colour)}`;
+  };
+
+const resultView =
+  (load: Load): View =>
+  async ({ document }: Outcome<ExperimentResult>, { format }, screen) => {
+    const { resultMarkdown, resultText } = await import('../text/result.ts');
+    return format === 'markdown' ? resultMarkdown(document, load) : resultText(document, load, screen);
   };
 
 type Replayed = { readonly id: string; readonly events: number; readonly turns: number; readonly head: string };

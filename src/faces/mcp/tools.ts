@@ -38,6 +38,7 @@ const WAY = [
   'dataRollback',
   'hypothesis',
   'metric',
+  'arm',
   'traffic',
 ];
 
@@ -153,6 +154,16 @@ export const TOOLS: readonly ToolRow[] = [
     title: 'What a rollout waits for',
     about:
       'What a rollout waits for, when it goes on at the earliest, and what would bring it back. Looks at flags and metrics.',
+    takes: ['rollout'],
+    plans: [],
+    is: 'reads',
+  },
+  {
+    name: 'experiment_result',
+    operation: 'result',
+    title: 'What an experiment has found',
+    about:
+      'Effect, interval and decision of an A/B rollout, and what was not measured. While it runs its intervals hold at every look: never call a result significant that this does not call better or worse.',
     takes: ['rollout'],
     plans: [],
     is: 'reads',

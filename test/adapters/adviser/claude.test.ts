@@ -180,3 +180,23 @@ describe('a service that is busy', () => {
     },
   );
 });
+
+describe('looking a model up', () => {
+  it('asks for its name alone, sends no message, and shows no key', async () => {
+    const world = await claudeWorld({ raw: '{"id": "claude-haiku-5-5", "type": "model"}', type: 'application/json' });
+    const said = await claudeAt(world.url).greet?.('claude-haiku-5-5');
+    expect(said).toMatchObject({ ok: true, value: expect.stringContaining('claude-haiku-5-5') });
+    expect(world.asked.map(({ path }) => path)).toEqual(['/v1/models/claude-haiku-5-5']);
+    expect(JSON.stringify(said)).not.toContain('sk-of-a-test');
+  });
+
+  it.each([
+    [401, /ANTHROPIC_API_KEY/],
+    [404, /adviser\.model/],
+    [529, /./],
+  ])('says what %d means, and what to do', async (status, hint) => {
+    const world = await claudeWorld({ status, error: 'no' });
+    const said = await claudeAt(world.url).greet?.('claude-none');
+    expect(said).toMatchObject({ ok: false, problems: [{ hint: expect.stringMatching(hint) }] });
+  });
+});

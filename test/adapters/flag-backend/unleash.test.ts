@@ -4,7 +4,7 @@ import { switchedOff } from '../../../src/core/flags/flag-state.ts';
 import { aContext } from '../../helpers/context.ts';
 import { aFlag } from '../../helpers/flags.ts';
 import { problemOf, worked } from '../../helpers/log.ts';
-import { anUnleash } from '../../worlds/unleash.ts';
+import { anUnleash, type UnleashServer } from '../../worlds/unleash.ts';
 
 const flag = (more: Parameters<typeof aFlag>[0] = {}) => aFlag({ targeting: [], variants: [], ...more });
 const beta = { ring: 'beta', match: [{ attribute: 'tier', is: 'equal-to' as const, values: ['beta'] }], percent: 50 };
@@ -94,4 +94,45 @@ describe('unleash', () => {
       hint: expect.stringContaining('UNLEASH_TOKEN'),
     });
   });
+});
+
+const greetedWith = async (grants?: UnleashServer['grants']) => {
+  const { backend, state } = await anUnleash();
+  if (grants) state.grants = grants;
+  return backend.greet?.();
+};
+
+describe('what a token of Unleash may do', () => {
+  const needed = ['CREATE_FEATURE', 'UPDATE_FEATURE_DEPENDENCY'].map((permission) => ({
+    permission,
+    project: 'default',
+  }));
+  const there = [
+    'UPDATE_FEATURE_ENVIRONMENT',
+    'CREATE_FEATURE_STRATEGY',
+    'UPDATE_FEATURE_STRATEGY',
+    'DELETE_FEATURE_STRATEGY',
+  ];
+  const inOne = (environment: string) => there.map((permission) => ({ permission, project: 'default', environment }));
+
+  it('is told where it is enough', async () => {
+    expect(await greetedWith([{ permission: 'ADMIN' }])).toMatchObject({
+      ok: true,
+      value: expect.stringContaining('rampart'),
+    });
+    expect(await greetedWith([...needed, ...inOne('production')])).toMatchObject({ ok: true });
+  });
+
+  it('is a problem that names what is missing', async () => {
+    const said = await greetedWith([...needed.slice(1), ...inOne('development'), ...inOne('production').slice(0, 3)]);
+    expect(said).toMatchObject({ ok: false, problems: [{ kind: 'refused', code: 'unleash-may-not' }] });
+    expect(JSON.stringify(said)).toMatch(/CREATE_FEATURE, DELETE_FEATURE_STRATEGY/);
+    const elsewhere = await greetedWith(
+      [...needed, ...inOne('production')].map((one) => ({ ...one, project: 'other' })),
+    );
+    expect(elsewhere).toMatchObject({ ok: false });
+  });
+
+  it('is not made up for a token that belongs to nobody', async () =>
+    expect(await greetedWith()).toMatchObject({ ok: true, value: expect.stringContaining('does not tell') }));
 });

@@ -107,6 +107,15 @@ describe('a limit', () => {
     expect(limit(times(50, users(tally([500, 60], [5000, 600]))))).toBe(0);
     expect(limit(times(50, users(tally([500, 24], [5000, 25]))))).toBeLessThan(LIMIT_BROKEN);
   });
+
+  it('is not broken by an incident that a control of few keeps by chance', () => {
+    expect(limit(times(2, users(tally([9000, 630], [450, 22]))))).toBeLessThan(LIMIT_BROKEN);
+    expect(limit(times(3, users(tally([9000, 630], [450, 2]))))).toBeGreaterThan(LIMIT_BROKEN);
+  });
+
+  it('stands alone where nobody is in control', () => {
+    expect(limit(times(2, users(tally([500, 60], [0, 0]))))).toBeGreaterThan(LIMIT_BROKEN);
+  });
 });
 
 describe('a sample-ratio mismatch', () => {

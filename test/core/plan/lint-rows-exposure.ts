@@ -88,7 +88,7 @@ export const exposureRows: Ways = {
         for (const arms of [experiment(plan).variants, at(plan.flags, 0).variants])
           Object.assign(at(arms, 1), { percent: 40 });
         audience(plan, 0).percent = 50;
-        experiment(plan).sampleSize = 17_000;
+        experiment(plan).sampleSize = 19_000;
         experiment(plan).durationDays = 7;
         experiment(plan).usersPerDay = 100_000;
       },

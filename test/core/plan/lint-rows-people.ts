@@ -7,6 +7,7 @@ import {
   NAMED,
   named,
   owner,
+  PATIENT,
   person,
   RINGS,
   signal,
@@ -151,5 +152,44 @@ export const peopleRows: Ways = {
   R072: [
     ['users who come and go', HIGH, () => {}, without({ sticky: false })],
     ['users who are drawn anew', HIGH, () => {}, without({ monotone: false })],
+  ],
+  R079: [
+    [
+      'an arm that no query can name',
+      TEST,
+      (plan) => {
+        const arms = [
+          { name: 'control', percent: 50 },
+          { name: 'the "new" one', percent: 25 },
+          { name: 'other', percent: 25 },
+        ];
+        experiment(plan).variants = arms;
+        for (const flag of plan.flags) flag.variants = arms;
+        experiment(plan).sampleSize = 40_000;
+        experiment(plan).durationDays = 20;
+        at(plan.phases, 0).soak = 'P20D';
+        at(plan.phases, 0).deadline = { after: 'P60D', action: 'pause' };
+      },
+      PATIENT,
+    ],
+  ],
+  R080: [
+    [
+      'a guardrail that is not compared',
+      TEST,
+      (plan) => (experiment(plan).guardrails = [{ metric: 'crash-rate', tolerate: 5 }]),
+    ],
+    [
+      'a guardrail that decides',
+      TEST,
+      (plan) => (experiment(plan).guardrails = [{ metric: experiment(plan).primaryMetric, tolerate: 5 }]),
+    ],
+  ],
+  R081: [
+    [
+      'a first day after the last',
+      TEST,
+      (plan) => Object.assign(experiment(plan).decision ?? {}, { earliestDays: 99 }),
+    ],
   ],
 };

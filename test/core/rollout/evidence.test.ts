@@ -170,6 +170,35 @@ describe('users who do not come by as assigned', () => {
   });
 });
 
+const limit = aTrigger('errors', { attributable: true });
+const alone =
+  (bad: number) =>
+  (question: Question, now: number): Measurement =>
+    measured(question.toMs ?? now, toMs(question.window), { samples: 9000, count: 9000, bad });
+const at100 = (percentBefore: number): World => {
+  const phases = [aPhase('some', percentBefore), aPhase('all', 100)];
+  return inPhase('all', { ...plan, phases, triggers: [limit] });
+};
+
+describe('a limit where nobody is left to compare with', () => {
+  it('takes a large step back soon after it, and pauses later: whose doing it is cannot be told', () => {
+    const [soon, late] = [at100(50), at100(50)];
+    soon.trouble.answer = alone(900);
+    expect(pass(soon, 10 * MIN, MIN)).toContain('rollback-decided');
+    late.trouble.answer = alone(9);
+    pass(late, 20 * MIN, MIN);
+    late.trouble.answer = alone(900);
+    expect(pass(late, 10 * MIN, MIN)).toEqual(['trigger-fired', 'paused']);
+    expect(late.state.pause?.why).toMatch(/nobody is without the change to compare with$/);
+  });
+
+  it('pauses after a small step at once', () => {
+    const world = at100(95);
+    world.trouble.answer = alone(900);
+    expect(pass(world, 10 * MIN, MIN)).toEqual(['trigger-fired', 'paused']);
+  });
+});
+
 describe('however the ticks fall', () => {
   it('the same is counted and the same is said', () =>
     fc.assert(
@@ -284,15 +313,11 @@ describe('nonsense', () => {
     expect(happened).toContain('evidence-missed');
   });
 
-  it('everybody has it and a source still tells of a control: no guard acts, and a limit stands alone', () => {
-    const limit = aTrigger('errors', { attributable: true });
-    const world = inPhase('all', { ...plan, triggers: [guard, limit], phases: [aPhase('all', 100)] });
-    world.trouble.answer = (question, now) =>
-      measured(question.toMs ?? now, toMs(question.window), { samples: 9000, count: 9000, bad: 9 });
-    pass(world, 30 * MIN, 5 * MIN);
-    expect(says(world)).toBeUndefined();
+  it('everybody has it and a source still tells of a control: no guard acts', () => {
+    const world = inPhase('all', { ...plan, phases: [aPhase('all', 100)] });
     world.trouble.answer = (question, now) => about(question, now, { samples: 900, count: 900, bad: 500 }, FINE);
-    expect(pass(world, 30 * MIN, 5 * MIN)).toContain('rollback-decided');
+    expect(pass(world, 30 * MIN, 5 * MIN)).not.toContain('rollback-decided');
+    expect(says(world)).toBeUndefined();
   });
 
   it('between good answers does not move what was counted', () => {

@@ -11,6 +11,8 @@ import { jsonSchema, type SchemaName, SCHEMAS } from '../../../src/core/schemas.
 import { LEVELS } from '../../../src/core/values/level.ts';
 import { STRATEGY_KINDS } from '../../../src/core/values/strategy-kind.ts';
 import { aProgramme } from '../../helpers/programs.ts';
+import { aTest, ran } from '../../helpers/experiments.ts';
+import { resultOf } from '../../../src/core/rollout/result.ts';
 import { errors, lookedWell } from '../../helpers/series.ts';
 import { anOpinion, aPlan } from '../../helpers/samples.ts';
 import { someEvents, someLogLines } from '../../helpers/rollout.ts';
@@ -28,6 +30,12 @@ const validators = new Map(NAMES.map((name) => [name, compile(name)]));
 const byAjv = (name: SchemaName, value: unknown): boolean => validators.get(name)?.(value) === true;
 const byZod = (name: SchemaName, value: unknown): boolean => SCHEMAS[name].schema.safeParse(value).success;
 
+const aResult = (): unknown => {
+  const { plan, state } = ran(aTest(), { 'conversion-rate': { control: 20, treatment: 22 } }, 1);
+  const found = resultOf(plan, state);
+  return found.ok ? found.value : undefined;
+};
+
 const plans = LEVELS.flatMap((level) => STRATEGY_KINDS.map((strategy) => aPlan(level, { strategy })));
 const samples: Record<SchemaName, readonly unknown[]> = {
   plan: plans,
@@ -40,6 +48,7 @@ const samples: Record<SchemaName, readonly unknown[]> = {
   event: someEvents(),
   log: someLogLines(),
   analysis: [lookedWell(errors(3, () => ({ treated: 1, control: 1 })))],
+  result: [aResult()],
   'rollout-planner': [example, ...plans.map(toReport)],
 };
 

@@ -25,7 +25,8 @@ export const assemble = (asked: PlanRequest): Result<Plan> => {
   const chosen = chooseLadder(request);
   const problems = [environment, chosen].flatMap((part) => (part.ok ? [] : part.problems));
   if (!environment.ok || !chosen.ok) return failed(...problems);
-  const experiment = chosen.value.kind === 'ab' ? experimentOf(request) : undefined;
+  const rehearsal = environment.value.environment.soak !== undefined;
+  const experiment = chosen.value.kind === 'ab' ? experimentOf(request, rehearsal) : undefined;
   const watching = watchingOf(chosen.value.ladder, request.policy, [
     ...(experiment?.metrics ?? []),
     ...(request.choices.watch ?? []),

@@ -1,4 +1,5 @@
 import { problem, type Problem } from '../../problem.ts';
+import { endAlpha } from '../../guards/interval.ts';
 import { sampleSize } from '../../guards/power.ts';
 import type { Experiment } from '../experiment.ts';
 import type { Variant } from '../flag.ts';
@@ -9,18 +10,22 @@ const HALVES: readonly Variant[] = [
   { name: 'treatment', percent: 50, description: 'with the change' },
 ];
 
-/** The question, how many users answer it, and how many days they take to come by. */
-export const experimentOf = ({ change, choices, policy }: PlanRequest): Experiment => {
+/**
+ * The question, how many users answer it, and how many days they take to come by. A rehearsal has neither the users nor
+ * the days: nothing is decided in it.
+ */
+export const experimentOf = ({ change, choices, policy }: PlanRequest, rehearsal: boolean): Experiment => {
   const rules = policy.experiment;
   const primaryMetric = choices.primaryMetric ?? rules.primaryMetric;
   const variants = choices.variants?.length ? [...choices.variants] : [...HALVES];
   const needed = sampleSize({
     baselinePercent: rules.baselinePercent,
     effectPercent: rules.minimumDetectableEffect,
-    alpha: rules.alpha,
+    alpha: endAlpha(rules.alpha),
     power: rules.power,
     shares: variants.map(({ percent }) => percent),
   });
+  const guardrails = rules.guardrails.filter(({ metric }) => metric !== primaryMetric);
   const users = Math.max(needed, rules.minimumSample);
   return {
     hypothesis:
@@ -28,7 +33,7 @@ export const experimentOf = ({ change, choices, policy }: PlanRequest): Experime
       hypothesisFrom(change.title, policy.metrics[primaryMetric]?.name ?? primaryMetric, rules.minimumDetectableEffect),
     variants,
     primaryMetric,
-    metrics: [...new Set([primaryMetric, ...rules.metrics])],
+    metrics: [...new Set([primaryMetric, ...rules.metrics, ...guardrails.map(({ metric }) => metric)])],
     baselinePercent: rules.baselinePercent,
     minimumDetectableEffect: rules.minimumDetectableEffect,
     sampleSize: users,
@@ -36,6 +41,8 @@ export const experimentOf = ({ change, choices, policy }: PlanRequest): Experime
     durationDays: daysFor(users, choices.usersPerDay, rules.days),
     alpha: rules.alpha,
     power: rules.power,
+    ...(guardrails.length > 0 ? { guardrails } : {}),
+    ...(rehearsal ? {} : { decision: { window: 'PT1H', earliestDays: rules.days.from, undecided: rules.undecided } }),
   };
 };
 

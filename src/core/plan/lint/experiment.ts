@@ -1,3 +1,4 @@
+import { endAlpha } from '../../guards/interval.ts';
 import { sampleSize } from '../../guards/power.ts';
 import { DAY, humanDuration, toMs } from '../../values/duration.ts';
 import { didYouMean } from '../../values/nearest.ts';
@@ -30,7 +31,9 @@ const enoughUsers: Rule = {
     if (!experiment) return [];
     const { baselinePercent, minimumDetectableEffect: effectPercent, alpha, power, variants } = experiment;
     const shares = variants.map(({ percent }) => percent);
-    const needed = sampleSize({ baselinePercent, effectPercent, alpha, power, shares });
+    // Of one that is decided by its numbers, part of the error is kept for the looks before its end.
+    const error = experiment.decision ? endAlpha(alpha) : alpha;
+    const needed = sampleSize({ baselinePercent, effectPercent, alpha: error, power, shares });
     if (experiment.sampleSize >= needed) return [];
     const message = `${experiment.sampleSize} users are planned, and it takes ${Number.isFinite(needed) ? needed : 'more than there are'} to see ${effectPercent} % of ${baselinePercent} %`;
     return [{ path: 'experiment.sampleSize', message }];

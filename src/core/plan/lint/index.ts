@@ -3,6 +3,7 @@ import type { Plan } from '../plan.ts';
 import { approvalRules } from './approvals.ts';
 import { armRules } from './arms.ts';
 import { evidenceRules } from './evidence.ts';
+import { decidingRules } from './deciding.ts';
 import { experimentRules } from './experiment.ts';
 import { exposureRules } from './exposure.ts';
 import { fitRules } from './fit.ts';
@@ -38,6 +39,7 @@ export const rules: readonly Rule[] = [
   ...fitRules,
   ...sequentialRules,
   ...evidenceRules,
+  ...decidingRules,
 ];
 
 /** So many findings of one rule are told one by one. */

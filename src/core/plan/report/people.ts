@@ -86,8 +86,35 @@ export const experimentFacts = ({ experiment, monitors }: Pick<Plan, 'experiment
       label: 'Needs',
       text: `${countInWords(sampleSize, 'user')} in all arms, ${countInWords(durationDays, 'day')} (${pace})`,
     },
+    ...endFacts(experiment, name),
   ];
 };
+
+const UNDECIDED = { pause: 'asks a person', rollback: 'is taken back', 'go-on': 'goes to everybody' } as const;
+
+const endFacts = (
+  { guardrails = [], decision }: NonNullable<Plan['experiment']>,
+  name: (id: string) => string,
+): Fact[] => [
+  ...(guardrails.length > 0
+    ? [
+        {
+          label: 'Guardrails',
+          text: guardrails
+            .map(({ metric, tolerate }) => `${name(metric)}, no more than ${percentInWords(tolerate)} worse`)
+            .join('; '),
+        },
+      ]
+    : []),
+  ...(decision
+    ? [
+        {
+          label: 'Ends',
+          text: `harm on any day, success from day ${numberInWords(decision.earliestDays)}; what finds nothing ${UNDECIDED[decision.undecided]}`,
+        },
+      ]
+    : []),
+];
 
 const variantInWords = ({
   name,

@@ -110,6 +110,8 @@ export const DEFAULT_POLICY: Policy = {
     alpha: 0.05,
     power: 0.8,
     minimumSample: 1000,
+    guardrails: [{ metric: 'error-rate', tolerate: 10 }],
+    undecided: 'pause',
     days: { from: 7, to: 28 },
   },
   adviser: {

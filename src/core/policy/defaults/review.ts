@@ -8,6 +8,17 @@ export const review: ReviewRules = {
     engineering: { permission: 'write', members: [] },
     product: { permission: 'nobody', members: [] },
   },
+  guarded: [
+    '**/rampart.yaml',
+    '**/rampart.yml',
+    '**/.rampart.yaml',
+    '**/.rampartignore',
+    '**/.rampart/**',
+    '.github/workflows/**',
+    '.github/actions/**',
+    '**/.gitlab-ci.yml',
+    '**/CODEOWNERS',
+  ],
   commands: {
     help: row('read'),
     plan: row('triage'),

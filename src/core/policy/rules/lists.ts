@@ -16,7 +16,7 @@ const once: PolicyRule = {
 };
 
 const listsIn = (policy: Policy): List[] => {
-  const { levels, schedule, experiment, flags, dashboards, rings, rules } = policy;
+  const { levels, schedule, experiment, flags, dashboards, rings, rules, review } = policy;
   const hours = Object.entries({ windows: schedule.windows, peakHours: schedule.peakHours });
   return [
     ...Object.entries(levels).map(([level, row]) => ({ path: ['levels', level, 'approvals'], entries: row.approvals })),
@@ -28,6 +28,7 @@ const listsIn = (policy: Policy): List[] => {
     { path: ['experiment', 'metrics'], entries: experiment.metrics },
     { path: ['flags', 'targeting'], entries: flags.targeting },
     { path: ['dashboards'], entries: dashboards },
+    { path: ['review', 'guarded'], entries: review.guarded },
     ...Object.entries(rings).map(([ring, { match }]) => ({ path: ['rings', ring, 'match'], entries: match })),
     ...Object.entries(rules).flatMap(([rule, { paths, contains, approvals }]) =>
       Object.entries({ paths, contains, approvals }).map(([name, entries]) => ({

@@ -89,6 +89,10 @@ const metricsNamed = (policy: Policy): Named[] => [
   ),
   { path: ['experiment', 'primaryMetric'], name: policy.experiment.primaryMetric },
   ...policy.experiment.metrics.map((name, at) => ({ path: ['experiment', 'metrics', at], name })),
+  ...policy.experiment.guardrails.map(({ metric: name }, at) => ({
+    path: ['experiment', 'guardrails', at, 'metric'],
+    name,
+  })),
 ];
 
 const backend: PolicyRule = {

@@ -2,7 +2,7 @@ import { plainLine } from '../../values/quote.ts';
 import { reachesMore, sameFlag } from '../../flags/compare.ts';
 import { type FlagState, reachesNobody, switchedOff } from '../../flags/flag-state.ts';
 import { humanDuration } from '../../values/duration.ts';
-import { agrees, desired, flagsIn } from '../desired.ts';
+import { agrees, desired, flagsIn, servedIn } from '../desired.ts';
 import type { Drift } from '../state.ts';
 import type { Tick } from '../input.ts';
 import type { State } from '../state.ts';
@@ -42,7 +42,7 @@ const isDrift = ({ plan, state }: Turn, unlike: readonly Unlike[]): boolean => {
   const { status, confirmedAtMs, rollback, phase } = state;
   if (rollback) return status === 'rolled-back';
   if (confirmedAtMs !== undefined) return true;
-  const before = flagsIn(plan, phase - 1);
+  const before = servedIn(plan, state, phase - 1);
   return unlike.some(({ wanted, found }) => !isAny(before, found ?? switchedOff(wanted)));
 };
 
@@ -91,7 +91,7 @@ const pauses = ({ state: { drift, status } }: Turn): boolean =>
  */
 const answerOf = ({ plan, state }: Turn, unlike: readonly Unlike[]): 'pause' | 'repair' | 'note' => {
   const lowers = unlike.every(({ wanted, found }) => found && !reachesMore(wanted, found));
-  const asked = plan.phases.slice(0, state.phase + 1).flatMap((_, at) => flagsIn(plan, at));
+  const asked = plan.phases.slice(0, state.phase + 1).flatMap((_, at) => servedIn(plan, state, at));
   const isLate = state.rollback !== undefined && unlike.every(({ found }) => found && isAny(asked, found));
   if (lowers && (state.options.onDrift === 'repair' || isLate)) return 'repair';
   return state.status === 'running' || state.status === 'held' ? 'pause' : 'note';

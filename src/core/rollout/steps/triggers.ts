@@ -51,8 +51,13 @@ const newsOf = (turn: Turn, trigger: Trigger, judgement: Judgement): readonly Ha
     return [...heard, ...lasting, { type: 'trigger-fired', trigger: id, action: 'pause', why }];
   switch (verdict) {
     case 'fail': {
-      const acts = !isFired(action) && hasLasted(turn, trigger, 'fail');
-      return [...heard, ...lasting, ...(acts ? [{ type: 'trigger-fired', trigger: id, action, why } as const] : [])];
+      const does = judgement.alone && action === 'rollback' ? 'pause' : action;
+      const acts = !isFired(does) && hasLasted(turn, trigger, 'fail');
+      return [
+        ...heard,
+        ...lasting,
+        ...(acts ? [{ type: 'trigger-fired', trigger: id, action: does, why } as const] : []),
+      ];
     }
     case 'pass': {
       const quieted = fired.some((one) => one.trigger === id);

@@ -1,0 +1,109 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { aCheckout, aRunner, overHttp } from '../helpers/runner.ts';
+import { githubWorld } from '../worlds/github.ts';
+
+/** A short way up, so that what is simulated of it takes no time. */
+const POLICY = `version: 1
+ladders:
+  rings: { steps: [{ rings: { internal: 100 }, soak: 1h }, { percent: 100 }] }
+`;
+const BEFORE = 'export const refund = (total: number, rate: number) => Math.round(total * rate);\n';
+const AFTER = 'export const refund = (total: number, rate: number) => Math.floor(total * rate * 100) / 100;\n';
+
+const aStage = async (head: Readonly<Record<string, string>> = { 'src/refunds/tax.ts': AFTER }) => {
+  const checkout = aCheckout({ base: { 'rampart.yaml': POLICY, 'src/refunds/tax.ts': BEFORE }, head });
+  const world = githubWorld({ head: checkout.head });
+  world.pull.base.sha = checkout.base;
+  Object.assign(world.roles, { zoe: 'write', bo: 'write', eve: 'read' });
+  const run = aRunner(checkout, await overHttp());
+  const event = (action: string) => ({
+    action,
+    number: 12,
+    repository: { full_name: 'acme/shop' },
+    pull_request: { number: 12, merged: false, base: { sha: checkout.base }, head: { sha: world.pull.head.sha } },
+  });
+  const ours = (): string => world.comments.find(({ user }) => user.login === world.bot)?.body ?? '';
+  return { checkout, world, run, event, ours };
+};
+
+describe('the action', () => {
+  it(
+    'comments on what was opened, edits that when it changes, and follows a command',
+    { timeout: 120_000 },
+    async () => {
+      const { checkout, world, run, event, ours } = await aStage();
+      const opened = await run({ do: 'comment', commands: 'true' }, event('opened'));
+      expect(opened).toMatchObject({ code: 0, out: expect.stringContaining('created') });
+      const [first] = ours().split('\n');
+      expect(first).toMatch(/^\*\*Rampart: (?:HIGH|CRITICAL)\*\*/);
+      const digest = /approve sha256:([0-9a-f]{64})/.exec(ours())?.[1] ?? '';
+      const answer = await run({ do: 'respond' }, world.says('zoe', `/rampart approve sha256:${digest}`));
+      expect(answer).toMatchObject({ code: 0, out: expect.stringContaining('done') });
+      expect(ours()).toContain('zoe agrees');
+      const old = event('synchronize');
+      Object.assign(world.pull.head, { sha: checkout.push({ 'src/refunds/tax.ts': `${AFTER}// more\n` }) });
+      expect(await run({ do: 'comment', commands: 'true' }, old)).toMatchObject({
+        code: 0,
+        out: expect.stringContaining('overtaken'),
+      });
+      expect(await run({ do: 'comment', commands: 'true' }, event('synchronize'))).toMatchObject({ code: 0 });
+      expect(ours()).toMatch(/no approved plan yet/);
+      expect(ours()).not.toContain('zoe agrees');
+      expect(world.comments.filter(({ user }) => user.login === world.bot)).toHaveLength(1);
+      expect(`${opened.out}${answer.out}`).not.toContain('token secret');
+    },
+  );
+
+  it('takes a fork over without believing what it hands over', { timeout: 120_000 }, async () => {
+    const { checkout, world, run, event, ours } = await aStage();
+    expect(await run({ do: 'hand-over', token: '' }, event('opened'))).toMatchObject({ code: 0 });
+    const folder = join(checkout.workspace, 'rampart-hand-over');
+    expect(readFileSync(join(folder, 'pull.json'), 'utf8')).toBe('{"schemaVersion":1,"pr":12}\n');
+    const told = { repository: { full_name: 'acme/shop' }, workflow_run: { head_sha: world.pull.head.sha } };
+    writeFileSync(join(folder, 'plan.json'), '{"level":"low"}');
+    const taken = await run({ do: 'take-over' }, told);
+    expect(taken).toMatchObject({ code: 0, out: expect.stringContaining('claims') });
+    expect(ours()).toMatch(/^\*\*Rampart: (?:HIGH|CRITICAL)\*\*/);
+    const comments = world.comments.length;
+    for (const hostile of [
+      '{"schemaVersion":1,"pr":12,"x":1}',
+      '{"schemaVersion":1,"pr":"12; id"}',
+      `{"schemaVersion":1,"pr":${'1'.repeat(200)}}`,
+    ]) {
+      writeFileSync(join(folder, 'pull.json'), hostile);
+      expect((await run({ do: 'take-over' }, told)).code).toBe(2);
+    }
+    writeFileSync(join(folder, 'pull.json'), '{"schemaVersion":1,"pr":12}\n');
+    const other = { ...told, workflow_run: { head_sha: 'beef'.repeat(10) } };
+    expect(await run({ do: 'take-over' }, other)).toMatchObject({ code: 0, out: expect.stringContaining('overtaken') });
+    expect(world.comments).toHaveLength(comments);
+  });
+
+  it(
+    'reads its rules from the base, runs nothing of the branch, and takes a change of the rules for critical',
+    { timeout: 120_000 },
+    async () => {
+      const { checkout, world, run, event, ours } = await aStage({
+        'rampart.yaml': `${POLICY}levels: { critical: { approvals: [] } }\n`,
+        '.github/workflows/evil.yml': 'on: push\n',
+        'package.json': '{"scripts":{"prepare":"touch /tmp/rampart-was-here"}}',
+        '.gitattributes': '* diff=evil\n',
+      });
+      expect(await run({ do: 'comment' }, event('opened'))).toMatchObject({ code: 0 });
+      expect(ours()).toMatch(/^\*\*Rampart: CRITICAL\*\*.*no approved plan yet/);
+      expect(existsSync(join(checkout.workspace, 'package.json'))).toBe(false);
+      expect(world.comments).toHaveLength(1);
+    },
+  );
+
+  it('stops where an event is none of its own', { timeout: 120_000 }, async () => {
+    const { run, event, checkout } = await aStage();
+    mkdirSync(join(checkout.workspace, 'rampart-hand-over'), { recursive: true });
+    for (const what of ['take-over', 'deploy', '$(id)'])
+      expect((await run({ do: what }, event('opened'))).code).not.toBe(0);
+    const odd = { ...event('opened'), pull_request: { number: '12; id', head: { sha: '$(id)' } } };
+    expect((await run({ do: 'comment' }, odd)).code).toBe(2);
+  });
+});
