@@ -113,7 +113,7 @@ const machinery: Omit<Machinery, 'serveMcp'> = {
     if (!host) return failed(noSuchHost(name, Object.keys(prHosts)));
     return host.open({ repository, address: process.env[host.address] || undefined }, await contextHere());
   },
-  pipeline: async () => (await import('./adapters/pipeline.ts')).pipelineIn(process.env),
+  pipeline: async () => (await import('./adapters/pipeline.ts')).pipelineIn(process.env, nodeFiles(unique)),
   adapter: async (of, name) => listed<Adapter<unknown>>(await adaptersOf(of), name),
   hasSecret: async (name) => {
     const found = await (await contextHere()).secret(name);
