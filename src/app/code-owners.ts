@@ -18,7 +18,7 @@ export const ownersOf = async (
   { here }: Pick<ChangeSource, 'here'>,
   { files, folder, isBefore }: RulesPlace,
 ): Promise<Result<readonly string[]>> => {
-  const { root } = here ? await foldersUpToRoot(folder, files) : { root: undefined };
+  const { root } = here || isBefore ? await foldersUpToRoot(folder, files) : { root: undefined };
   if (root === undefined) return ok([]);
   const touched = change.files.some(({ path, oldPath }) => PLACES.includes(path) || PLACES.includes(oldPath ?? ''));
   if (touched && !isBefore) return ok([], [inChange()]);

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { type Plan, planDigest } from '../core/plan/plan.ts';
 import { failed, ok, problem, type Problem, type Result } from '../core/problem.ts';
 import { checkOf } from '../core/review/check.ts';
-import type { PullRequest } from '../ports/pr-host.ts';
+import { jsonText } from '../core/values/json-text.ts';
+import type { Change } from '../core/change/change.ts';
+import type { Pipeline, PullRequest } from '../ports/pr-host.ts';
 import { db } from './executor/fields.ts';
 import { optionalPath, policyFile, words } from './fields.ts';
 import { lookAround } from './look-around.ts';
@@ -12,7 +14,10 @@ import { changeFields, opinionField } from './plan-input.ts';
 import { claimed } from './review/claimed.ts';
 import { failOnField, placeOfReview } from './review/fields.ts';
 import { hear } from './review/hear.ts';
+import { asTheHostHasIt } from './review/from-host.ts';
+import { ownTemplates } from './review/own-templates.ts';
 import { commentFor, say } from './review/say.ts';
+import { toldElsewhere } from './review/summary.ts';
 import { see } from './review/see.ts';
 import { weigh } from './review/weigh.ts';
 import { rulesBefore } from './rules-place.ts';
@@ -21,7 +26,7 @@ const Commented = z.strictObject({
   schemaVersion: z.literal(1),
   level: z.string(),
   digest: z.string(),
-  did: z.enum(['nothing', 'created', 'updated', 'printed']),
+  did: z.enum(['nothing', 'created', 'updated', 'printed', 'summarised']),
   why: z.string(),
   conclusion: z.enum(['success', 'neutral', 'failure']),
   body: z.string(),
@@ -41,8 +46,15 @@ const Input = z.strictObject({
   failOn: failOnField,
   quietBelow: z
     .enum(['never', 'medium', 'high', 'critical'])
-    .default('medium')
-    .meta(words('below this level only the check is written, no comment', { value: 'LEVEL' })),
+    .optional()
+    .meta(
+      words('below this level only the check is written, no comment; left out: as the policy says', { value: 'LEVEL' }),
+    ),
+  fromHost: z
+    .boolean()
+    .default(false)
+    .meta(words('read the change from the host: for where its commits are not here, or must not be')),
+  out: optionalPath('where the whole plan is written as well, for the artefacts of the run'),
   commands: z.boolean().default(false).meta(words('name commands for comments: where rampart respond answers them')),
   expectHead: z
     .string()
@@ -72,7 +84,7 @@ export const comment = operation({
   run: async (given, ports) => {
     const pipeline = await ports.pipeline();
     const input = placedHere(given.expectHead === undefined ? comparedHere(given, pipeline) : given, pipeline);
-    return input.dryRun ? printed(input, ports) : posted(input, ports);
+    return input.dryRun ? printed(input, ports) : posted(input, pipeline, ports);
   },
 });
 
@@ -89,13 +101,17 @@ const printed = async (input: Input, ports: Ports): Promise<Result<Outcome<Comme
   const head = change.head ?? '';
   const said = commentFor({ ...weighed.value, slash: input.commands, head, before: undefined });
   const { plan, state } = weighed.value;
-  const body = await (await ports.review()).text(said.comment, plan, NOWHERE, said.assumed);
-  const { conclusion } = checkOf({ plan, head, state, failOn: input.failOn });
-  const done = { did: 'printed' as const, why: 'nothing was written anywhere', body, conclusion };
-  return answered(plan, done, known.warnings);
+  const own = await ownTemplates(known.value.place);
+  if (!own.ok) return own;
+  const beside = { assumed: said.assumed, own: own.value };
+  const body = await (await ports.review()).text(said.comment, plan, NOWHERE, beside);
+  if (!body.ok) return body;
+  const { conclusion } = checkOf({ plan, head, state, failOn: input.failOn ?? rules.review.failOn });
+  const done = { did: 'printed' as const, why: 'nothing was written anywhere', body: body.value, conclusion };
+  return kept(input.out, plan, answered(plan, done, known.warnings), ports);
 };
 
-const posted = async (input: Input, ports: Ports): Promise<Result<Outcome<Commented>>> => {
+const posted = async (input: Input, { summary }: Pipeline, ports: Ports): Promise<Result<Outcome<Commented>>> => {
   const { repo, pr, host: name = 'github' } = input;
   if (repo === undefined || pr === undefined) return failed(whichPullRequest());
   const host = await ports.openHost(name, repo);
@@ -104,19 +120,40 @@ const posted = async (input: Input, ports: Ports): Promise<Result<Outcome<Commen
   const { pull, before } = seen.value;
   if (!pull.open) return failed(isClosed(pr));
   if (input.expectHead !== undefined && input.expectHead !== pull.head) return failed(headMoved(pull.head));
-  const known = await lookAround(comparedThere(input, pull), ports, rulesBefore);
+  const asked = input.fromHost ? await asTheHostHasIt(input, seen.value) : ok(comparedThere(input, pull));
+  const known = asked.ok ? await lookAround(asked.value, ports, rulesBefore) : asked;
   if (!known.ok) return known;
-  const { owners, policy } = known.value;
+  const { owners, policy, change } = known.value;
   const hearing = await hear(seen.value, { policy: policy.policy, owners });
   if (!hearing.ok) return hearing;
   const meant = before?.meant ?? {};
   const weighed = await weigh({ known: known.value, hearing: hearing.value, meant, db: input.db }, ports);
   if (!weighed.ok) return weighed;
-  const { failOn, quietBelow, commands: slash } = input;
+  const { plan, state } = weighed.value;
+  const { failOn = policy.policy.review.failOn, quietBelow = policy.policy.review.quietBelow, commands: slash } = input;
+  if (hasMovedOn(change, pull)) {
+    const { conclusion } = checkOf({ plan, head: pull.head, state, failOn });
+    return answered(plan, { ...MOVED_ON(pull.head), body: '', conclusion }, known.warnings);
+  }
   const said = await say(seen.value, { weighed: weighed.value, failOn, quietBelow, slash });
-  const claim = await claimed(input.claimed, weighed.value.plan, ports);
-  return said.ok ? answered(weighed.value.plan, said.value, [...known.warnings, ...claim]) : said;
+  if (!said.ok) return said;
+  const claim = await claimed(input.claimed, plan, ports);
+  const told = await toldElsewhere(said.value, { plan, summary, writing: seen.value.writing }, ports);
+  if (!told.ok) return told;
+  const { isChecked, conclusion, body } = said.value;
+  const warnings = [...known.warnings, ...said.warnings, ...claim];
+  const done = answered(plan, { ...told.value, body, conclusion }, warnings);
+  return kept(input.out, plan, isChecked || conclusion !== 'failure' ? done : holding(done), ports);
 };
+
+/** Another run looks at what has come since; what this one has read is nobody's concern any more. */
+const hasMovedOn = ({ head }: Pick<Change, 'head'>, pull: PullRequest): boolean =>
+  head !== undefined && pull.head !== '' && head !== pull.head;
+
+const MOVED_ON = (head: string) => ({
+  did: 'nothing' as const,
+  why: `the branch is at ${head.slice(0, 7)} by now: the run of that commit says what is so`,
+});
 
 /** The commits as the host tells them, where somebody has said which one to expect. */
 const comparedThere = (input: Input, { base, head, fork }: PullRequest): Input =>
@@ -124,10 +161,29 @@ const comparedThere = (input: Input, { base, head, fork }: PullRequest): Input =
 
 const answered = (
   plan: Plan,
-  said: Pick<Commented, 'did' | 'why' | 'body' | 'conclusion'>,
+  { did, why, body, conclusion }: Pick<Commented, 'did' | 'why' | 'body' | 'conclusion'>,
   warnings: readonly Problem[],
-): Result<Outcome<Commented>> =>
-  ok(outcome<Commented>({ schemaVersion: 1, level: plan.risk.level, digest: planDigest(plan), ...said }, { warnings }));
+): Result<Outcome<Commented>> => {
+  const said = { did, why, conclusion, body };
+  const document = { schemaVersion: 1 as const, level: plan.risk.level, digest: planDigest(plan), ...said };
+  return ok(outcome<Commented>(document, { warnings }));
+};
+
+/** What no check could hold back, the run itself does. */
+const holding = (done: Result<Outcome<Commented>>): Result<Outcome<Commented>> =>
+  done.ok ? ok({ ...done.value, failing: 'refused' }) : done;
+
+/** The plan as a file, for whoever looks later. */
+const kept = async (
+  out: string | undefined,
+  plan: Plan,
+  done: Result<Outcome<Commented>>,
+  { files }: Ports,
+): Promise<Result<Outcome<Commented>>> => {
+  if (out === undefined || !done.ok) return done;
+  const written = await files.write(out, jsonText(plan), { replace: true });
+  return written.ok ? ok({ ...done.value, written: [out] }) : written;
+};
 
 const whichPullRequest = () =>
   problem({

@@ -40,6 +40,7 @@ export const operations = {
   unfreeze: async () => (await import('./unfreeze.ts')).unfreeze,
   replay: async () => (await import('./replay.ts')).replay,
   comment: async () => (await import('./comment.ts')).comment,
+  tell: async () => (await import('./tell.ts')).tell,
   merged: async () => (await import('./merged.ts')).merged,
   respond: async () => (await import('./respond.ts')).respond,
   doctor: async () => (await import('./doctor.ts')).doctor,

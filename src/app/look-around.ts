@@ -28,7 +28,7 @@ export const lookAround = async (input: Wanted, ports: Ports, findRules = rulesH
   const [place, before, source] = await Promise.all([
     findRules(input, ports),
     saidBefore(input, ports),
-    changeSource(input, ports),
+    input.given === undefined ? changeSource(input, ports) : ok(input.given),
   ]);
   const policy = place.ok ? await policyFrom(place.value, input, ports) : place;
   if (!place.ok || !policy.ok || !before.ok || !source.ok)
@@ -50,8 +50,19 @@ export const lookAround = async (input: Wanted, ports: Ports, findRules = rulesH
   const heard = await heardOf(asked.value, matter, { input, ports });
   if (!heard.ok) return heard;
   const { advised, transcript, prompt } = heard.value;
-  const known = { ...looked.value, advised, transcript, prompt, policy: policy.value, tool: ports.tool };
-  const edited = source.value.here && input.policy === undefined && looked.value.change.files.some(isPolicy);
+  const known = {
+    ...looked.value,
+    advised,
+    transcript,
+    prompt,
+    policy: policy.value,
+    tool: ports.tool,
+    place: place.value,
+  };
+  const edited =
+    (source.value.here || place.value.isBefore) &&
+    input.policy === undefined &&
+    looked.value.change.files.some(isPolicy);
   const remarks = edited ? [place.value.isBefore ? policyNotYet() : policyInChange()] : [];
   const warnings = [place, policy, source, looked, heard].flatMap((part) => part.warnings);
   return ok(known, [...warnings, ...remarks]);
@@ -90,7 +101,7 @@ const heardOf = async (asked: Asked, matter: Matter, { input, ports }: Asking): 
 
 type Asking = { readonly input: Wanted; readonly ports: Ports };
 
-type Wanted = AdviceWishes &
+type Wanted = { readonly given?: ChangeSource | undefined } & AdviceWishes &
   Pick<PlanInput, 'request' | 'diff' | 'description' | 'base' | 'head' | 'staged' | 'policy' | 'history' | 'fork'>;
 type Looked = Pick<Known, 'change' | 'compared' | 'found' | 'owners'>;
 

@@ -15,6 +15,7 @@ import type { Transcript } from '../core/advice/transcript.ts';
 import { armsIn } from './arms.ts';
 import type { Prompt } from './advice/prompt.ts';
 import type { EffectivePolicy } from './policy-file.ts';
+import type { RulesPlace } from './rules-place.ts';
 import type { PlanInput } from './plan-input.ts';
 
 /** All that was looked up before anything is decided. */
@@ -33,6 +34,8 @@ export type Known = {
   readonly owners: readonly string[];
   readonly policy: EffectivePolicy;
   readonly tool: string;
+  /** Where the rules were read, where they were looked for. */
+  readonly place?: RulesPlace | undefined;
 };
 
 /** What was said beside where to look. */

@@ -37,8 +37,14 @@ export type ReviewWriting = {
     comment: Comment,
     plan: Plan,
     host: { readonly maxLength: number; readonly linkTo: (path: string, line: number) => string },
-    assumed: readonly string[],
-  ) => Promise<string>;
+    beside: {
+      readonly assumed: readonly string[];
+      /** Templates of the team's own, by name, in place of ours. */
+      readonly own: ReadonlyMap<string, string>;
+    },
+  ) => Promise<Result<string>>;
+  /** The whole plan, for where there is room. */
+  readonly report: (plan: Plan) => Promise<string>;
   /** The same with an answer in it, in place of an earlier one; what is left out where it gets too long is the answer. */
   readonly answered: (body: string, answer: string, maxLength: number) => string;
   readonly remembered: (body: string) => Remembered | undefined;

@@ -7,6 +7,8 @@ import type { Looking } from './policy-file.ts';
 export type RulesPlace = Looking & { readonly isBefore: boolean };
 
 type Asked = {
+  /** A change that a host gave: it says itself what it goes into. */
+  readonly given?: object | undefined;
   readonly diff?: string | undefined;
   readonly request?: string | undefined;
   readonly base?: string | undefined;
@@ -33,7 +35,7 @@ export const rulesBefore: FindRules = async (asked, ports) => {
   const given = asked.diff !== undefined || asked.request !== undefined;
   if (given && asked.base === undefined) return ok(placeHere(ports), [rulesAsTheyLie()]);
   const { base, head, staged } = asked;
-  const found = await ports.repository.before(given ? { base } : { base, head, staged });
+  const found = await ports.repository.before(given || asked.given !== undefined ? { base } : { base, head, staged });
   if (!found.ok) return found;
   const { files, folder } = found.value;
   return ok({ folder, files: { exists: files.exists, read: fromFolder(found.value) }, isBefore: true });

@@ -14,6 +14,8 @@ export type PullRequest = {
   readonly author: string;
   readonly base: string;
   readonly head: string;
+  /** The branch it goes into, by its short name. */
+  readonly into: string;
   /** Whether its branch stands in somebody else's repository. */
   readonly fork: boolean;
   readonly open: boolean;
@@ -86,10 +88,21 @@ export type PrHost = {
   readonly comments: (number: number) => Promise<Result<readonly PrComment[]>>;
   /** Writes a comment, or in place of the one with that id. */
   readonly put: (number: number, id: string | undefined, body: string) => Promise<Result<void>>;
+  /** Takes a comment of our own away, for good. */
+  readonly remove: (number: number, id: string) => Promise<Result<void>>;
   /** The verdict as the host shows it beside a commit; one of the same name replaces it. */
   readonly check: (run: CheckRun) => Promise<Result<void>>;
   /** Undefined where comments command nothing. */
   readonly commands: PrCommands | undefined;
+  /** The change as the host has it, for where the commits are not at hand, or must not be. */
+  readonly diff: (number: number) => Promise<Result<HostDiff>>;
+};
+
+export type HostDiff = {
+  /** As git prints it. A file that the host keeps back has its header and no lines. */
+  readonly text: string;
+  /** What is not in it at all, in words. */
+  readonly left: readonly string[];
 };
 
 /** What can be known of a host before it is opened. */
@@ -117,4 +130,6 @@ export type Pipeline = {
   /** The commits that are compared, where the pipeline knows them. */
   readonly base?: string | undefined;
   readonly head?: string | undefined;
+  /** A file whose Markdown is shown beside the run. */
+  readonly summary?: string | undefined;
 };

@@ -393,6 +393,31 @@ const agreedTo = async () => {
   return { world, digest };
 };
 
+describe('rampart tell', () => {
+  it('says in the one comment where a rollout stands, once, and only on its own pull request', async () => {
+    const { plan, office, world, asks } = await anOfficeWith({ state: 'closed', merged: true });
+    const run = async (line = `tell ${plan.id} --repo acme/shop --pr 12 --json`) =>
+      JSON.parse(
+        (await office.run(`${line} --db ${office.path('rampart.db')}`, { openHost: async () => ok(world.host) })).out,
+      );
+    expect(await run()).toMatchObject({ did: 'nothing', why: 'there is no comment of ours' });
+    const body = '**Rampart: MEDIUM**\n\n<details></details>\n\n<!-- rampart {"v":1} -->\n';
+    world.comments.push({ id: 1, user: { login: world.bot }, body });
+    expect(await run()).toMatchObject({ did: 'updated', why: expect.stringContaining('running, 5 %') });
+    world.calls.splice(0);
+    expect(await run()).toMatchObject({ did: 'nothing' });
+    expect(world.calls.filter((call) => !call.startsWith('GET'))).toEqual([]);
+    await asks('zoe', `/rampart rollback ${plan.id} "wrong, @all"`);
+    await run();
+    const said = world.comments.find(({ id }) => id === 1)?.body ?? '';
+    expect(said).toMatch(/> Rollout .*: rolled-back, 0 %/);
+    expect(said).toContain('wrong');
+    expect(said.replaceAll(/`[^`]*`/g, '')).not.toContain('@all');
+    world.pull.head.sha = 'beef'.repeat(10);
+    expect(await run()).toMatchObject({ error: { code: 'another-pull-request' } });
+  });
+});
+
 describe('rampart merged', () => {
   it('keeps the plan by its fingerprint, and who agreed to it', async () => {
     const { world, digest } = await agreedTo();

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { prHosts } from '../../src/adapters/pr-host/index.ts';
+import { memoryFiles } from '../../src/adapters/files/memory.ts';
 import { pipelineIn } from '../../src/adapters/pipeline.ts';
 import { HOSTS } from '../../src/ports/pr-host.ts';
 import { aContext } from '../helpers/context.ts';
+import { readAll } from '../core/change/read.ts';
 import { problemOf, worked } from '../helpers/log.ts';
 import { HOST_WORLDS } from '../worlds/index.ts';
 
+const HEAD = 'e4f5a6b0'.repeat(5);
 const CHECK = { head: 'e4f5', conclusion: 'neutral', title: 'HIGH', summary: 'why', annotations: [] } as const;
 
 it('knows every host by name, and no other', () => {
@@ -52,6 +55,16 @@ describe.each(Object.keys(prHosts))('the host %s', (name) => {
     expect(said().map(({ body }) => body)).toEqual(['first, again', 'second']);
   });
 
+  it('takes a comment away, and says of one that is gone that it is', async () => {
+    const { host, said, write } = world();
+    worked(await host.put(12, undefined, 'first'));
+    write('ana', 'hello');
+    const id = worked(await host.comments(12))[0]?.id ?? '';
+    worked(await host.remove(12, id));
+    expect(said().map(({ body }) => body)).toEqual(['hello']);
+    expect(problemOf(await host.remove(12, id))).toMatchObject({ code: 'host-not-found' });
+  });
+
   it('reads all comments, however many pages they take', async () => {
     const { host, said, write } = world();
     for (let id = 1; id <= 230; id += 1) write('ana', `${id}`);
@@ -76,6 +89,24 @@ describe.each(Object.keys(prHosts))('the host %s', (name) => {
     }));
     worked(await host.check({ ...CHECK, annotations }));
     expect(checks().map((check) => check.annotations)).toEqual(name === 'github' ? [50, 50, 20] : [0]);
+  });
+
+  const HUNK = '@@ -1,2 +1,2 @@\n one\n-two\n+three';
+  const many = (count: number) => Array.from({ length: count }, (_, at) => ({ path: `src/a${at}.ts`, hunks: HUNK }));
+
+  it.each([3, 299, 301, 950])('gives the whole change, of %i files', async (count) => {
+    const { text, left } = worked(await world({ files: many(count) }).host.diff(12));
+    const { files } = readAll(Buffer.from(text));
+    expect(files.map(({ path, unread }) => [path, unread])).toEqual(many(count).map(({ path }) => [path, undefined]));
+    expect(left).toEqual([]);
+  });
+
+  it('names what it keeps back: a file that is too large, and the files behind its limit', async () => {
+    const files = [{ path: 'large.ts', hunks: undefined }, ...many(3100)];
+    const { text, left } = worked(await world({ files }).host.diff(12));
+    const read = readAll(Buffer.from(text)).files;
+    expect(read[0]).toMatchObject({ path: 'large.ts', unread: expect.stringContaining('no line of it follows') });
+    expect(left).toEqual([expect.stringMatching(/^the files behind the first (?:3,000|1000): /)]);
   });
 
   it.each([
@@ -114,9 +145,19 @@ describe('a pipeline', () => {
         GITHUB_REPOSITORY: 'acme/shop',
         GITHUB_REF: 'refs/pull/12/merge',
         GITHUB_BASE_REF: 'main',
+        GITHUB_STEP_SUMMARY: '/summary.md',
+        GITHUB_EVENT_PATH: '/event.json',
       },
-      { host: 'github', repository: 'acme/shop', pull: 12, base: 'refs/remotes/origin/main' },
+      {
+        host: 'github',
+        repository: 'acme/shop',
+        pull: 12,
+        base: 'refs/remotes/origin/main',
+        head: HEAD,
+        summary: '/summary.md',
+      },
     ],
+    [{ GITHUB_ACTIONS: 'true', GITHUB_REF: 'refs/pull/0/merge', GITHUB_EVENT_PATH: '/nowhere' }, { host: 'github' }],
     [
       { GITHUB_ACTIONS: 'true', GITHUB_REPOSITORY: 'acme/shop', GITHUB_REF: 'refs/heads/main', GITHUB_BASE_REF: '' },
       { host: 'github', repository: 'acme/shop' },
@@ -142,7 +183,8 @@ describe('a pipeline', () => {
       },
       { host: 'gitlab', repository: 'acme/shop', pull: 12, head: 'e4f5' },
     ],
-  ])('says where it runs: %o', (env, told) => {
-    expect(pipelineIn(env)).toEqual(told);
+  ])('says where it runs: %o', async (env, told) => {
+    const files = memoryFiles(new Map([['/event.json', JSON.stringify({ pull_request: { head: { sha: HEAD } } })]]));
+    expect(await pipelineIn(env, files)).toEqual(told);
   });
 });

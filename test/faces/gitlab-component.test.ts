@@ -74,7 +74,9 @@ describe('the GitLab component', () => {
   it('takes the whole history, runs on merge requests alone, and shows no secret', () => {
     for (const [, job] of jobs) {
       expect(job.variables['GIT_DEPTH']).toBe('0');
-      expect(job.rules).toEqual([{ if: '$CI_PIPELINE_SOURCE == "merge_request_event"' }]);
+      expect(job.rules.map((rule) => rule.if)).toEqual([
+        '$CI_PIPELINE_SOURCE == "merge_request_event" && $CI_MERGE_REQUEST_PROJECT_ID == $CI_PROJECT_ID',
+      ]);
       expect(job.script.join('\n')).not.toMatch(/TOKEN|set -x|\$CI_MERGE_REQUEST_(?:TITLE|DESCRIPTION)/);
     }
   });

@@ -48,7 +48,8 @@ export const portsFor = (stage: Stage, agent: Agent): Ports => {
     repository: memoryRepository(undefined),
     draw: async () => () => '',
     review: async () => ({
-      text: async () => '',
+      text: async () => ok(''),
+      report: async () => '',
       remembered: () => undefined,
       answered: (body: string) => body,
       isMarked: () => false,

@@ -2,7 +2,7 @@ import { http, HttpResponse } from 'msw';
 import { onTestFinished } from 'vitest';
 import { githubHost } from '../../src/adapters/pr-host/github.ts';
 import { network } from '../network.ts';
-import type { HostWorld, WorldAsked } from './host.ts';
+import { type HostWorld, type WorldAsked, type WorldFile, wholeDiff } from './host.ts';
 
 type Kept = {
   id: number;
@@ -28,6 +28,13 @@ const shown = (kept: Kept) => ({
 /** `permission` says four steps, `role_name` all of them. */
 const LEGACY: Readonly<Record<string, string>> = { maintain: 'write', triage: 'read' };
 
+const listed = ({ path, hunks }: WorldFile) => ({
+  filename: path,
+  status: 'modified',
+  changes: 2,
+  ...(hunks === undefined ? {} : { patch: hunks }),
+});
+
 const notFound = () => HttpResponse.json({ message: 'Not Found' }, { status: 404 });
 
 const pageOf = <T>(request: Request, all: readonly T[]) => {
@@ -38,8 +45,12 @@ const pageOf = <T>(request: Request, all: readonly T[]) => {
 
 /** A GitHub with one repository and one pull request, by its REST documents: it remembers what it is told. */
 export const githubWorld = (more: WorldAsked = {}) => {
-  const { fork = false, state = 'open', merged = false, me, head = 'e4f5a6b0'.repeat(5), pauses = false } = more;
+  const { fork = false, state = 'open', merged = false, me, head = 'e4f5a6b0'.repeat(5) } = more;
+  const { files = [], readOnly = false, pauses = false } = more;
+  const diff = files.length > 300 || files.some(({ hunks }) => hunks === undefined) ? undefined : wholeDiff(files);
   const comments: Kept[] = [];
+  let lastId = 0;
+  const nextId = (): number => (lastId += 1);
   const checks: Record<string, unknown>[] = [];
   const calls: string[] = [];
   const reactions: string[] = [];
@@ -59,13 +70,15 @@ export const githubWorld = (more: WorldAsked = {}) => {
     state,
     merged,
     user: { login: 'ana' },
-    base: { sha: 'a1b2c3d4'.repeat(5), repo: { id: 1 } },
+    base: { sha: 'a1b2c3d4'.repeat(5), ref: 'main', repo: { id: 1 } },
     head: { sha: head, repo: fork ? { id: 2 } : { id: 1 } },
   };
   network.use(
     http.all('*', ({ request }) => {
       calls.push(`${request.method} ${new URL(request.url).pathname}`);
       if (request.headers.get('authorization') !== 'token secret') return new HttpResponse(null, { status: 401 });
+      if (readOnly && request.method !== 'GET')
+        return HttpResponse.json({ message: 'Resource not accessible by integration' }, { status: 403 });
       const { status, headers = {}, times = Infinity } = trouble;
       if (status === undefined || times < 1) return undefined;
       trouble.times = times - 1;
@@ -74,7 +87,14 @@ export const githubWorld = (more: WorldAsked = {}) => {
     http.get(`${api}/user`, () =>
       me === undefined ? HttpResponse.json({ message: 'no' }, { status: 403 }) : HttpResponse.json({ login: me }),
     ),
-    http.get(`${repo}/pulls/12`, () => HttpResponse.json({ ...pull, commits: commits.length })),
+    http.get(`${repo}/pulls/12`, ({ request }) => {
+      if (!request.headers.get('accept')?.includes('diff'))
+        return HttpResponse.json({ ...pull, commits: commits.length });
+      return diff === undefined
+        ? HttpResponse.json({ message: 'the diff exceeded the maximum number of files (300)' }, { status: 406 })
+        : new HttpResponse(diff, { headers: { 'content-type': 'application/vnd.github.diff; charset=utf-8' } });
+    }),
+    http.get(`${repo}/pulls/12/files`, ({ request }) => pageOf(request, files.slice(0, 3000).map(listed))),
     // More than 250 the host does not list.
     http.get(`${repo}/pulls/12/commits`, ({ request }) => pageOf(request, commits.slice(0, 250))),
     http.get(`${repo}/issues/12/comments`, ({ request }) => pageOf(request, comments.map(shown))),
@@ -97,7 +117,7 @@ export const githubWorld = (more: WorldAsked = {}) => {
     http.post(`${repo}/issues/12/comments`, async ({ request }) => {
       const { body } = (await request.clone().json()) as { body: string };
       if (body.length > 65_536) return HttpResponse.json({ message: 'body is too long' }, { status: 422 });
-      comments.push({ id: comments.length + 1, user: { login: bot }, body });
+      comments.push({ id: nextId(), user: { login: bot }, body });
       return HttpResponse.json(comments.at(-1), { status: 201 });
     }),
     http.patch(`${repo}/issues/comments/:id`, async ({ request, params }) => {
@@ -105,6 +125,12 @@ export const githubWorld = (more: WorldAsked = {}) => {
       if (!kept) return notFound();
       Object.assign(kept, { body: ((await request.clone().json()) as { body: string }).body, updated_at: EDITED });
       return HttpResponse.json(kept);
+    }),
+    http.delete(`${repo}/issues/comments/:id`, ({ params }) => {
+      const kept = comments.findIndex(({ id }) => String(id) === params['id']);
+      if (kept < 0) return HttpResponse.json({ message: 'Not Found' }, { status: 404 });
+      comments.splice(kept, 1);
+      return new HttpResponse(null, { status: 204 });
     }),
     http.post(`${repo}/check-runs`, async ({ request }) => {
       checks.push((await request.clone().json()) as Record<string, unknown>);
@@ -143,7 +169,7 @@ export const githubWorld = (more: WorldAsked = {}) => {
     calls,
     waits: [],
     trouble,
-    write: (author, body) => void comments.push({ id: comments.length + 1, user: { login: author }, body }),
+    write: (author, body) => void comments.push({ id: nextId(), user: { login: author }, body }),
     said: () => comments.map(({ user, body }) => ({ author: user.login, body })),
     checks: () => checks.map(seen),
   };

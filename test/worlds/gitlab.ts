@@ -2,22 +2,28 @@ import { http, HttpResponse } from 'msw';
 import { onTestFinished } from 'vitest';
 import { gitlabHost } from '../../src/adapters/pr-host/gitlab.ts';
 import { network } from '../network.ts';
-import type { HostWorld, WorldAsked } from './host.ts';
+import type { HostWorld, WorldAsked, WorldFile } from './host.ts';
 
 type Note = { id: number; author: { username: string }; body: string; system: boolean };
+
+/** Of files of one merge request, by the usual setting. */
+const MOST_KEPT = 1000;
 
 const API = 'https://gitlab.example.com/shared/api/v4';
 
 /** A GitLab of one's own with one project in two groups and one merge request, by its REST documents: it remembers. */
-export const gitlabWorld = ({ fork = false, state = 'open', me, head = 'e4f5a6b0'.repeat(5) }: WorldAsked = {}) => {
+export const gitlabWorld = (asked: WorldAsked = {}) => {
+  const { fork = false, state = 'open', me, head = 'e4f5a6b0'.repeat(5), files = [], readOnly = false } = asked;
   const notes: Note[] = [];
+  let lastId = 300;
+  const nextId = (): number => (lastId += 1);
   const statuses: { sha: string; name: string; state: string; description: string }[] = [];
   const calls: string[] = [];
   const waits: number[] = [];
   const trouble: HostWorld['trouble'] = { status: undefined };
   const bot = me ?? 'project_7_bot_3f2a';
   const write = (author: string, body: string): void => {
-    notes.push({ id: 300 + notes.length, author: { username: author }, body, system: false });
+    notes.push({ id: nextId(), author: { username: author }, body, system: false });
   };
   const merge = {
     iid: 12,
@@ -28,6 +34,8 @@ export const gitlabWorld = ({ fork = false, state = 'open', me, head = 'e4f5a6b0
     sha: head,
     source_project_id: fork ? 8 : 7,
     target_project_id: 7,
+    target_branch: 'main',
+    changes_count: files.length > MOST_KEPT ? `${MOST_KEPT}+` : String(files.length),
     diff_refs: { base_sha: 'a1b2c3d4'.repeat(5), head_sha: head, start_sha: 'a1b2c3d4'.repeat(5) },
   };
   const at = `${API}/projects/acme%2Fweb%2Fshop`;
@@ -36,6 +44,8 @@ export const gitlabWorld = ({ fork = false, state = 'open', me, head = 'e4f5a6b0
       calls.push(`${request.method} ${new URL(request.url).pathname}`);
       if (request.headers.get('authorization') !== 'Bearer secret')
         return HttpResponse.json({ error: 'invalid_token', error_description: 'Token is expired.' }, { status: 401 });
+      if (readOnly && request.method !== 'GET')
+        return HttpResponse.json({ error: 'insufficient_scope' }, { status: 403 });
       const { status, headers = {}, times = Infinity } = trouble;
       if (status === undefined || times < 1) return undefined;
       trouble.times = times - 1;
@@ -43,6 +53,13 @@ export const gitlabWorld = ({ fork = false, state = 'open', me, head = 'e4f5a6b0
     }),
     http.get(`${API}/user`, () => HttpResponse.json({ id: 1, username: bot, bot: true })),
     http.get(`${at}/merge_requests/12`, () => HttpResponse.json(merge)),
+    http.get(`${at}/merge_requests/12/diffs`, ({ request }) => {
+      const { searchParams } = new URL(request.url);
+      const size = Math.min(100, Number(searchParams.get('per_page') ?? 20));
+      const page = Number(searchParams.get('page') ?? 1);
+      const shown = files.slice(0, MOST_KEPT).slice((page - 1) * size, page * size);
+      return HttpResponse.json(shown.map(rawDiff));
+    }),
     http.get(`${at}/merge_requests/12/notes`, ({ request }) => {
       const { searchParams } = new URL(request.url);
       const size = Math.min(100, Number(searchParams.get('per_page') ?? 20));
@@ -63,6 +80,12 @@ export const gitlabWorld = ({ fork = false, state = 'open', me, head = 'e4f5a6b0
       if (kept.author.username !== bot) return HttpResponse.json({ message: '403 Forbidden' }, { status: 403 });
       kept.body = ((await request.clone().json()) as { body: string }).body;
       return HttpResponse.json(kept);
+    }),
+    http.delete(`${at}/merge_requests/12/notes/:id`, ({ params }) => {
+      const kept = notes.findIndex(({ id }) => String(id) === params['id']);
+      if (kept < 0) return notFound();
+      notes.splice(kept, 1);
+      return new HttpResponse(null, { status: 204 });
     }),
     http.post(`${at}/statuses/:sha`, async ({ request, params }) => {
       const said = (await request.clone().json()) as { name: string; state: string; description: string };
@@ -97,6 +120,19 @@ export const gitlabWorld = ({ fork = false, state = 'open', me, head = 'e4f5a6b0
   };
   return { ...world, notes };
 };
+
+const rawDiff = ({ path, hunks }: WorldFile) => ({
+  old_path: path,
+  new_path: path,
+  a_mode: '100644',
+  b_mode: '100644',
+  diff: hunks ?? '',
+  new_file: false,
+  renamed_file: false,
+  deleted_file: false,
+  collapsed: false,
+  too_large: hunks === undefined,
+});
 
 const notFound = () => HttpResponse.json({ message: '404 Not found' }, { status: 404 });
 

@@ -8,7 +8,16 @@ export type WorldAsked = {
   head?: string;
   scopes?: string;
   pauses?: boolean;
+  /** The token lets nobody write. */
+  readOnly?: boolean;
+  /** What the change is made of; a file without hunks is too large to be shown. */
+  files?: readonly WorldFile[];
 };
+
+export type WorldFile = { readonly path: string; readonly hunks: string | undefined };
+
+export const wholeDiff = (files: readonly WorldFile[]): string =>
+  files.map(({ path, hunks }) => `diff --git a/${path} b/${path}\n--- a/${path}\n+++ b/${path}\n${hunks}\n`).join('');
 
 /** What every fake host can be asked and made to do, whatever it calls its parts. */
 export type HostWorld = {

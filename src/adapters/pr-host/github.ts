@@ -3,6 +3,7 @@ import type { CheckRun } from '../../core/review/check.ts';
 import { needed } from '../../ports/adapter.ts';
 import type { PrComment, PrHost, PrHostAdapter, PullRequest } from '../../ports/pr-host.ts';
 import { asking, type At, type Client, clientFor, ONCE, TOKEN } from './github-client.ts';
+import { diffOn } from './github-diff.ts';
 import { greeted } from './github-greeting.ts';
 import { githubPeople } from './github-people.ts';
 
@@ -81,7 +82,15 @@ export const githubHost = ({ owner, repo, ...asked }: GithubAsked): PrHost => {
             body,
           });
       }),
+    remove: (_, id) =>
+      asking('its second comment', async () => {
+        await client.request('DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}', {
+          ...at,
+          comment_id: Number(id),
+        });
+      }),
     check: (run) => asking('the check', () => writeCheck(client, at, run)),
+    diff: (number) => asking('its diff', () => diffOn(client, at, number)),
     commands: githubPeople(client, at),
   };
 };
@@ -93,7 +102,7 @@ type RawPull = {
   readonly state: string;
   readonly merged: boolean;
   readonly user: { readonly login: string } | null;
-  readonly base: { readonly sha: string; readonly repo: { readonly id: number | bigint } };
+  readonly base: { readonly sha: string; readonly ref: string; readonly repo: { readonly id: number | bigint } };
   readonly head: { readonly sha: string; readonly repo: { readonly id: number | bigint } | null };
 };
 
@@ -104,6 +113,7 @@ const pullOf = ({ number, title, body, state, merged, user, base, head }: RawPul
   author: user?.login ?? '',
   base: base.sha,
   head: head.sha,
+  into: base.ref,
   fork: head.repo?.id !== base.repo.id,
   open: state === 'open',
   merged,

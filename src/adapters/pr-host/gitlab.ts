@@ -1,21 +1,11 @@
 import { z } from 'zod';
-import { failed, ok, type Result } from '../../core/problem.ts';
+import { ok, type Result } from '../../core/problem.ts';
 import type { CheckRun } from '../../core/review/check.ts';
-import { type Context, needed, type Secret } from '../../ports/adapter.ts';
+import { type Context, needed } from '../../ports/adapter.ts';
 import type { PrComment, PrHost, PrHostAdapter, PullRequest } from '../../ports/pr-host.ts';
-import { type Answer, type Asked, type Http, httpClient } from '../http.ts';
-import { httpProblems } from '../http-problems.ts';
-import { hostProblem } from './problems.ts';
-
-const TOKEN: Secret = {
-  name: 'GITLAB_TOKEN',
-  about: 'a project or group access token of GitLab with the scope api; the CI_JOB_TOKEN may not write notes',
-  needed: true,
-};
-const WORDS = {
-  token: TOKEN.name,
-  needs: 'it needs the scope api and the role Developer, or Maintainer on a protected branch',
-};
+import { httpClient } from '../http.ts';
+import { type Ask, patiently, TOKEN } from './gitlab-ask.ts';
+import { diffOf } from './gitlab-diff.ts';
 
 /** GitLab, gitlab.com or one's own, by its REST interface: https://docs.gitlab.com/api/rest. */
 export const gitlab: PrHostAdapter = {
@@ -50,13 +40,14 @@ export const gitlabHost = (
   const http = httpClient({ at, headers, secrets: { [TOKEN.name]: token } }, context);
   const ask = patiently(http, { at, context });
   const here = `/projects/${encodeURIComponent(project)}`;
-  const notes = (number: number): string => `${here}/merge_requests/${number}/notes`;
+  const merge = (number: number): string => `${here}/merge_requests/${number}`;
+  const notes = (number: number): string => `${merge(number)}/notes`;
   return {
     maxLength: 1_000_000,
     linkTo: (commit, path, line) =>
       `${at.replace(/\/api\/v4$/, '')}/${project}/-/blob/${commit}/${path.split('/').map(encodeURIComponent).join('/')}${line > 0 ? `#L${line}` : ''}`,
     pull: async (number) => {
-      const found = await ask('the merge request', Merge, { method: 'GET', path: `${here}/merge_requests/${number}` });
+      const found = await ask('the merge request', Merge, { method: 'GET', path: merge(number) });
       return found.ok ? ok(pullOf(found.value.said)) : found;
     },
     me: async () => {
@@ -73,51 +64,19 @@ export const gitlabHost = (
       });
       return done.ok ? ok(undefined) : done;
     },
+    remove: async (number, id) => {
+      const path = `${notes(number)}/${encodeURIComponent(id)}`;
+      const done = await ask('its second comment', z.unknown(), { method: 'DELETE', path });
+      return done.ok ? ok(undefined) : done;
+    },
     check: async (run) => {
       const path = `${here}/statuses/${encodeURIComponent(run.head)}`;
       const done = await ask('the commit status', z.unknown(), { method: 'POST', path, body: statusOf(run) });
       return done.ok ? ok(undefined) : done;
     },
+    diff: (number) => diffOf(ask, merge(number)),
     commands: undefined,
   };
-};
-
-type Ask = <T>(
-  what: string,
-  schema: z.ZodType<T>,
-  asked: Asked,
-) => Promise<Result<{ said: T; header: Answer['header'] }>>;
-type Line = { readonly at: string; readonly context: Pick<Context, 'fetch' | 'clock'> };
-
-const TOLD: readonly number[] = [400, 401, 403, 404, 413, 422, 429];
-const LONGEST_WAIT_MS = 60_000;
-
-/**
- * One question, its answer held to what the documents promise. A host that wants to be asked less often is heeded once,
- * and not for longer than a pipeline can wait: what it turned away in this way was not done.
- */
-const patiently =
-  (http: Http, { at, context }: Line): Ask =>
-  async (what, schema, asked) => {
-    const once = (): Promise<Result<Answer>> => http({ ...asked, expects: TOLD });
-    let answer = await once();
-    const waitMs = answer.ok && answer.value.status === 429 ? waitFrom(answer.value) : Infinity;
-    if (waitMs <= LONGEST_WAIT_MS) {
-      await context.clock.sleep(waitMs);
-      answer = await once();
-    }
-    if (!answer.ok) return answer;
-    const { status, json, header } = answer.value;
-    if (status >= 400) return failed(hostProblem(what, status, WORDS));
-    const read = schema.safeParse(json);
-    if (read.success) return ok({ said: read.data, header });
-    const [issue] = read.error.issues;
-    return failed(httpProblems.odd({ at, write: asked.method !== 'GET' }, `${what}: ${issue?.path.join('.')}`));
-  };
-
-const waitFrom = ({ header }: Answer): number => {
-  const seconds = header('retry-after') ?? '';
-  return /^\d{1,5}$/.test(seconds) ? Number(seconds) * 1000 : Infinity;
 };
 
 const User = z.object({ username: z.string().min(1).max(300) });
@@ -131,6 +90,7 @@ const Merge = z.object({
   sha: z.string().nullish(),
   source_project_id: z.int().nullish(),
   target_project_id: z.int(),
+  target_branch: z.string(),
   diff_refs: z.object({ base_sha: z.string(), head_sha: z.string() }).nullish(),
 });
 
@@ -142,6 +102,7 @@ const pullOf = (merge: z.infer<typeof Merge>): PullRequest => ({
   author: merge.author?.username ?? '',
   base: merge.diff_refs?.base_sha ?? '',
   head: merge.diff_refs?.head_sha ?? merge.sha ?? '',
+  into: merge.target_branch,
   fork: merge.source_project_id !== merge.target_project_id,
   open: merge.state === 'opened',
   merged: merge.state === 'merged',

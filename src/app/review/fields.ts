@@ -22,8 +22,12 @@ export const placeOfReview = {
 
 export const failOnField = z
   .enum(FAIL_ON)
-  .default('never')
-  .meta(words('when the check holds a merge back: critical, unapproved or never', { value: 'WHEN' }));
+  .optional()
+  .meta(
+    words('when the check holds a merge back: critical, unapproved or never; left out: as the policy says', {
+      value: 'WHEN',
+    }),
+  );
 
 /** Everything `rampart respond` can be told. */
 export const RespondInput = z.strictObject({

@@ -43,9 +43,10 @@ export const reviewed = async (matter: Matter, help: string, ports: Ports): Prom
   const { seen, event, commands, input, slash } = matter;
   const all = await judged({ ...matter, now: event.id }, ports);
   if (!all.ok) return all;
-  const { weighed } = all.value;
+  const { weighed, hearing } = all.value;
+  const failOn = input.failOn ?? hearing.rules.review.failOn;
   const { took, why } = slash.is === 'help' ? { took: 'done' as const, why: help } : replyFor(matter, weighed);
-  const said = await say(seen, { weighed, failOn: input.failOn, quietBelow: 'never', slash: true, answer: why });
+  const said = await say(seen, { weighed, failOn, quietBelow: 'never', slash: true, answer: why });
   if (!said.ok) return said;
   const reaction = await commands.react(event.id, took);
   return ok({ command: nameOf(slash), took, why, comment: said.value.did }, reaction.ok ? [] : reaction.problems);

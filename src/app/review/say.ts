@@ -1,10 +1,12 @@
-import { ok, type Result } from '../../core/problem.ts';
+import { ok, type Problem, type Result } from '../../core/problem.ts';
 import { type CheckRun, checkOf, type FailOn } from '../../core/review/check.ts';
 import { type Comment, type CommentAsked, commentOf, isSame } from '../../core/review/comment.ts';
 import { duesInWords } from '../../core/review/votes.ts';
 import { scenarios } from '../../core/simulation/scenarios.ts';
 import { simulateAll } from '../../core/simulation/simulate-all.ts';
 import { type Level, rank } from '../../core/values/level.ts';
+import { isMoreThanOne, leaveOne } from './one.ts';
+import { ownTemplates } from './own-templates.ts';
 import type { Seen } from './see.ts';
 import type { Weighed } from './weigh.ts';
 
@@ -21,6 +23,9 @@ export type Saying = {
 export type Did = 'nothing' | 'created' | 'updated';
 export type Said = {
   readonly did: Did;
+  /** Whether all of it stands where it should; a token that may only read writes neither comment nor check. */
+  readonly isCommented: boolean;
+  readonly isChecked: boolean;
   readonly why: string;
   readonly body: string;
   readonly conclusion: CheckRun['conclusion'];
@@ -33,15 +38,29 @@ export const say = async (seen: Seen, saying: Saying): Promise<Result<Said>> => 
   const { plan, state } = weighed;
   const said = commentFor({ ...weighed, slash: saying.slash, head: pull.head, before });
   const linkTo = (path: string, line: number): string => host.linkTo(pull.head, path, line);
-  const text = await writing.text(said.comment, plan, { maxLength: host.maxLength, linkTo }, said.assumed);
+  const own = await ownTemplates(weighed.place);
+  if (!own.ok) return own;
+  const beside = { assumed: said.assumed, own: own.value };
+  const written = await writing.text(said.comment, plan, { maxLength: host.maxLength, linkTo }, beside);
+  if (!written.ok) return written;
+  const text = written.value;
   const body = answer === undefined ? text : writing.answered(text, answer, host.maxLength);
   const run = checkOf({ plan, head: pull.head, state, failOn });
   const check = await host.check({ ...run, summary: text });
-  if (!check.ok) return check;
+  if (!check.ok && !isForbidden(check.problems)) return check;
   const next = nextStep(seen, saying, said.comment);
-  const done = next.did === 'nothing' ? ok(undefined) : await host.put(pull.number, mine?.id, body);
-  return done.ok ? ok({ ...next, body, conclusion: run.conclusion }) : done;
+  const put = next.did === 'nothing' ? ok(undefined) : await host.put(pull.number, mine?.id, body);
+  const done = put.ok && (next.did === 'created' || isMoreThanOne(seen)) ? await leaveOne(seen, body) : put;
+  if (!done.ok && !isForbidden(done.problems)) return done;
+  const stands = { isCommented: done.ok, isChecked: check.ok };
+  return ok({ ...next, ...stands, body, conclusion: run.conclusion }, notDone(check, done));
 };
+
+const isForbidden = (problems: readonly Problem[]): boolean => problems.every(({ code }) => code === 'host-forbidden');
+
+/** What a token may not do is said, and done elsewhere as far as that goes. */
+const notDone = (...parts: readonly Result<void>[]): readonly Problem[] =>
+  parts.flatMap((part) => (part.ok ? [] : part.problems.map((one) => ({ ...one, severity: 'warning' as const }))));
 
 /** Written once, then edited where there is something new; none where the level is too low to speak. */
 const nextStep = (

@@ -20,7 +20,7 @@ export const see = async (host: PrHost, number: number, ports: Ports): Promise<R
     return failed(...[pull, me, comments].flatMap((part) => (part.ok ? [] : part.problems)));
   const writing = await ports.review();
   // Anybody can paste the line that it is found by; only what we have written ourselves is ours.
-  const mine = comments.value.findLast(({ author, body }) => author === me.value && writing.isMarked(body));
+  const mine = comments.value.find(({ author, body }) => author === me.value && writing.isMarked(body));
   const before = mine && writing.remembered(mine.body);
   return ok({ host, pull: pull.value, comments: comments.value, me: me.value, mine, before, writing });
 };

@@ -8,6 +8,7 @@ import type { Sha256 } from '../../core/values/digest.ts';
 import { type Agreement, agreementOn } from '../approved.ts';
 import { type Known, makePlan } from '../make-plan.ts';
 import type { Ports } from '../operation.ts';
+import type { RulesPlace } from '../rules-place.ts';
 import type { Hearing } from './hear.ts';
 
 /** The plan as comments want it, and who agrees to it. */
@@ -19,6 +20,8 @@ export type Weighed = {
   /** Why the plan is not as comments want it, where it cannot be. */
   readonly notAsWished: string;
   readonly meant: Readonly<Record<string, Sha256>>;
+  /** Where the rules were read. */
+  readonly place: RulesPlace | undefined;
   /** A file of the change that has a say in how changes are judged or carried out. */
   readonly guarded: string | undefined;
 };
@@ -49,7 +52,7 @@ export const weigh = async (weighing: Weighing, ports: Ports): Promise<Result<We
   if (!agreement.ok) return agreement;
   const state = stateOf(plan, agreement.value, tally);
   const notAsWished = wished.ok ? '' : (wished.problems[0]?.message ?? 'it cannot be planned so');
-  return ok({ plan, state, tally, wishes, notAsWished, meant, guarded });
+  return ok({ plan, state, tally, wishes, notAsWished, meant, guarded, place: known.place });
 };
 
 /** Whoever changes the rules, the workflows or the owners may change what keeps everything else. */

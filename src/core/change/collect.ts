@@ -11,6 +11,8 @@ export type ChangeWords = {
   readonly authors?: readonly string[] | undefined;
   readonly base?: string | undefined;
   readonly head?: string | undefined;
+  /** What whoever gave the diff has left out of it, in words. */
+  readonly left?: readonly string[] | undefined;
 };
 
 /** Bytes of a diff become a change: each file is shown to `see` as it is read, and only its summary is kept. */
@@ -57,5 +59,5 @@ const changeOf = (
   files,
   added: files.reduce((sum, file) => sum + file.added, 0),
   removed: files.reduce((sum, file) => sum + file.removed, 0),
-  unread,
+  unread: [...(words.left ?? []), ...unread],
 });

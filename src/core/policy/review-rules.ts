@@ -32,6 +32,12 @@ const speaking = rowFor(READING);
 const acting = rowFor(ACTING);
 
 export const ReviewRules = z.strictObject({
+  quietBelow: z
+    .enum(['never', 'medium', 'high', 'critical'])
+    .meta({ description: 'below this level the check alone, no comment, where nothing else is asked for' }),
+  failOn: z
+    .enum(['critical', 'unapproved', 'never'])
+    .meta({ description: 'when the check holds a merge back, where nothing else is asked for' }),
   roles: z
     .record(
       Id,

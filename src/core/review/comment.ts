@@ -75,7 +75,9 @@ export const commentOf = (asked: CommentAsked): Comment => {
   };
   return {
     level: plan.risk.level.toUpperCase(),
-    sentence: first ? asClause(first.why) : outline.skip || 'nothing was found that needs care',
+    sentence: first
+      ? asClause(first.why)
+      : outline.skip || (isUnread(plan) ? 'not all of it could be read' : 'nothing was found that needs care'),
     way: [headline.strategy, headline.lasts].filter(Boolean).join(', '),
     state: [STATES[state], state === 'not-approved' ? agreed : ''].filter(Boolean).join(', '),
     next: slash ? nextInComments(plan, state, outline.digest) : nextFor(plan, state),
@@ -117,6 +119,8 @@ const nextInComments = ({ risk, id, strategy }: Plan, state: ReviewState, digest
   const other = `/rampart strategy ${strategy.kind === 'ring' ? 'canary' : 'ring'}`;
   return state === 'not-approved' ? [`/rampart approve sha256:${digest}`, other] : [other];
 };
+
+const isUnread = ({ risk: { coverage } }: Plan): boolean => coverage.skipped.length + (coverage.skippedMore ?? 0) > 0;
 
 /** A sentence that others follow on the same line. */
 const asClause = (sentence: string): string => sentence.replace(/\.$/, '');

@@ -29,3 +29,8 @@ export const mergedView: View = async (
     `Merged    ${digest === '' ? '' : `sha256:${terminal(digest)}: `}${terminal(why)}\n`,
     problemLines(warnings, colour),
   ].join('');
+
+type Told = { readonly did: string; readonly why: string };
+
+export const tellView: View = async ({ document: { did, why } }: Outcome<Told>) =>
+  `Comment   ${terminal(did)}: ${terminalLines(why)}\n`;

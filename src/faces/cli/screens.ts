@@ -16,7 +16,7 @@ import type { Judged } from '../text/judged.ts';
 import type { Load } from '../text/render.ts';
 import { canaryView, flagsView, flagView, inventoryView, staleView } from './flag-screens.ts';
 import { problemLines } from './problems.ts';
-import { commentView, mergedView, respondView } from './review-views.ts';
+import { commentView, mergedView, respondView, tellView } from './review-views.ts';
 import { listView, logView, standingView, tickView, watchView, whyView } from './rollout-screens.ts';
 import type { View, Views } from './views.ts';
 
@@ -60,6 +60,7 @@ export const views = (bundle: Bundle): Views => {
     comment: commentView,
     respond: respondView,
     merged: mergedView,
+    tell: tellView,
     doctor: doctorView(load),
     gate: gateView,
     mcp: nothing,

@@ -1,12 +1,10 @@
 import { timelineOf } from '../../core/plan/timeline.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import type { Comment } from '../../core/review/comment.ts';
+import { COMMENT_FOLDS } from '../../core/review/templates.ts';
 import { type Load, render } from '../text/render.ts';
 import { ganttOf } from './gantt.ts';
 import { markerOf } from './marker.ts';
-
-/** Folds, the most important first: what does not fit is left out from the end. */
-const FOLDS = ['comment-stops.md', 'comment-phases.md', 'comment-harm.md', 'comment-flags.md', 'comment-coverage.md'];
 
 export type Hosted = {
   /** Where a line of a file can be looked at; empty where nobody knows. */
@@ -22,7 +20,7 @@ export const commentText = async (shown: Shown, { linkTo, maxLength }: Hosted, l
   const values = valuesOf(shown, linkTo);
   const head = await render('comment.md', values, load);
   const folds = await Promise.all(
-    FOLDS.filter((name) => isDue(name, shown.comment, shown.plan)).map((name) => render(name, values, load)),
+    COMMENT_FOLDS.filter((name) => isDue(name, shown.comment, shown.plan)).map((name) => render(name, values, load)),
   );
   const marker = `${markerOf(shown.comment.remembered)}\n`;
   const kept: string[] = [];
@@ -36,7 +34,7 @@ export const commentText = async (shown: Shown, { linkTo, maxLength }: Hosted, l
   return [calm(head), ...kept.map(calm), ...missing, marker].join('\n');
 };
 
-const LEFT_OUT = '*More than fits here: the whole plan is in the summary of the run.*\n';
+const LEFT_OUT = '*More than fits here: the whole plan stands in the summary or the artefacts of the run.*\n';
 
 const isDue = (name: string, { harm, outline }: Comment, { flags }: Plan): boolean => {
   if (name === 'comment-harm.md') return harm !== '';
