@@ -9,9 +9,10 @@ import { parse } from './parse.ts';
 import { mcp } from './mcp.ts';
 import { simulating } from './simulate.ts';
 import { status } from './status.ts';
+import { terminal } from './terminal.ts';
 
 /** The list: every bench. A new one is one file and one line here. */
-const benches: readonly Bench[] = [coldStart, parse, analyse, advice, folding, log, status, simulating, mcp];
+const benches: readonly Bench[] = [coldStart, parse, analyse, advice, folding, log, status, simulating, mcp, terminal];
 
 /** `npm run bench` runs all; `npm run bench -- cold` those whose name has the word. Prints tables and writes nothing. */
 const wanted = process.argv[2] ?? '';

@@ -11,7 +11,7 @@ import { isAddress } from './ports/place.ts';
 import type { Hash } from './app/read-change.ts';
 import { operations, type Operations, operationsFor } from './app/index.ts';
 import type { Terminal } from './faces/cli/io.ts';
-import { type Live, runCli } from './faces/cli/run.ts';
+import { type Home, type Live, runCli } from './faces/cli/run.ts';
 import { views } from './faces/cli/screens.ts';
 import type { Repository } from './ports/repository.ts';
 
@@ -21,8 +21,11 @@ export const main = async (words: readonly string[], version: string): Promise<n
   // A command reads one document: compiling a validator first costs more than it saves.
   config({ jitless: true });
   const ports: Ports = portsOf(version, (allowed) => speakMcp(allowed, ports, version));
-  const asked = await operationsFor(words, operations);
   const live = isInteractive() ? liveHere : {};
+  const isHome = words.length === 0 && 'home' in live;
+  const asked = isHome
+    ? await Promise.all([operations.plan(), operations.apply()])
+    : await operationsFor(words, operations);
   return runCli(words, {
     operations: asked,
     ports,
@@ -41,7 +44,14 @@ const isInteractive = (): boolean => {
 };
 
 /** Drawing on a terminal is loaded when something is drawn: nothing else pays for it. */
-const liveHere: { readonly live: Live } = {
+const liveHere: { readonly live: Live; readonly home: Home } = {
+  home: async (ports, terminal) =>
+    (await import('./faces/tui/live.ts')).plannerLive({
+      operations,
+      ports,
+      terminal,
+      editor: async (file) => (await import('./adapters/editor.ts')).inEditor(file, process.env),
+    }),
   live: (asked, ports, terminal) => {
     const { name } = asked.operation;
     if (name !== 'watch' && name !== 'apply') return undefined;

@@ -7,7 +7,7 @@ import type { Plan } from '../../core/plan/plan.ts';
 import { conditionInWords } from '../../core/plan/report/words.ts';
 import type { Monitor } from '../../core/plan/watch.ts';
 import type { Tick } from '../../core/rollout/input.ts';
-import { isFixed } from '../../core/values/metric.ts';
+import { isFixed, strictness } from '../../core/values/metric.ts';
 import { Explained, explainedOf } from './explained.ts';
 import type { Rollout } from './journal.ts';
 import { Standing, standingOf } from './standing.ts';
@@ -24,7 +24,7 @@ const Monitored = z.strictObject({
   treated: Values,
   control: Values,
   limits: z.array(z.string()).meta({ description: 'what sets its triggers off, in words' }),
-  limit: z.number().optional().meta({ description: 'the fixed number among them, in its unit' }),
+  limit: z.number().optional().meta({ description: 'the fixed number among them, of the gravest, in its unit' }),
   watched: z.boolean().meta({ description: 'whether a trigger of it acts in this phase' }),
   verdict: Verdict.optional().meta({ description: 'the worst of its triggers; absent where nobody looked' }),
   why: z.string(),
@@ -41,6 +41,7 @@ export const Watched = z.strictObject({
   atMs: z.number(),
   /** Exposure while the next phase is on, where there is one. */
   nextPercent: z.number().optional(),
+  turnedBackAt: z.string().optional().meta({ description: 'the phase that it was rolled back from' }),
   monitors: z.array(Monitored),
   evidence: z.array(Evidence).meta({ description: 'what guards that do the same have seen of harm, together' }),
   approvals: z.array(z.string()).meta({ description: 'whose yes is missing before the next phase' }),
@@ -54,12 +55,14 @@ export const watchedOf = ({ rollout, happened, points, tick }: Watching, nowMs: 
   const explained = explainedOf(rollout, seen);
   const { soak } = standingOf(rollout, nowMs);
   const next = plan.phases[state.phase + 1];
+  const turnedBackAt = state.rollback ? plan.phases[state.phase]?.id : undefined;
   return {
     ...explained,
     ...(soak === undefined ? {} : { soak }),
     happened: happened.map((one) => ({ ...one })),
     atMs: nowMs,
     ...(next === undefined || explained.next === undefined ? {} : { nextPercent: next.audience.percent }),
+    ...(turnedBackAt === undefined ? {} : { turnedBackAt }),
     monitors: monitorsOf(rollout, tick, points),
     evidence: weighed(plan, state).map(({ action, together, limit, guards }) => ({
       action,
@@ -109,7 +112,8 @@ const seriesOf = (points: readonly Point[]) => ({
 
 const limitsOf = (plan: Plan, { id }: Monitor): Pick<Monitored, 'limits' | 'limit'> => {
   const own = plan.triggers.filter(({ monitor }) => monitor === id);
-  const fixed = own.flatMap(({ rule }) => (isFixed(rule) ? [rule.value] : []));
+  const gravest = own.toSorted((a, b) => strictness(b.action) - strictness(a.action));
+  const fixed = gravest.flatMap(({ rule }) => (isFixed(rule) ? [rule.value] : []));
   return {
     limits: own.map((trigger) => conditionInWords(trigger, plan.monitors)),
     ...(fixed[0] === undefined ? {} : { limit: fixed[0] }),

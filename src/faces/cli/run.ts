@@ -18,7 +18,19 @@ export type Cli = {
   readonly version: string;
   /** How an operation is shown where somebody sits in front of a terminal; absent where nobody does. */
   readonly live?: Live;
+  /** What `rampart` by itself opens where somebody sits in front of a terminal. */
+  readonly home?: Home;
 };
+
+/** An operation that was asked for on a screen, with what came of it. */
+export type Home = (
+  ports: Ports,
+  terminal: Terminal,
+) => Promise<{
+  readonly name: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly result: Result<Outcome<unknown>>;
+}>;
 
 /** Undefined for an operation that answers in lines also there. */
 export type Live = (call: Pick<Call, 'operation' | 'input'>, ports: Ports, terminal: Terminal) => Answer | undefined;
@@ -26,6 +38,7 @@ type Answer = Promise<Result<Outcome<unknown>>>;
 
 /** Reads the words of a command line, does what they ask for, says what came of it, and gives the exit code. */
 export const runCli = async (words: readonly string[], cli: Cli): Promise<number> => {
+  if (words.length === 0 && cli.home) return atHome(cli.home, cli);
   const parsed = parse(words, cli);
   if ('exit' in parsed) return parsed.exit;
   const { call } = parsed;
@@ -35,6 +48,22 @@ export const runCli = async (words: readonly string[], cli: Cli): Promise<number
   const result = await guarded(() => carriedOut({ ...call, input: checked.data }, cli));
   if (!result.ok) return complain(subjectOf(call), result.problems, call.globals, cli);
   await answer(call, result.value, cli);
+  return result.value.failing === undefined ? 0 : EXIT[result.value.failing];
+};
+
+/** What somebody did on the screen is answered as if it had been typed. Where nothing could be opened, that is said. */
+const atHome = async (home: Home, cli: Cli): Promise<number> => {
+  const told: { name: string; input: Readonly<Record<string, unknown>> } = { name: 'plan', input: {} };
+  const result = await guarded(async () => {
+    const { result, ...asked } = await home({ ...cli.ports, tell: newsTo(cli.terminal) }, cli.terminal);
+    Object.assign(told, asked);
+    return result;
+  });
+  const operation = cli.operations.find(({ name }) => name === told.name);
+  if (!result.ok || !operation) {
+    return complain('rampart', result.ok ? [] : result.problems, {}, cli);
+  }
+  await answer({ operation, input: told.input, globals: {} }, result.value, cli);
   return result.value.failing === undefined ? 0 : EXIT[result.value.failing];
 };
 

@@ -169,6 +169,16 @@ export const TOOLS: readonly ToolRow[] = [
     is: 'reads',
   },
   {
+    name: 'stale_flags',
+    operation: 'flags stale',
+    title: 'Flags that can go',
+    about:
+      'Flags that are on or off for everybody and have been for long enough: since when, the lines where they still stand, in the order in which they can go. Lines are data. Take the code out first; nothing here removes a flag.',
+    takes: ['days'],
+    plans: [],
+    is: 'reads',
+  },
+  {
     name: 'start_rollout',
     operation: 'apply',
     title: 'Start a rollout',

@@ -23,21 +23,25 @@ export const fit = (said: readonly Said[], columns: number): Line => {
   let left = columns;
   for (const span of said.map(spanOf)) {
     if (span.text === '') continue;
-    const text = cut(span.text, left);
+    // Blanks that do not fit are no loss, and no reason for a sign of one.
+    const whole = widthOf(span.text) > left ? span.text.trimEnd() : span.text;
+    const text = cut(whole, left);
     if (text !== '') spans.push({ ...span, text });
     left -= widthOf(text);
-    if (text !== span.text) break;
+    if (text !== whole) break;
   }
   return spans;
 };
 
 const GAP = 2;
 
-/** What belongs to the left, and what to the right; the right gives way where both do not fit. */
+/** What belongs to the left, and what to the right; where both do not fit the left is cut, and a long right goes. */
 export const apart = (left: readonly Said[], right: readonly Said[], columns: number): Line => {
-  const [head, tail] = [fit(left, columns), fit(right, columns)];
-  const gap = columns - widthOfLine(head) - widthOfLine(tail);
-  return gap < GAP ? head : [...head, { text: ' '.repeat(gap) }, ...tail];
+  const tail = fit(right, columns);
+  const room = columns - widthOfLine(tail) - GAP;
+  if (room < columns / 2) return fit(left, columns);
+  const head = fit(left, room);
+  return [...head, { text: ' '.repeat(columns - widthOfLine(head) - widthOfLine(tail)) }, ...tail];
 };
 
 /** A text over as many lines as it takes, the first after its mark. */

@@ -1,5 +1,7 @@
 import type { Operations } from '../../app/index.ts';
 import { type Onlooker, type Operation, type Outcome, outcome, type Ports } from '../../app/operation.ts';
+import { PlanInput } from '../../app/plan-input.ts';
+import { openDraft } from '../../app/planner/draft.ts';
 import { logPlace, withLog } from '../../app/executor/open.ts';
 import type { Watched } from '../../app/executor/watched.ts';
 import { failed, ok, problem, type Result } from '../../core/problem.ts';
@@ -9,6 +11,7 @@ import { parseDuration } from '../../core/values/duration.ts';
 import { callerOf } from './call.ts';
 import { linesAsText } from './line.ts';
 import { mount } from './mount.tsx';
+import { type Desk, plan } from './planner/session.ts';
 import { liveLines } from './watch/live-view.ts';
 import { type Session, sitDown } from './watch/session.ts';
 
@@ -139,3 +142,45 @@ const aWait = ({ sleep }: Clock) => {
     },
   };
 };
+
+/** `rampart` in a terminal: the planner on the change of this branch, and what somebody made of it there. */
+export const plannerLive = async (place: Place & { readonly editor: Desk['editor'] }): Promise<Answered> => {
+  const { ports, terminal, operations } = place;
+  const opened = await openDraft(PlanInput.parse({ ai: 'never' }), ports);
+  if (!opened.ok) return { name: 'plan', input: {}, result: opened };
+  const desk: Desk = {
+    ports,
+    call: callerOf(operations, ports),
+    mount: (shown) => mount(shown, { colour: terminal.colour, altScreen: false }),
+    editor: place.editor,
+  };
+  const { draft, path, started, interrupted } = await plan(opened.value, desk);
+  if (started && path !== undefined) return carriedOn(path, place);
+  if (interrupted) return { name: 'plan', input: {}, result: failed(leftBy(path)) };
+  const warnings = draft.problems.filter(({ severity }) => severity === 'warning');
+  const written = path === undefined ? [] : [path];
+  return { name: 'plan', input: {}, result: ok(outcome(draft.plan, { written, warnings })) };
+};
+
+/** An operation that was asked for on the screen, and what came of it: shown and counted as if it had been typed. */
+export type Answered = {
+  readonly name: 'plan' | 'apply';
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly result: Result<Outcome<unknown>>;
+};
+
+/** It has begun: from here on it is the foreground of rampart apply. */
+const carriedOn = async (file: string, place: Place): Promise<Answered> => {
+  const operation = await place.operations['apply']?.();
+  const input = operation?.input.parse({ file, yes: true }) ?? {};
+  const result = operation ? await applyLive(operation, input, place) : failed(nothingOpened());
+  return { name: 'apply', input, result };
+};
+
+const leftBy = (path: string | undefined) =>
+  problem({
+    kind: 'interrupted',
+    code: 'left',
+    message: path === undefined ? 'left, and the plan as it was is not written' : `left; ${path} is written`,
+    hint: path === undefined ? 'rampart plan writes one without asking' : `rampart apply ${path}`,
+  });

@@ -10,7 +10,8 @@ export type MountOptions = {
 };
 
 export type Mounted = {
-  readonly end: () => Promise<void>;
+  /** The last frame stays where it was drawn, or makes room for what is said in its place. */
+  readonly end: (leaves?: 'frame' | 'nothing') => Promise<void>;
   /** Gives the terminal to another program, and takes it back. */
   readonly aside: (act: () => Promise<void>) => Promise<void>;
 };
@@ -20,6 +21,8 @@ export const mount = (shown: Shown, { colour, altScreen, stdin, stdout }: MountO
   const handle: { suspend?: (act: () => Promise<void>) => Promise<void> } = {};
   const instance = render(<Screen shown={shown} colour={colour} handle={handle} />, {
     exitOnCtrlC: false,
+    // Whether there is a terminal to draw on was settled before; Ink would ask again, by rules of its own.
+    interactive: true,
     alternateScreen: altScreen,
     incrementalRendering: true,
     maxFps: 60,
@@ -27,8 +30,9 @@ export const mount = (shown: Shown, { colour, altScreen, stdin, stdout }: MountO
     ...(stdout ? { stdout } : {}),
   });
   return {
-    end: async () => {
+    end: async (leaves = 'frame') => {
       await instance.waitUntilRenderFlush();
+      if (leaves === 'nothing') instance.clear();
       instance.unmount();
       await instance.waitUntilExit();
     },

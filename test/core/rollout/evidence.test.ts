@@ -346,3 +346,33 @@ describe('nonsense', () => {
     }
   });
 });
+
+describe('a source that counts in buckets', () => {
+  const MINUTES = 60_000;
+  /** No window that is asked for begins or ends with one of its minutes. */
+  const ASKEW = 17_300;
+  /** Whole minutes that begin in the window and are over, as its adapter gives them; told of how wide they are, or not. */
+  const inMinutes = (tells: boolean) => (question: Question, nowMs: number) => {
+    const end = question.toMs ?? nowMs;
+    const up = (ms: number): number => Math.ceil((ms - ASKEW) / MINUTES) * MINUTES + ASKEW;
+    const over = Math.floor((nowMs - ASKEW) / MINUTES) * MINUTES + ASKEW;
+    const [from, to] = [up(end - toMs(question.window)), Math.min(up(end), over)];
+    if (to <= from) return { is: 'no-data', why: 'no bucket is over yet' } as const;
+    const answer = measured(
+      to,
+      to - from,
+      { samples: 9000, count: 9000, bad: 90 },
+      { samples: 9000, count: 9000, bad: 90 },
+    );
+    return tells ? ({ ...answer, bucketMs: MINUTES } as Measurement) : answer;
+  };
+  const climbed = (tells: boolean) => {
+    const world = watched(inMinutes(tells));
+    return pass(world, 4 * HOUR, 5 * MIN);
+  };
+
+  it('is heard window by window, also where they begin between its buckets', () =>
+    expect(climbed(true)).toContain('evidence-counted'));
+
+  it('is not believed where it does not say so', () => expect(climbed(false)).not.toContain('evidence-counted'));
+});

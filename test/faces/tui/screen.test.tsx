@@ -7,6 +7,11 @@ import { keys, type Wish } from '../../../src/faces/tui/watch/keys.ts';
 import { aWatch, type Message, update, type Watch } from '../../../src/faces/tui/watch/state.ts';
 import { view } from '../../../src/faces/tui/watch/view.ts';
 import { TONES } from '../../../src/faces/text/colour.ts';
+import { othersOf } from '../../../src/app/planner/draft.ts';
+import { keys as plannerKeys } from '../../../src/faces/tui/planner/keys.ts';
+import { aPlanner, update as planned } from '../../../src/faces/tui/planner/state.ts';
+import { view as plannerView } from '../../../src/faces/tui/planner/view.ts';
+import { aDraft } from '../../helpers/draft.ts';
 import { aWatched, until } from '../../helpers/tui.ts';
 
 const onScreen = (first: Watch, size = { columns: 80, rows: 24 }) => {
@@ -58,6 +63,49 @@ describe('the screen of a rollout, in Ink', () => {
     const { lastFrame, unmount } = onScreen(live, { columns, rows: 24 });
     const frame = await until(lastFrame, 'New login');
     expect(Math.max(...frame.split('\n').map((line) => line.length))).toBeLessThanOrEqual(columns);
+    unmount();
+  });
+});
+
+describe('the planner, in Ink', () => {
+  it('every pane by its key, and a field that is edited in its place', async () => {
+    const draft = await aDraft();
+    const store = storeOf(
+      { update: planned, keys: plannerKeys, view: plannerView },
+      aPlanner(draft, ['healthy']),
+      (wish, say) => {
+        if (wish.is === 'others') say({ is: 'others', others: othersOf(draft) });
+      },
+    );
+    const { stdin, lastFrame, unmount } = render(
+      <Screen shown={store} colour={false} size={{ columns: 100, rows: 30 }} />,
+    );
+    await until(lastFrame, 'back to 0 %');
+    const marks: readonly (readonly [string, string])[] = [
+      ['2', 'money.formula'],
+      ['3', 'Early adopters'],
+      ['4', 'Rolls back on'],
+      ['5', 'owned by'],
+      ['6', 'Back to 0 %'],
+      ['7', 'Who is told, when'],
+      ['8', '"schemaVersion": 1'],
+      ['9', 'What would be different'],
+      ['0', '› healthy'],
+    ];
+    for (const [digit, mark] of marks) {
+      stdin.write(digit);
+      expect(await until(lastFrame, mark)).toContain('? keys');
+    }
+    stdin.write('3');
+    await until(lastFrame, '› Internal');
+    stdin.write('\u001b[C');
+    await until(lastFrame, '[3d]');
+    stdin.write('\r');
+    await until(lastFrame, 'soak: 3d▏');
+    stdin.write('\u0015');
+    await until(lastFrame, 'soak: ▏');
+    stdin.write('4d\r');
+    expect(await until(lastFrame, '[4d]')).toContain('changed, not written');
     unmount();
   });
 });

@@ -58,8 +58,10 @@ describe('what is seen of a rollout', () => {
   });
 
   it('shows where it turned back', () => {
-    const screen = textOf(view(watching({ status: 'rolled-back', percent: 0 }), SIZE));
-    expect(screen).toContain('10 ✗');
+    const phases = aWatched().phases.map((phase) => ({ ...phase, is: 'ahead' as const }));
+    const screen = textOf(view(watching({ status: 'rolled-back', percent: 0, phases, turnedBackAt: 'ten' }), SIZE));
+    expect(screen).toMatch(/1 █+ 10 ✗░+ 50 ░/);
+    expect(screen).toContain('because ');
     expect(screen).toContain('rolled-back');
   });
 

@@ -24,7 +24,8 @@ export const aDialog = ({ entries, ...wanted }: Wanted): Dialog => ({
   ...wanted,
   entries: entries.map(({ text = '', ...entry }) => ({ ...entry, field: aField(text) })),
   on: 0,
-  sure: false,
+  // Where nothing has to be said only the yes is missing.
+  sure: entries.length === 0,
   missing: '',
 });
 

@@ -90,11 +90,11 @@ const rounded = (value: number): number => Number(value.toPrecision(3));
 
 /** What a stake of one on "this does harm" is worth; blank where no guard watches. */
 const proofSaid = ({ evidence }: Monitored, cells: number): Said[] => {
-  if (evidence === undefined) return [cell('', cells + 20)];
+  if (evidence === undefined) return [cell('', cells + 22)];
   return [
     { text: 'harm ', tone: 'dim' },
     { text: evidenceBar(evidence, SINGLE_LIMIT, cells), tone: evidence >= SINGLE_LIMIT ? 'bad' : undefined },
-    cell(` ${odds(evidence)} : 1`, 13),
+    cell(` ${odds(evidence)} : 1`, 15),
   ];
 };
 

@@ -3,7 +3,7 @@ import { countInWords, percentInWords } from '../../../core/plan/report/words.ts
 import { humanDuration } from '../../../core/values/duration.ts';
 import type { Tone } from '../../text/colour.ts';
 import { eventLines } from '../events/view.ts';
-import { ladderLine } from '../ladder/view.ts';
+import { ladderLine, type Rung } from '../ladder/view.ts';
 import { apart, BLANK, fit, flowing, type Line, type Size } from '../line.ts';
 import { monitorLines } from '../monitors/view.ts';
 
@@ -51,9 +51,17 @@ const headLines = (watched: Watched, columns: number): readonly Line[] => {
       ],
       columns,
     ),
-    ladderLine({ rungs: phases, soaked, turnedBack }, columns),
+    ladderLine({ rungs: rungsOf(watched), soaked, turnedBack }, columns),
     ...nextLines(watched, columns),
   ];
+};
+
+/** After a rollback nobody is in a phase any more: the one that it was rolled back from is marked. */
+const rungsOf = ({ phases, turnedBackAt }: Watched): readonly Rung[] => {
+  const at = phases.findIndex(({ id }) => id === turnedBackAt);
+  return at < 0
+    ? phases
+    : phases.map(({ percent }, nth) => ({ percent, is: nth < at ? 'over' : nth === at ? 'now' : 'ahead' }));
 };
 
 const soakSaid = ({ soak, status }: Watched): string =>
@@ -79,6 +87,7 @@ const whenOf = (earliestMs: number, nowMs: number): string =>
 /** What it waits for in words; triggers that only need time are counted. */
 const waitLines = ({ waitsFor, checks, status }: Watched, columns: number): readonly Line[] => {
   const young = checks.filter(({ verdict, why }) => verdict !== 'pass' && YOUNG.test(why)).length;
+  const label = status === 'rolled-back' || status === 'rolling-back' ? 'because    ' : 'waits for  ';
   const told = waitsFor.filter((why) => !YOUNG.test(why));
   const lines = [
     ...told,
@@ -86,9 +95,7 @@ const waitLines = ({ waitsFor, checks, status }: Watched, columns: number): read
   ];
   if (lines.length === 0)
     return [fit([{ text: QUIET[status] ?? 'waits for nothing: the next turn goes on', tone: 'dim' }], columns)];
-  return lines.flatMap((why, at) =>
-    flowing({ text: at === 0 ? 'waits for  ' : '           ', tone: 'dim' }, why, columns),
-  );
+  return lines.flatMap((why, at) => flowing({ text: at === 0 ? label : '           ', tone: 'dim' }, why, columns));
 };
 
 const YOUNG = /, but the window is not yet all of this phase$/;
