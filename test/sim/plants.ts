@@ -21,8 +21,8 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'asks for the phase after this one',
     file: 'core/rollout/desired.ts',
-    find: 'const from = flagsIn(plan, phase);',
-    put: 'const from = flagsIn(plan, phase + 1);',
+    find: 'const from = servedIn(plan, state, phase);',
+    put: 'const from = servedIn(plan, state, phase + 1);',
     promise: 1,
   },
   {
