@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { render } from 'ink';
+import { pressed } from '../src/faces/tui/key.ts';
 import { Screen } from '../src/faces/tui/screen.tsx';
 import { storeOf } from '../src/faces/tui/store.ts';
 import { keys } from '../src/faces/tui/watch/keys.ts';
@@ -10,7 +11,7 @@ import { aMonitor, aWatched } from '../test/helpers/tui.ts';
 
 /**
  * A rollout with 20 monitors and 1,000 things that happened, drawn by Ink for a terminal of 120 × 40: how long from a key
- * to the frame that it leads to, and what an hour of a look each second does to memory. Prints one line of JSON.
+ * that was read to the frame that it leads to, and what an hour of a look each second does to memory. Prints one line of JSON.
  */
 const KEYS = 200;
 const LOOKS_IN_AN_HOUR = 3600;
@@ -54,13 +55,16 @@ render(<Screen shown={store} colour size={{ columns: 120, rows: 39 }} />, {
   maxFps: 60,
 });
 
-const nextFrame = (): Promise<void> => new Promise((done) => output.once('data', () => done()));
+/** What is drawn is read at once, as a terminal does; whoever waits for a frame is told of the first piece of it. */
+let drawn: () => void = () => undefined;
+output.on('data', () => drawn());
+const nextFrame = (): Promise<void> => new Promise((done) => (drawn = done));
 
 /** Each key moves the log by a line, so that each leads to another frame. */
 const oneKey = async (nth: number): Promise<number> => {
   const frame = nextFrame();
   const start = performance.now();
-  input.write(nth % 2 === 0 ? 'j' : 'k');
+  pressed(nth % 2 === 0 ? 'j' : 'k', {}).forEach(store.press);
   await frame;
   const took = performance.now() - start;
   await wait(40);

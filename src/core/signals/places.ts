@@ -39,7 +39,7 @@ const RULES: readonly Rule[] = [
   ],
   [
     'migration',
-    /(?:^|\/)(?:migrations?|migrate|db_migrations|alembic|versions|ddl|changelogs|flyway|evolutions)\/.*(?:\.(?:rb|py|sql|php|cs|exs)|\d{2}.*\.(?:ts|js|mjs|java|kt|go|xml|ya?ml|rs))$|(?:^|\/)V\d+[\d_.]*__.*\.sql$|(?:^|\/)[^/]*migration[^/]*\.(?:sql|rb|php)$/i,
+    /(?:^|\/)(?:migrations?|migrate|db_migrations|alembic|versions|ddl|changelogs|flyway|evolutions)\/.*(?:\.(?:rb|py|sql|php|cs|exs)|\d{2}.*\.(?:ts|js|mjs|java|kt|go|xml|ya?ml|rs))$|(?:^|\/)\d{2,14}[_.-][^/]*\.sql$|(?:^|\/)V\d+[\d_.]*__.*\.sql$|(?:^|\/)[^/]*migration[^/]*\.(?:sql|rb|php)$/i,
   ],
   [
     'manifest',

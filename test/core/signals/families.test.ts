@@ -205,6 +205,13 @@ describe('migrations', () => {
   holds([
     ['drops', 'db/migrations/1_a.sql', '+DROP TABLE surveys;', 'migration.drop high!', { isNew: true }],
     [
+      'drops, in a numbered file outside of any folder of migrations',
+      'db/0002_drop.sql',
+      '+ALTER TABLE orders DROP COLUMN legacy_total;',
+      'migration.drop high!',
+      { isNew: true },
+    ],
+    [
       'drops what is dear',
       'db/migrate/1_a.rb',
       '+    remove_column :products, :price_cents',
