@@ -79,5 +79,10 @@ case "${RAMPART_DO:-}" in
     rampart merged --repo "$GITHUB_REPOSITORY" "${options[@]}" --event "$GITHUB_EVENT_PATH"
     ;;
 
-  *) stop 'do: is one of comment, hand-over, take-over, respond, after-merge' ;;
+  tick)
+    [ -n "${RAMPART_DB:-}" ] || stop 'do: tick takes a db, on a disk that lasts'
+    rampart tick --all "${options[@]}"
+    ;;
+
+  *) stop 'do: is one of comment, hand-over, take-over, respond, after-merge, tick' ;;
 esac

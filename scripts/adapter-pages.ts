@@ -3,7 +3,8 @@ import { flagBackends } from '../src/adapters/flag-backend/index.ts';
 import type { Capabilities } from '../src/core/flags/capabilities.ts';
 import { Capabilities as Can } from '../src/core/flags/capabilities.ts';
 import { metricSources } from '../src/adapters/metric-source/index.ts';
-import type { Adapter, FlagBackendAdapter, MetricSourceAdapter } from '../src/ports/adapter.ts';
+import { notifiers } from '../src/adapters/notifier/index.ts';
+import type { Adapter, FlagBackendAdapter, MetricSourceAdapter, NotifierAdapter } from '../src/ports/adapter.ts';
 
 /** One page for each flag backend, and one that names them all, from what the adapters say of themselves. */
 export const backendPages = async (): Promise<[name: string, text: string][]> => {
@@ -26,6 +27,15 @@ export const metricPages = async (): Promise<[name: string, text: string][]> => 
       `metrics/${one.name}.md`,
       adapterPage(one, 'src/adapters/metric-source', []),
     ]),
+  ];
+};
+
+/** The same for whatever carries announcements. */
+export const notifierPages = async (): Promise<[name: string, text: string][]> => {
+  const all = await Promise.all(Object.values(notifiers).map((load) => load()));
+  return [
+    ['notifiers/README.md', told(all)],
+    ...all.map((one): [string, string] => [`notifiers/${one.name}.md`, adapterPage(one, 'src/adapters/notifier', [])]),
   ];
 };
 
@@ -123,6 +133,34 @@ const sources = (all: readonly MetricSourceAdapter[]): string =>
     'A query that does not name `{arm}` counts everyone together: fixed limits stand, and comparisons with control have no data.',
     'What is not sure is no number: an answer in part, stale, of several series or of another window is "no data" or an error, and',
     'neither ever lets a rollout go on.',
+    '',
+  ].join('\n');
+
+const told = (all: readonly NotifierAdapter[]): string =>
+  [
+    '# Notifiers',
+    '',
+    '<!-- Written by "node scripts/docs.ts" from src/adapters/notifier. Change it there. -->',
+    '',
+    '`rampart tick` and `rampart apply` tell those whom the policy names under `announce` when a rollout begins, enters a phase, is paused, is',
+    'resumed, goes back, has gone back, is given up, or is complete:',
+    '',
+    '```yaml',
+    'announce:',
+    ...all.map(({ name, place }) => `  ${name}-people: { by: ${name}, at: '${place.example}' }`),
+    '```',
+    '',
+    '| name | what | at |',
+    '| --- | --- | --- |',
+    ...all.map(({ name, about, place }) => row(`[${name}](${name}.md)`, about, `\`${place.example}\``)),
+    '',
+    'The words are those of the announcements that `rampart show --format announcement-progress` prints, without marks. What a server said is left out.',
+    '',
+    '- Announcing comes after the turns: it never keeps a rollout from going on or back. It may take 20 seconds or so where nobody answers.',
+    '- Each announcement is told once to each of them, in order. What was told stands in the event log, beside the rollout.',
+    '- Where telling fails, a warning says so, and the next turn tells it again, until it is a day old.',
+    '- Whoever dies between sending and writing that down leaves a doubt; after five minutes it is told again, under the same id.',
+    '- The policy is the one of the folder in which `tick` and `apply` run, or that of `--policy`.',
     '',
   ].join('\n');
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { apiPage } from './api-page.ts';
-import { backendPages, metricPages } from './adapter-pages.ts';
+import { backendPages, metricPages, notifierPages } from './adapter-pages.ts';
 import { PRICES, PRICES_AS_OF } from '../src/core/advice/prices.ts';
 import { TAKEN } from '../src/core/assessment/taken.ts';
 import { rules } from '../src/core/plan/lint/index.ts';
@@ -93,6 +93,7 @@ export const generatedPages = async (): Promise<Map<string, string>> =>
     ['rollout-states.md', statesPage()],
     ...(await backendPages()),
     ...(await metricPages()),
+    ...(await notifierPages()),
     ['api.md', apiPage(readFileSync(new URL('../src/core/index.ts', import.meta.url), 'utf8'))],
     ['taken.md', takenPage()],
     ['model-prices.md', pricesPage()],
@@ -100,6 +101,6 @@ export const generatedPages = async (): Promise<Map<string, string>> =>
 
 if (import.meta.main) {
   const folder = new URL('../docs/', import.meta.url);
-  for (const room of ['backends/', 'metrics/']) await mkdir(new URL(room, folder), { recursive: true });
+  for (const room of ['backends/', 'metrics/', 'notifiers/']) await mkdir(new URL(room, folder), { recursive: true });
   for (const [name, text] of await generatedPages()) await writeFile(new URL(name, folder), text);
 }

@@ -82,6 +82,8 @@ const portsOf = (version: string, serveMcp: Ports['serveMcp']): Ports => ({
   },
   hash: sha256,
   review: async () => (await import('./faces/pr/writing.ts')).reviewWriting((name) => bundled(`templates/${name}.hbs`)),
+  announcement: async (...given) =>
+    (await import('./faces/text/documents.ts')).plainAnnouncement(...given, (name) => bundled(`templates/${name}.hbs`)),
   draw: async () => (await import('./faces/svg/analysed.ts')).analysedSvg,
   folder: process.cwd(),
   tool: `rampart ${version}`,
@@ -106,6 +108,10 @@ const machinery: Omit<Machinery, 'serveMcp'> = {
     const { name, at } = sourcePlace(place);
     const adapter = await listed(metricSources, name ?? (isAddress(at) ? '' : 'file'));
     return adapter ? adapter.open(at, await contextHere()) : failed(noSuchSource(name, Object.keys(metricSources)));
+  },
+  openNotifier: async (by, at) => {
+    const { notifiers } = await import('./adapters/notifier/index.ts');
+    return (await notifiers[by]()).open(at, await contextHere());
   },
   openHost: async (name, repository) => {
     const { prHosts } = await import('./adapters/pr-host/index.ts');

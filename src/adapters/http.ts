@@ -29,6 +29,8 @@ export type Asked = {
   readonly headers?: Readonly<Record<string, string>>;
   /** Statuses that mean something to whoever asks, beside 2xx, and are no problem. */
   readonly expects?: readonly number[];
+  /** That it was taken is all there is to know: the answer need be no JSON. */
+  readonly unread?: true;
 };
 
 export type Answer = {
@@ -83,7 +85,7 @@ const exchange = async (server: Server, asked: Asked, line: Line): Promise<Resul
       statusProblem(response, text.value, { doubt, nowMs: line.nowMs(), keys: Object.keys(server.secrets) }),
     );
   const json = jsonIn(response, text.value, doubt);
-  if (!json.ok && response.ok) return json;
+  if (!json.ok && response.ok && !asked.unread) return json;
   const header = (name: string): string | undefined => response.headers.get(name) ?? undefined;
   return ok({ status: response.status, json: json.ok ? json.value : undefined, header });
 };

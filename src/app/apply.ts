@@ -7,6 +7,7 @@ import { DEFAULT_OPTIONS } from '../core/rollout/words.ts';
 import { plainLine } from '../core/values/quote.ts';
 import { parseDuration, WrittenDuration } from '../core/values/duration.ts';
 import type { EventLog } from '../ports/event-log.ts';
+import { announce, listeners } from './announce/announce.ts';
 import { ask } from './executor/ask.ts';
 import { rolloutOf } from './executor/begin.ts';
 import { byField, db, placeFields, reasonField, roleField, yesField } from './executor/fields.ts';
@@ -166,19 +167,23 @@ type Followed = { readonly input: Applying; readonly ports: Ports; readonly warn
 const followed = async (id: string, world: World, { input, ports, warnings }: Followed) => {
   const events: Turned['events'][number][] = [];
   const once = input.once ?? false;
+  const { audiences, troubles } = await listeners(ports, input.policy);
+  const troubled = (problems: readonly Problem[]): void =>
+    problems.forEach(({ code, message }) =>
+      ports.tell({ atMs: ports.clock.nowMs(), rollout: id, what: code, why: message }),
+    );
   const onlooker = once ? alone(ports.clock) : await onlookerOf(id, input.db, ports);
+  troubled(troubles);
   const turned = await follow(id, world, {
     once,
     onlooker,
     everyMs: input.every === undefined ? undefined : parseDuration(input.every),
-    turned: (one) => {
+    turned: async (one) => {
       events.push(...one.events);
       tell(id, one.events, ports);
+      troubled(await announce([id], audiences, world.log, ports));
     },
-    troubled: (problems) =>
-      problems.forEach(({ code, message }) =>
-        ports.tell({ atMs: ports.clock.nowMs(), rollout: id, what: code, why: message }),
-      ),
+    troubled,
   });
   await onlooker.leave();
   if (!turned.ok) return turned;

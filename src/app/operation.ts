@@ -6,11 +6,15 @@ import type { Comment, Remembered } from '../core/review/comment.ts';
 import type { Hash } from './read-change.ts';
 import type { Adapter } from '../ports/adapter.ts';
 import type { OpenAdviser } from '../ports/adviser.ts';
+import type { NewsKind } from '../core/rollout/news.ts';
+import type { Moment } from '../core/plan/report/moments.ts';
+import type { NotifierKind } from '../core/values/notifier-kind.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EventLog } from '../ports/event-log.ts';
 import type { Bundle, Files, Input } from '../ports/files.ts';
 import type { FlagBackend } from '../ports/flag-backend.ts';
 import type { MetricSource } from '../ports/metric-source.ts';
+import type { Notifier } from '../ports/notifier.ts';
 import type { Pipeline, PrHost } from '../ports/pr-host.ts';
 import type { Repository } from '../ports/repository.ts';
 
@@ -23,6 +27,12 @@ export type Ports = Machinery & {
   readonly hash: () => Hash;
   /** How a comment on a pull request is written: a face knows, and an operation says when. */
   readonly review: () => Promise<ReviewWriting>;
+  /** An announcement in lines of plain text. */
+  readonly announcement: (
+    kind: NewsKind,
+    plan: Plan,
+    at: { readonly starts: string; readonly moment: Moment },
+  ) => Promise<string>;
   /** How a picture of an analysis is drawn, as SVG. */
   readonly draw: () => Promise<(analysed: Analysed) => string>;
   /** The folder that the user stands in. */
@@ -58,6 +68,7 @@ export type Machinery = {
   /** A flag system by the name a plan calls it, and where it is. */
   readonly openFlags: (backend: string, place: string) => Promise<Result<FlagBackend>>;
   readonly openMetrics: (place: string) => Promise<Result<MetricSource>>;
+  readonly openNotifier: (by: NotifierKind, at: string) => Promise<Result<Notifier>>;
   /** What is known of a flag system or a metric source before it is opened; undefined for a name that nobody knows. */
   readonly adapter: (of: 'flags' | 'metrics', name: string) => Promise<Adapter<unknown> | undefined>;
   /** Whether a secret is there. Nobody here looks at its value. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { failed, ok, problem, type Result } from '../core/problem.ts';
+import { isOpen } from '../core/rollout/news.ts';
 import type { State } from '../core/rollout/state.ts';
 import { summaryOf } from './executor/card.ts';
 import { db, rolloutId } from './executor/fields.ts';
@@ -75,12 +76,9 @@ const standingInComment = ({ id, plan, state }: Rollout): string => {
 
 const reasonsIn = ({ pause, holds, rollback }: State): readonly string[] => [
   ...(rollback ? [rollback.why] : []),
-  ...(pause ? [OPEN.has(pause.cause) ? pause.why : `paused: ${pause.cause}, see rampart why`] : []),
-  ...holds.map(({ cause, why }) => (OPEN.has(cause) ? why : `held: ${cause}, see rampart why`)),
+  ...(pause ? [isOpen(pause.cause) ? pause.why : `paused: ${pause.cause}, see rampart why`] : []),
+  ...holds.map(({ cause, why }) => (isOpen(cause) ? why : `held: ${cause}, see rampart why`)),
 ];
-
-/** What these say comes from people, triggers and the plan; others may quote what a server said. */
-const OPEN: ReadonlySet<string> = new Set(['operator', 'trigger', 'deadline', 'upstream', 'plan-changed']);
 
 const ofAnother = (id: string, number: number) =>
   problem({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { failed, ok, type Problem, type Result } from '../core/problem.ts';
 import type { EventLog } from '../ports/event-log.ts';
+import { announce, listeners, recent } from './announce/announce.ts';
 import { wasOvertaken } from './executor/ask.ts';
 import { db, rolloutId } from './executor/fields.ts';
 import { findOnly } from './executor/find.ts';
@@ -8,8 +9,8 @@ import { load } from './executor/journal.ts';
 import { openWorld, withLog } from './executor/open.ts';
 import { Standing, standingOf } from './executor/standing.ts';
 import { settle, type Turned } from './executor/turn.ts';
-import { words } from './fields.ts';
-import { operation, outcome, type Ports } from './operation.ts';
+import { policyFile, words } from './fields.ts';
+import { operation, type Outcome, outcome, type Ports } from './operation.ts';
 
 const Ticked = z.strictObject({ schemaVersion: z.literal(1), rollouts: z.array(Standing) });
 type Ticked = z.infer<typeof Ticked>;
@@ -25,15 +26,37 @@ export const tick = operation({
   input: z.strictObject({
     rollout: rolloutId.optional(),
     all: z.boolean().optional().meta(words('every rollout that something may happen in')),
+    policy: policyFile,
     db,
   }),
   output: Ticked,
-  run: ({ rollout, all, db: file }, ports) =>
+  run: ({ rollout, all, policy, db: file }, ports) =>
     withLog(ports, file, async (log) => {
       const ids = await due(log, all ? undefined : { rollout });
-      return ids.ok ? turnsOf(ids.value, log, ports) : ids;
+      if (!ids.ok) return ids;
+      const turned = await turnsOf(ids.value, log, ports);
+      return withNews(turned, await news(all ? undefined : ids.value, policy, log, ports));
     }),
 });
+
+/** After every turn there is: nobody who is slow to listen keeps a rollout from going back. */
+const news = async (
+  ids: readonly string[] | undefined,
+  policy: string | undefined,
+  log: EventLog,
+  ports: Ports,
+): Promise<readonly Problem[]> => {
+  const { audiences, troubles } = await listeners(ports, policy);
+  if (audiences.length === 0) return troubles;
+  const known = ids ? ok(ids) : await recent(log, ports);
+  const failures = known.ok ? await announce(known.value, audiences, log, ports) : known.problems.map(asWarning);
+  return [...troubles, ...failures];
+};
+
+const withNews = (turned: Result<Outcome<Ticked>>, troubles: readonly Problem[]): Result<Outcome<Ticked>> =>
+  turned.ok
+    ? ok({ ...turned.value, warnings: [...turned.value.warnings, ...troubles] })
+    : failed(...turned.problems, ...troubles);
 
 /** Whatever a clock says: one that was set back must not keep anybody from watching. */
 const AT_ANY_TIME_MS = 8.64e15;

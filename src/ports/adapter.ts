@@ -5,6 +5,7 @@ import type { Clock } from './clock.ts';
 import type { Files } from './files.ts';
 import type { FlagBackend } from './flag-backend.ts';
 import type { MetricSource } from './metric-source.ts';
+import type { Notifier } from './notifier.ts';
 import { type PlaceForm, readPlace, type Told } from './place.ts';
 
 /** What an adapter may use of the outside, whatever it speaks to. It takes nothing else. */
@@ -33,6 +34,7 @@ export type Adapter<P> = {
 
 export type FlagBackendAdapter = Adapter<FlagBackend> & { readonly capabilities: Capabilities };
 export type MetricSourceAdapter = Adapter<MetricSource>;
+export type NotifierAdapter = Adapter<Notifier>;
 
 /** A list holds names, and loads what stands behind one when it is asked for: a start pays for none of them. */
 export type AdapterList<A> = Readonly<Record<string, () => Promise<A>>>;
@@ -48,6 +50,9 @@ export const flagBackendAdapter = <O extends z.ZodObject>(
 ): FlagBackendAdapter => ({ ...withOpen(declared), capabilities: declared.capabilities });
 
 export const metricSourceAdapter = <O extends z.ZodObject>(declared: Declared<O, MetricSource>): MetricSourceAdapter =>
+  withOpen(declared);
+
+export const notifierAdapter = <O extends z.ZodObject>(declared: Declared<O, Notifier>): NotifierAdapter =>
   withOpen(declared);
 
 /** What every adapter shares: its place is read, and refused, before anything is opened. */

@@ -56,6 +56,15 @@ describe('the action', () => {
     },
   );
 
+  it('takes a turn of what is under way, and none without a log that lasts', { timeout: 60_000 }, async () => {
+    const { run, event } = await aStage();
+    expect(await run({ do: 'tick' }, event('opened'))).toMatchObject({
+      code: 2,
+      out: expect.stringContaining('takes a db'),
+    });
+    expect((await run({ do: 'tick', db: 'rampart.db' }, event('opened'))).code).toBe(0);
+  });
+
   it('takes a fork over without believing what it hands over', { timeout: 120_000 }, async () => {
     const { checkout, world, run, event, ours } = await aStage();
     expect(await run({ do: 'hand-over', token: '' }, event('opened'))).toMatchObject({ code: 0 });

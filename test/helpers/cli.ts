@@ -10,6 +10,7 @@ import type { Machinery, Operation, Ports } from '../../src/app/operation.ts';
 import { failed, ok, problem } from '../../src/core/problem.ts';
 import { reviewWriting } from '../../src/faces/pr/writing.ts';
 import { analysedSvg } from '../../src/faces/svg/analysed.ts';
+import { plainAnnouncement } from '../../src/faces/text/documents.ts';
 import { runCli } from '../../src/faces/cli/run.ts';
 import type { Views } from '../../src/faces/cli/views.ts';
 
@@ -21,6 +22,7 @@ const noMachinery: Omit<Machinery, 'openAdviser'> = {
   openLog: async () => failed(notHere('event log')),
   openFlags: async () => failed(notHere('flag system')),
   openMetrics: async () => failed(notHere('metric source')),
+  openNotifier: async () => failed(notHere('notifier')),
   adapter: async () => undefined,
   hasSecret: async () => false,
   unguessable: () => 'abcdefghijklmnopqrstuvwx',
@@ -54,6 +56,10 @@ export const portsWith = (files: Map<string, string> = new Map(), more: Partial<
   },
   review: async () =>
     reviewWriting(async (name) => readFileSync(new URL(`../../templates/${name}.hbs`, import.meta.url), 'utf8')),
+  announcement: (...given) =>
+    plainAnnouncement(...given, async (name) =>
+      readFileSync(new URL(`../../templates/${name}.hbs`, import.meta.url), 'utf8'),
+    ),
   draw: async () => analysedSvg,
   folder: '/somewhere',
   tool: 'rampart test',

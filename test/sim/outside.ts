@@ -19,6 +19,7 @@ export const portsFor = (stage: Stage, agent: Agent): Ports => {
     openLog: async () => ok(logFor(stage, agent)),
     openFlags: async () => ok(flagsFor(stage, agent)),
     openMetrics: async () => ok(metricsFor(stage, agent)),
+    openNotifier: async () => ({ ok: false, problems: [] }),
     adapter: async () => undefined,
     hasSecret: async () => false,
     openAdviser: async () => ok(rulesAdviser()),
@@ -46,6 +47,7 @@ export const portsFor = (stage: Stage, agent: Agent): Ports => {
     input: { typed: true, stream: () => (async function* () {})(), piped: async () => false },
     bundle: { read: async (name) => name },
     repository: memoryRepository(undefined),
+    announcement: async () => '',
     draw: async () => () => '',
     review: async () => ({
       text: async () => ok(''),

@@ -1,26 +1,18 @@
 import { failed, ok, problem, type Result } from '../../core/problem.ts';
 import { didYouMean } from '../../core/values/nearest.ts';
 import { plain } from '../../core/values/quote.ts';
-import { isFlagLog } from '../flags/log.ts';
 import type { EventLog } from '../../ports/event-log.ts';
 
 /** The one rollout that somebody means: by its id, or by as much of the beginning of it as tells it from all others. */
 export const find = async (log: EventLog, meant: string): Promise<Result<string>> => {
   const found = await log.ids(meant);
   if (!found.ok) return found;
-  const rollouts = found.value.filter((id) => !isFlagLog(id));
+  const rollouts = found.value.filter(isRollout);
   const fits = rollouts.includes(meant) ? [meant] : rollouts;
   const [only, ...others] = fits;
   if (only !== undefined) return others.length === 0 ? ok(only) : failed(ambiguous(meant, fits));
   const all = await log.ids('');
-  return all.ok
-    ? failed(
-        unknown(
-          meant,
-          all.value.filter((id) => !isFlagLog(id)),
-        ),
-      )
-    : all;
+  return all.ok ? failed(unknown(meant, all.value.filter(isRollout))) : all;
 };
 
 /** Without a name: the only one that something may still happen in. */
@@ -30,10 +22,13 @@ export const findOnly = async (log: EventLog, meant: string | undefined): Promis
   if (!live.ok) return live;
   const ids = live.value.length > 0 ? ok(live.value.map(({ id }) => id)) : await log.ids('');
   if (!ids.ok) return ids;
-  const [only, ...others] = ids.value.filter((id) => !isFlagLog(id));
+  const [only, ...others] = ids.value.filter(isRollout);
   if (only !== undefined && others.length === 0) return ok(only);
   return failed(only === undefined ? nothing() : ambiguous('', [only, ...others]));
 };
+
+/** No id of a rollout has a colon; those of flags, and of what was told, have. */
+const isRollout = (id: string): boolean => !id.includes(':');
 
 const unknown = (meant: string, ids: readonly string[]) =>
   problem({

@@ -15,7 +15,8 @@ export type Following = {
   readonly once: boolean;
   /** Absent where nobody looks on. */
   readonly onlooker?: Onlooker;
-  readonly turned: (turned: Turned) => void;
+  /** What takes time there takes it between two turns. */
+  readonly turned: (turned: Turned) => void | Promise<void>;
   /** Something went wrong that the next turn may find mended. */
   readonly troubled: (problems: readonly Problem[]) => void;
 };
@@ -34,7 +35,7 @@ export const follow = async (id: string, world: World, options: Following): Prom
       if (options.once || !passes(turned)) return turned;
       options.troubled(turned.problems);
     } else {
-      options.turned(turned.value);
+      await options.turned(turned.value);
       if (options.once || isOver(turned.value.rollout.state)) return ok(turned.value);
       ({ writeFailure } = turned.value);
       waitMs = options.everyMs ?? nextLookMs(turned.value.rollout.state, world.clock.nowMs());

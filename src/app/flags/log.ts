@@ -8,7 +8,6 @@ import type { EventLog } from '../../ports/event-log.ts';
 const PREFIX = 'flags:';
 
 const flagLogId = (key: string): string => `${PREFIX}${key}`;
-export const isFlagLog = (id: string): boolean => id.startsWith(PREFIX);
 
 /** The flags that somebody has ever set by hand. */
 export const flagsWithLog = async (log: EventLog): Promise<Result<readonly string[]>> => {

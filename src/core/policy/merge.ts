@@ -20,6 +20,7 @@ const NAMED_TABLES: readonly Path[] = [
   ['checklists', 'during'],
   ['checklists', 'after'],
   ['communications'],
+  ['announce'],
   ['dependencies'],
   ['risks'],
   ['recommendations'],

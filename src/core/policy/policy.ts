@@ -8,6 +8,7 @@ import { metricShape, triggerShape } from '../values/metric.ts';
 import { approvalShape, ChecklistItem, Communication, Dependency, Risk } from '../values/people.ts';
 import { StrategyKind } from '../values/strategy-kind.ts';
 import { Id, Line, Paragraph, text } from '../values/text.ts';
+import { AnnounceRule } from './announce-rules.ts';
 import { Ladder } from './ladder.ts';
 import { POLICY_VERSION } from './names.ts';
 import { ReviewRules } from './review-rules.ts';
@@ -202,6 +203,9 @@ export const Policy = z.strictObject({
     after: named(ChecklistItem.omit({ id: true })),
   }),
   communications: named(Communication.omit({ id: true })),
+  announce: named(AnnounceRule)
+    .optional()
+    .meta({ description: 'who is told when a rollout begins, goes on, stops, goes back or ends' }),
   dependencies: named(Dependency),
   risks: named(z.strictObject({ ...Risk.shape, levels: z.array(z.enum(LEVELS)).min(1) })),
   recommendations: named(z.strictObject({ text: Line, levels: z.array(z.enum(LEVELS)).min(1) })),

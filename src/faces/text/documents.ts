@@ -5,6 +5,7 @@ import { runbookOf } from '../../core/plan/report/runbook.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import { toReport } from '../../core/plan/rollout-planner/to-report.ts';
 import type { Policy } from '../../core/policy/policy.ts';
+import type { NewsKind } from '../../core/rollout/news.ts';
 import { jsonText } from '../../core/values/json-text.ts';
 import { type Load, render } from './render.ts';
 import { reportValues } from './report.ts';
@@ -61,13 +62,31 @@ export const renderDocument = async (
   return render(template, values(plan, occasion), load);
 };
 
+/**
+ * An announcement without marks, for where each reader has marks of its own: the same template with its bold taken out
+ * before any value is in it.
+ */
+export const plainAnnouncement = (
+  kind: NewsKind,
+  plan: Plan,
+  occasion: Omit<Occasion, 'policy'>,
+  load: Load,
+): Promise<string> => {
+  const { template } = DOCUMENTS[`announcement-${kind}`];
+  const plainly: Load = async () => (await load(template)).replaceAll('**', '');
+  return render(`${template}.plain`, announced(plan, occasion), plainly);
+};
+
 const bannerReach = (plan: Plan, moment: Moment | undefined): string => {
   const phase = plan.phases.find(({ id }) => id === moment?.phaseId);
   return phase ? reachInWords(phase.audience) : firstReach(plan);
 };
 
 /** All four announcements speak of the same things. Hoisted, so that the list stands first. */
-function announced(plan: Plan, { starts, ends, runbook, contact, moment = NOT_STARTED }: Occasion): object {
+function announced(
+  plan: Plan,
+  { starts, ends, runbook, contact, moment = NOT_STARTED }: Omit<Occasion, 'policy'>,
+): object {
   const outline = outlineOf(plan);
   const { lasts } = outline.headline;
   return {

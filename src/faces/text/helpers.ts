@@ -6,7 +6,7 @@ import { entry, facts, paragraph } from './layout.ts';
 import { table, type Cell } from './table.ts';
 
 /** What kind of document a template makes; it is in the name of its file: `show.txt.hbs`, `comment.md.hbs`. */
-export const PROFILES = ['txt', 'md', 'html'] as const;
+export const PROFILES = ['txt', 'md', 'html', 'plain'] as const;
 export type Profile = (typeof PROFILES)[number];
 
 /** How wide the reader's terminal is, and whether it shows colour. Other documents have neither. */
@@ -18,7 +18,7 @@ type Hash = Readonly<Record<string, unknown>>;
 export type Escaper = (values: readonly unknown[], hash: Hash) => string;
 
 export const escapersOf = (profile: Profile, screen: Screen): Readonly<Record<string, Escaper>> =>
-  ({ txt: () => forTerminal(screen), md: () => FOR_MARKDOWN, html: () => FOR_HTML })[profile]();
+  ({ txt: () => forTerminal(screen), md: () => FOR_MARKDOWN, html: () => FOR_HTML, plain: () => FOR_LINES })[profile]();
 
 const one =
   (escape: (text: string) => string): Escaper =>
@@ -35,6 +35,9 @@ const FOR_MARKDOWN: Record<string, Escaper> = {
   labelled: ([text, address]) => labelled(textOf(text), textOf(address)),
   fence: ([text, language = '']) => fence(textOf(text), textOf(language)),
 };
+
+/** What Markdown is written with, where nobody reads marks: a line stays one line, and holds what its value says. */
+const FOR_LINES: Record<string, Escaper> = { md: one(terminal), code: one(terminal), link: one(terminal) };
 
 const FOR_HTML: Record<string, Escaper> = { html: one(html) };
 

@@ -24,7 +24,7 @@ export const render = async (name: string, values: object, load: Load, screen = 
   const partials = Object.fromEntries([...sources].map(([key, ast]) => [key, handlebars.compile(ast, options)]));
   const helpers = { ...blocks(handlebars.helpers), ...Object.fromEntries(asHelpers(escapers)) };
   const document = partials[name]?.(values, { helpers, partials }) ?? '';
-  return profile === 'txt' ? calm(document) : document;
+  return profile === 'txt' || profile === 'plain' ? calm(document) : document;
 };
 
 const profileOf = (name: string): Profile => {
