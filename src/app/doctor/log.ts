@@ -26,7 +26,7 @@ export const lookAtLog = async (file: string, ports: Ports): Promise<LogLook> =>
     const loaded = await Promise.all(liveIn(listed.value).map((id) => load(log, id)));
     const broken = loaded.find((one) => !one.ok);
     if (broken && !broken.ok) return broken;
-    return ok({ all: listed.value.length, live: loaded.flatMap((one) => (one.ok ? [one.value] : [])) });
+    return ok({ all: readCards(listed.value).length, live: loaded.flatMap((one) => (one.ok ? [one.value] : [])) });
   });
   if (!read.ok) return { thing: fails(named, read.problems), rollouts: [] };
   const { all, live } = read.value;
