@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { Operation } from '../../app/operation.ts';
-import { Id } from '../../core/values/text.ts';
 import type { ToolRow } from './tools.ts';
 
 const DIFF_MAX = 10 * 1024 * 1024;
@@ -19,7 +18,7 @@ const opinion = z
 const plan = z
   .union([z.string().min(1).max(4096), z.record(z.string(), z.unknown())])
   .describe('a plan: sha256:… of one made here, the path of a plan file, or the document itself');
-const fields = z.array(Id).max(40).optional().describe('only these top-level fields of the answer');
+const fields = z.array(z.string().max(80)).max(40).optional().describe('only these top-level fields of the answer');
 const code = z
   .string()
   .max(20)

@@ -19,7 +19,8 @@ const NAMES = [
 ] as const;
 
 /**
- * What came in, key by key: a terminal that is slow, or fast hands, bring several at once, and enter among them is enter.
+ * What came in, key by key: a terminal that is slow, or fast hands, bring several at once, and enter, tab
+ * and the like among them are what they are alone.
  */
 export const pressed = (input: string, key: Partial<Key>): readonly Pressed[] => {
   if (key.tab) return [{ name: key.shift ? 'shift-tab' : 'tab', text: '' }];
@@ -30,8 +31,14 @@ export const pressed = (input: string, key: Partial<Key>): readonly Pressed[] =>
   return [...characters.segment(input)].map(({ segment }) => typedKey(segment));
 };
 
-const typedKey = (one: string): Pressed =>
-  /^[\r\n]/.test(one) ? { name: 'enter', text: '' } : { name: one, text: one.replace(UNTYPED, ' ') };
+const typedKey = (one: string): Pressed => {
+  if (/^[\r\n]/.test(one)) return { name: 'enter', text: '' };
+  if (one === '\t') return { name: 'tab', text: '' };
+  if (one === '\b' || one === '\u007f') return { name: 'backspace', text: '' };
+  const code = one.charCodeAt(0);
+  if (code > 0 && code < 27) return { name: `ctrl-${String.fromCharCode(code + 96)}`, text: '' };
+  return { name: one, text: one.replace(UNTYPED, ' ') };
+};
 
 /** What is pasted is text, whatever is in it. */
 export const pasted = (text: string): readonly Pressed[] =>

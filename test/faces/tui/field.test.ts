@@ -48,6 +48,7 @@ describe('a field', () => {
 describe('keys', () => {
   it('come one by one, also where several were read at once, and enter among them is enter', () => {
     expect(pressed('ab\ry', {}).map(({ name }) => name)).toEqual(['a', 'b', 'enter', 'y']);
+    expect(pressed('a\tb\x7f\x15', {}).map(({ name }) => name)).toEqual(['a', 'tab', 'b', 'backspace', 'ctrl-u']);
   });
 
   it('are text where they were pasted, and press nothing', () => {
