@@ -69,8 +69,8 @@ const argo: Peer = {
 };
 
 /** Errors above 5 % over an hour, or twice the usual p99 over five minutes. */
-const seeds: Peer = {
-  name: "fixed limits, the seeds'",
+const fixed: Peer = {
+  name: 'fixed limits: 5 % errors, p99 × 2',
   begin: () => {
     const usual = 200 * Math.exp(2.326 * 0.6);
     const hour: ArmMinute[] = [];
@@ -207,4 +207,4 @@ export const bound: Peer = {
   },
 };
 
-export const peers: readonly Peer[] = [flagger, argo, seeds, kayenta, repeated, growthbook, lindonMalek];
+export const peers: readonly Peer[] = [flagger, argo, fixed, kayenta, repeated, growthbook, lindonMalek];
