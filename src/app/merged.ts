@@ -8,8 +8,7 @@ import type { PrCommands, PrEvent } from '../ports/pr-host.ts';
 import { words } from './fields.ts';
 import { inFolder } from './folders.ts';
 import { operation, type Outcome, outcome, type Ports } from './operation.ts';
-import { placedHere } from './pipeline.ts';
-import { readEvent } from './review/event.ts';
+import { toldHere } from './review/event.ts';
 import { RespondInput } from './review/fields.ts';
 import { type Judged, judged } from './review/review.ts';
 import { see, type Seen } from './review/see.ts';
@@ -55,15 +54,11 @@ export const merged = operation({
   input: Input,
   output: Merged,
   run: async (given, ports) => {
-    const input = placedHere(given, await ports.pipeline());
-    if (input.repo === undefined) return failed(whichRepository());
-    const host = await ports.openHost(input.host ?? 'github', input.repo);
-    if (!host.ok) return host;
-    const told = await readEvent({ event: input.event, repo: input.repo }, host.value, ports);
-    if (!told.ok) return told;
-    const { event, commands } = told.value;
+    const heard = await toldHere(given, ports);
+    if (!heard.ok) return heard;
+    const { event, commands, input, host } = heard.value;
     if (event.is !== 'pull' || event.how !== 'closed' || !event.merged) return ok(nothing('nothing was merged'));
-    const seen = await see(host.value, event.number, ports);
+    const seen = await see(host, event.number, ports);
     if (!seen.ok) return seen;
     const { merged: isMerged, head } = seen.value.pull;
     if (!isMerged || head !== event.head) return failed(notAsTold());
@@ -167,13 +162,4 @@ const notAsTold = () =>
     path: '--event',
     message: 'the host tells of another commit than the event, or of nothing merged',
     hint: 'give the event of the run that this is',
-  });
-
-const whichRepository = () =>
-  problem({
-    kind: 'usage',
-    code: 'which-repository',
-    path: '--repo',
-    message: 'nobody said which repository this is about',
-    hint: 'name it: --repo acme/shop; in a pipeline it is known',
   });

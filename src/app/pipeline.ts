@@ -1,3 +1,4 @@
+import { problem } from '../core/problem.ts';
 import type { HostName, Pipeline } from '../ports/pr-host.ts';
 
 type Compared = {
@@ -26,3 +27,12 @@ export const placedHere = <S extends Placed>(said: S, { host, repository, pull }
   const here = said.repo === undefined || said.repo === repository;
   return { ...said, host, repo: said.repo ?? repository, pr: said.pr ?? (here ? pull : undefined) };
 };
+
+export const whichRepository = () =>
+  problem({
+    kind: 'usage',
+    code: 'which-repository',
+    path: '--repo',
+    message: 'nobody said which repository this is about',
+    hint: 'name it: --repo acme/shop; in a pipeline it is known',
+  });

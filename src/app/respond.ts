@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { failed, ok, problem } from '../core/problem.ts';
+import { failed, ok } from '../core/problem.ts';
 import { readSlash } from '../core/review/slash.ts';
 import type { PrEvent } from '../ports/pr-host.ts';
 import { operation, type Outcome, outcome } from './operation.ts';
 import { answerTo } from './review/answer.ts';
-import { placedHere } from './pipeline.ts';
-import { readEvent } from './review/event.ts';
+import { toldHere } from './review/event.ts';
 import { RespondInput } from './review/fields.ts';
 import type { Answered } from './review/matter.ts';
 import { see } from './review/see.ts';
@@ -33,16 +32,12 @@ export const respond = operation({
   input: RespondInput,
   output: Responded,
   run: async (given, ports) => {
-    const input = placedHere(given, await ports.pipeline());
-    if (input.repo === undefined) return failed(whichRepository());
-    const host = await ports.openHost(input.host ?? 'github', input.repo);
-    if (!host.ok) return host;
-    const told = await readEvent({ event: input.event, repo: input.repo }, host.value, ports);
-    if (!told.ok) return told;
-    const { event, commands } = told.value;
+    const heard = await toldHere(given, ports);
+    if (!heard.ok) return heard;
+    const { event, commands, input, host } = heard.value;
     const why = event.is === 'comment' ? notForUs(event) : 'it tells of no comment';
     if (event.is !== 'comment' || why !== undefined) return ok(nothing(why ?? ''));
-    const seen = await see(host.value, event.number, ports);
+    const seen = await see(host, event.number, ports);
     if (!seen.ok) return seen;
     const answer = await answerTo({ event, seen: seen.value, commands, input }, ports);
     return answer.ok ? ok(outcomeOf(answer.value), answer.warnings) : failed(...answer.problems);
@@ -60,12 +55,3 @@ const nothing = (why: string): Outcome<Responded> =>
   outcome({ schemaVersion: 1, command: '', took: 'nothing', why, comment: 'nothing' });
 
 const outcomeOf = (answered: Answered): Outcome<Responded> => outcome({ schemaVersion: 1, ...answered });
-
-const whichRepository = () =>
-  problem({
-    kind: 'usage',
-    code: 'which-repository',
-    path: '--repo',
-    message: 'nobody said which repository this is about',
-    hint: 'name it: --repo acme/shop; in a pipeline it is known',
-  });

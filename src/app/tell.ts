@@ -9,7 +9,7 @@ import { load, type Rollout } from './executor/journal.ts';
 import { withLog } from './executor/open.ts';
 import { words } from './fields.ts';
 import { operation, outcome, type Ports } from './operation.ts';
-import { placedHere } from './pipeline.ts';
+import { placedHere, whichRepository } from './pipeline.ts';
 import { placeOfReview } from './review/fields.ts';
 import { see, type Seen } from './review/see.ts';
 
@@ -87,13 +87,4 @@ const ofAnother = (id: string, number: number) =>
     path: id,
     message: `its plan was not made for #${number}`,
     hint: 'name the pull request whose commits it rolls out',
-  });
-
-const whichRepository = () =>
-  problem({
-    kind: 'usage',
-    code: 'which-repository',
-    path: '--repo',
-    message: 'nobody said which repository this is about',
-    hint: 'name it: --repo acme/shop; in a pipeline it is known',
   });

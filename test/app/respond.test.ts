@@ -65,6 +65,29 @@ const opened = async (more: Parameters<typeof githubWorld>[0] = {}, policy = POL
 
 const tookOf = (said: { document: Record<string, unknown> }) => said.document['took'];
 
+describe('where this is', () => {
+  it.each(['respond --event event.json', 'merged --event event.json', 'tell refunds --pr 12'])(
+    'is said or known: rampart %s asks for the repository, and asks no host',
+    async (line) => {
+      const words = [...line.split(' '), '--json'];
+      const asked: string[] = [];
+      const openHost = async (name: string) => {
+        asked.push(name);
+        return ok(aWorld().host);
+      };
+      const ports = portsWith(new Map([['event.json', '{}']]), { bundle, openHost });
+      const said = await say(words, {
+        operations: await operationsFor(words, operations),
+        ports,
+        views: views(bundle),
+      });
+      expect(said.code).toBe(2);
+      expect(`${said.out}${said.err}`).toContain('which-repository');
+      expect(asked).toEqual([]);
+    },
+  );
+});
+
 describe('an approval in a comment', () => {
   it('counts for the plan that it names, and the comment says who is still missing', async () => {
     const { world, comment, asks } = await opened();
