@@ -96,6 +96,10 @@ const machinery: Omit<Machinery, 'serveMcp'> = {
     const { sqliteEventLog } = await import('./adapters/event-log/sqlite.ts');
     return sqliteEventLog(file);
   },
+  openScheduler: async () => {
+    const { inProcessScheduler } = await import('./adapters/scheduler/in-process.ts');
+    return ok(inProcessScheduler(machinery.clock));
+  },
   openFlags: async (backend, place) => {
     const { flagBackends } = await import('./adapters/flag-backend/index.ts');
     const adapter = await listed(flagBackends, backend);

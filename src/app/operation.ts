@@ -17,6 +17,7 @@ import type { MetricSource } from '../ports/metric-source.ts';
 import type { Notifier } from '../ports/notifier.ts';
 import type { Pipeline, PrHost } from '../ports/pr-host.ts';
 import type { Repository } from '../ports/repository.ts';
+import type { Scheduler } from '../ports/scheduler.ts';
 
 /** What the operations are given: every port, and the few facts about where they run. */
 export type Ports = Machinery & {
@@ -65,6 +66,8 @@ export type ReviewWriting = {
 export type Machinery = {
   readonly clock: Clock;
   readonly openLog: (file: string) => Promise<Result<EventLog>>;
+  /** What wakes the rollouts of the log at that place. */
+  readonly openScheduler: (log: string) => Promise<Result<Scheduler>>;
   /** A flag system by the name a plan calls it, and where it is. */
   readonly openFlags: (backend: string, place: string) => Promise<Result<FlagBackend>>;
   readonly openMetrics: (place: string) => Promise<Result<MetricSource>>;

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { exposure } from '../../core/flags/flag-state.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import { desired, phaseNow } from '../../core/rollout/desired.ts';
+import type { Event } from '../../core/rollout/events.ts';
+import { nextLookMs } from '../../core/rollout/looks.ts';
 import type { State } from '../../core/rollout/state.ts';
 import { LIVE, STATUSES } from '../../core/rollout/table.ts';
 import type { Card, Listed } from '../../ports/event-log.ts';
@@ -38,11 +40,24 @@ export const summaryOf = (plan: Plan, state: State): Summary => {
   };
 };
 
-/** Whatever may still happen by itself is due at once: triggers are watched in every turn, whatever it waits for. */
-export const cardOf = ({ plan, state }: { readonly plan: Plan; readonly state: State }): Card => ({
-  dueAtMs: LIVE.includes(state.status) ? state.atMs : undefined,
-  summary: summaryOf(plan, state),
-});
+/** Due before anybody else, whatever a clock says: somebody has asked for something since the last look. */
+export const AT_ONCE_MS = 0;
+
+/** Everybody who is due at all, whatever a clock says: one that was set back must not keep anybody from watching. */
+export const AT_ANY_TIME_MS = 8.64e15;
+
+/**
+ * When it is to be looked at again, as far as the log tells: a look that finds nothing new writes nothing. Whatever may
+ * still happen by itself is due some time: triggers are watched in every turn, whatever it waits for.
+ */
+export const cardOf = (
+  { plan, state }: { readonly plan: Plan; readonly state: State },
+  [first]: readonly Event[] = [],
+): Card => {
+  const looked = first?.type === 'turn-taken' && first.input.is === 'tick';
+  const dueAtMs = looked ? state.atMs + nextLookMs(state, state.atMs) : AT_ONCE_MS;
+  return { dueAtMs: LIVE.includes(state.status) ? dueAtMs : undefined, summary: summaryOf(plan, state) };
+};
 
 export type Found = { readonly id: string; readonly summary: Summary };
 
