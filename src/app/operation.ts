@@ -17,6 +17,7 @@ import type { MetricSource } from '../ports/metric-source.ts';
 import type { Notifier } from '../ports/notifier.ts';
 import type { Pipeline, PrHost } from '../ports/pr-host.ts';
 import type { Repository } from '../ports/repository.ts';
+import type { Tracing } from '../ports/tracing.ts';
 
 /** What the operations are given: every port, and the few facts about where they run. */
 export type Ports = Machinery & {
@@ -99,6 +100,8 @@ export type Machinery = {
   readonly serveHttp: (serving: ServingHttp) => Promise<Result<void>>;
   /** Aborted when somebody asks this process to end. */
   readonly stopping: () => Promise<AbortSignal>;
+  /** Where time goes, for whoever collects that; absent where nobody does. */
+  readonly span?: Tracing['span'];
   /** Who looks on while a rollout is carried out or watched; absent where nobody does. */
   readonly lookOn?: (id: string, db: string | undefined) => Promise<Onlooker>;
   /** News while something takes long; a face shows them or does not. */
