@@ -92,9 +92,10 @@ const portsOf = (version: string, serveMcp: Ports['serveMcp']): Ports => ({
 /** What carries plans out; each part is loaded when it is asked for, and `check` asks for none. */
 const machinery: Omit<Machinery, 'serveMcp'> = {
   clock: { nowMs: () => Date.now(), sleep: async (...given) => (await clockHere()).sleep(...given) },
-  openLog: async (file) => {
-    const { sqliteEventLog } = await import('./adapters/event-log/sqlite.ts');
-    return sqliteEventLog(file);
+  openLog: async (place, { make } = { make: true }) => {
+    if (!isAddress(place)) return (await import('./adapters/event-log/sqlite.ts')).sqliteEventLog(place);
+    const { postgresEventLog } = await import('./adapters/event-log/postgres.ts');
+    return postgresEventLog(place, { secret: (await contextHere()).secret, make });
   },
   openFlags: async (backend, place) => {
     const { flagBackends } = await import('./adapters/flag-backend/index.ts');

@@ -64,7 +64,8 @@ export type ReviewWriting = {
 /** What carries a plan out. Each is opened when it is asked for, and by nothing that only reads a plan. */
 export type Machinery = {
   readonly clock: Clock;
-  readonly openLog: (file: string) => Promise<Result<EventLog>>;
+  /** A file, or the address of a server. Makes it where there is none, unless it is only looked for: `log-absent`. */
+  readonly openLog: (place: string, how?: { readonly make: boolean }) => Promise<Result<EventLog>>;
   /** A flag system by the name a plan calls it, and where it is. */
   readonly openFlags: (backend: string, place: string) => Promise<Result<FlagBackend>>;
   readonly openMetrics: (place: string) => Promise<Result<MetricSource>>;
