@@ -14,7 +14,7 @@ export type Server = {
   readonly at: string;
 };
 
-export const PASSWORD = 'RAMPART_DB_PASSWORD';
+const PASSWORD = 'RAMPART_DB_PASSWORD';
 
 const EXAMPLE = 'postgres://rampart@db.example.com/rampart';
 
