@@ -111,9 +111,10 @@ const portsOf = (version: string, serving: Pick<Ports, 'serveMcp' | 'serveHttp'>
 /** What carries plans out; each part is loaded when it is asked for, and `check` asks for none. */
 const machinery: Omit<Machinery, 'serveMcp' | 'serveHttp'> = {
   clock: { nowMs: () => Date.now(), sleep: async (...given) => (await clockHere()).sleep(...given) },
-  openLog: async (file) => {
-    const { sqliteEventLog } = await import('./adapters/event-log/sqlite.ts');
-    return sqliteEventLog(file);
+  openLog: async (place, { make } = { make: true }) => {
+    if (!isAddress(place)) return (await import('./adapters/event-log/sqlite.ts')).sqliteEventLog(place);
+    const { postgresEventLog } = await import('./adapters/event-log/postgres.ts');
+    return postgresEventLog(place, { secret: (await contextHere()).secret, make });
   },
   openFlags: async (backend, place) => {
     const { flagBackends } = await import('./adapters/flag-backend/index.ts');

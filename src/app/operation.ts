@@ -65,7 +65,8 @@ export type ReviewWriting = {
 /** What carries a plan out. Each is opened when it is asked for, and by nothing that only reads a plan. */
 export type Machinery = {
   readonly clock: Clock;
-  readonly openLog: (file: string) => Promise<Result<EventLog>>;
+  /** A file, or the address of a server. Makes it where there is none, unless it is only looked for: `log-absent`. */
+  readonly openLog: (place: string, how?: { readonly make: boolean }) => Promise<Result<EventLog>>;
   /** A flag system by the name a plan calls it, and where it is. */
   readonly openFlags: (backend: string, place: string) => Promise<Result<FlagBackend>>;
   readonly openMetrics: (place: string) => Promise<Result<MetricSource>>;
@@ -75,7 +76,7 @@ export type Machinery = {
   /** Whether a secret is there. Nobody here looks at its value. */
   readonly hasSecret: (name: string) => Promise<boolean>;
   /** Where things are when nobody says so on the command line. */
-  readonly usual: (what: 'db' | 'flags' | 'metrics' | 'checks') => string | undefined;
+  readonly usual: (what: 'db' | 'flags' | 'metrics' | 'checks' | 'repo' | 'host') => string | undefined;
   /** Who asks, as far as this machine knows. A claim: the log writes it down, nobody proves it. */
   readonly user: () => Promise<string>;
   /** Undefined where nobody sits there to answer. */
