@@ -4,7 +4,11 @@ import { words } from '../fields.ts';
 const path = z.string().min(1).max(4096);
 const name = z.string().min(1).max(300);
 
-export const db = path.optional().meta(words('the event log, in place of .rampart/rampart.db', { value: 'FILE' }));
+export const db = path.optional().meta(
+  words('the event log: a file, or postgres://user@host/name; else RAMPART_DB, else .rampart/rampart.db', {
+    value: 'PLACE',
+  }),
+);
 
 export const rolloutId = z
   .string()
