@@ -75,7 +75,7 @@ export type Machinery = {
   /** Whether a secret is there. Nobody here looks at its value. */
   readonly hasSecret: (name: string) => Promise<boolean>;
   /** Where things are when nobody says so on the command line. */
-  readonly usual: (what: 'db' | 'flags' | 'metrics' | 'checks') => string | undefined;
+  readonly usual: (what: 'db' | 'flags' | 'metrics' | 'checks' | 'repo' | 'host') => string | undefined;
   /** Who asks, as far as this machine knows. A claim: the log writes it down, nobody proves it. */
   readonly user: () => Promise<string>;
   /** Undefined where nobody sits there to answer. */
