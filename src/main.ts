@@ -73,7 +73,7 @@ const liveHere: { readonly live: Live; readonly home: Home } = {
     }),
   live: (asked, ports, terminal) => {
     const { name } = asked.operation;
-    if (name !== 'watch' && name !== 'apply') return undefined;
+    if (name !== 'watch' && name !== 'apply' && name !== 'init') return undefined;
     return import('./faces/tui/live.ts').then(({ lives }) => lives[name](asked, { operations, ports, terminal }));
   },
 };

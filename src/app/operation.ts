@@ -158,6 +158,8 @@ export type Operation<I extends z.ZodObject = z.ZodObject, O = unknown> = {
   readonly output: z.ZodType<O>;
   /** What a field is when a person asks at a terminal and says nothing of it. */
   readonly forPeople?: Partial<z.infer<I>>;
+  /** Asked for without a word by somebody who sits in front of a terminal, it asks them. */
+  readonly guided?: boolean;
   readonly run: (input: z.infer<I>, ports: Ports) => Promise<Result<Outcome<O>>>;
 };
 
