@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { nodeFiles } from './adapters/files/node.ts';
 import { config } from 'zod';
-import type { Machinery, Onlooker, Operation, Ports } from './app/operation.ts';
+import type { Machinery, Operation, Ports, ServingHttp } from './app/operation.ts';
 import { failed, ok, problem, type Result } from './core/problem.ts';
 import { plain } from './core/values/quote.ts';
 import type { Adapter, AdapterList, Context } from './ports/adapter.ts';
@@ -14,19 +14,25 @@ import type { Terminal } from './faces/cli/io.ts';
 import { type Home, type Live, runCli } from './faces/cli/run.ts';
 import { views } from './faces/cli/screens.ts';
 import type { Repository } from './ports/repository.ts';
+import type { Tracing } from './ports/tracing.ts';
 
 /** Where everything meets: the only file that knows every name. Opens the adapters, hands the operations to a face. */
 export const main = async (words: readonly string[], version: string): Promise<number> => {
   leaveQuietly();
   // A command reads one document: compiling a validator first costs more than it saves.
   config({ jitless: true });
-  const ports: Ports = portsOf(version, (allowed) => speakMcp(allowed, ports, version));
+  const tracing = await tracingHere(version);
+  const untraced = portsOf(version, {
+    serveMcp: (allowed) => speakMcp(allowed, ports, version),
+    serveHttp: (serving) => answerHttp(serving, ports, version),
+  });
+  const ports = tracing ? (await import('./app/traced.ts')).tracedPorts(untraced, tracing) : untraced;
   const live = isInteractive() ? liveHere : {};
   const isHome = words.length === 0 && 'home' in live;
   const asked = isHome
     ? await Promise.all([operations.plan(), operations.apply()])
     : await operationsFor(words, operations);
-  return runCli(words, {
+  const code = await runCli(words, {
     operations: asked,
     ports,
     terminal: terminalOf(),
@@ -34,6 +40,19 @@ export const main = async (words: readonly string[], version: string): Promise<n
     version,
     ...live,
   });
+  await tracing?.end();
+  return code;
+};
+
+/** Only where somebody says where spans go, by the variables that OpenTelemetry has for it. */
+const tracingHere = async (version: string): Promise<Tracing | undefined> => {
+  const {
+    OTEL_EXPORTER_OTLP_ENDPOINT: all,
+    OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: traces,
+    OTEL_SDK_DISABLED,
+  } = process.env;
+  if ((!all && !traces) || OTEL_SDK_DISABLED === 'true') return undefined;
+  return (await import('./adapters/tracing.ts')).otlpTracing(version);
 };
 
 /** Somebody sits there, and their terminal can hold a screen that is drawn over. A screen reader is given lines. */
@@ -54,7 +73,7 @@ const liveHere: { readonly live: Live; readonly home: Home } = {
     }),
   live: (asked, ports, terminal) => {
     const { name } = asked.operation;
-    if (name !== 'watch' && name !== 'apply') return undefined;
+    if (name !== 'watch' && name !== 'apply' && name !== 'init') return undefined;
     return import('./faces/tui/live.ts').then(({ lives }) => lives[name](asked, { operations, ports, terminal }));
   },
 };
@@ -64,9 +83,9 @@ const bundled = (name: string): Promise<string> => readFile(new URL(name, PACKAG
 /** dist/ and src/ both stand one level below the package. */
 const PACKAGE = new URL('../', import.meta.url);
 
-const portsOf = (version: string, serveMcp: Ports['serveMcp']): Ports => ({
+const portsOf = (version: string, serving: Pick<Ports, 'serveMcp' | 'serveHttp'>): Ports => ({
   ...machinery,
-  serveMcp,
+  ...serving,
   files: nodeFiles(unique),
   input: {
     typed: process.stdin.isTTY === true,
@@ -90,11 +109,12 @@ const portsOf = (version: string, serveMcp: Ports['serveMcp']): Ports => ({
 });
 
 /** What carries plans out; each part is loaded when it is asked for, and `check` asks for none. */
-const machinery: Omit<Machinery, 'serveMcp'> = {
+const machinery: Omit<Machinery, 'serveMcp' | 'serveHttp'> = {
   clock: { nowMs: () => Date.now(), sleep: async (...given) => (await clockHere()).sleep(...given) },
-  openLog: async (file) => {
-    const { sqliteEventLog } = await import('./adapters/event-log/sqlite.ts');
-    return sqliteEventLog(file);
+  openLog: async (place, { make } = { make: true }) => {
+    if (!isAddress(place)) return (await import('./adapters/event-log/sqlite.ts')).sqliteEventLog(place);
+    const { postgresEventLog } = await import('./adapters/event-log/postgres.ts');
+    return postgresEventLog(place, { secret: (await contextHere()).secret, make });
   },
   openScheduler: async () => {
     const { inProcessScheduler } = await import('./adapters/scheduler/in-process.ts');
@@ -152,8 +172,12 @@ const machinery: Omit<Machinery, 'serveMcp'> = {
     return /^y(?:es)?$/i.test(answer.trim());
   },
   tell: () => undefined,
-  lookOn: async () => untilInterrupted(),
+  lookOn: async () => (await import('./adapters/signals.ts')).untilInterrupted(machinery.clock),
+  stopping: async () => (await import('./adapters/signals.ts')).whenAskedToStop(),
 };
+
+const answerHttp: (serving: ServingHttp, ports: Ports, version: string) => Promise<Result<void>> = async (...given) =>
+  (await import('./faces/http/serve.ts')).serveHttp(operationCalled, ...given);
 
 const speakMcp = async ({ acts }: { acts: boolean }, ports: Ports, version: string): Promise<void> => {
   const { serveMcp } = await import('./faces/mcp/serve.ts');
@@ -270,21 +294,6 @@ const takesColour = (stream: NodeJS.WriteStream): boolean => {
   if (NO_COLOR) return false;
   if (FORCE_COLOR) return FORCE_COLOR !== '0';
   return stream.isTTY === true && TERM !== 'dumb';
-};
-
-/** In the foreground of a rollout Ctrl-C lets the step in flight come to its end; a second one does not wait for it. */
-const untilInterrupted = (): Onlooker => {
-  const stop = new AbortController();
-  process.removeAllListeners('SIGINT');
-  process.once('SIGINT', () => {
-    stop.abort();
-    process.once('SIGINT', () => process.exit(130));
-  });
-  return {
-    stopped: () => stop.signal.aborted,
-    rest: (ms) => machinery.clock.sleep(ms, stop.signal),
-    leave: async () => undefined,
-  };
 };
 
 /** A reader that has seen enough (`| head`) is no error, and Ctrl-C has its own exit code. */

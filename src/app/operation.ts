@@ -18,6 +18,7 @@ import type { Notifier } from '../ports/notifier.ts';
 import type { Pipeline, PrHost } from '../ports/pr-host.ts';
 import type { Repository } from '../ports/repository.ts';
 import type { Scheduler } from '../ports/scheduler.ts';
+import type { Tracing } from '../ports/tracing.ts';
 
 /** What the operations are given: every port, and the few facts about where they run. */
 export type Ports = Machinery & {
@@ -65,7 +66,8 @@ export type ReviewWriting = {
 /** What carries a plan out. Each is opened when it is asked for, and by nothing that only reads a plan. */
 export type Machinery = {
   readonly clock: Clock;
-  readonly openLog: (file: string) => Promise<Result<EventLog>>;
+  /** A file, or the address of a server. Makes it where there is none, unless it is only looked for: `log-absent`. */
+  readonly openLog: (place: string, how?: { readonly make: boolean }) => Promise<Result<EventLog>>;
   /** What wakes the rollouts of the log at that place. */
   readonly openScheduler: (log: string) => Promise<Result<Scheduler>>;
   /** A flag system by the name a plan calls it, and where it is. */
@@ -77,7 +79,7 @@ export type Machinery = {
   /** Whether a secret is there. Nobody here looks at its value. */
   readonly hasSecret: (name: string) => Promise<boolean>;
   /** Where things are when nobody says so on the command line. */
-  readonly usual: (what: 'db' | 'flags' | 'metrics' | 'checks') => string | undefined;
+  readonly usual: (what: 'db' | 'flags' | 'metrics' | 'checks' | 'repo' | 'host') => string | undefined;
   /** Who asks, as far as this machine knows. A claim: the log writes it down, nobody proves it. */
   readonly user: () => Promise<string>;
   /** Undefined where nobody sits there to answer. */
@@ -98,10 +100,24 @@ export type Machinery = {
   readonly step: (what?: string) => Promise<void>;
   /** Speaks the model context protocol on standard input and output until the client has gone. */
   readonly serveMcp: (allowed: { readonly acts: boolean }) => Promise<void>;
+  /** Answers over HTTP until the signal says that it is over; everything that was begun is answered. */
+  readonly serveHttp: (serving: ServingHttp) => Promise<Result<void>>;
+  /** Aborted when somebody asks this process to end. */
+  readonly stopping: () => Promise<AbortSignal>;
+  /** Where time goes, for whoever collects that; absent where nobody does. */
+  readonly span?: Tracing['span'];
   /** Who looks on while a rollout is carried out or watched; absent where nobody does. */
   readonly lookOn?: (id: string, db: string | undefined) => Promise<Onlooker>;
   /** News while something takes long; a face shows them or does not. */
   readonly tell: (news: News) => void;
+};
+
+export type ServingHttp = {
+  readonly host: string;
+  readonly port: number;
+  readonly log: EventLog;
+  readonly signal: AbortSignal;
+  readonly reached: (address: string) => void;
 };
 
 /** Somebody in front of a screen. Between two turns they may stop it, and cut a wait short. */
@@ -145,6 +161,8 @@ export type Operation<I extends z.ZodObject = z.ZodObject, O = unknown> = {
   readonly output: z.ZodType<O>;
   /** What a field is when a person asks at a terminal and says nothing of it. */
   readonly forPeople?: Partial<z.infer<I>>;
+  /** Asked for without a word by somebody who sits in front of a terminal, it asks them. */
+  readonly guided?: boolean;
   readonly run: (input: z.infer<I>, ports: Ports) => Promise<Result<Outcome<O>>>;
 };
 
