@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { nodeFiles } from './adapters/files/node.ts';
 import { config } from 'zod';
-import type { Machinery, Onlooker, Operation, Ports } from './app/operation.ts';
+import type { Machinery, Operation, Ports, ServingHttp } from './app/operation.ts';
 import { failed, ok, problem, type Result } from './core/problem.ts';
 import { plain } from './core/values/quote.ts';
 import type { Adapter, AdapterList, Context } from './ports/adapter.ts';
@@ -20,7 +20,10 @@ export const main = async (words: readonly string[], version: string): Promise<n
   leaveQuietly();
   // A command reads one document: compiling a validator first costs more than it saves.
   config({ jitless: true });
-  const ports: Ports = portsOf(version, (allowed) => speakMcp(allowed, ports, version));
+  const ports: Ports = portsOf(version, {
+    serveMcp: (allowed) => speakMcp(allowed, ports, version),
+    serveHttp: (serving) => answerHttp(serving, ports, version),
+  });
   const live = isInteractive() ? liveHere : {};
   const isHome = words.length === 0 && 'home' in live;
   const asked = isHome
@@ -64,9 +67,9 @@ const bundled = (name: string): Promise<string> => readFile(new URL(name, PACKAG
 /** dist/ and src/ both stand one level below the package. */
 const PACKAGE = new URL('../', import.meta.url);
 
-const portsOf = (version: string, serveMcp: Ports['serveMcp']): Ports => ({
+const portsOf = (version: string, serving: Pick<Ports, 'serveMcp' | 'serveHttp'>): Ports => ({
   ...machinery,
-  serveMcp,
+  ...serving,
   files: nodeFiles(unique),
   input: {
     typed: process.stdin.isTTY === true,
@@ -90,7 +93,7 @@ const portsOf = (version: string, serveMcp: Ports['serveMcp']): Ports => ({
 });
 
 /** What carries plans out; each part is loaded when it is asked for, and `check` asks for none. */
-const machinery: Omit<Machinery, 'serveMcp'> = {
+const machinery: Omit<Machinery, 'serveMcp' | 'serveHttp'> = {
   clock: { nowMs: () => Date.now(), sleep: async (...given) => (await clockHere()).sleep(...given) },
   openLog: async (file) => {
     const { sqliteEventLog } = await import('./adapters/event-log/sqlite.ts');
@@ -148,8 +151,12 @@ const machinery: Omit<Machinery, 'serveMcp'> = {
     return /^y(?:es)?$/i.test(answer.trim());
   },
   tell: () => undefined,
-  lookOn: async () => untilInterrupted(),
+  lookOn: async () => (await import('./adapters/signals.ts')).untilInterrupted(machinery.clock),
+  stopping: async () => (await import('./adapters/signals.ts')).whenAskedToStop(),
 };
+
+const answerHttp: (serving: ServingHttp, ports: Ports, version: string) => Promise<Result<void>> = async (...given) =>
+  (await import('./faces/http/serve.ts')).serveHttp(operationCalled, ...given);
 
 const speakMcp = async ({ acts }: { acts: boolean }, ports: Ports, version: string): Promise<void> => {
   const { serveMcp } = await import('./faces/mcp/serve.ts');
@@ -266,21 +273,6 @@ const takesColour = (stream: NodeJS.WriteStream): boolean => {
   if (NO_COLOR) return false;
   if (FORCE_COLOR) return FORCE_COLOR !== '0';
   return stream.isTTY === true && TERM !== 'dumb';
-};
-
-/** In the foreground of a rollout Ctrl-C lets the step in flight come to its end; a second one does not wait for it. */
-const untilInterrupted = (): Onlooker => {
-  const stop = new AbortController();
-  process.removeAllListeners('SIGINT');
-  process.once('SIGINT', () => {
-    stop.abort();
-    process.once('SIGINT', () => process.exit(130));
-  });
-  return {
-    stopped: () => stop.signal.aborted,
-    rest: (ms) => machinery.clock.sleep(ms, stop.signal),
-    leave: async () => undefined,
-  };
 };
 
 /** A reader that has seen enough (`| head`) is no error, and Ctrl-C has its own exit code. */

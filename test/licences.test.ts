@@ -13,6 +13,7 @@ const ALLOWED = new Set([
   'BSD-3-Clause',
   'ISC',
   'MIT',
+  'Python-2.0',
   'Unlicense',
 ]);
 

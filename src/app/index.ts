@@ -46,6 +46,7 @@ export const operations = {
   doctor: async () => (await import('./doctor.ts')).doctor,
   gate: async () => (await import('./gate.ts')).gate,
   mcp: async () => (await import('./mcp.ts')).mcp,
+  serve: async () => (await import('./serve.ts')).serve,
   'flags rollout': async () => (await import('./flags/rollout.ts')).flagsRollout,
   'flags canary': async () => (await import('./flags/canary.ts')).flagsCanary,
   'flags canary-add': async () => (await import('./flags/canary-add.ts')).flagsCanaryAdd,

@@ -95,10 +95,22 @@ export type Machinery = {
   readonly step: (what?: string) => Promise<void>;
   /** Speaks the model context protocol on standard input and output until the client has gone. */
   readonly serveMcp: (allowed: { readonly acts: boolean }) => Promise<void>;
+  /** Answers over HTTP until the signal says that it is over; everything that was begun is answered. */
+  readonly serveHttp: (serving: ServingHttp) => Promise<Result<void>>;
+  /** Aborted when somebody asks this process to end. */
+  readonly stopping: () => Promise<AbortSignal>;
   /** Who looks on while a rollout is carried out or watched; absent where nobody does. */
   readonly lookOn?: (id: string, db: string | undefined) => Promise<Onlooker>;
   /** News while something takes long; a face shows them or does not. */
   readonly tell: (news: News) => void;
+};
+
+export type ServingHttp = {
+  readonly host: string;
+  readonly port: number;
+  readonly log: EventLog;
+  readonly signal: AbortSignal;
+  readonly reached: (address: string) => void;
 };
 
 /** Somebody in front of a screen. Between two turns they may stop it, and cut a wait short. */

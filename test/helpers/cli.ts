@@ -34,6 +34,8 @@ const noMachinery: Omit<Machinery, 'openAdviser'> = {
   openHost: async () => failed(notHere('host')),
   pipeline: async () => ({}),
   serveMcp: async () => undefined,
+  serveHttp: async () => ok(undefined),
+  stopping: async () => new AbortController().signal,
   tell: () => undefined,
 };
 

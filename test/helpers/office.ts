@@ -29,6 +29,7 @@ export type Office = {
   readonly run: (line: string, more?: Partial<Ports>) => Promise<Said>;
   readonly flag: () => { state: string; targeting?: unknown };
   readonly path: (name: string) => string;
+  readonly ports: Ports;
   readonly close: () => void;
 };
 
@@ -82,6 +83,7 @@ export const anOffice = (plan: Plan = aPlan('medium', { environment: 'staging' }
     clock,
     errors,
     path,
+    ports,
     flag: () => JSON.parse(readFileSync(path('flags.json'), 'utf8')).flags[plan.flags[0]?.key ?? ''],
     run: async (line, more = {}) => {
       const words = line.split(' ').map((word) => (word === 'p.json' ? path(word) : word));

@@ -32,6 +32,8 @@ export const portsFor = (stage: Stage, agent: Agent): Ports => {
     openHost: async () => ({ ok: false, problems: [] }),
     pipeline: async () => ({}),
     serveMcp: async () => undefined,
+    serveHttp: async () => ok(undefined),
+    stopping: async () => new AbortController().signal,
     tell: () => undefined,
     files: {
       ...files,

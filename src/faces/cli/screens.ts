@@ -64,6 +64,7 @@ export const views = (bundle: Bundle): Views => {
     doctor: doctorView(load),
     gate: gateView,
     mcp: nothing,
+    serve: nothing,
     'flags rollout': flagView(load),
     'flags canary': flagView(load),
     'flags canary-add': flagView(load),

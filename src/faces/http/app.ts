@@ -1,0 +1,44 @@
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { secureHeaders } from 'hono/secure-headers';
+import { problem } from '../../core/problem.ts';
+import { parts } from './parts.ts';
+import { fault, notHere, notKnown, problems } from './problem.ts';
+import type { Env, Serving } from './serving.ts';
+
+/** A plan with its change in it is far below. */
+const BODY_MAX_BYTES = 4 * 1024 * 1024;
+
+/** Everything the service answers. Whoever asks is known before any route is looked for, but for what `open` lists. */
+export const httpApp = (serving: Serving): Hono<Env> => {
+  const app = new Hono<Env>();
+  app.use(secureHeaders());
+  app.use(bodyLimit({ maxSize: BODY_MAX_BYTES, onError: (c) => problems(c, [tooLarge()]) }));
+  app.use(async (c, next) => {
+    const caller = await serving.who(c.req.raw);
+    if (caller.ok) {
+      c.set('caller', caller.value);
+      return next();
+    }
+    if (OPEN.has(c.req.path)) return next();
+    const { method, path } = c.req;
+    const why = caller.problems[0]?.message ?? '';
+    await serving.refused(undefined, { method, path, right: 'enter', environment: '*', why });
+    return problems(c, caller.problems.length > 0 ? caller.problems : [notKnown('nobody knows who asks')]);
+  });
+  for (const part of parts) app.route('/', part(serving));
+  app.notFound((c) => problems(c, [notHere(c.req.path)]));
+  app.onError((_, c) => problems(c, [fault()]));
+  return app;
+};
+
+/** What is told to anybody: whether the service is there. */
+const OPEN: ReadonlySet<string> = new Set(['/health', '/health/live', '/health/ready']);
+
+const tooLarge = () =>
+  problem({
+    kind: 'usage',
+    code: 'too-large',
+    message: `a body may have ${BODY_MAX_BYTES} bytes`,
+    hint: 'leave out what is not needed',
+  });

@@ -1,0 +1,33 @@
+import type { Context, Hono } from 'hono';
+import type { Operation, Ports } from '../../app/operation.ts';
+import type { Result } from '../../core/problem.ts';
+import type { EventLog } from '../../ports/event-log.ts';
+import type { Caller, Right } from './caller.ts';
+
+export type Env = { Variables: { caller: Caller } };
+export type Asked = Context<Env>;
+
+/** What every part of the service is given. */
+export type Serving = {
+  /** Loaded when it is asked for. */
+  readonly operation: (name: string) => Promise<Operation>;
+  readonly ports: Ports;
+  /** Held open for as long as the service runs. */
+  readonly log: EventLog;
+  readonly version: string;
+  /** Whom a request comes from; a problem where that is not proved. */
+  readonly who: (request: Request) => Promise<Result<Caller>>;
+  /** Told of everything that was refused, with who asked and for what. */
+  readonly refused: (caller: Caller | undefined, asked: Refusal) => Promise<void>;
+};
+
+export type Refusal = {
+  readonly method: string;
+  readonly path: string;
+  readonly right: Right | 'enter';
+  readonly environment: string;
+  readonly why: string;
+};
+
+/** One part of the service: its routes, under paths of their own. */
+export type Part = (serving: Serving) => Hono<Env>;
