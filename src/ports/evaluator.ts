@@ -15,7 +15,6 @@ export type Evaluation =
       readonly value?: Logic;
       readonly variant?: string;
       readonly reason: 'STATIC' | 'TARGETING_MATCH' | 'SPLIT' | 'DISABLED' | 'UNKNOWN';
-      readonly metadata?: Readonly<Record<string, string | number | boolean>>;
     }
   | {
       readonly key: string;

@@ -8,7 +8,7 @@ import type { Entry, EventLog, Snapshot } from './event-log.ts';
 /** The log of the flags of one environment. No id of a rollout has a colon, so it is never taken for one. */
 const PREFIX = 'flagset:';
 
-export const flagSetLogId = (environment: string): string => `${PREFIX}${environment}`;
+const flagSetLogId = (environment: string): string => `${PREFIX}${environment}`;
 
 /** The flags of an environment as its log tells them, its chain verified; from what is known already, only what is new. */
 export const readFlagSet = async (log: EventLog, environment: string, known?: FlagSet): Promise<Result<FlagSet>> => {

@@ -1,35 +1,45 @@
-import { FlagdCore } from '@openfeature/flagd-core';
+import { FeatureFlag } from '@openfeature/flagd-core';
 import type { Logic } from '../../core/flags/flagd-targeting.ts';
+import type { Definition } from '../../core/flagset/events.ts';
 import { failed, ok, problem, type Problem } from '../../core/problem.ts';
 import { plainLine } from '../../core/values/quote.ts';
 import type { Evaluation, EvaluationContext, Evaluator } from '../../ports/evaluator.ts';
 
-/** flagd's own evaluator, in this process. What a definition means is its business; we pass on what it says. */
+/**
+ * flagd's own evaluator, in this process. What a definition means is its business; we pass on what it says. A flag is
+ * read anew only where it changed: reading one costs as much as asking it a thousand times.
+ */
 export const flagdCoreEvaluator = (): Evaluator => {
-  const core = new FlagdCore(undefined, SILENT);
-  const one = (key: string, context: EvaluationContext): Evaluation => {
-    const flag = core.getFlag(key);
-    return flag ? evaluated(key, flag, context) : notFound(key);
-  };
+  let held: ReadonlyMap<string, Read> = new Map();
   return {
     take: (document) => {
       try {
-        core.setConfigurations(JSON.stringify(document));
+        held = new Map(Object.entries(document.flags).map(([key, one]) => [key, readOver(held.get(key), key, one)]));
         return ok(undefined);
       } catch (error) {
         return failed(notUnderstood(error));
       }
     },
-    one,
-    all: (context) => [...core.getFlags()].map(([key, flag]) => evaluated(key, flag, context)),
+    one: (key, context) => {
+      const read = held.get(key);
+      return read ? evaluated(key, read.flag, context) : notFound(key);
+    },
+    all: (context) => [...held].map(([key, { flag }]) => evaluated(key, flag, context)),
   };
 };
 
-type Flag = NonNullable<ReturnType<FlagdCore['getFlag']>>;
+type Read = { readonly text: string; readonly flag: FeatureFlag };
 
-const evaluated = (key: string, flag: Flag, context: EvaluationContext): Evaluation => {
+const readOver = (before: Read | undefined, key: string, definition: Definition): Read => {
+  const text = JSON.stringify(definition);
+  if (before?.text === text) return before;
+  const copy = JSON.parse(text) as ConstructorParameters<typeof FeatureFlag>[1];
+  return { text, flag: new FeatureFlag(key, copy, SILENT) };
+};
+
+const evaluated = (key: string, flag: FeatureFlag, context: EvaluationContext): Evaluation => {
   if (flag.state === 'DISABLED') return { key, reason: 'DISABLED' };
-  const { value, variant, reason, errorCode, errorMessage, flagMetadata } = flag.evaluate(context as Asked, SILENT);
+  const { value, variant, reason, errorCode, errorMessage } = flag.evaluate(context as Asked, SILENT);
   if (reason === 'ERROR')
     return {
       key,
@@ -37,10 +47,10 @@ const evaluated = (key: string, flag: Flag, context: EvaluationContext): Evaluat
       errorDetails: plainLine(errorMessage ?? ''),
     };
   if (value === undefined || variant === undefined) return { key, reason: 'UNKNOWN' };
-  return { key, value: value as Logic, variant, reason: REASONS[reason] ?? 'UNKNOWN', metadata: flagMetadata };
+  return { key, value: value as Logic, variant, reason: REASONS[reason] ?? 'UNKNOWN' };
 };
 
-type Asked = Parameters<Flag['evaluate']>[0];
+type Asked = Parameters<FeatureFlag['evaluate']>[0];
 
 /** The protocol has no word for a default that targeting fell back to. */
 const REASONS: Readonly<Partial<Record<string, 'STATIC' | 'TARGETING_MATCH' | 'SPLIT'>>> = {

@@ -58,7 +58,7 @@ export const removeFlag = async (service: FlagService, key: string, asking: Aski
 
 export type BulkWish = FlagWish & { readonly name: string };
 
-/** All of them or none, in one piece of the log. `expected` is the version of the whole. */
+/** Flags that are there: all of them or none, in one piece of the log. `expected` is the version of the whole. */
 export const setFlags = async (
   service: FlagService,
   wishes: readonly BulkWish[],
@@ -68,11 +68,13 @@ export const setFlags = async (
   const wishFor = new Map(wishes.map(({ name, ...wish }) => [name, wish]));
   const twice = keys.flatMap((key, at) => (keys.indexOf(key) < at ? [flagSetProblems.twice(key, `[${at}].name`)] : []));
   if (twice.length > 0) return failed(...twice);
-  const changed = await changing(service, { keys, ...said }, (kept, key, set) =>
-    typeof expected === 'number' && expected !== set.version
-      ? failed(flagSetProblems.setMoved(expected, set.version))
-      : wished(key, wishFor.get(key) ?? {}, kept, service.team),
-  );
+  const changed = await changing(service, { keys, ...said }, (kept, key, set) => {
+    if (typeof expected === 'number' && expected !== set.version)
+      return failed(flagSetProblems.setMoved(expected, set.version));
+    return kept
+      ? wished(key, wishFor.get(key) ?? {}, kept, service.team)
+      : failed(flagSetProblems.missing(key, set.flags.keys()));
+  });
   return changed.ok ? ok(keys.flatMap((key) => viewOf(service, key) ?? [])) : changed;
 };
 

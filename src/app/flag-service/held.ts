@@ -6,13 +6,13 @@ import { load, type Rollout } from '../executor/journal.ts';
 import { heldByRollout } from '../flags/refusals.ts';
 
 /** How plans call our own flag service. */
-export const OWN_BACKEND = 'rampart';
+const OWN_BACKEND = 'rampart';
 
 /**
  * The rollouts that have flags of this environment in hand, by flag. By whatever address a plan reaches our own service,
  * it is the same switch: all of them count.
  */
-export const holders = async (log: EventLog, environment: string): Promise<Result<ReadonlyMap<string, Rollout>>> => {
+const holders = async (log: EventLog, environment: string): Promise<Result<ReadonlyMap<string, Rollout>>> => {
   const listed = await log.list();
   if (!listed.ok) return listed;
   const held = new Map<string, Rollout>();

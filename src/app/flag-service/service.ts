@@ -1,4 +1,4 @@
-import { flagdDocument } from '../../core/flagset/document.ts';
+import { type FlagdDocument, flagdDocument } from '../../core/flagset/document.ts';
 import type { FlagSetEvent } from '../../core/flagset/events.ts';
 import type { FlagSet } from '../../core/flagset/flag-set.ts';
 import type { Team } from '../../core/flagset/wish.ts';
@@ -37,22 +37,27 @@ export type FlagService = Given & {
 export const openFlagService = async (given: Given): Promise<Result<FlagService>> => {
   const first = await readFlagSet(given.log, given.environment);
   if (!first.ok) return first;
-  const taken = given.evaluator.take(flagdDocument(first.value));
-  return taken.ok ? ok(serving(given, first.value)) : taken;
+  const document = flagdDocument(first.value);
+  const taken = given.evaluator.take(document);
+  return taken.ok ? ok(serving(given, { set: first.value, document })) : taken;
 };
 
-const serving = (given: Given, first: FlagSet): FlagService => {
+/** A set, as it is given out; its text is made when somebody first asks for it. */
+type Held = { readonly set: FlagSet; readonly document: FlagdDocument; definitions?: Definitions };
+
+const serving = (given: Given, first: Held): FlagService => {
   const { log, environment, evaluator, clock } = given;
   const listeners = new Set<(set: FlagSet) => void>();
-  let held = { set: first, definitions: definitionsOf(first) };
+  let held = first;
   let trouble: ReturnType<FlagService['trouble']>;
   let reading: Promise<Result<FlagSet>> | undefined;
 
   const take = (set: FlagSet): Result<FlagSet> => {
     if (set.version <= held.set.version) return ok(held.set);
-    const taken = evaluator.take(flagdDocument(set));
+    const document = flagdDocument(set);
+    const taken = evaluator.take(document);
     if (!taken.ok) return taken;
-    held = { set, definitions: definitionsOf(set) };
+    held = { set, document };
     for (const tell of listeners) tell(set);
     return ok(set);
   };
@@ -71,7 +76,7 @@ const serving = (given: Given, first: FlagSet): FlagService => {
   return {
     ...given,
     now: () => held.set,
-    definitions: () => held.definitions,
+    definitions: () => (held.definitions ??= definitionsOf(held)),
     refresh,
     change: async (decide) => {
       const changed = await changeFlagSet(log, environment, decide, held.set);
@@ -93,7 +98,7 @@ const serving = (given: Given, first: FlagSet): FlagService => {
   };
 };
 
-const definitionsOf = (set: FlagSet): Definitions => ({
-  text: JSON.stringify(flagdDocument(set)),
+const definitionsOf = ({ set, document }: Held): Definitions => ({
+  text: JSON.stringify(document),
   tag: `${set.version}-${set.hash.slice(0, 16)}`,
 });

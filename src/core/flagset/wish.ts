@@ -9,12 +9,9 @@ const Rings = z.record(Id, Percent).refine((rings) => Object.keys(rings).length 
 /** What somebody wants of a flag. What is not named stays as it is; a strategy resets what belongs to another. */
 export const FlagWish = z.strictObject({
   enabled: z.boolean().optional(),
-  strategy: z
-    .enum(['percentage', 'ring', 'canary'])
-    .optional()
-    .meta({
-      description: 'percentage: a share of everyone; ring: shares of rings; canary: on some servers or regions',
-    }),
+  strategy: z.enum(['percentage', 'ring', 'canary']).optional().meta({
+    description: 'percentage: a share of everyone; ring: shares of rings; canary: on some servers or regions',
+  }),
   percentage: Percent.optional().meta({ description: 'the share of everyone, where it is served at all' }),
   rings: Rings.optional().meta({
     description: 'shares by the names of the policy; the ring of everybody is the percentage',
