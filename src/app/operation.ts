@@ -112,6 +112,8 @@ export type Machinery = {
 export type ServingHttp = {
   readonly host: string;
   readonly port: number;
+  /** Whether whoever lets more people have a change has to say which version of the rollout they looked at. */
+  readonly strict: boolean;
   readonly log: EventLog;
   readonly signal: AbortSignal;
   readonly reached: (address: string) => void;
