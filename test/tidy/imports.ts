@@ -41,6 +41,7 @@ const FLOW: Readonly<Record<string, readonly string[]>> = {
   simulation: ['flags', 'guards', 'plan', 'rollout'],
   retrospect: ['change', 'flags', 'policy', 'assessment', 'guards', 'plan', 'series', 'rollout', 'simulation'],
   program: ['flags', 'plan', 'rollout'],
+  access: ['rollout'],
   review: ['policy', 'signals', 'assessment', 'plan', 'rollout', 'simulation'],
 };
 

@@ -14,6 +14,7 @@ import { terminal, terminalLines } from '../text/escape.ts';
 import type { Explanation, PolicyAnswer } from '../text/facts.ts';
 import type { Judged } from '../text/judged.ts';
 import type { Load } from '../text/render.ts';
+import { issuedView, revokedView, tokensView } from './access-screens.ts';
 import { canaryView, flagsView, flagView, inventoryView, staleView } from './flag-screens.ts';
 import { problemLines } from './problems.ts';
 import { commentView, mergedView, respondView, tellView } from './review-views.ts';
@@ -63,6 +64,9 @@ export const views = (bundle: Bundle): Views => {
     tell: tellView,
     doctor: doctorView(load),
     gate: gateView,
+    'access issue': issuedView,
+    'access list': tokensView,
+    'access revoke': revokedView,
     mcp: nothing,
     serve: nothing,
     'flags rollout': flagView(load),

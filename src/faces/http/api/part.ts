@@ -79,7 +79,7 @@ const done = async (
   const caller = actorOf(c.get('caller'));
   const given = {
     ...said.input,
-    ...pick(operation, { rollout: c.req.param('rollout'), by: caller.name, role: caller.roles }),
+    ...pick(operation, { ...c.req.param(), by: caller.name, role: caller.roles }),
   };
   const input = operation.input.safeParse(given);
   if (!input.success) return failed(...input.error.issues.map(badInput));
