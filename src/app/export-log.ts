@@ -56,7 +56,9 @@ const exported = async (input: Input, log: EventLog, ports: Ports): Promise<Resu
 const idsOf = async (meant: readonly string[] | undefined, log: EventLog): Promise<Result<readonly string[]>> => {
   if (meant === undefined) {
     const listed = await log.list();
-    return listed.ok ? ok(listed.value.map(({ id }) => id).filter((id) => !isToldLog(id) && !isServiceLog(id))) : listed;
+    return listed.ok
+      ? ok(listed.value.map(({ id }) => id).filter((id) => !isToldLog(id) && !isServiceLog(id)))
+      : listed;
   }
   const found = await Promise.all(meant.map((one) => find(log, one)));
   const problems = found.flatMap((one) => (one.ok ? [] : one.problems));

@@ -36,7 +36,9 @@ export const serve = operation({
       .array(z.string().min(1).max(300))
       .max(20)
       .default([])
-      .meta(words('where pages may ask from, as a proxy in front shows this service; may be repeated', { value: 'URL' })),
+      .meta(
+        words('where pages may ask from, as a proxy in front shows this service; may be repeated', { value: 'URL' }),
+      ),
     db,
   }),
   output: Served,

@@ -4,6 +4,7 @@ export const WITHOUT_WORLD: Readonly<Record<string, string>> = {
   'repository/git': 'the real git stands behind it: its tests make repositories of their own',
   'repository/memory': 'the change that a test hands it is its world',
   'event-log/memory': 'it is real, and holds what a test appends',
+  'event-log/postgres': 'a real PostgreSQL stands behind it: test/real/event-log.test.ts',
   'flag-backend/memory': 'it is real, and holds what a test writes',
   'metric-source/memory': 'the observations that a test hands it are its world',
   'clock/system': 'no vendor stands behind it',

@@ -89,7 +89,9 @@ const issued = async (input: Input, log: EventLog, ports: Ports): Promise<Result
     teams: (input.team ?? []).map(plainLine),
     expiresAtMs: atMs + lasts.value,
   };
-  const written = await tokenLedger(log, ports.clock).add(({ state }) => (state.has(id) ? failed(again()) : ok([event])));
+  const written = await tokenLedger(log, ports.clock).add(({ state }) =>
+    state.has(id) ? failed(again()) : ok([event]),
+  );
   const token = written.ok ? written.value.state.get(id) : undefined;
   if (!written.ok || !token) return written.ok ? failed(again()) : written;
   return ok(outcome<Issued>({ schemaVersion: 1, token: text, ...rowOf(token, atMs) }));

@@ -12,7 +12,8 @@ export type TokensListed = z.infer<typeof Listed>;
 
 export const accessList = operation({
   name: 'access list',
-  summary: 'Lists the tokens of the service: for whom, what they open, until when. The tokens themselves are kept nowhere.',
+  summary:
+    'Lists the tokens of the service: for whom, what they open, until when. The tokens themselves are kept nowhere.',
   effect: 'reads',
   examples: [{ command: 'rampart access list', what: 'those that open something; --all shows the others too' }],
   input: z.strictObject({

@@ -17,7 +17,9 @@ export const accessRevoke = operation({
   name: 'access revoke',
   summary: 'Revokes a token of the service: a second later it opens nothing, anywhere, nor do sessions begun with it.',
   effect: 'acts',
-  examples: [{ command: 'rampart access revoke kqzmwtrbpa --reason "left the team"', what: 'the id is in access list' }],
+  examples: [
+    { command: 'rampart access revoke kqzmwtrbpa --reason "left the team"', what: 'the id is in access list' },
+  ],
   input: z.strictObject({
     token: TokenId.meta(words('the id of the token', { positional: true, value: 'ID' })),
     reason: reasonField.optional(),

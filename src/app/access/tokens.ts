@@ -11,11 +11,7 @@ export const isServiceLog = (id: string): boolean => id.startsWith('access:') ||
 export type TokenLedger = Ledger<TokenEvent, Tokens>;
 
 export const tokenLedger = (log: EventLog, clock: Pick<Clock, 'nowMs'>): TokenLedger =>
-  ledgerOf(
-    { id: 'access:tokens', read: readTokenEvent, begin: new Map(), fold: withTokenEvents } as const,
-    log,
-    clock,
-  );
+  ledgerOf({ id: 'access:tokens', read: readTokenEvent, begin: new Map(), fold: withTokenEvents } as const, log, clock);
 
 export const liveAmong = (tokens: Tokens, nowMs: number): readonly Token[] =>
   [...tokens.values()].filter((token) => standingOf(token, nowMs) === 'live');

@@ -4,7 +4,7 @@ import { Line, text } from '../values/text.ts';
 /** What somebody may do in the service, each including what stands before it where `ROLES` says so. */
 export type Right = 'look' | 'operate' | 'approve' | 'administer';
 
-export const ROLES = {
+const ROLES = {
   viewer: ['look'],
   operator: ['look', 'operate'],
   approver: ['look', 'approve'],

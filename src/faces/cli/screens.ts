@@ -1,3 +1,4 @@
+import type { Begun } from '../../app/init.ts';
 import type { Examined } from '../../app/doctor.ts';
 import type { Outcome } from '../../app/operation.ts';
 import type { ProgramShown } from '../../app/program.ts';
@@ -14,7 +15,7 @@ import { terminal, terminalLines } from '../text/escape.ts';
 import type { Explanation, PolicyAnswer } from '../text/facts.ts';
 import type { Judged } from '../text/judged.ts';
 import type { Load } from '../text/render.ts';
-import { issuedView, revokedView, tokensView } from './access-screens.ts';
+import { accessViews } from './access-screens.ts';
 import { canaryView, flagsView, flagView, inventoryView, staleView } from './flag-screens.ts';
 import { problemLines } from './problems.ts';
 import { commentView, mergedView, respondView, tellView } from './review-views.ts';
@@ -64,9 +65,7 @@ export const views = (bundle: Bundle): Views => {
     tell: tellView,
     doctor: doctorView(load),
     gate: gateView,
-    'access issue': issuedView,
-    'access list': tokensView,
-    'access revoke': revokedView,
+    ...accessViews,
     mcp: nothing,
     serve: nothing,
     'flags rollout': flagView(load),
@@ -169,17 +168,8 @@ const policyView =
     return policyText({ ...document, rows: beside?.['rows'] as PolicyAnswer['rows'] }, load, screen);
   };
 
-type Begun = { readonly kept: readonly { readonly path: string; readonly why: string }[] };
-
-const initView: View = async ({ written, document: { kept } }: Outcome<Begun>, { agent }) => {
-  const lines = [
-    ...written.map((path) => `Written   ${path}`),
-    ...kept.map(({ path, why }) => `Left      ${path}: ${why}`),
-  ];
-  const next =
-    agent === undefined ? ['rampart policy', 'rampart plan'] : ['start your agent anew, and ask it for a rollout plan'];
-  return [...lines, `Next      ${next.join('\n          ')}`, ''].join('\n');
-};
+const initView: View = async ({ document, beside }: Outcome<Begun>) =>
+  (await import('../text/begun.ts')).begunText(document, (beside?.['next'] ?? []) as readonly string[]);
 
 const simulateView =
   (load: Load): View =>

@@ -6,6 +6,7 @@ import { problem } from '../../core/problem.ts';
 import { parts } from './parts.ts';
 import { fault, notHere, problems } from './problem.ts';
 import type { Env, Serving } from './serving.ts';
+import { traced } from './traced.ts';
 
 /** A plan with its change in it is far below. */
 const BODY_MAX_BYTES = 4 * 1024 * 1024;
@@ -13,6 +14,7 @@ const BODY_MAX_BYTES = 4 * 1024 * 1024;
 /** Everything the service answers. Whoever asks is known before any route is looked for, but for what `open` lists. */
 export const httpApp = (serving: Serving): Hono<Env> => {
   const app = new Hono<Env>();
+  if (serving.ports.span) app.use(traced(serving.ports.span));
   app.use(secureHeaders({ contentSecurityPolicy: PAGES, xFrameOptions: 'DENY', referrerPolicy: 'no-referrer' }));
   app.use(bodyLimit({ maxSize: BODY_MAX_BYTES, onError: (c) => problems(c, [tooLarge()]) }));
   app.use(async (c, next) => {
@@ -48,12 +50,7 @@ const PAGES = {
 };
 
 /** What is open to anybody: whether the service is there, and the way in. */
-const OPEN: ReadonlySet<string> = new Set([
-  'GET /health',
-  'GET /health/live',
-  'GET /health/ready',
-  'POST /session',
-]);
+const OPEN: ReadonlySet<string> = new Set(['GET /health', 'GET /health/live', 'GET /health/ready', 'POST /session']);
 
 const tooLarge = () =>
   problem({

@@ -12,6 +12,15 @@ export const serveHttp = async (
   ports: Ports,
   version: string,
 ): Promise<Result<void>> => {
-  const app = httpApp({ operation, ports, log, version, gate, reach, who: whoAsks(gate, reach), refused: async () => undefined });
+  const app = httpApp({
+    operation,
+    ports,
+    log,
+    version,
+    gate,
+    reach,
+    who: whoAsks(gate, reach),
+    refused: async () => undefined,
+  });
   return listen(app, listening);
 };

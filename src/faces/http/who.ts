@@ -10,7 +10,7 @@ import type { Serving } from './serving.ts';
 export const COOKIES = { secure: '__Host-rampart_session', plain: 'rampart_session' };
 
 /** What a page of ours sends with everything that changes something. No form, and no page from elsewhere, can. */
-export const PAGE_HEADER = 'x-rampart-page';
+const PAGE_HEADER = 'x-rampart-page';
 
 /** Whom a request comes from: a token first, then a session, and without either whoever is on this machine. */
 export const whoAsks =

@@ -50,11 +50,12 @@ describe('a token', () => {
   ])('%j and %j: the same is %s', (a, b, same) => expect(sameDigest(a, b)).toBe(same));
 });
 
+const at = (nowMs: number, ...events: readonly TokenEvent[]) => {
+  const token = withTokenEvents(new Map(), events).get(one.id);
+  return token && standingOf(token, nowMs);
+};
+
 describe('what happened to tokens', () => {
-  const at = (nowMs: number, ...events: readonly TokenEvent[]) => {
-    const token = withTokenEvents(new Map(), events).get(one.id);
-    return token && standingOf(token, nowMs);
-  };
   const revoked: TokenEvent = { type: 'token-revoked', ...said };
 
   it('is live until it ends or is ended', () => {
