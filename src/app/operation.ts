@@ -113,6 +113,8 @@ export type Machinery = {
 export type ServingHttp = {
   readonly host: string;
   readonly port: number;
+  /** Whether whoever lets more people have a change has to say which version of the rollout they looked at. */
+  readonly strict: boolean;
   readonly log: EventLog;
   readonly gate: Gate;
   /** From where it can be asked: from its own machine alone, and by pages of which origins. */

@@ -39,10 +39,14 @@ export const serve = operation({
       .meta(
         words('where pages may ask from, as a proxy in front shows this service; may be repeated', { value: 'URL' }),
       ),
+    strict: z
+      .boolean()
+      .default(false)
+      .meta(words('whoever lets more people have a change has to say, by If-Match, which version they looked at')),
     db,
   }),
   output: Served,
-  run: ({ host, port, origin, db: file }, ports) =>
+  run: ({ host, port, origin, strict, db: file }, ports) =>
     withLog(ports, file, async (log) => {
       const gate = openGate(log, ports);
       const reach = await reachFor(host, origin, gate);
@@ -54,7 +58,7 @@ export const serve = operation({
         ports.tell({ atMs: ports.clock.nowMs(), rollout: at, what: `answering at ${at}`, why: 'Ctrl-C ends it' });
       };
       await sayWhoMay(gate, reach.value, ports);
-      const served = await ports.serveHttp({ host, port, log, gate, reach: reach.value, signal, reached });
+      const served = await ports.serveHttp({ host, port, strict, log, gate, reach: reach.value, signal, reached });
       return served.ok ? ok(outcome<Served>({ schemaVersion: 1, address })) : served;
     }),
 });

@@ -44,6 +44,8 @@ export const aGuarded = async (office: Office, reach: Partial<ServingHttp['reach
     ports,
     log: log.value,
     version: '0.0.0-test',
+    strict: false,
+    ending: new AbortController().signal,
     gate,
     reach: where,
     who: whoAsks(gate, where),

@@ -3,6 +3,7 @@ export const WITHOUT_WORLD: Readonly<Record<string, string>> = {
   'adviser/rules': 'nobody stands behind it: it adds nothing',
   'repository/git': 'the real git stands behind it: its tests make repositories of their own',
   'repository/memory': 'the change that a test hands it is its world',
+  'evaluator/flagd-core': 'the real evaluator stands behind it: its tests ask that',
   'event-log/memory': 'it is real, and holds what a test appends',
   'event-log/postgres': 'a real PostgreSQL stands behind it: test/real/event-log.test.ts',
   'flag-backend/memory': 'it is real, and holds what a test writes',

@@ -19,7 +19,16 @@ import { accessViews } from './access-screens.ts';
 import { canaryView, flagsView, flagView, inventoryView, staleView } from './flag-screens.ts';
 import { problemLines } from './problems.ts';
 import { commentView, mergedView, respondView, tellView } from './review-views.ts';
-import { listView, logView, standingView, tickView, watchView, whyView } from './rollout-screens.ts';
+import {
+  listView,
+  logView,
+  previewView,
+  programsView,
+  standingView,
+  tickView,
+  watchView,
+  whyView,
+} from './rollout-screens.ts';
 import type { View, Views } from './views.ts';
 
 /** The list of views, by operation. What a view needs is loaded when it is due: other commands do not pay for it. */
@@ -39,6 +48,7 @@ export const views = (bundle: Bundle): Views => {
     simulate: simulateView(load),
     analyze: analyzeView(load),
     program: programView(load),
+    programs: programsView(load),
     apply: standing,
     status: standing,
     approve: standing,
@@ -58,6 +68,7 @@ export const views = (bundle: Bundle): Views => {
     result: resultView(load),
     watch: watchView,
     log: logView(load),
+    preview: previewView(load),
     replay: replayView,
     comment: commentView,
     respond: respondView,

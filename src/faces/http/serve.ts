@@ -8,18 +8,22 @@ import { whoAsks } from './who.ts';
 /** The whole service, until its signal says that it is over. */
 export const serveHttp = async (
   operation: Serving['operation'],
-  { log, gate, reach, ...listening }: ServingHttp,
+  { log, gate, reach, strict, ...listening }: ServingHttp,
   ports: Ports,
   version: string,
 ): Promise<Result<void>> => {
+  const { signal: ending } = listening;
+  const who = whoAsks(gate, reach);
   const app = httpApp({
     operation,
     ports,
     log,
     version,
+    strict,
+    ending,
     gate,
     reach,
-    who: whoAsks(gate, reach),
+    who,
     refused: async () => undefined,
   });
   return listen(app, listening);
