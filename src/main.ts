@@ -104,11 +104,8 @@ const portsOf = (version: string, serving: Pick<Ports, 'serveMcp' | 'serveHttp'>
 /** What carries plans out; each part is loaded when it is asked for, and `check` asks for none. */
 const machinery: Omit<Machinery, 'serveMcp' | 'serveHttp'> = {
   clock: { nowMs: () => Date.now(), sleep: async (...given) => (await clockHere()).sleep(...given) },
-  openLog: async (place, { make } = { make: true }) => {
-    if (!isAddress(place)) return (await import('./adapters/event-log/sqlite.ts')).sqliteEventLog(place);
-    const { postgresEventLog } = await import('./adapters/event-log/postgres.ts');
-    return postgresEventLog(place, { secret: (await contextHere()).secret, make });
-  },
+  openLog: async (place, how) => (await storeHere()).openLogAt(place, { context: contextHere, ...how }),
+  openScheduler: async (place) => (await storeHere()).openSchedulerAt(place, { context: contextHere }),
   openFlags: async (backend, place) => {
     const { flagBackends } = await import('./adapters/flag-backend/index.ts');
     const adapter = await listed(flagBackends, backend);
@@ -198,6 +195,8 @@ const openClaude = async (apiKey: string | undefined): Promise<Result<Adviser>> 
   const { claudeAdviser } = await import('./adapters/adviser/claude.ts');
   return claudeAdviser({ apiKey, baseUrl: process.env['ANTHROPIC_BASE_URL'] || undefined, clock: machinery.clock });
 };
+
+const storeHere = () => import('./adapters/store.ts');
 
 const clockHere = async () => (await import('./adapters/clock/system.ts')).systemClock;
 
