@@ -1,14 +1,15 @@
 import { z } from 'zod';
-import { failed, ok, problem, type Result } from '../core/problem.ts';
+import { failed, ok, type Problem, type Result } from '../core/problem.ts';
 import { isLoopback } from '../core/values/loopback.ts';
-import type { EventLog } from '../ports/event-log.ts';
 import type { Scheduler } from '../ports/scheduler.ts';
+import { type Gate, openGate } from './access/gate.ts';
+import { notAlone, oddOrigin } from './access/refusals.ts';
 import { drive } from './drive/drive.ts';
 import { wakingLog } from './drive/waking-log.ts';
 import { db } from './executor/fields.ts';
 import { logPlace, withLog } from './executor/open.ts';
 import { policyFile, words } from './fields.ts';
-import { operation, outcome, type Outcome, type Ports } from './operation.ts';
+import { operation, outcome, type Outcome, type Ports, type ServingHttp } from './operation.ts';
 
 const Role = z.enum(['all', 'api', 'worker']);
 
@@ -42,6 +43,13 @@ export const serve = operation({
       .max(65_535)
       .default(4870)
       .meta(words('the port; 0: any that is free', { value: 'PORT' })),
+    origin: z
+      .array(z.string().min(1).max(300))
+      .max(20)
+      .default([])
+      .meta(
+        words('where pages may ask from, as a proxy in front shows this service; may be repeated', { value: 'URL' }),
+      ),
     strict: z
       .boolean()
       .default(false)
@@ -53,64 +61,90 @@ export const serve = operation({
     db,
   }),
   output: Served,
-  run: async (input, ports) => {
-    const { host, db: file } = input;
-    if (!isLoopback(host)) return failed(notAlone(host));
-    return withLog(ports, file, async (log) => {
-      const scheduler = await ports.openScheduler(logPlace(file, ports));
+  run: (input, ports) =>
+    withLog(ports, input.db, async (log) => {
+      const gate = openGate(log, ports);
+      const reach = await reachFor(input.host, input.origin, gate);
+      if (!reach.ok) return reach;
+      const scheduler = await ports.openScheduler(logPlace(input.db, ports));
       if (!scheduler.ok) return scheduler;
       try {
-        return await served(input, { log, scheduler: scheduler.value, ports });
+        return await served(input, { log, gate, reach: reach.value, scheduler: scheduler.value, ports });
       } finally {
         await scheduler.value.close();
       }
-    });
-  },
+    }),
 });
 
-type Asked = {
-  readonly host: string;
-  readonly port: number;
-  readonly strict: boolean;
+type Asked = Pick<ServingHttp, 'host' | 'port' | 'strict'> & {
   readonly role: z.infer<typeof Role>;
   readonly policy?: string | undefined;
 };
 
-type Given = { readonly log: EventLog; readonly scheduler: Scheduler; readonly ports: Ports };
+type Given = Pick<ServingHttp, 'log' | 'gate' | 'reach'> & { readonly scheduler: Scheduler; readonly ports: Ports };
 
 /** Until somebody ends it, or it cannot answer where it should. Requests and turns that were begun come to their end. */
-const served = async (
-  { role, policy, ...listening }: Asked,
-  { log, scheduler, ports }: Given,
-): Promise<Result<Outcome<Served>>> => {
+const served = async (asked: Asked, given: Given): Promise<Result<Outcome<Served>>> => {
+  const { role, policy } = asked;
+  const { log, scheduler, ports } = given;
   const [signal, deaf] = [await ports.stopping(), new AbortController()];
-  const say = (what: string): void =>
-    ports.tell({ atMs: ports.clock.nowMs(), rollout: '', what, why: 'Ctrl-C ends it' });
   const stop = AbortSignal.any([signal, deaf.signal]);
   const driver = role === 'api' ? undefined : drive(ports, { log, scheduler, stop, policy });
-  let address: string | undefined;
-  const reached = (at: string): void => {
-    address = at;
-    say(`answering at ${at}`);
-  };
-  if (role === 'worker') say('taking turns');
-  const answered =
-    role === 'worker'
-      ? ok(undefined)
-      : await ports.serveHttp({ ...listening, log: wakingLog(log, scheduler), signal, reached });
+  const answered = role === 'worker' ? ok(undefined) : await answering(asked, given, signal);
+  if (role === 'worker') say('workers', 'taking turns', ports);
   if (!answered.ok) deaf.abort();
   await driver?.done;
-  const turns = driver?.numbers().turns ?? 0;
-  return answered.ok
-    ? ok(outcome<Served>({ schemaVersion: 1, role, ...(address === undefined ? {} : { address }), turns }))
-    : answered;
+  if (!answered.ok) return answered;
+  const where = answered.value === undefined ? {} : { address: answered.value };
+  return ok(outcome<Served>({ schemaVersion: 1, role, ...where, turns: driver?.numbers().turns ?? 0 }));
 };
 
-const notAlone = (host: string) =>
-  problem({
-    kind: 'usage',
-    code: 'not-alone',
-    path: host,
-    message: 'nobody has to prove who they are yet, so this answers on its own machine alone',
-    hint: 'leave --host out, and reach it through a tunnel that knows who comes',
-  });
+/** Where it was reached. */
+const answering = async (
+  { host, port, strict }: Asked,
+  { log, gate, reach, scheduler, ports }: Given,
+  signal: AbortSignal,
+): Promise<Result<string>> => {
+  let address = '';
+  const reached = (at: string): void => {
+    address = at;
+    say(at, `answering at ${at}`, ports);
+  };
+  await sayWhoMay(gate, reach, ports);
+  const waking = wakingLog(log, scheduler);
+  const done = await ports.serveHttp({ host, port, strict, log: waking, gate, reach, signal, reached });
+  return done.ok ? ok(address) : done;
+};
+
+const say = (rollout: string, what: string, { tell, clock }: Ports): void =>
+  tell({ atMs: clock.nowMs(), rollout, what, why: 'Ctrl-C ends it' });
+
+type Reach = ServingHttp['reach'];
+
+/** Where others reach it, somebody has to be able to prove who they are: all that stands in the way, at once. */
+const reachFor = async (host: string, origins: readonly string[], gate: Gate): Promise<Result<Reach>> => {
+  const odd = origins.flatMap(oddIn);
+  const far = [host, ...origins].filter((one) => !isHere(one));
+  const keys = far.length > 0 ? await gate.hasKeys() : ok(true);
+  if (!keys.ok) return keys;
+  const problems = [...odd, ...(keys.value ? [] : far.map(notAlone))];
+  return problems.length > 0 ? failed(...problems) : ok({ alone: far.length === 0, origins });
+};
+
+const isHere = (where: string): boolean => isLoopback(URL.canParse(where) ? new URL(where).hostname : where);
+
+const oddIn = (origin: string): readonly Problem[] => {
+  if (!URL.canParse(origin) || new URL(origin).origin !== origin)
+    return [oddOrigin(origin, 'this is no origin of pages')];
+  const isSafe = origin.startsWith('https:') || (origin.startsWith('http:') && isHere(origin));
+  return isSafe ? [] : [oddOrigin(origin, 'what goes over plain HTTP can be read on its way')];
+};
+
+/** That nobody has to prove anything is said as loudly as a service can. */
+const sayWhoMay = async (gate: Gate, { alone }: Reach, ports: Ports): Promise<void> => {
+  const open = alone ? await gate.isOpen() : ok(false);
+  if (!open.ok || !open.value) return;
+  const why = 'from then on nobody comes in without one: rampart access issue NAME --grant admin';
+  const what = 'ANYBODY ON THIS MACHINE MAY DO EVERYTHING, until somebody is given a token';
+  ports.tell({ atMs: ports.clock.nowMs(), rollout: 'access', what, why });
+};

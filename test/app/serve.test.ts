@@ -70,12 +70,12 @@ it('as a worker it does not answer; as an api it takes no turn', async () => {
   expect(worked(await worker.end()).document).not.toHaveProperty('address');
 });
 
-it('takes no turns where it cannot answer', async () => {
+it('goes on with no turns where it cannot answer', async () => {
   const yard = aYard();
   await yard.begin('a');
   const taken = problem({ kind: 'usage', code: 'not-listening', message: 'the port is taken', hint: 'another' });
   const service = serving(yard, {}, { serveHttp: async () => failed(taken) });
   await yard.pass(HOUR);
-  expect(await yard.standing('a')).toMatchObject({ entered: [] });
+  expect(await yard.standing('a')).toMatchObject({ status: 'running' });
   expect(problemOf(await service.end())).toMatchObject({ code: 'not-listening' });
 });
