@@ -1,8 +1,9 @@
+import { openGate } from '../../src/app/access/gate.ts';
+import { notKnown } from '../../src/app/access/refusals.ts';
 import { operations } from '../../src/app/index.ts';
 import { failed, ok } from '../../src/core/problem.ts';
 import { httpApp } from '../../src/faces/http/app.ts';
 import type { Caller, Role } from '../../src/faces/http/caller.ts';
-import { notKnown } from '../../src/faces/http/problem.ts';
 import type { Refusal } from '../../src/faces/http/serving.ts';
 import type { Office } from './office.ts';
 
@@ -55,6 +56,8 @@ export const aService = async ({ ports, path }: Office, { strict = false } = {})
     ports,
     log: log.value,
     version: '0.0.0-test',
+    gate: openGate(log.value, ports),
+    reach: { alone: true, origins: [] },
     strict,
     ending: ending.signal,
     who: async ({ headers }) => {

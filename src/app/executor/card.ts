@@ -4,6 +4,8 @@ import type { Plan } from '../../core/plan/plan.ts';
 import type { Membership } from '../../core/program/program.ts';
 import { concernOf } from '../../core/rollout/concern.ts';
 import { desired, phaseNow } from '../../core/rollout/desired.ts';
+import type { Event } from '../../core/rollout/events.ts';
+import { nextLookMs } from '../../core/rollout/looks.ts';
 import type { State } from '../../core/rollout/state.ts';
 import { LIVE, STATUSES } from '../../core/rollout/table.ts';
 import { Level } from '../../core/values/level.ts';
@@ -65,11 +67,22 @@ export const whereaboutsOf = (plan: Plan, state: State): Whereabouts => {
   };
 };
 
-/** Whatever may still happen by itself is due at once: triggers are watched in every turn, whatever it waits for. */
-export const cardOf = (rollout: Carded): Card => ({
-  dueAtMs: LIVE.includes(rollout.state.status) ? rollout.state.atMs : undefined,
-  summary: summaryOf(rollout),
-});
+/** Due before anybody else, whatever a clock says: somebody has asked for something since the last look. */
+export const AT_ONCE_MS = 0;
+
+/** Everybody who is due at all, whatever a clock says: one that was set back must not keep anybody from watching. */
+export const AT_ANY_TIME_MS = 8.64e15;
+
+/**
+ * When it is to be looked at again, as far as the log tells: a look that finds nothing new writes nothing. Whatever may
+ * still happen by itself is due some time: triggers are watched in every turn, whatever it waits for.
+ */
+export const cardOf = (rollout: Carded, [first]: readonly Event[] = []): Card => {
+  const { state } = rollout;
+  const looked = first?.type === 'turn-taken' && first.input.is === 'tick';
+  const dueAtMs = looked ? state.atMs + nextLookMs(state, state.atMs) : AT_ONCE_MS;
+  return { dueAtMs: LIVE.includes(state.status) ? dueAtMs : undefined, summary: summaryOf(rollout) };
+};
 
 export type Found = Pick<Listed, 'id' | 'version' | 'dueAtMs'> & { readonly summary: Summary };
 

@@ -1,7 +1,7 @@
 import { load, type Rollout } from '../../../app/executor/journal.ts';
 import { failed, ok, type Result } from '../../../core/problem.ts';
 import { type Caller, mayIn } from '../caller.ts';
-import { refusalOf } from '../guard.ts';
+import { refusalOf, SOMEWHERE } from '../guard.ts';
 import { notHere } from '../problem.ts';
 import type { Asked, Serving } from '../serving.ts';
 import type { Row } from './rows.ts';
@@ -34,7 +34,7 @@ export const allowed = async (
 
 const environmentFor = ({ where }: Pick<Row, 'where'>, said: Said): string => {
   if (where === 'plan') return environmentIn(said);
-  return where === 'some' ? 'some' : '*';
+  return where === 'some' ? SOMEWHERE : '*';
 };
 
 /** Where a plan says that it is carried out. One that does not say it is asked for as if it were everywhere. */
