@@ -100,6 +100,11 @@ const machinery: Omit<Machinery, 'serveMcp' | 'serveHttp'> = {
     const { postgresEventLog } = await import('./adapters/event-log/postgres.ts');
     return postgresEventLog(place, { secret: (await contextHere()).secret, make });
   },
+  openPlace: async (place, { make }) => {
+    if (!isAddress(place)) return (await import('./adapters/event-log/sqlite.ts')).sqlitePlace(place);
+    const { postgresPlace } = await import('./adapters/event-log/postgres.ts');
+    return postgresPlace(place, { secret: (await contextHere()).secret, make });
+  },
   openFlags: async (backend, place) => {
     const { flagBackends } = await import('./adapters/flag-backend/index.ts');
     const adapter = await listed(flagBackends, backend);

@@ -15,6 +15,7 @@ import type { Explanation, PolicyAnswer } from '../text/facts.ts';
 import type { Judged } from '../text/judged.ts';
 import type { Load } from '../text/render.ts';
 import { canaryView, flagsView, flagView, inventoryView, staleView } from './flag-screens.ts';
+import { migrateView } from './log-views.ts';
 import { problemLines } from './problems.ts';
 import { commentView, mergedView, respondView, tellView } from './review-views.ts';
 import { listView, logView, standingView, tickView, watchView, whyView } from './rollout-screens.ts';
@@ -77,6 +78,7 @@ export const views = (bundle: Bundle): Views => {
     export: exportView,
     'export-log': exportLogView,
     'import-log': importLogView,
+    migrate: migrateView,
   };
 };
 
