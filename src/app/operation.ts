@@ -3,6 +3,7 @@ import type { Problem, ProblemKind, Result } from '../core/problem.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import type { Analysed } from '../core/retrospect/analysed.ts';
 import type { Comment, Remembered } from '../core/review/comment.ts';
+import type { Gate } from './access/gate.ts';
 import type { Hash } from './read-change.ts';
 import type { Adapter } from '../ports/adapter.ts';
 import type { OpenAdviser } from '../ports/adviser.ts';
@@ -18,6 +19,8 @@ import type { MetricSource } from '../ports/metric-source.ts';
 import type { Notifier } from '../ports/notifier.ts';
 import type { Pipeline, PrHost } from '../ports/pr-host.ts';
 import type { Repository } from '../ports/repository.ts';
+import type { Scheduler } from '../ports/scheduler.ts';
+import type { Tracing } from '../ports/tracing.ts';
 
 /** What the operations are given: every port, and the few facts about where they run. */
 export type Ports = Machinery & {
@@ -69,6 +72,8 @@ export type Machinery = {
   readonly openLog: (place: string, how?: { readonly make: boolean }) => Promise<Result<EventLog>>;
   /** The same, past what keeps others out while logs are moved. */
   readonly openPlace: (place: string, how: { readonly make: boolean }) => Promise<Result<LogPlace>>;
+  /** What wakes the rollouts of the log at that place. */
+  readonly openScheduler: (log: string) => Promise<Result<Scheduler>>;
   /** A flag system by the name a plan calls it, and where it is. */
   readonly openFlags: (backend: string, place: string) => Promise<Result<FlagBackend>>;
   readonly openMetrics: (place: string) => Promise<Result<MetricSource>>;
@@ -78,7 +83,7 @@ export type Machinery = {
   /** Whether a secret is there. Nobody here looks at its value. */
   readonly hasSecret: (name: string) => Promise<boolean>;
   /** Where things are when nobody says so on the command line. */
-  readonly usual: (what: 'db' | 'flags' | 'metrics' | 'checks') => string | undefined;
+  readonly usual: (what: 'db' | 'flags' | 'metrics' | 'checks' | 'repo' | 'host') => string | undefined;
   /** Who asks, as far as this machine knows. A claim: the log writes it down, nobody proves it. */
   readonly user: () => Promise<string>;
   /** Undefined where nobody sits there to answer. */
@@ -88,8 +93,8 @@ export type Machinery = {
   /** What the pipeline around this process says of itself; nothing where there is none. */
   readonly pipeline: () => Promise<Pipeline>;
   readonly openAdviser: OpenAdviser;
-  /** A word that nobody can guess, of small letters, to mark where the text of strangers begins and ends. */
-  readonly unguessable: () => string;
+  /** A word that nobody can guess, of 24 small letters or so many: around the text of strangers, and as what opens doors. */
+  readonly unguessable: (letters?: number) => string;
   /** What is being waited for, for somebody who sits there; undefined when it is over. */
   readonly progress: (words: string | undefined) => void;
   /**
@@ -103,6 +108,8 @@ export type Machinery = {
   readonly serveHttp: (serving: ServingHttp) => Promise<Result<void>>;
   /** Aborted when somebody asks this process to end. */
   readonly stopping: () => Promise<AbortSignal>;
+  /** Where time goes, for whoever collects that; absent where nobody does. */
+  readonly span?: Tracing['span'];
   /** Who looks on while a rollout is carried out or watched; absent where nobody does. */
   readonly lookOn?: (id: string, db: string | undefined) => Promise<Onlooker>;
   /** News while something takes long; a face shows them or does not. */
@@ -112,7 +119,12 @@ export type Machinery = {
 export type ServingHttp = {
   readonly host: string;
   readonly port: number;
+  /** Whether whoever lets more people have a change has to say which version of the rollout they looked at. */
+  readonly strict: boolean;
   readonly log: EventLog;
+  readonly gate: Gate;
+  /** From where it can be asked: from its own machine alone, and by pages of which origins. */
+  readonly reach: { readonly alone: boolean; readonly origins: readonly string[] };
   readonly signal: AbortSignal;
   readonly reached: (address: string) => void;
 };
@@ -158,6 +170,8 @@ export type Operation<I extends z.ZodObject = z.ZodObject, O = unknown> = {
   readonly output: z.ZodType<O>;
   /** What a field is when a person asks at a terminal and says nothing of it. */
   readonly forPeople?: Partial<z.infer<I>>;
+  /** Asked for without a word by somebody who sits in front of a terminal, it asks them. */
+  readonly guided?: boolean;
   readonly run: (input: z.infer<I>, ports: Ports) => Promise<Result<Outcome<O>>>;
 };
 

@@ -14,7 +14,12 @@ export const rolloutId = z
   .string()
   .min(1)
   .max(200)
-  .meta(words('the rollout, or the beginning of its name', { positional: true, value: 'ID' }));
+  .meta(
+    words('the rollout: its name or the beginning of it, or sha256: and the fingerprint of its plan', {
+      positional: true,
+      value: 'ID',
+    }),
+  );
 
 export const reasonField = name.meta(words('why, for the log'));
 
