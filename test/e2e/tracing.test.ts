@@ -2,6 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Readable } from 'node:stream';
 import { json } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { bypass } from 'msw';
@@ -43,16 +44,16 @@ const aPlace = (): Office => {
 
 const envWith = (more: Readonly<Record<string, string>>) => ({ ...process.env, RAMPART_DB: 'rampart.db', ...more });
 
-/** Of the lines that it says, the first that tells where it answers. */
-const addressIn = async (lines: AsyncIterable<Buffer>): Promise<string> => {
-  let said = '';
-  for await (const piece of lines) {
-    said += String(piece);
-    const address = /http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0];
-    if (address !== undefined) return address;
-  }
-  throw new Error(`it never said where it answers: ${said}`);
-};
+/** Of the lines that it says, the first that tells where it answers. It goes on being listened to. */
+const addressIn = (lines: Readable): Promise<string> =>
+  new Promise((resolve) => {
+    let said = '';
+    lines.on('data', (piece: Buffer) => {
+      said += String(piece);
+      const address = /http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0];
+      if (address !== undefined) resolve(address);
+    });
+  });
 
 const named = (spans: readonly Span[], name: string): Span | undefined => spans.find((span) => span.name === name);
 
