@@ -26,9 +26,7 @@ export const main = async (words: readonly string[], version: string): Promise<n
   });
   const live = isInteractive() ? liveHere : {};
   const isHome = words.length === 0 && 'home' in live;
-  const asked = isHome
-    ? await Promise.all([operations.plan(), operations.apply()])
-    : await operationsFor(words, operations);
+  const asked = isHome ? [] : await operationsFor(words, operations);
   return runCli(words, {
     operations: asked,
     ports,
@@ -49,17 +47,22 @@ const isInteractive = (): boolean => {
 /** Drawing on a terminal is loaded when something is drawn: nothing else pays for it. */
 const liveHere: { readonly live: Live; readonly home: Home } = {
   home: async (ports, terminal) =>
-    (await import('./faces/tui/live.ts')).plannerLive({
-      operations,
-      ports,
-      terminal,
+    (await import('./faces/tui/planner/home.ts')).plannerHome({
+      ...(await placeFor(ports, terminal)),
       editor: async (file) => (await import('./adapters/editor.ts')).inEditor(file, process.env),
     }),
   live: (asked, ports, terminal) => {
     const { name } = asked.operation;
     if (name !== 'watch' && name !== 'apply' && name !== 'init') return undefined;
-    return import('./faces/tui/live.ts').then(({ lives }) => lives[name](asked, { operations, ports, terminal }));
+    return Promise.all([import('./faces/tui/live.ts'), placeFor(ports, terminal)]).then(([{ lives }, place]) =>
+      lives[name](asked, place),
+    );
   },
+};
+
+const placeFor = async (ports: Ports, terminal: Terminal) => {
+  const { canvasOn } = await import('./faces/tui/canvas.ts');
+  return { operations, ports, terminal, canvas: canvasOn(terminal) };
 };
 
 const bundled = (name: string): Promise<string> => readFile(new URL(name, PACKAGE), 'utf8');
