@@ -119,6 +119,10 @@ const machinery: Omit<Machinery, 'serveMcp' | 'serveHttp'> = {
     const adapter = await listed(metricSources, name ?? (isAddress(at) ? '' : 'file'));
     return adapter ? adapter.open(at, await contextHere()) : failed(noSuchSource(name, Object.keys(metricSources)));
   },
+  openIdentity: async (oidc) => {
+    const { identityProviders } = await import('./adapters/identity/index.ts');
+    return (await identityProviders.oidc())(oidc, await contextHere());
+  },
   openNotifier: async (by, at) => {
     const { notifiers } = await import('./adapters/notifier/index.ts');
     return (await notifiers[by]()).open(at, await contextHere());
