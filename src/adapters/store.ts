@@ -14,7 +14,8 @@ export const openLogAt = async (place: string, { context, make = true }: How): P
 };
 
 /** What wakes the rollouts of the log at that place. */
-export const openSchedulerAt = async (_: string, { context }: How): Promise<Result<Scheduler>> => {
-  const { inProcessScheduler } = await import('./scheduler/in-process.ts');
-  return ok(inProcessScheduler((await context()).clock));
+export const openSchedulerAt = async (place: string, { context }: How): Promise<Result<Scheduler>> => {
+  const { clock, secret } = await context();
+  if (!isAddress(place)) return ok((await import('./scheduler/in-process.ts')).inProcessScheduler(clock));
+  return (await import('./scheduler/graphile.ts')).graphileScheduler(place, { secret });
 };

@@ -8,7 +8,7 @@ import { readYaml } from '../policy-yaml.ts';
 import { type Gate, openGate } from './gate.ts';
 import { notAlone, oddOrigin } from './refusals.ts';
 
-type Asked = { readonly host: string; readonly origin: readonly string[]; readonly access: string | undefined };
+type Asked = { readonly host: string; readonly origin: readonly string[]; readonly access?: string | undefined };
 export type Doors = { readonly gate: Gate; readonly reach: ServingHttp['reach'] };
 
 /** From where a service can be asked, and who comes in: all that stands in the way, at once. */

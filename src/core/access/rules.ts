@@ -7,18 +7,7 @@ import { type Roles, Teams } from './caller.ts';
 import { rolesFrom } from './grant.ts';
 
 /** Signed with a private key, all of them: with a shared secret whoever can verify could sign. */
-export const Algorithm = z.enum([
-  'RS256',
-  'RS384',
-  'RS512',
-  'PS256',
-  'PS384',
-  'PS512',
-  'ES256',
-  'ES384',
-  'ES512',
-  'EdDSA',
-]);
+const Algorithm = z.enum(['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA']);
 
 const Granted = z.strictObject({
   roles: z.array(text(120)).max(20).default([]),

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { oidcProvider } from '../../../src/adapters/identity/oidc.ts';
+import { inProcessScheduler } from '../../../src/adapters/scheduler/in-process.ts';
 import type { Ports, ServingHttp } from '../../../src/app/operation.ts';
 import { ok } from '../../../src/core/problem.ts';
 import { letters } from '../../helpers/access.ts';
@@ -14,9 +15,10 @@ afterEach(() => office.close());
 /** What the service is opened with; the service itself is over at once. */
 const serve = async (line: string, during: (serving: ServingHttp) => Promise<void> = async () => undefined) => {
   const served: ServingHttp[] = [];
-  const { code, out, err } = await office.run(`serve ${line} --jsonl`.replace('  ', ' '), {
+  const { code, out, err } = await office.run(`serve ${line} --role api --jsonl`.replace('  ', ' '), {
     unguessable: letters,
     openIdentity,
+    openScheduler: async () => ok(inProcessScheduler(office.clock)),
     serveHttp: async (serving) => {
       served.push(serving);
       await during(serving);
