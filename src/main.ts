@@ -145,6 +145,7 @@ const machinery: Omit<Machinery, 'serveMcp' | 'serveHttp'> = {
     const found = await (await contextHere()).secret(name);
     return found.ok && found.value !== undefined;
   },
+  openEvaluator: async () => (await import('./adapters/evaluator/index.ts')).evaluators['flagd-core'](),
   openAdviser: async (kind, from) => {
     if (kind === 'claude') return openClaude(process.env['ANTHROPIC_API_KEY']);
     if (from) return ok((await import('./adapters/adviser/provided.ts')).providedAdviser(from));

@@ -10,6 +10,7 @@ import type { NewsKind } from '../core/rollout/news.ts';
 import type { Moment } from '../core/plan/report/moments.ts';
 import type { NotifierKind } from '../core/values/notifier-kind.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Evaluator } from '../ports/evaluator.ts';
 import type { EventLog } from '../ports/event-log.ts';
 import type { Bundle, Files, Input } from '../ports/files.ts';
 import type { FlagBackend } from '../ports/flag-backend.ts';
@@ -85,6 +86,8 @@ export type Machinery = {
   readonly openHost: (host: string, repository: string) => Promise<Result<PrHost>>;
   /** What the pipeline around this process says of itself; nothing where there is none. */
   readonly pipeline: () => Promise<Pipeline>;
+  /** What answers for the flags of our own service; it holds none yet. */
+  readonly openEvaluator: () => Promise<Evaluator>;
   readonly openAdviser: OpenAdviser;
   /** A word that nobody can guess, of small letters, to mark where the text of strangers begins and ends. */
   readonly unguessable: () => string;

@@ -32,6 +32,7 @@ const noMachinery: Omit<Machinery, 'openAdviser'> = {
   user: async () => 'somebody',
   ask: async () => undefined,
   openHost: async () => failed(notHere('host')),
+  openEvaluator: async () => (await import('../../src/adapters/evaluator/index.ts')).evaluators['flagd-core'](),
   pipeline: async () => ({}),
   serveMcp: async () => undefined,
   serveHttp: async () => ok(undefined),

@@ -41,6 +41,7 @@ export const aService = async ({ ports, path }: Office): Promise<Service> => {
     ports,
     log: log.value,
     version: '0.0.0-test',
+    ending: new AbortController().signal,
     who: async () => (asking ? ok(asking) : failed(notKnown('nobody knows who asks'))),
     refused: async (_, refusal) => void refusals.push(refusal),
   });

@@ -22,6 +22,7 @@ export const portsFor = (stage: Stage, agent: Agent): Ports => {
     openNotifier: async () => ({ ok: false, problems: [] }),
     adapter: async () => undefined,
     hasSecret: async () => false,
+    openEvaluator: async () => (await import('../../src/adapters/evaluator/index.ts')).evaluators['flagd-core'](),
     openAdviser: async () => ok(rulesAdviser()),
     unguessable: () => 'abcdefgh',
     progress: () => undefined,

@@ -9,8 +9,8 @@ import { refusedHeld } from './held.ts';
 import type { FlagService } from './service.ts';
 import { flagView, type FlagView } from './view.ts';
 
-/** Who asks, and at which revision of the flag they decided; none where they did not look. */
-export type Asking = Omit<Said, 'atMs'> & { readonly expected?: number | 'none' | undefined };
+/** Who asks, and what they expect: a revision, any flag of that name, or none; nothing where they did not look. */
+export type Asking = Omit<Said, 'atMs'> & { readonly expected?: number | 'none' | 'any' | undefined };
 
 /** What became of a flag, and whether it was there before. */
 export type SetFlag = { readonly flag: FlagView; readonly made: boolean };
@@ -105,6 +105,7 @@ const changing = async (
 
 const isAt = (kept: KeptFlag | undefined, expected: Asking['expected']): boolean => {
   if (expected === undefined) return true;
+  if (expected === 'any') return kept !== undefined;
   return expected === 'none' ? kept === undefined : kept?.revision === expected;
 };
 

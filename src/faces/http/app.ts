@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import { problem } from '../../core/problem.ts';
+import { isChannel } from './flags/events.ts';
 import { parts } from './parts.ts';
 import { traced } from './traced.ts';
 import { fault, notHere, notKnown, problems } from './problem.ts';
@@ -22,7 +23,7 @@ export const httpApp = (serving: Serving): Hono<Env> => {
       c.set('caller', caller.value);
       return next();
     }
-    if (OPEN.has(c.req.path)) return next();
+    if (OPEN.has(c.req.path) || isChannel(c.req.path)) return next();
     const { method, path } = c.req;
     const why = caller.problems[0]?.message ?? '';
     await serving.refused(undefined, { method, path, right: 'enter', environment: '*', why });

@@ -14,7 +14,8 @@ export const serveHttp = async (
   ports: Ports,
   version: string,
 ): Promise<Result<void>> => {
-  const app = httpApp({ operation, ports, log, version, who, refused: async () => undefined });
+  const { signal: ending } = listening;
+  const app = httpApp({ operation, ports, log, version, ending, who, refused: async () => undefined });
   return listen(app, listening);
 };
 

@@ -15,6 +15,8 @@ export type Serving = {
   /** Held open for as long as the service runs. */
   readonly log: EventLog;
   readonly version: string;
+  /** Aborted when the service is to end: whoever is being told something for long is told no more. */
+  readonly ending: AbortSignal;
   /** Whom a request comes from; a problem where that is not proved. */
   readonly who: (request: Request) => Promise<Result<Caller>>;
   /** Told of everything that was refused, with who asked and for what. */
