@@ -3,6 +3,7 @@ import type { Problem, ProblemKind, Result } from '../core/problem.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import type { Analysed } from '../core/retrospect/analysed.ts';
 import type { Comment, Remembered } from '../core/review/comment.ts';
+import type { Gate } from './access/gate.ts';
 import type { Hash } from './read-change.ts';
 import type { Adapter } from '../ports/adapter.ts';
 import type { OpenAdviser } from '../ports/adviser.ts';
@@ -18,6 +19,7 @@ import type { MetricSource } from '../ports/metric-source.ts';
 import type { Notifier } from '../ports/notifier.ts';
 import type { Pipeline, PrHost } from '../ports/pr-host.ts';
 import type { Repository } from '../ports/repository.ts';
+import type { Scheduler } from '../ports/scheduler.ts';
 import type { Tracing } from '../ports/tracing.ts';
 
 /** What the operations are given: every port, and the few facts about where they run. */
@@ -68,6 +70,8 @@ export type Machinery = {
   readonly clock: Clock;
   /** A file, or the address of a server. Makes it where there is none, unless it is only looked for: `log-absent`. */
   readonly openLog: (place: string, how?: { readonly make: boolean }) => Promise<Result<EventLog>>;
+  /** What wakes the rollouts of the log at that place. */
+  readonly openScheduler: (log: string) => Promise<Result<Scheduler>>;
   /** A flag system by the name a plan calls it, and where it is. */
   readonly openFlags: (backend: string, place: string) => Promise<Result<FlagBackend>>;
   readonly openMetrics: (place: string) => Promise<Result<MetricSource>>;
@@ -89,8 +93,8 @@ export type Machinery = {
   /** What answers for the flags of our own service; it holds none yet. */
   readonly openEvaluator: () => Promise<Evaluator>;
   readonly openAdviser: OpenAdviser;
-  /** A word that nobody can guess, of small letters, to mark where the text of strangers begins and ends. */
-  readonly unguessable: () => string;
+  /** A word that nobody can guess, of 24 small letters or so many: around the text of strangers, and as what opens doors. */
+  readonly unguessable: (letters?: number) => string;
   /** What is being waited for, for somebody who sits there; undefined when it is over. */
   readonly progress: (words: string | undefined) => void;
   /**
@@ -115,7 +119,12 @@ export type Machinery = {
 export type ServingHttp = {
   readonly host: string;
   readonly port: number;
+  /** Whether whoever lets more people have a change has to say which version of the rollout they looked at. */
+  readonly strict: boolean;
   readonly log: EventLog;
+  readonly gate: Gate;
+  /** From where it can be asked: from its own machine alone, and by pages of which origins. */
+  readonly reach: { readonly alone: boolean; readonly origins: readonly string[] };
   readonly signal: AbortSignal;
   readonly reached: (address: string) => void;
 };

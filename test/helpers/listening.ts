@@ -1,5 +1,6 @@
 import { http, passthrough } from 'msw';
 import { network } from '../network.ts';
+import { openGate } from '../../src/app/access/gate.ts';
 import { operations } from '../../src/app/index.ts';
 import type { Operation } from '../../src/app/operation.ts';
 import { serveHttp } from '../../src/faces/http/serve.ts';
@@ -7,6 +8,8 @@ import { worked } from './log.ts';
 import type { Office } from './office.ts';
 
 const operation = async (name: string): Promise<Operation> => operations[name as keyof typeof operations]();
+
+const HERE = { host: '127.0.0.1', port: 0, strict: false, reach: { alone: true, origins: [] } };
 
 export type Listening = { readonly at: string; readonly close: () => Promise<void> };
 
@@ -16,7 +19,12 @@ export const aListeningService = async ({ ports, path }: Office): Promise<Listen
   const stop = new AbortController();
   let over: Promise<unknown> = Promise.resolve();
   const at = await new Promise<string>((reached) => {
-    over = serveHttp(operation, { host: '127.0.0.1', port: 0, log, signal: stop.signal, reached }, ports, '0.0.0-test');
+    over = serveHttp(
+      operation,
+      { ...HERE, log, gate: openGate(log, ports), signal: stop.signal, reached },
+      ports,
+      '0.0.0-test',
+    );
   });
   network.use(http.all(`${at}/*`, () => passthrough()));
   const close = async (): Promise<void> => {

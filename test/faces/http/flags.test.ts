@@ -148,3 +148,18 @@ it('a list comes a page at a time', async () => {
   expect((await service.ask('GET /feature-flags?limit=2&after=b')).body.flags).toMatchObject([{ name: 'c' }]);
   expect((await service.ask('GET /feature-flags?limit=0')).status).toBe(422);
 });
+
+it('a service that is strict wants to know what was looked at, where more people get a flag', async () => {
+  await service.close();
+  service = await aService(office, { strict: true });
+  const none = { headers: { 'if-none-match': '*' } };
+  expect(await put('search', { enabled: true, percentage: 5 })).toMatchObject({ status: 428 });
+  expect((await put('search', { enabled: true, percentage: 5 }, none)).status).toBe(201);
+  expect((await put('search', { percentage: 10 })).body.type).toBe('urn:rampart:problem:say-which');
+  expect((await put('search', { percentage: 10 }, { headers: { 'if-match': '"1"' } })).status).toBe(200);
+  expect((await put('search', { percentage: 1 })).status).toBe(200);
+  const bulk = [{ name: 'search', percentage: 50 }];
+  expect((await post('/feature-flags/bulk-update', bulk)).status).toBe(428);
+  expect((await post('/feature-flags/bulk-update', bulk, { headers: { 'if-match': '"3"' } })).status).toBe(200);
+  expect((await post('/feature-flags/toggle', { flag: 'search', enabled: false })).status).toBe(200);
+});

@@ -23,7 +23,7 @@ export const allowed = async (c: Asked, right: Right, { serving, services }: Aro
   const environment = environmentOf(c);
   const refused = await refusalOf(c, right, environment, serving);
   if (refused) return failed(refused);
-  return right === 'look' ? services.at(environment) : services.toChange(environment);
+  return right === 'operate' ? services.toChange(environment) : services.at(environment);
 };
 
 /** A JSON body by its schema; an empty one says nothing. */
@@ -43,10 +43,10 @@ const MOST_BYTES = 4 * 1024 * 1024;
 export const why = { reason: Line.optional() };
 
 /** Who asks, why, and at which version they looked: `If-Match`, or `If-None-Match: *` for what must not be there yet. */
-export const askingOf = (c: Asked, reason: string | undefined): Result<Asking> => {
+export const askingOf = (c: Asked, reason: string | undefined, { strict }: Serving): Result<Asking> => {
   const expected = expectedIn(c);
   if (!expected.ok) return expected;
-  return ok({ by: actorOf(c.get('caller')), reason: plainLine(reason ?? ''), expected: expected.value });
+  return ok({ by: actorOf(c.get('caller')), reason: plainLine(reason ?? ''), expected: expected.value, strict });
 };
 
 const expectedIn = (c: Asked): Result<Asking['expected']> => {

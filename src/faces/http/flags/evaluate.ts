@@ -32,7 +32,7 @@ const asked = async (
   around: Around,
   answer: (service: FlagService, context: EvaluationContext) => Response,
 ): Promise<Response> => {
-  const service = await allowed(c, 'look', around);
+  const service = await allowed(c, 'evaluate', around);
   if (!service.ok) return problems(c, service.problems);
   const context = await contextIn(c);
   if (!context.ok) return problems(c, context.problems);

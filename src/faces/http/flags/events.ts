@@ -41,7 +41,7 @@ export const events = (app: Hono<Env>, base: string, around: Around & { readonly
   app.get(`${base}/ofrep/v1/channels/:channel`, async (c) => {
     const environment = environmentOf(c);
     const caller: Caller | undefined = c.get('caller');
-    const isTheirs = caller !== undefined && mayIn(caller, 'look', environment);
+    const isTheirs = caller !== undefined && mayIn(caller, 'evaluate', environment);
     if (!isTheirs && c.req.param('channel') !== channels.nameOf(environment)) return problems(c, [notHere(c.req.path)]);
     const service = await services.at(environment);
     if (!service.ok) return problems(c, service.problems);

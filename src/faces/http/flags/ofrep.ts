@@ -19,7 +19,7 @@ export const ofrep = (app: Hono<Env>, base: string, around: Around & { readonly 
 
 const answered = async (c: Asked, around: Around): Promise<Response> => {
   const key = c.req.param('key') ?? '';
-  const service = await allowed(c, 'look', around);
+  const service = await allowed(c, 'evaluate', around);
   if (!service.ok) return problems(c, service.problems);
   const context = await contextIn(c);
   if (!context.ok) return c.json({ key, ...refused(context.problems) }, 400);
@@ -34,7 +34,7 @@ const statusOf = (given: Evaluation): 200 | 400 | 404 => {
 
 /** The tag is of the flags and of who asks: another context is another answer. */
 const answeredAll = async (c: Asked, around: Around & { readonly channels: Channels }): Promise<Response> => {
-  const service = await allowed(c, 'look', around);
+  const service = await allowed(c, 'evaluate', around);
   if (!service.ok) return problems(c, service.problems);
   const context = await contextIn(c);
   if (!context.ok) return c.json(refused(context.problems), 400);

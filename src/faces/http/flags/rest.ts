@@ -85,7 +85,7 @@ const saidBy = async <T>(c: Asked, around: Around, schema: z.ZodType<T>): Promis
   const key = c.req.param('name');
   const name = key === undefined ? ok('') : checked(FlagKey, key, 'flag');
   const body = await bodyBy(c, schema);
-  const asking = askingOf(c, body.ok ? reasonIn(body.value) : undefined);
+  const asking = askingOf(c, body.ok ? reasonIn(body.value) : undefined, around.serving);
   if (name.ok && body.ok && asking.ok) return ok({ service: service.value, body: body.value, asking: asking.value });
   return failed(...[name, body, asking].flatMap((part) => (part.ok ? [] : part.problems)));
 };
