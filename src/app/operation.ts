@@ -15,6 +15,7 @@ import type { Evaluator } from '../ports/evaluator.ts';
 import type { EventLog } from '../ports/event-log.ts';
 import type { Bundle, Files, Input } from '../ports/files.ts';
 import type { FlagBackend } from '../ports/flag-backend.ts';
+import type { LogPlace } from '../ports/log-place.ts';
 import type { MetricSource } from '../ports/metric-source.ts';
 import type { Notifier } from '../ports/notifier.ts';
 import type { Pipeline, PrHost } from '../ports/pr-host.ts';
@@ -70,6 +71,8 @@ export type Machinery = {
   readonly clock: Clock;
   /** A file, or the address of a server. Makes it where there is none, unless it is only looked for: `log-absent`. */
   readonly openLog: (place: string, how?: { readonly make: boolean }) => Promise<Result<EventLog>>;
+  /** The same, past what keeps others out while logs are moved. */
+  readonly openPlace: (place: string, how: { readonly make: boolean }) => Promise<Result<LogPlace>>;
   /** What wakes the rollouts of the log at that place. */
   readonly openScheduler: (log: string) => Promise<Result<Scheduler>>;
   /** A flag system by the name a plan calls it, and where it is. */
