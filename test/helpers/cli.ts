@@ -20,6 +20,7 @@ const clock = { nowMs: () => 0, sleep: async () => undefined };
 const noMachinery: Omit<Machinery, 'openAdviser'> = {
   clock,
   openLog: async () => failed(notHere('event log')),
+  openPlace: async () => failed(notHere('event log')),
   openScheduler: async () => failed(notHere('scheduler')),
   openFlags: async () => failed(notHere('flag system')),
   openMetrics: async () => failed(notHere('metric source')),
@@ -34,6 +35,7 @@ const noMachinery: Omit<Machinery, 'openAdviser'> = {
   user: async () => 'somebody',
   ask: async () => undefined,
   openHost: async () => failed(notHere('host')),
+  openEvaluator: async () => (await import('../../src/adapters/evaluator/index.ts')).evaluators['flagd-core'](),
   pipeline: async () => ({}),
   serveMcp: async () => undefined,
   serveHttp: async () => ok(undefined),

@@ -17,6 +17,7 @@ export const portsFor = (stage: Stage, agent: Agent): Ports => {
   return {
     clock: clockFor(stage, agent),
     openLog: async () => ok(logFor(stage, agent)),
+    openPlace: async () => Promise.reject(new Error('nobody moves a log here')),
     openScheduler: async () => ({ ok: false, problems: [] }),
     openFlags: async () => ok(flagsFor(stage, agent)),
     openMetrics: async () => ok(metricsFor(stage, agent)),
@@ -24,6 +25,7 @@ export const portsFor = (stage: Stage, agent: Agent): Ports => {
     openNotifier: async () => ({ ok: false, problems: [] }),
     adapter: async () => undefined,
     hasSecret: async () => false,
+    openEvaluator: async () => (await import('../../src/adapters/evaluator/index.ts')).evaluators['flagd-core'](),
     openAdviser: async () => ok(rulesAdviser()),
     unguessable: () => 'abcdefgh',
     progress: () => undefined,
