@@ -1,33 +1,36 @@
 import { readFile } from 'node:fs/promises';
 import { nodeFiles } from './adapters/files/node.ts';
+import { randomLetters, sha256 } from './adapters/platform-crypto.ts';
+import { isInteractive, leaveQuietly, showProgress, terminalOf } from './adapters/terminal.ts';
+import { noSuchBackend, noSuchHost, noSuchSource } from './adapters/unknown-names.ts';
 import { config } from 'zod';
 import type { Machinery, Operation, Ports, ServingHttp } from './app/operation.ts';
-import { failed, ok, problem, type Result } from './core/problem.ts';
-import { plain } from './core/values/quote.ts';
+import { failed, ok, type Result } from './core/problem.ts';
 import type { Adapter, AdapterList, Context } from './ports/adapter.ts';
 import type { Adviser } from './ports/adviser.ts';
 import { sourcePlace } from './ports/metric-source.ts';
 import { isAddress } from './ports/place.ts';
-import type { Hash } from './app/read-change.ts';
 import { operations, type Operations, operationsFor } from './app/index.ts';
-import type { Terminal } from './faces/cli/io.ts';
 import { type Home, type Live, runCli } from './faces/cli/run.ts';
 import { views } from './faces/cli/screens.ts';
 import type { Repository } from './ports/repository.ts';
+import type { Tracing } from './ports/tracing.ts';
 
 /** Where everything meets: the only file that knows every name. Opens the adapters, hands the operations to a face. */
 export const main = async (words: readonly string[], version: string): Promise<number> => {
   leaveQuietly();
   // A command reads one document: compiling a validator first costs more than it saves.
   config({ jitless: true });
-  const ports: Ports = portsOf(version, {
+  const tracing = await tracingHere(version);
+  const untraced = portsOf(version, {
     serveMcp: (allowed) => speakMcp(allowed, ports, version),
     serveHttp: (serving) => answerHttp(serving, ports, version),
   });
+  const ports = tracing ? (await import('./app/traced.ts')).tracedPorts(untraced, tracing) : untraced;
   const live = isInteractive() ? liveHere : {};
   const isHome = words.length === 0 && 'home' in live;
   const asked = isHome ? [] : await operationsFor(words, operations);
-  return runCli(words, {
+  const code = await runCli(words, {
     operations: asked,
     ports,
     terminal: terminalOf(),
@@ -35,13 +38,19 @@ export const main = async (words: readonly string[], version: string): Promise<n
     version,
     ...live,
   });
+  await tracing?.end();
+  return code;
 };
 
-/** Somebody sits there, and their terminal can hold a screen that is drawn over. A screen reader is given lines. */
-const isInteractive = (): boolean => {
-  const { CI, TERM, INK_SCREEN_READER: reader } = process.env;
-  const isBuild = CI !== undefined && CI !== '' && CI !== '0' && CI !== 'false';
-  return process.stdin.isTTY && process.stdout.isTTY && !isBuild && TERM !== 'dumb' && reader !== 'true';
+/** Only where somebody says where spans go, by the variables that OpenTelemetry has for it. */
+const tracingHere = async (version: string): Promise<Tracing | undefined> => {
+  const {
+    OTEL_EXPORTER_OTLP_ENDPOINT: all,
+    OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: traces,
+    OTEL_SDK_DISABLED,
+  } = process.env;
+  if ((!all && !traces) || OTEL_SDK_DISABLED === 'true') return undefined;
+  return (await import('./adapters/tracing.ts')).otlpTracing(version);
 };
 
 /** Drawing on a terminal is loaded when something is drawn: nothing else pays for it. */
@@ -98,11 +107,9 @@ const portsOf = (version: string, serving: Pick<Ports, 'serveMcp' | 'serveHttp'>
 /** What carries plans out; each part is loaded when it is asked for, and `check` asks for none. */
 const machinery: Omit<Machinery, 'serveMcp' | 'serveHttp'> = {
   clock: { nowMs: () => Date.now(), sleep: async (...given) => (await clockHere()).sleep(...given) },
-  openLog: async (place, { make } = { make: true }) => {
-    if (!isAddress(place)) return (await import('./adapters/event-log/sqlite.ts')).sqliteEventLog(place);
-    const { postgresEventLog } = await import('./adapters/event-log/postgres.ts');
-    return postgresEventLog(place, { secret: (await contextHere()).secret, make });
-  },
+  openLog: async (place, how) => (await storeHere()).openLogAt(place, { context: contextHere, ...how }),
+  openPlace: async (place, how) => (await storeHere()).openPlaceAt(place, { context: contextHere, ...how }),
+  openScheduler: async (place) => (await storeHere()).openSchedulerAt(place, { context: contextHere }),
   openFlags: async (backend, place) => {
     const { flagBackends } = await import('./adapters/flag-backend/index.ts');
     const adapter = await listed(flagBackends, backend);
@@ -115,6 +122,10 @@ const machinery: Omit<Machinery, 'serveMcp' | 'serveHttp'> = {
     const { name, at } = sourcePlace(place);
     const adapter = await listed(metricSources, name ?? (isAddress(at) ? '' : 'file'));
     return adapter ? adapter.open(at, await contextHere()) : failed(noSuchSource(name, Object.keys(metricSources)));
+  },
+  openIdentity: async (oidc) => {
+    const { identityProviders } = await import('./adapters/identity/index.ts');
+    return (await identityProviders.oidc())(oidc, await contextHere());
   },
   openNotifier: async (by, at) => {
     const { notifiers } = await import('./adapters/notifier/index.ts');
@@ -132,12 +143,13 @@ const machinery: Omit<Machinery, 'serveMcp' | 'serveHttp'> = {
     const found = await (await contextHere()).secret(name);
     return found.ok && found.value !== undefined;
   },
+  openEvaluator: async () => (await import('./adapters/evaluator/index.ts')).evaluators['flagd-core'](),
   openAdviser: async (kind, from) => {
     if (kind === 'claude') return openClaude(process.env['ANTHROPIC_API_KEY']);
     if (from) return ok((await import('./adapters/adviser/provided.ts')).providedAdviser(from));
     return ok((await import('./adapters/adviser/rules.ts')).rulesAdviser());
   },
-  unguessable: () => randomLetters(24),
+  unguessable: (letters = 24) => randomLetters(letters),
   progress: (words) => showProgress(words),
   step: async (what) => (what === undefined ? undefined : showProgress(what)),
   usual: (what) => process.env[`RAMPART_${what.toUpperCase()}`] || undefined,
@@ -193,6 +205,8 @@ const openClaude = async (apiKey: string | undefined): Promise<Result<Adviser>> 
   return claudeAdviser({ apiKey, baseUrl: process.env['ANTHROPIC_BASE_URL'] || undefined, clock: machinery.clock });
 };
 
+const storeHere = () => import('./adapters/store.ts');
+
 const clockHere = async () => (await import('./adapters/clock/system.ts')).systemClock;
 
 /** One of a list by its name, and nothing that a plan could name beside them. */
@@ -211,33 +225,6 @@ const contextHere = async (): Promise<Context> => {
   return { fetch, secret: secretsFrom(process.env, files), clock: machinery.clock, files };
 };
 
-const noSuchBackend = (backend: string, names: readonly string[]) =>
-  problem({
-    kind: 'usage',
-    code: 'backend-not-built',
-    path: 'provenance.backend',
-    message: `plans can be carried out on ${names.join(', ')}, and this one is for ${plain(backend)}`,
-    hint: 'plan again with --backend and one of those names',
-  });
-
-const noSuchSource = (name: string | undefined, names: readonly string[]) =>
-  problem({
-    kind: 'usage',
-    code: 'no-such-source',
-    path: 'metrics',
-    message: name === undefined ? 'the address does not say what answers there' : `${plain(name)} is no metric source`,
-    hint: `name one of ${names.join(', ')}, as in prometheus:https://prometheus.example.com`,
-  });
-
-const noSuchHost = (name: string, names: readonly string[]) =>
-  problem({
-    kind: 'usage',
-    code: 'no-such-host',
-    path: '--host',
-    message: `${plain(name)} is no host that is known here`,
-    hint: `name one of ${names.join(', ')}`,
-  });
-
 /** Loaded when it is asked for: most commands neither hash nor ask git. */
 const gitHere = async (): Promise<Repository> => {
   const { gitRepository } = await import('./adapters/repository/git.ts');
@@ -246,41 +233,3 @@ const gitHere = async (): Promise<Repository> => {
 
 /** Different for every process and every moment: all that a name beside a file needs. */
 const unique = (): string => `${process.pid}-${process.hrtime.bigint().toString(36)}`;
-
-const randomLetters = (count: number): string => {
-  const { randomInt } = process.getBuiltinModule('node:crypto');
-  return Array.from({ length: count }, () => String.fromCharCode(97 + randomInt(26))).join('');
-};
-
-/** One line that is written over, and gone when it is over; only for somebody who sits there. */
-const showProgress = (words: string | undefined): void => {
-  if (!process.stderr.isTTY) return;
-  const width = Math.max(20, (process.stderr.columns ?? 80) - 1);
-  process.stderr.write(`\r${(words ?? '').slice(0, width).padEnd(width)}\r`);
-};
-
-const sha256 = (): Hash => {
-  const hash = process.getBuiltinModule('node:crypto').createHash('sha256');
-  return { update: (bytes) => void hash.update(bytes), hex: () => hash.digest('hex') };
-};
-
-const terminalOf = (): Terminal => ({
-  out: (text) => void process.stdout.write(text),
-  err: (text) => void process.stderr.write(text),
-  columns: Math.max(40, Math.min(process.stdout.columns ?? 80, 120)),
-  colour: takesColour(process.stdout),
-  colourErr: takesColour(process.stderr),
-});
-
-const takesColour = (stream: NodeJS.WriteStream): boolean => {
-  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
-  if (NO_COLOR) return false;
-  if (FORCE_COLOR) return FORCE_COLOR !== '0';
-  return stream.isTTY === true && TERM !== 'dumb';
-};
-
-/** A reader that has seen enough (`| head`) is no error, and Ctrl-C has its own exit code. */
-const leaveQuietly = (): void => {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
-  process.once('SIGINT', () => process.exit(130));
-};

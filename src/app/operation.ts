@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import type { Problem, ProblemKind, Result } from '../core/problem.ts';
+import type { Oidc } from '../core/access/rules.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import type { Analysed } from '../core/retrospect/analysed.ts';
 import type { Comment, Remembered } from '../core/review/comment.ts';
+import type { Gate } from './access/gate.ts';
 import type { Hash } from './read-change.ts';
 import type { Adapter } from '../ports/adapter.ts';
 import type { OpenAdviser } from '../ports/adviser.ts';
@@ -10,13 +12,18 @@ import type { NewsKind } from '../core/rollout/news.ts';
 import type { Moment } from '../core/plan/report/moments.ts';
 import type { NotifierKind } from '../core/values/notifier-kind.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Evaluator } from '../ports/evaluator.ts';
 import type { EventLog } from '../ports/event-log.ts';
 import type { Bundle, Files, Input } from '../ports/files.ts';
 import type { FlagBackend } from '../ports/flag-backend.ts';
+import type { LogPlace } from '../ports/log-place.ts';
 import type { MetricSource } from '../ports/metric-source.ts';
+import type { IdentityProvider } from '../ports/identity.ts';
 import type { Notifier } from '../ports/notifier.ts';
 import type { Pipeline, PrHost } from '../ports/pr-host.ts';
 import type { Repository } from '../ports/repository.ts';
+import type { Scheduler } from '../ports/scheduler.ts';
+import type { Tracing } from '../ports/tracing.ts';
 
 /** What the operations are given: every port, and the few facts about where they run. */
 export type Ports = Machinery & {
@@ -66,9 +73,15 @@ export type Machinery = {
   readonly clock: Clock;
   /** A file, or the address of a server. Makes it where there is none, unless it is only looked for: `log-absent`. */
   readonly openLog: (place: string, how?: { readonly make: boolean }) => Promise<Result<EventLog>>;
+  /** The same, past what keeps others out while logs are moved. */
+  readonly openPlace: (place: string, how: { readonly make: boolean }) => Promise<Result<LogPlace>>;
+  /** What wakes the rollouts of the log at that place. */
+  readonly openScheduler: (log: string) => Promise<Result<Scheduler>>;
   /** A flag system by the name a plan calls it, and where it is. */
   readonly openFlags: (backend: string, place: string) => Promise<Result<FlagBackend>>;
   readonly openMetrics: (place: string) => Promise<Result<MetricSource>>;
+  /** Who vouches for people: asked when the first of them comes. */
+  readonly openIdentity: (oidc: Oidc) => Promise<IdentityProvider>;
   readonly openNotifier: (by: NotifierKind, at: string) => Promise<Result<Notifier>>;
   /** What is known of a flag system or a metric source before it is opened; undefined for a name that nobody knows. */
   readonly adapter: (of: 'flags' | 'metrics', name: string) => Promise<Adapter<unknown> | undefined>;
@@ -84,9 +97,11 @@ export type Machinery = {
   readonly openHost: (host: string, repository: string) => Promise<Result<PrHost>>;
   /** What the pipeline around this process says of itself; nothing where there is none. */
   readonly pipeline: () => Promise<Pipeline>;
+  /** What answers for the flags of our own service; it holds none yet. */
+  readonly openEvaluator: () => Promise<Evaluator>;
   readonly openAdviser: OpenAdviser;
-  /** A word that nobody can guess, of small letters, to mark where the text of strangers begins and ends. */
-  readonly unguessable: () => string;
+  /** A word that nobody can guess, of 24 small letters or so many: around the text of strangers, and as what opens doors. */
+  readonly unguessable: (letters?: number) => string;
   /** What is being waited for, for somebody who sits there; undefined when it is over. */
   readonly progress: (words: string | undefined) => void;
   /**
@@ -100,6 +115,8 @@ export type Machinery = {
   readonly serveHttp: (serving: ServingHttp) => Promise<Result<void>>;
   /** Aborted when somebody asks this process to end. */
   readonly stopping: () => Promise<AbortSignal>;
+  /** Where time goes, for whoever collects that; absent where nobody does. */
+  readonly span?: Tracing['span'];
   /** Who looks on while a rollout is carried out or watched; absent where nobody does. */
   readonly lookOn?: (id: string, db: string | undefined) => Promise<Onlooker>;
   /** News while something takes long; a face shows them or does not. */
@@ -109,7 +126,12 @@ export type Machinery = {
 export type ServingHttp = {
   readonly host: string;
   readonly port: number;
+  /** Whether whoever lets more people have a change has to say which version of the rollout they looked at. */
+  readonly strict: boolean;
   readonly log: EventLog;
+  readonly gate: Gate;
+  /** From where it can be asked: from its own machine alone, and by pages of which origins. */
+  readonly reach: { readonly alone: boolean; readonly origins: readonly string[] };
   readonly signal: AbortSignal;
   readonly reached: (address: string) => void;
 };

@@ -1,21 +1,32 @@
 import { z } from 'zod';
-import { failed, ok, problem } from '../core/problem.ts';
-import { isLoopback } from '../core/values/loopback.ts';
+import { ok, type Result } from '../core/problem.ts';
+import type { Scheduler } from '../ports/scheduler.ts';
+import { openDoors, sayWhoMay } from './access/doors.ts';
+import { drive } from './drive/drive.ts';
+import { wakingLog } from './drive/waking-log.ts';
 import { db } from './executor/fields.ts';
-import { withLog } from './executor/open.ts';
-import { words } from './fields.ts';
-import { operation, outcome } from './operation.ts';
+import { logPlace, withLog } from './executor/open.ts';
+import { optionalPath, policyFile, words } from './fields.ts';
+import { operation, outcome, type Outcome, type Ports, type ServingHttp } from './operation.ts';
 
-const Served = z.strictObject({ schemaVersion: z.literal(1), address: z.string() });
+const Role = z.enum(['all', 'api', 'worker']);
+
+const Served = z.strictObject({
+  schemaVersion: z.literal(1),
+  role: Role,
+  address: z.string().optional().meta({ description: 'where it answered; absent where it did not' }),
+  turns: z.number().meta({ description: 'how many turns it took' }),
+});
 type Served = z.infer<typeof Served>;
 
 export const serve = operation({
   name: 'serve',
-  summary: 'Answers over HTTP: rollouts, plans and commands, for tools and people of a team.',
+  summary: 'Takes every turn when it is due, and answers over HTTP: rollouts, plans and commands, for a team.',
   effect: 'acts',
   examples: [
     { command: 'rampart serve', what: 'for this machine only, on port 4870' },
     { command: 'rampart serve --port 0 --db .rampart/rampart.db', what: 'on any port that is free' },
+    { command: 'rampart serve --role worker --db postgres://db.example.com/rampart', what: 'one of any number' },
   ],
   input: z.strictObject({
     host: z
@@ -30,29 +41,78 @@ export const serve = operation({
       .max(65_535)
       .default(4870)
       .meta(words('the port; 0: any that is free', { value: 'PORT' })),
+    origin: z
+      .array(z.string().min(1).max(300))
+      .max(20)
+      .default([])
+      .meta(
+        words('where pages may ask from, as a proxy in front shows this service; may be repeated', { value: 'URL' }),
+      ),
+    access: optionalPath('who comes in by an identity provider, and what they may do'),
+    strict: z
+      .boolean()
+      .default(false)
+      .meta(words('whoever lets more people have a change has to say, by If-Match, which version they looked at')),
+    role: Role.default('all').meta(
+      words('all; worker: takes turns and does not answer; api: answers and takes none', { value: 'ROLE' }),
+    ),
+    policy: policyFile,
     db,
   }),
   output: Served,
-  run: async ({ host, port, db: file }, ports) => {
-    if (!isLoopback(host)) return failed(notAlone(host));
-    return withLog(ports, file, async (log) => {
-      let address = '';
-      const signal = await ports.stopping();
-      const reached = (at: string): void => {
-        address = at;
-        ports.tell({ atMs: ports.clock.nowMs(), rollout: at, what: `answering at ${at}`, why: 'Ctrl-C ends it' });
-      };
-      const served = await ports.serveHttp({ host, port, log, signal, reached });
-      return served.ok ? ok(outcome<Served>({ schemaVersion: 1, address })) : served;
-    });
-  },
+  run: (input, ports) =>
+    withLog(ports, input.db, async (log) => {
+      const doors = await openDoors(input, log, ports);
+      if (!doors.ok) return doors;
+      const scheduler = await ports.openScheduler(logPlace(input.db, ports));
+      if (!scheduler.ok) return scheduler;
+      try {
+        return await served(input, { log, ...doors.value, scheduler: scheduler.value, ports });
+      } finally {
+        await scheduler.value.close();
+      }
+    }),
 });
 
-const notAlone = (host: string) =>
-  problem({
-    kind: 'usage',
-    code: 'not-alone',
-    path: host,
-    message: 'nobody has to prove who they are yet, so this answers on its own machine alone',
-    hint: 'leave --host out, and reach it through a tunnel that knows who comes',
-  });
+type Asked = Pick<ServingHttp, 'host' | 'port' | 'strict'> & {
+  readonly role: z.infer<typeof Role>;
+  readonly policy?: string | undefined;
+};
+
+type Given = Pick<ServingHttp, 'log' | 'gate' | 'reach'> & { readonly scheduler: Scheduler; readonly ports: Ports };
+
+/** Until somebody ends it, or it cannot answer where it should. Requests and turns that were begun come to their end. */
+const served = async (asked: Asked, given: Given): Promise<Result<Outcome<Served>>> => {
+  const { role, policy } = asked;
+  const { log, scheduler, ports } = given;
+  const [signal, deaf] = [await ports.stopping(), new AbortController()];
+  const stop = AbortSignal.any([signal, deaf.signal]);
+  const driver = role === 'api' ? undefined : drive(ports, { log, scheduler, stop, policy });
+  const answered = role === 'worker' ? ok(undefined) : await answering(asked, given, signal);
+  if (role === 'worker') say('workers', 'taking turns', ports);
+  if (!answered.ok) deaf.abort();
+  await driver?.done;
+  if (!answered.ok) return answered;
+  const where = answered.value === undefined ? {} : { address: answered.value };
+  return ok(outcome<Served>({ schemaVersion: 1, role, ...where, turns: driver?.numbers().turns ?? 0 }));
+};
+
+/** Where it was reached. */
+const answering = async (
+  { host, port, strict }: Asked,
+  { log, gate, reach, scheduler, ports }: Given,
+  signal: AbortSignal,
+): Promise<Result<string>> => {
+  let address = '';
+  const reached = (at: string): void => {
+    address = at;
+    say(at, `answering at ${at}`, ports);
+  };
+  await sayWhoMay({ gate, reach }, ports);
+  const waking = wakingLog(log, scheduler);
+  const done = await ports.serveHttp({ host, port, strict, log: waking, gate, reach, signal, reached });
+  return done.ok ? ok(address) : done;
+};
+
+const say = (rollout: string, what: string, { tell, clock }: Ports): void =>
+  tell({ atMs: clock.nowMs(), rollout, what, why: 'Ctrl-C ends it' });

@@ -15,10 +15,21 @@ import { terminal, terminalLines } from '../text/escape.ts';
 import type { Explanation, PolicyAnswer } from '../text/facts.ts';
 import type { Judged } from '../text/judged.ts';
 import type { Load } from '../text/render.ts';
-import { canaryView, flagsView, flagView, inventoryView, staleView } from './flag-screens.ts';
+import { accessViews } from './access-screens.ts';
+import { flagViews } from './flag-screens.ts';
+import { migrateView } from './log-views.ts';
 import { problemLines } from './problems.ts';
 import { commentView, mergedView, respondView, tellView } from './review-views.ts';
-import { listView, logView, standingView, tickView, watchView, whyView } from './rollout-screens.ts';
+import {
+  listView,
+  logView,
+  previewView,
+  programsView,
+  standingView,
+  tickView,
+  watchView,
+  whyView,
+} from './rollout-screens.ts';
 import type { View, Views } from './views.ts';
 
 /** The list of views, by operation. What a view needs is loaded when it is due: other commands do not pay for it. */
@@ -38,6 +49,7 @@ export const views = (bundle: Bundle): Views => {
     simulate: simulateView(load),
     analyze: analyzeView(load),
     program: programView(load),
+    programs: programsView(load),
     apply: standing,
     status: standing,
     approve: standing,
@@ -57,6 +69,7 @@ export const views = (bundle: Bundle): Views => {
     result: resultView(load),
     watch: watchView,
     log: logView(load),
+    preview: previewView(load),
     replay: replayView,
     comment: commentView,
     respond: respondView,
@@ -64,20 +77,14 @@ export const views = (bundle: Bundle): Views => {
     tell: tellView,
     doctor: doctorView(load),
     gate: gateView,
+    ...accessViews,
     mcp: nothing,
     serve: nothing,
-    'flags rollout': flagView(load),
-    'flags canary': flagView(load),
-    'flags canary-add': flagView(load),
-    'flags canary-remove': flagView(load),
-    'flags canary-list': canaryView,
-    'flags get': flagView(load),
-    'flags stale': staleView(load),
-    'flags status': flagsView(load),
-    import: inventoryView(load),
+    ...flagViews(load),
     export: exportView,
     'export-log': exportLogView,
     'import-log': importLogView,
+    migrate: migrateView,
   };
 };
 
