@@ -11,6 +11,7 @@ import type { Adviser } from './ports/adviser.ts';
 import { sourcePlace } from './ports/metric-source.ts';
 import { isAddress } from './ports/place.ts';
 import { operations, type Operations, operationsFor } from './app/index.ts';
+import type { Terminal } from './faces/cli/io.ts';
 import { type Home, type Live, runCli } from './faces/cli/run.ts';
 import { views } from './faces/cli/screens.ts';
 import type { Repository } from './ports/repository.ts';
