@@ -105,6 +105,7 @@ const portsOf = (version: string, serving: Pick<Ports, 'serveMcp' | 'serveHttp'>
 const machinery: Omit<Machinery, 'serveMcp' | 'serveHttp'> = {
   clock: { nowMs: () => Date.now(), sleep: async (...given) => (await clockHere()).sleep(...given) },
   openLog: async (place, how) => (await storeHere()).openLogAt(place, { context: contextHere, ...how }),
+  openPlace: async (place, how) => (await storeHere()).openPlaceAt(place, { context: contextHere, ...how }),
   openScheduler: async (place) => (await storeHere()).openSchedulerAt(place, { context: contextHere }),
   openFlags: async (backend, place) => {
     const { flagBackends } = await import('./adapters/flag-backend/index.ts');
@@ -118,6 +119,10 @@ const machinery: Omit<Machinery, 'serveMcp' | 'serveHttp'> = {
     const { name, at } = sourcePlace(place);
     const adapter = await listed(metricSources, name ?? (isAddress(at) ? '' : 'file'));
     return adapter ? adapter.open(at, await contextHere()) : failed(noSuchSource(name, Object.keys(metricSources)));
+  },
+  openIdentity: async (oidc) => {
+    const { identityProviders } = await import('./adapters/identity/index.ts');
+    return (await identityProviders.oidc())(oidc, await contextHere());
   },
   openNotifier: async (by, at) => {
     const { notifiers } = await import('./adapters/notifier/index.ts');
@@ -135,6 +140,7 @@ const machinery: Omit<Machinery, 'serveMcp' | 'serveHttp'> = {
     const found = await (await contextHere()).secret(name);
     return found.ok && found.value !== undefined;
   },
+  openEvaluator: async () => (await import('./adapters/evaluator/index.ts')).evaluators['flagd-core'](),
   openAdviser: async (kind, from) => {
     if (kind === 'claude') return openClaude(process.env['ANTHROPIC_API_KEY']);
     if (from) return ok((await import('./adapters/adviser/provided.ts')).providedAdviser(from));

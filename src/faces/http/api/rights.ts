@@ -12,7 +12,7 @@ import type { Said } from './said.ts';
  * even look at is not there, as far as they can tell.
  */
 export const allowed = async (
-  row: Row,
+  row: Pick<Row, 'where' | 'right'>,
   c: Asked,
   said: Said,
   serving: Serving,
@@ -32,7 +32,7 @@ export const allowed = async (
   return refused ? failed(refused) : rollout;
 };
 
-const environmentFor = ({ where }: Row, said: Said): string => {
+const environmentFor = ({ where }: Pick<Row, 'where'>, said: Said): string => {
   if (where === 'plan') return environmentIn(said);
   return where === 'some' ? SOMEWHERE : '*';
 };
