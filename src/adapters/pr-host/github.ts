@@ -1,4 +1,4 @@
-import { ok } from '../../core/problem.ts';
+import { ok, type Result } from '../../core/problem.ts';
 import { needed } from '../../ports/adapter.ts';
 import type { PrComment, PrHost, PrHostAdapter, PullRequest } from '../../ports/pr-host.ts';
 import { writeCheck } from './github-check.ts';
@@ -56,24 +56,8 @@ export const githubHost = ({ owner, repo, ...asked }: GithubAsked): PrHost => {
         });
         return pullOf(data);
       }),
-    endingAt: (commit) =>
-      asking('the pull requests of a commit', () =>
-        // A commit that the host does not have is refused rather than not found.
-        unless([404, 422], [], async () => {
-          const asked = { ...at, commit_sha: commit, per_page: PAGE };
-          const { data } = await client.request('GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls', asked);
-          const ending = data.filter(({ head }) => head.sha === commit);
-          return ending.map(({ number }) => number).toSorted((one, other) => other - one);
-        }),
-      ),
-    me: async () => {
-      const said = await asking(
-        'who this token belongs to',
-        async () => (await client.request('GET /user')).data.login,
-      );
-      const isWorkflow = !said.ok && said.problems.some(({ code }) => code === 'host-forbidden');
-      return isWorkflow ? ok(WORKFLOW) : said;
-    },
+    endingAt: (commit) => asking('the pull requests of a commit', () => pullsEndingAt(client, at, commit)),
+    me: () => whoWeAre(client),
     greet: () => greeted(client, at),
     comments: (number) => asking('its comments', () => allComments(client, { ...at, issue_number: number })),
     put: (number, id, body) =>
@@ -104,6 +88,21 @@ export const githubHost = ({ owner, repo, ...asked }: GithubAsked): PrHost => {
     shelf: (where) => githubShelf(client, at, where, uploadsOf(api)),
     commands: githubPeople(client, at),
   };
+};
+
+/** A commit that the host does not have is refused rather than not found. */
+const pullsEndingAt = (client: Client, at: At, commit: string): Promise<readonly number[]> =>
+  unless([404, 422], [], async () => {
+    const asked = { ...at, commit_sha: commit, per_page: PAGE };
+    const { data } = await client.request('GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls', asked);
+    const ending = data.filter(({ head }) => head.sha === commit);
+    return ending.map(({ number }) => number).toSorted((one, other) => other - one);
+  });
+
+const whoWeAre = async (client: Client): Promise<Result<string>> => {
+  const said = await asking('who this token belongs to', async () => (await client.request('GET /user')).data.login);
+  const isWorkflow = !said.ok && said.problems.some(({ code }) => code === 'host-forbidden');
+  return isWorkflow ? ok(WORKFLOW) : said;
 };
 
 type RawPull = {
