@@ -214,10 +214,11 @@ const clockHere = async () => (await import('./adapters/clock/system.ts')).syste
 const listed = async <A>(list: AdapterList<A>, name: string): Promise<A | undefined> =>
   Object.hasOwn(list, name) ? list[name]?.() : undefined;
 
-const adaptersOf = async (of: 'flags' | 'metrics'): Promise<AdapterList<Adapter<unknown>>> =>
-  of === 'flags'
-    ? (await import('./adapters/flag-backend/index.ts')).flagBackends
-    : (await import('./adapters/metric-source/index.ts')).metricSources;
+const adaptersOf = async (of: 'flags' | 'metrics' | 'notifiers'): Promise<AdapterList<Adapter<unknown>>> => {
+  if (of === 'flags') return (await import('./adapters/flag-backend/index.ts')).flagBackends;
+  if (of === 'metrics') return (await import('./adapters/metric-source/index.ts')).metricSources;
+  return (await import('./adapters/notifier/index.ts')).notifiers;
+};
 
 /** What adapters may use of the outside. */
 const contextHere = async (): Promise<Context> => {
