@@ -7,7 +7,7 @@ import { json } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { bypass } from 'msw';
 import { expect, it, onTestFinished } from 'vitest';
-import { anOffice, type Office } from '../helpers/office.ts';
+import { agreed, anOffice, type Office } from '../helpers/office.ts';
 
 const RAMPART = fileURLToPath(new URL('../../bin/rampart.js', import.meta.url));
 
@@ -79,6 +79,21 @@ it('a request is one trace, begun by whoever asked, down to the log', async () =
   const reads = spans.filter(({ name, parentSpanId }) => name === 'log.read' && parentSpanId === request?.spanId);
   expect(reads.length).toBeGreaterThan(0);
   expect(JSON.stringify(spans)).not.toContain(office.plan.id);
+});
+
+it('a turn is one trace, with what it asked of the metrics and the flags', async () => {
+  const [office, { spans, at }] = [aPlace(), await aCollector()];
+  office.clock.set(Date.now());
+  await office.run('apply p.json');
+  await agreed(office);
+  await office.run('apply p.json --once --yes');
+  const env = envWith({ OTEL_EXPORTER_OTLP_ENDPOINT: at });
+  await new Promise<void>((done) => {
+    execFile(process.execPath, [RAMPART, 'tick', '--all'], { cwd: office.folder, env }, () => done());
+  });
+  const turn = named(spans, 'turn');
+  for (const name of ['flags.read', 'metrics.measure'])
+    expect(named(spans, name)).toMatchObject({ traceId: turn?.traceId, parentSpanId: turn?.spanId });
 });
 
 it('nothing is collected, and nothing listened to, where nobody asks for it', async () => {

@@ -3,6 +3,8 @@ import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import { notKnown } from '../../app/access/refusals.ts';
 import { problem } from '../../core/problem.ts';
+import { isChannel } from './flags/events.ts';
+import { pagesMayAsk } from './flags/pages.ts';
 import { parts } from './parts.ts';
 import { fault, notHere, problems } from './problem.ts';
 import type { Env, Serving } from './serving.ts';
@@ -17,6 +19,7 @@ export const httpApp = (serving: Serving): Hono<Env> => {
   if (serving.ports.span) app.use(traced(serving.ports.span));
   app.use(secureHeaders({ contentSecurityPolicy: PAGES, xFrameOptions: 'DENY', referrerPolicy: 'no-referrer' }));
   app.use(bodyLimit({ maxSize: BODY_MAX_BYTES, onError: (c) => problems(c, [tooLarge()]) }));
+  pagesMayAsk(app, serving.reach);
   app.use(async (c, next) => {
     const caller = await serving.who(c.req.raw);
     if (caller.ok) {
@@ -24,7 +27,7 @@ export const httpApp = (serving: Serving): Hono<Env> => {
       return next();
     }
     const { method, path } = c.req;
-    if (OPEN.has(`${method} ${path}`)) return next();
+    if (OPEN.has(`${method} ${path}`) || isChannel(path)) return next();
     const why = caller.problems[0]?.message ?? '';
     await serving.refused(undefined, { method, path, right: 'enter', environment: '*', why });
     return problems(c, caller.problems.length > 0 ? caller.problems : [notKnown('nobody knows who asks')]);
@@ -49,8 +52,14 @@ const PAGES = {
   baseUri: ["'none'"],
 };
 
-/** What is open to anybody: whether the service is there, and the way in. */
-const OPEN: ReadonlySet<string> = new Set(['GET /health', 'GET /health/live', 'GET /health/ready', 'POST /session']);
+/** What is open to anybody: whether the service is there, what it can be asked, and the way in. */
+const OPEN: ReadonlySet<string> = new Set([
+  'GET /health',
+  'GET /health/live',
+  'GET /health/ready',
+  'GET /openapi.json',
+  'POST /session',
+]);
 
 const tooLarge = () =>
   problem({
