@@ -84,7 +84,7 @@ export type Machinery = {
   readonly openIdentity: (oidc: Oidc) => Promise<IdentityProvider>;
   readonly openNotifier: (by: NotifierKind, at: string) => Promise<Result<Notifier>>;
   /** What is known of a flag system or a metric source before it is opened; undefined for a name that nobody knows. */
-  readonly adapter: (of: 'flags' | 'metrics', name: string) => Promise<Adapter<unknown> | undefined>;
+  readonly adapter: (of: 'flags' | 'metrics' | 'notifiers', name: string) => Promise<Adapter<unknown> | undefined>;
   /** Whether a secret is there. Nobody here looks at its value. */
   readonly hasSecret: (name: string) => Promise<boolean>;
   /** Where things are when nobody says so on the command line. */
