@@ -23,7 +23,7 @@ export type AuditLog = {
 export const AUDIT_LOGS = 'audit:';
 
 /** A day of UTC: `audit:2026-03-02`. */
-export const auditLogOf = (atMs: number): string => `${AUDIT_LOGS}${new Date(atMs).toISOString().slice(0, 10)}`;
+const auditLogOf = (atMs: number): string => `${AUDIT_LOGS}${new Date(atMs).toISOString().slice(0, 10)}`;
 
 type Day = { readonly id: string; readonly ledger: Ledger<AuditEvent, undefined> };
 
