@@ -1,6 +1,7 @@
 import { ok, type Result } from '../core/problem.ts';
 import type { Context } from '../ports/adapter.ts';
 import type { EventLog } from '../ports/event-log.ts';
+import type { LogPlace } from '../ports/log-place.ts';
 import { isAddress } from '../ports/place.ts';
 import type { Scheduler } from '../ports/scheduler.ts';
 
@@ -11,6 +12,13 @@ export const openLogAt = async (place: string, { context, make = true }: How): P
   if (!isAddress(place)) return (await import('./event-log/sqlite.ts')).sqliteEventLog(place);
   const { postgresEventLog } = await import('./event-log/postgres.ts');
   return postgresEventLog(place, { secret: (await context()).secret, make });
+};
+
+/** The same place, past what keeps others out while its logs are moved. */
+export const openPlaceAt = async (place: string, { context, make = true }: How): Promise<Result<LogPlace>> => {
+  if (!isAddress(place)) return (await import('./event-log/sqlite.ts')).sqlitePlace(place);
+  const { postgresPlace } = await import('./event-log/postgres.ts');
+  return postgresPlace(place, { secret: (await context()).secret, make });
 };
 
 /** What wakes the rollouts of the log at that place. */

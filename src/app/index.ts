@@ -48,6 +48,7 @@ export const operations = {
   doctor: async () => (await import('./doctor.ts')).doctor,
   gate: async () => (await import('./gate.ts')).gate,
   mcp: async () => (await import('./mcp.ts')).mcp,
+  audit: async () => (await import('./audit.ts')).audit,
   'access issue': async () => (await import('./access/issue.ts')).accessIssue,
   'access list': async () => (await import('./access/list.ts')).accessList,
   'access revoke': async () => (await import('./access/revoke.ts')).accessRevoke,
@@ -64,6 +65,7 @@ export const operations = {
   export: async () => (await import('./export.ts')).exportPlan,
   'export-log': async () => (await import('./export-log.ts')).exportLog,
   'import-log': async () => (await import('./import-log.ts')).importLog,
+  migrate: async () => (await import('./migrate.ts')).migrate,
   demo: async () => (await import('./demo.ts')).demo,
 } satisfies Record<string, Load>;
 
