@@ -8,7 +8,7 @@ import { whoAsks } from './who.ts';
 /** The whole service, until its signal says that it is over. */
 export const serveHttp = async (
   operation: Serving['operation'],
-  { log, gate, reach, strict, ...listening }: ServingHttp,
+  { log, gate, reach, strict, numbers, ...listening }: ServingHttp,
   ports: Ports,
   version: string,
 ): Promise<Result<void>> => {
@@ -23,6 +23,7 @@ export const serveHttp = async (
     ending,
     gate,
     reach,
+    numbers,
     who,
     refused: async () => undefined,
   });

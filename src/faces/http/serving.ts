@@ -1,5 +1,6 @@
 import type { Context, Hono } from 'hono';
 import type { Gate } from '../../app/access/gate.ts';
+import type { DriverNumbers } from '../../app/drive/numbers.ts';
 import type { Operation, Ports } from '../../app/operation.ts';
 import type { Result } from '../../core/problem.ts';
 import type { EventLog } from '../../ports/event-log.ts';
@@ -26,6 +27,8 @@ export type Serving = {
   /** Where sessions begin and end. */
   readonly gate: Gate;
   readonly reach: Reach;
+  /** What the turns of this process came to; absent where it takes none. */
+  readonly numbers?: (() => DriverNumbers) | undefined;
   /** Told of everything that was refused, with who asked and for what. */
   readonly refused: (caller: Caller | undefined, asked: Refusal) => Promise<void>;
 };
