@@ -48,13 +48,14 @@ const ADMIN = someone('ada', 'admin');
 type Running = {
   readonly strict?: boolean;
   readonly origins?: readonly string[];
+  readonly unwritten?: boolean;
   readonly numbers?: () => DriverNumbers;
 };
 
 /** The whole service on an office's log, without a socket. */
 export const aService = async (
   { ports, path }: Office,
-  { strict = false, origins = [], numbers }: Running = {},
+  { strict = false, origins = [], unwritten = false, numbers }: Running = {},
 ): Promise<Service> => {
   const log = await ports.openLog(path('rampart.db'));
   if (!log.ok) throw new Error(log.problems[0]?.message);
@@ -77,6 +78,7 @@ export const aService = async (
       const caller = headers.get(CALLER) ?? '';
       return caller === '' ? failed(notKnown('nobody knows who asks')) : ok(JSON.parse(caller));
     },
+    letIn: async () => (unwritten ? failed() : ok(undefined)),
     refused: async (_, refusal) => void refusals.push(refusal),
   });
   const request: Service['request'] = async (target, { as = ADMIN, headers = {}, ...init } = {}) =>
