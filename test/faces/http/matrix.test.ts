@@ -58,9 +58,9 @@ const flagsOf = (base: string, where: 'production' | 'its path') => [
 const ASKS: ReadonlyMap<string, Asks> = new Map([
   ...each('open', 'GET /health', 'GET /health/live', 'GET /health/ready', 'GET /openapi.json', 'POST /session'),
   ...each('known', 'GET /api/v1/me', 'DELETE /session'),
-  ...each('look in any', 'GET /api/v1/rollouts', 'GET /api/v1/programs', 'GET /api/v1/events'),
+  ...each('look in any', 'GET /api/v1/rollouts', 'GET /api/v1/programs', 'GET /api/v1/events', 'GET /status.json'),
   ...each('look in any', 'POST /api/v1/risk', 'POST /api/v1/plan', 'POST /api/v1/check', 'POST /api/v1/simulate'),
-  ...each('look in all', 'GET /api/v1/flags', 'GET /api/v1/flags/stale'),
+  ...each('look in all', 'GET /api/v1/flags', 'GET /api/v1/flags/stale', 'GET /ops/status.json', 'GET /metrics'),
   ...each('operate in its plan', 'POST /api/v1/rollouts'),
   ...each(
     'look in its rollout',
@@ -136,6 +136,7 @@ const TOLD: Readonly<Record<string, Answered>> = {
   'urn:rampart:problem:not-known': 'not known',
   'urn:rampart:problem:not-yours': 'not yours',
   'urn:rampart:problem:not-here': 'not there',
+  'urn:rampart:problem:no-such-rollout': 'not there',
 };
 
 const asked = async (route: string, as: Caller): Promise<Answered> => {
