@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Problem, ProblemKind, Result } from '../core/problem.ts';
+import type { Oidc } from '../core/access/rules.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import type { Analysed } from '../core/retrospect/analysed.ts';
 import type { Comment, Remembered } from '../core/review/comment.ts';
@@ -17,6 +18,7 @@ import type { Bundle, Files, Input } from '../ports/files.ts';
 import type { FlagBackend } from '../ports/flag-backend.ts';
 import type { LogPlace } from '../ports/log-place.ts';
 import type { MetricSource } from '../ports/metric-source.ts';
+import type { IdentityProvider } from '../ports/identity.ts';
 import type { Notifier } from '../ports/notifier.ts';
 import type { Pipeline, PrHost } from '../ports/pr-host.ts';
 import type { Repository } from '../ports/repository.ts';
@@ -78,9 +80,11 @@ export type Machinery = {
   /** A flag system by the name a plan calls it, and where it is. */
   readonly openFlags: (backend: string, place: string) => Promise<Result<FlagBackend>>;
   readonly openMetrics: (place: string) => Promise<Result<MetricSource>>;
+  /** Who vouches for people: asked when the first of them comes. */
+  readonly openIdentity: (oidc: Oidc) => Promise<IdentityProvider>;
   readonly openNotifier: (by: NotifierKind, at: string) => Promise<Result<Notifier>>;
   /** What is known of a flag system or a metric source before it is opened; undefined for a name that nobody knows. */
-  readonly adapter: (of: 'flags' | 'metrics', name: string) => Promise<Adapter<unknown> | undefined>;
+  readonly adapter: (of: 'flags' | 'metrics' | 'notifiers', name: string) => Promise<Adapter<unknown> | undefined>;
   /** Whether a secret is there. Nobody here looks at its value. */
   readonly hasSecret: (name: string) => Promise<boolean>;
   /** Where things are when nobody says so on the command line. */

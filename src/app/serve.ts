@@ -1,14 +1,12 @@
 import { z } from 'zod';
-import { failed, ok, type Problem, type Result } from '../core/problem.ts';
-import { isLoopback } from '../core/values/loopback.ts';
+import { ok, type Result } from '../core/problem.ts';
 import type { Scheduler } from '../ports/scheduler.ts';
-import { type Gate, openGate } from './access/gate.ts';
-import { notAlone, oddOrigin } from './access/refusals.ts';
+import { openDoors, sayWhoMay } from './access/doors.ts';
 import { drive } from './drive/drive.ts';
 import { wakingLog } from './drive/waking-log.ts';
 import { db } from './executor/fields.ts';
 import { logPlace, withLog } from './executor/open.ts';
-import { policyFile, words } from './fields.ts';
+import { optionalPath, policyFile, words } from './fields.ts';
 import { operation, outcome, type Outcome, type Ports, type ServingHttp } from './operation.ts';
 
 const Role = z.enum(['all', 'api', 'worker']);
@@ -50,6 +48,7 @@ export const serve = operation({
       .meta(
         words('where pages may ask from, as a proxy in front shows this service; may be repeated', { value: 'URL' }),
       ),
+    access: optionalPath('who comes in by an identity provider, and what they may do'),
     strict: z
       .boolean()
       .default(false)
@@ -63,13 +62,12 @@ export const serve = operation({
   output: Served,
   run: (input, ports) =>
     withLog(ports, input.db, async (log) => {
-      const gate = openGate(log, ports);
-      const reach = await reachFor(input.host, input.origin, gate);
-      if (!reach.ok) return reach;
+      const doors = await openDoors(input, log, ports);
+      if (!doors.ok) return doors;
       const scheduler = await ports.openScheduler(logPlace(input.db, ports));
       if (!scheduler.ok) return scheduler;
       try {
-        return await served(input, { log, gate, reach: reach.value, scheduler: scheduler.value, ports });
+        return await served(input, { log, ...doors.value, scheduler: scheduler.value, ports });
       } finally {
         await scheduler.value.close();
       }
@@ -110,7 +108,7 @@ const answering = async (
     address = at;
     say(at, `answering at ${at}`, ports);
   };
-  await sayWhoMay(gate, reach, ports);
+  await sayWhoMay({ gate, reach }, ports);
   const waking = wakingLog(log, scheduler);
   const done = await ports.serveHttp({ host, port, strict, log: waking, gate, reach, signal, reached });
   return done.ok ? ok(address) : done;
@@ -118,33 +116,3 @@ const answering = async (
 
 const say = (rollout: string, what: string, { tell, clock }: Ports): void =>
   tell({ atMs: clock.nowMs(), rollout, what, why: 'Ctrl-C ends it' });
-
-type Reach = ServingHttp['reach'];
-
-/** Where others reach it, somebody has to be able to prove who they are: all that stands in the way, at once. */
-const reachFor = async (host: string, origins: readonly string[], gate: Gate): Promise<Result<Reach>> => {
-  const odd = origins.flatMap(oddIn);
-  const far = [host, ...origins].filter((one) => !isHere(one));
-  const keys = far.length > 0 ? await gate.hasKeys() : ok(true);
-  if (!keys.ok) return keys;
-  const problems = [...odd, ...(keys.value ? [] : far.map(notAlone))];
-  return problems.length > 0 ? failed(...problems) : ok({ alone: far.length === 0, origins });
-};
-
-const isHere = (where: string): boolean => isLoopback(URL.canParse(where) ? new URL(where).hostname : where);
-
-const oddIn = (origin: string): readonly Problem[] => {
-  if (!URL.canParse(origin) || new URL(origin).origin !== origin)
-    return [oddOrigin(origin, 'this is no origin of pages')];
-  const isSafe = origin.startsWith('https:') || (origin.startsWith('http:') && isHere(origin));
-  return isSafe ? [] : [oddOrigin(origin, 'what goes over plain HTTP can be read on its way')];
-};
-
-/** That nobody has to prove anything is said as loudly as a service can. */
-const sayWhoMay = async (gate: Gate, { alone }: Reach, ports: Ports): Promise<void> => {
-  const open = alone ? await gate.isOpen() : ok(false);
-  if (!open.ok || !open.value) return;
-  const why = 'from then on nobody comes in without one: rampart access issue NAME --grant admin';
-  const what = 'ANYBODY ON THIS MACHINE MAY DO EVERYTHING, until somebody is given a token';
-  ports.tell({ atMs: ports.clock.nowMs(), rollout: 'access', what, why });
-};

@@ -24,6 +24,7 @@ const noMachinery: Omit<Machinery, 'openAdviser'> = {
   openScheduler: async () => failed(notHere('scheduler')),
   openFlags: async () => failed(notHere('flag system')),
   openMetrics: async () => failed(notHere('metric source')),
+  openIdentity: async () => ({ verify: async () => failed(notHere('identity provider')) }),
   openNotifier: async () => failed(notHere('notifier')),
   adapter: async () => undefined,
   hasSecret: async () => false,

@@ -5,6 +5,7 @@ import { failed, ok } from '../../src/core/problem.ts';
 import { httpApp } from '../../src/faces/http/app.ts';
 import type { Caller, Role } from '../../src/faces/http/caller.ts';
 import type { Refusal } from '../../src/faces/http/serving.ts';
+import { promised } from './openapi.ts';
 import type { Office } from './office.ts';
 
 export type Answer = { readonly status: number; readonly type: string; readonly headers: Headers; readonly body: Json };
@@ -25,6 +26,7 @@ export type Service = {
   ) => Promise<Answer>;
   /** The answer as it comes, for what does not end by itself. */
   readonly request: (target: string, more?: Requested) => Promise<Response>;
+  readonly routes: readonly { readonly method: string; readonly path: string }[];
   readonly refusals: readonly Refusal[];
   /** As when the process is asked to end. */
   readonly end: () => void;
@@ -82,13 +84,14 @@ export const aService = async (
       const answer = await request(target, { method, ...more, ...sent });
       const text = await answer.text();
       const type = answer.headers.get('content-type') ?? '';
-      return {
-        status: answer.status,
-        type,
-        headers: answer.headers,
-        body: type.includes('json') ? JSON.parse(text) : text,
-      };
+      const told = type.includes('json') && text !== '' ? JSON.parse(text) : text;
+      const { status, headers } = answer;
+      // Whatever is asked in any test, the answer is one that the document promises.
+      const broken = promised({ method, path: target.split('?')[0] ?? '' }, { status, type, body: told });
+      if (broken.length > 0) throw new Error(`${line} answers ${status}: ${broken.join('; ')}`);
+      return { status, type, headers, body: told };
     },
+    routes: app.routes,
     refusals,
     end: () => ending.abort(),
     close: () => log.value.close(),

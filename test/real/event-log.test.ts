@@ -85,6 +85,27 @@ describe('a place', () => {
   });
 });
 
+it('a process keeps few connections to one place, whoever asks there, and none when nobody does any more', async () => {
+  const place = await aPlace();
+  const all = await Promise.all(Array.from({ length: 5 }, () => openAt(place)));
+  const logs = all.map((one) => worked(one));
+  await Promise.all(logs.flatMap((log) => Array.from({ length: 10 }, () => log.list())));
+  const sql = await sqlAt(place);
+  const count = async (): Promise<number> => {
+    const asked = "select from pg_stat_activity where application_name = 'rampart' and datname = current_database()";
+    return (await sql.query(asked)).rowCount ?? 0;
+  };
+  expect(await count()).toBeLessThanOrEqual(8);
+  for (const log of logs.slice(1)) await log.close();
+  expect(worked(await (logs[0] ?? fail()).list())).toEqual([]);
+  await logs[0]?.close();
+  await expect.poll(count, { timeout: 10_000 }).toBe(0);
+});
+
+const fail = (): never => {
+  throw new Error('no log');
+};
+
 describe('a damaged log', () => {
   it.each<[string, string, string]>([
     ['an event taken out of the middle', 'delete from rampart.event where version = 3', 'event 3 is missing'],

@@ -107,7 +107,8 @@ const feed = (folder: string, badOf100: () => number): void => {
 };
 
 const inTerminal = (folder: string, words: string, columns: number, rows: number): Terminal => {
-  const env = { RAMPART_METRICS: 'metrics.jsonl', EDITOR: 'true', NO_COLOR: '', CI: '', ANTHROPIC_API_KEY: '' };
+  const quiet = { NO_COLOR: '', CI: '', ANTHROPIC_API_KEY: '', XDG_CACHE_HOME: join(folder, '.rampart/cache') };
+  const env = { RAMPART_METRICS: 'metrics.jsonl', EDITOR: 'true', ...quiet };
   const command = `sh -c 'echo $$ > pid.json; exec ${process.execPath} ${BIN} ${words}'`;
   const terminal = openTerminal({ command, folder, columns, rows, env });
   open.push(terminal);

@@ -52,8 +52,14 @@ const PAGES = {
   baseUri: ["'none'"],
 };
 
-/** What is open to anybody: whether the service is there, and the way in. */
-const OPEN: ReadonlySet<string> = new Set(['GET /health', 'GET /health/live', 'GET /health/ready', 'POST /session']);
+/** What is open to anybody: whether the service is there, what it can be asked, and the way in. */
+const OPEN: ReadonlySet<string> = new Set([
+  'GET /health',
+  'GET /health/live',
+  'GET /health/ready',
+  'GET /openapi.json',
+  'POST /session',
+]);
 
 const tooLarge = () =>
   problem({

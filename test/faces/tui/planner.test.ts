@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Draft, othersOf, playOf, redrafted } from '../../../src/app/planner/draft.ts';
+import { type Draft, redrafted } from '../../../src/app/planner/draft.ts';
+import { othersOf } from '../../../src/app/planner/others.ts';
+import { playOf } from '../../../src/app/planner/play.ts';
 import { hunksOf } from '../../../src/app/planner/hunks.ts';
 import type { Pressed } from '../../../src/faces/tui/key.ts';
 import { keys, type Wish } from '../../../src/faces/tui/planner/keys.ts';

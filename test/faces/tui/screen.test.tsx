@@ -7,7 +7,7 @@ import { keys, type Wish } from '../../../src/faces/tui/watch/keys.ts';
 import { aWatch, type Message, update, type Watch } from '../../../src/faces/tui/watch/state.ts';
 import { view } from '../../../src/faces/tui/watch/view.ts';
 import { TONES } from '../../../src/faces/text/colour.ts';
-import { othersOf } from '../../../src/app/planner/draft.ts';
+import { othersOf } from '../../../src/app/planner/others.ts';
 import { keys as plannerKeys } from '../../../src/faces/tui/planner/keys.ts';
 import { aPlanner, update as planned } from '../../../src/faces/tui/planner/state.ts';
 import { view as plannerView } from '../../../src/faces/tui/planner/view.ts';

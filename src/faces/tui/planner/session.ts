@@ -1,17 +1,10 @@
-import {
-  type Draft,
-  openDraft,
-  othersOf,
-  playOf,
-  redrafted,
-  saveDraft,
-  SCENARIOS,
-} from '../../../app/planner/draft.ts';
+import { type Draft, openDraft, redrafted, saveDraft } from '../../../app/planner/draft.ts';
 import { hunksOf } from '../../../app/planner/hunks.ts';
 import type { Ports } from '../../../app/operation.ts';
 import { loadPlan, PLAN_FILE } from '../../../app/plan-file.ts';
 import { PlanInput } from '../../../app/plan-input.ts';
 import { failed, type Problem, problem, type Result } from '../../../core/problem.ts';
+import { scenarios } from '../../../core/simulation/scenarios.ts';
 import { jsonText } from '../../../core/values/json-text.ts';
 import type { Call } from '../call.ts';
 import type { Mounted } from '../mount.tsx';
@@ -23,7 +16,7 @@ import { view } from './view.ts';
 export type Desk = {
   readonly ports: Ports;
   readonly call: Call;
-  readonly mount: (shown: Store<Planner, Message>) => Mounted;
+  readonly mount: (shown: Store<Planner, Message>) => Promise<Mounted>;
   /** Opens a file in the editor of whoever sits there, and waits for it. */
   readonly editor: (file: string) => Promise<Result<void>>;
 };
@@ -47,11 +40,11 @@ export const plan = async (first: Draft, desk: Desk): Promise<Planned> => {
     { update, keys, view },
     aPlanner(
       first,
-      SCENARIOS.map(({ name }) => name),
+      scenarios.map(({ name }) => name),
     ),
     grant,
   );
-  seat.mounted = desk.mount(store);
+  seat.mounted = await desk.mount(store);
   const how = await left.promise;
   await seat.mounted.end('nothing');
   const { draft, saved } = store.now();
@@ -75,7 +68,7 @@ const carryOut = async (wish: Wish, doing: Doing): Promise<void> => {
     case 'hunks':
       return showHunks(doing);
     case 'others':
-      return say({ is: 'others', others: othersOf(now().draft) });
+      return showOthers(doing);
     case 'redraft':
       return heard(wished(now().draft, wish.wishes), wish.said, say);
     case 'base':
@@ -111,6 +104,12 @@ const wished = (draft: Draft, wishes: Readonly<Record<string, unknown>>): Result
 const misread = ({ path, message }: { readonly path: readonly PropertyKey[]; readonly message: string }): Problem =>
   problem({ kind: 'usage', code: 'usage', path: path.map(String).join('.'), message, hint: 'say it another way' });
 
+/** What is shown later than the first frame is loaded later. */
+const showOthers = async ({ now, say }: Doing): Promise<void> => {
+  const { othersOf } = await import('../../../app/planner/others.ts');
+  say({ is: 'others', others: othersOf(now().draft) });
+};
+
 const showHunks = async ({ now, say, desk }: Doing): Promise<void> => {
   const { hunks, draft } = now();
   if (hunks) return;
@@ -133,6 +132,7 @@ const secondOpinion = async ({ now, say, desk }: Doing): Promise<void> => {
 const FRAME_MS = 60;
 
 const play = async (name: string, { now, say, desk }: Doing): Promise<void> => {
+  const { playOf } = await import('../../../app/planner/play.ts');
   const run = playOf(now().draft, name);
   if (!run) return;
   say({ is: 'playing', run });

@@ -1,4 +1,5 @@
-import { type Draft, type Other, withField, withPlan } from '../../../app/planner/draft.ts';
+import { type Draft, withField, withPlan } from '../../../app/planner/draft.ts';
+import type { Other } from '../../../app/planner/others.ts';
 import { placeOf, type Shown } from '../../../app/planner/hunks.ts';
 import { EDITABLE, type Editable, writtenAs } from '../../../core/plan/edit.ts';
 import type { Plan } from '../../../core/plan/plan.ts';
