@@ -84,7 +84,7 @@ const overHttp = async (): Promise<readonly Row[]> => {
   const at = String(said).trim();
   const agent = new Agent({ keepAlive: true, maxSockets: LINES });
   const times = { flag: [] as number[], all: [] as number[], constant: [] as number[] };
-  for (let round = 0; round <= 5; round += 1)
+  for (let round = 0; round <= 7; round += 1)
     for (const name of ['flag', 'all', 'constant'] as const) {
       const before = await spent(at, agent);
       await asks(PATHS[name], at, agent);
