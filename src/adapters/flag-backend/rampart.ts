@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import type { FlagSet } from '../../core/flagset/flag-set.ts';
-import { failed, ok, type Result } from '../../core/problem.ts';
+import { failed, ok, problem, type Problem, type Result } from '../../core/problem.ts';
 import { Id } from '../../core/values/text.ts';
 import { flagBackendAdapter } from '../../ports/adapter.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { EventLog } from '../../ports/event-log.ts';
+import type { EventLog, OpenLog } from '../../ports/event-log.ts';
 import type { FlagBackend } from '../../ports/flag-backend.ts';
 import { changeFlagSet, readFlagSet } from '../../ports/flag-store.ts';
 import { sqliteEventLog } from '../event-log/sqlite.ts';
@@ -31,7 +31,7 @@ export const rampart = flagBackendAdapter({
   about: 'the flags that Rampart keeps itself, in its own log: no other flag system needed',
   place: {
     what: 'the event log that the flags are kept in',
-    example: '.rampart/rampart.db?environment=production',
+    example: 'log?environment=production',
     takes: ['file'],
   },
   options: z.strictObject({
@@ -39,20 +39,39 @@ export const rampart = flagBackendAdapter({
   }),
   secrets: [],
   notes: [
-    'A flag is kept as flagd reads it, each change an event with who made it, why and when, in a log with a hash chain: `flagset:` and the environment. The log must be there; `rampart serve` makes it.',
+    'A flag is kept as flagd reads it, each change an event with who made it, why and when, in a log with a hash chain: `flagset:` and the environment. Where nobody names a place it is the log that the rollout itself is in, and the environment that of its plan; so it moves along with the log. Another log is named by its file.',
     'Every write names the revision it was made for, and is refused where somebody else was faster. A flag that is frozen can be lowered and not raised, also by a rollout.',
     'Prerequisites are held by the evaluation itself: a user who lacks one of them does not have the flag. What a plan names is added to them, and never taken out: that is done by hand.',
     'Programs ask for these flags over HTTP: docs/flag-service.md says how.',
   ],
   capabilities: CAPABILITIES,
-  connect: async ({ at, options: { environment } }, { clock }) => ok(kept(at, environment, clock)),
+  connect: async ({ at, options: { environment } }, { clock, log }) =>
+    at === OWN_LOG && log === undefined
+      ? failed(noLog())
+      : ok(kept(at === OWN_LOG && log ? log : onFile(at), environment, clock)),
 });
 
+/** The log that the rollout itself is in. */
+const OWN_LOG = 'log';
+
+const onFile =
+  (file: string): OpenLog =>
+  async () =>
+    existsSync(file) ? sqliteEventLog(file) : failed(flagProblems.noFile(file, 'with rampart serve'));
+
+const noLog = (): Problem =>
+  problem({
+    kind: 'usage',
+    code: 'no-log-here',
+    path: 'place',
+    message: 'whoever asks is in no event log',
+    hint: 'name the file of one, like .rampart/rampart.db?environment=production',
+  });
+
 /** Opened for each piece of work, so that nobody has to be told when the last was done. */
-const kept = (file: string, environment: string, clock: Clock): FlagBackend => {
+const kept = (open: OpenLog, environment: string, clock: Clock): FlagBackend => {
   const within = async <T>(work: (log: EventLog) => Promise<Result<T>>): Promise<Result<T>> => {
-    if (!existsSync(file)) return failed(flagProblems.noFile(file, 'with rampart serve'));
-    const log = await sqliteEventLog(file);
+    const log = await open();
     if (!log.ok) return log;
     try {
       return await work(log.value);
