@@ -199,6 +199,25 @@ it('two processes that act on one rollout at once: one wins each version, nothin
   expect(await unbroken(await logAt(place), 'a')).toBe(600);
 });
 
+it('a process that is stopped in the middle of its appends holds up nobody, and goes on where it was', async () => {
+  const place = await aPlace();
+  const [one, other] = [await started(place, 'a', '60'), await started(place, 'b', '1000000')];
+  while (other.wrote().length === 0) await new Promise((resolve) => other.child.stdout.once('data', resolve));
+  other.child.kill('SIGSTOP');
+  await one.ended;
+  const mine = await logAt(place, HASTE);
+  const stood = await unbroken(mine, 'b');
+  worked(
+    await mine.append('b', stood, chain(stood + 1, stood + 3, worked(await mine.read('b', 1)).at(-1)?.hash), NO_CARD),
+  );
+  other.child.kill('SIGCONT');
+  await expect.poll(() => unbroken(mine, 'b'), { timeout: 20_000 }).toBeGreaterThan(stood + 30);
+  other.child.kill('SIGKILL');
+  await other.ended;
+  expect(one.wrote()).toHaveLength(60);
+  expect(await unbroken(mine, 'a')).toBe(180);
+});
+
 it('kill -9 in the middle of appends: what was acknowledged is there, and no append is half there', async () => {
   const place = await aPlace();
   const log = await logAt(place);

@@ -10,6 +10,10 @@ export type Postgres = {
   readonly password: string;
   /** `postgres://user:password@host:port/name`, for those who take all in one. */
   readonly url: (database?: string) => string;
+  /** A folder that the server can read. */
+  readonly home: string;
+  /** As whom the server runs, where that is not us. */
+  readonly runsAs: number | undefined;
   /** A database of its own on this server, empty. */
   readonly database: (name: string) => Promise<string>;
   /** Down at once, whoever is connected, and up again at the same address. */
@@ -56,6 +60,8 @@ export const aPostgres = async (fsync: 'on' | 'off' = 'off'): Promise<Postgres> 
     user: USER,
     password: PASSWORD,
     url,
+    home,
+    runsAs: user,
     database: async (name) => {
       const client = new pg.Client({ connectionString: url() });
       await client.connect();
