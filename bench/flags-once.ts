@@ -26,6 +26,7 @@ const app = httpApp({
   gate: openGate(log, ports),
   reach: { alone: true, origins: [] },
   who: async () => ok({ name: 'bench', roles: { '*': ['client'] }, teams: [] }),
+  letIn: async () => ok(undefined),
   refused: async () => undefined,
 });
 app.post('/constant', async (c) => {

@@ -48,6 +48,7 @@ export const aRampart = () => {
       headers.get('authorization') === `Bearer ${SECRET}`
         ? ok({ name: 'executor', roles: { production: ['operator'] }, teams: [] })
         : failed(notKnown('who are you?')),
+    letIn: async () => ok(undefined),
     refused: async () => undefined,
   });
   return aServer(

@@ -4,7 +4,8 @@ import { type FlagSet, type KeptFlag, meaningIn } from '../../core/flagset/flag-
 import { OWN_CAPABILITIES, told, TOLD_WHY } from '../../core/flagset/told.ts';
 import { failed, ok, type Result } from '../../core/problem.ts';
 import type { Context } from '../../ports/adapter.ts';
-import type { EventLog } from '../../ports/event-log.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { EventLog, OpenLog } from '../../ports/event-log.ts';
 import type { FlagBackend, Listed, Page } from '../../ports/flag-backend.ts';
 import { changeFlagSet, readFlagSet } from '../../ports/flag-store.ts';
 import { isAddress } from '../../ports/place.ts';
@@ -12,9 +13,9 @@ import { listedFlag, pageOf } from './listing.ts';
 import { flagProblems } from './problems.ts';
 
 /** In the log itself, opened for each piece of work, so that nobody has to be told when the last was done. */
-export const keptInLog = (place: string, environment: string, context: Context): FlagBackend => {
+export const keptInLog = (open: OpenLog, environment: string, clock: Clock): FlagBackend => {
   const within = async <T>(work: (log: EventLog) => Promise<Result<T>>): Promise<Result<T>> => {
-    const log = await opened(place, context);
+    const log = await open();
     if (!log.ok) return log;
     try {
       return await work(log.value);
@@ -34,7 +35,7 @@ export const keptInLog = (place: string, environment: string, context: Context):
     greet: () => reading(({ flags }) => ok(`${flags.size} flags of ${environment}`)),
     write: (flag, expected) =>
       within(async (log) => {
-        const said = { ...RAMPART, atMs: context.clock.nowMs() };
+        const said = { ...RAMPART, atMs: clock.nowMs() };
         const changed = await changeFlagSet(log, environment, (set) => told(set, { flag, expected, said }));
         return changed.ok ? ok(undefined) : changed;
       }),
@@ -44,15 +45,17 @@ export const keptInLog = (place: string, environment: string, context: Context):
 const RAMPART = { by: { name: 'rampart', roles: [] }, reason: TOLD_WHY };
 
 /** A log that is not there is not made: flags in it would be asked for by nobody. */
-const opened = async (place: string, { secret }: Context): Promise<Result<EventLog>> => {
-  if (isAddress(place)) {
-    const { postgresEventLog } = await import('../event-log/postgres.ts');
-    return postgresEventLog(place, { secret, make: false });
-  }
-  if (!existsSync(place)) return failed(flagProblems.noFile(place, 'with rampart serve'));
-  const { sqliteEventLog } = await import('../event-log/sqlite.ts');
-  return sqliteEventLog(place);
-};
+export const logAt =
+  (place: string, { secret }: Context): OpenLog =>
+  async () => {
+    if (isAddress(place)) {
+      const { postgresEventLog } = await import('../event-log/postgres.ts');
+      return postgresEventLog(place, { secret, make: false });
+    }
+    if (!existsSync(place)) return failed(flagProblems.noFile(place, 'with rampart serve'));
+    const { sqliteEventLog } = await import('../event-log/sqlite.ts');
+    return sqliteEventLog(place);
+  };
 
 const readIn = ({ flags }: FlagSet, keys: readonly string[]): Result<readonly FlagState[]> => {
   const found = keys.flatMap((key) => flags.get(key) ?? []).map(meaningIn);
