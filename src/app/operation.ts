@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { DriverNumbers } from './drive/numbers.ts';
 import type { Problem, ProblemKind, Result } from '../core/problem.ts';
 import type { Oidc } from '../core/access/rules.ts';
 import type { Plan } from '../core/plan/plan.ts';
@@ -13,7 +14,7 @@ import type { Moment } from '../core/plan/report/moments.ts';
 import type { NotifierKind } from '../core/values/notifier-kind.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Evaluator } from '../ports/evaluator.ts';
-import type { EventLog } from '../ports/event-log.ts';
+import type { EventLog, OpenLog } from '../ports/event-log.ts';
 import type { Bundle, Files, Input } from '../ports/files.ts';
 import type { FlagBackend } from '../ports/flag-backend.ts';
 import type { LogPlace } from '../ports/log-place.ts';
@@ -77,8 +78,8 @@ export type Machinery = {
   readonly openPlace: (place: string, how: { readonly make: boolean }) => Promise<Result<LogPlace>>;
   /** What wakes the rollouts of the log at that place. */
   readonly openScheduler: (log: string) => Promise<Result<Scheduler>>;
-  /** A flag system by the name a plan calls it, and where it is. */
-  readonly openFlags: (backend: string, place: string) => Promise<Result<FlagBackend>>;
+  /** A flag system by the name a plan calls it, and where it is; and the log of whoever asks, where flags may be kept. */
+  readonly openFlags: (backend: string, place: string, log?: OpenLog) => Promise<Result<FlagBackend>>;
   readonly openMetrics: (place: string) => Promise<Result<MetricSource>>;
   /** Who vouches for people: asked when the first of them comes. */
   readonly openIdentity: (oidc: Oidc) => Promise<IdentityProvider>;
@@ -132,6 +133,8 @@ export type ServingHttp = {
   readonly gate: Gate;
   /** From where it can be asked: from its own machine alone, and by pages of which origins. */
   readonly reach: { readonly alone: boolean; readonly origins: readonly string[] };
+  /** What the turns of this process came to; absent where it takes none. */
+  readonly numbers?: (() => DriverNumbers) | undefined;
   readonly signal: AbortSignal;
   readonly reached: (address: string) => void;
 };

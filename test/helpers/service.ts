@@ -1,6 +1,7 @@
 import { openGate } from '../../src/app/access/gate.ts';
 import { notKnown } from '../../src/app/access/refusals.ts';
 import { operations } from '../../src/app/index.ts';
+import type { DriverNumbers } from '../../src/app/drive/numbers.ts';
 import { failed, ok } from '../../src/core/problem.ts';
 import { httpApp } from '../../src/faces/http/app.ts';
 import type { Caller, Role } from '../../src/faces/http/caller.ts';
@@ -44,10 +45,17 @@ const CALLER = 'x-test-caller';
 
 const ADMIN = someone('ada', 'admin');
 
+type Running = {
+  readonly strict?: boolean;
+  readonly origins?: readonly string[];
+  readonly unwritten?: boolean;
+  readonly numbers?: () => DriverNumbers;
+};
+
 /** The whole service on an office's log, without a socket. */
 export const aService = async (
   { ports, path }: Office,
-  { strict = false, origins = [] as readonly string[], unwritten = false } = {},
+  { strict = false, origins = [], unwritten = false, numbers }: Running = {},
 ): Promise<Service> => {
   const log = await ports.openLog(path('rampart.db'));
   if (!log.ok) throw new Error(log.problems[0]?.message);
@@ -64,6 +72,7 @@ export const aService = async (
     gate: openGate(log.value, ports),
     reach: { alone: true, origins },
     strict,
+    numbers,
     ending: ending.signal,
     who: async ({ headers }) => {
       const caller = headers.get(CALLER) ?? '';

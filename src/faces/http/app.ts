@@ -12,6 +12,8 @@ import { limited } from './limits.ts';
 import { parts } from './parts.ts';
 import { fault, notHere, problems } from './problem.ts';
 import type { Env, Serving } from './serving.ts';
+import { meterOf } from './status/meter.ts';
+import { status } from './status/part.ts';
 import { traced } from './traced.ts';
 
 /** A plan with its change in it is far below. */
@@ -21,6 +23,8 @@ const BODY_MAX_BYTES = 4 * 1024 * 1024;
 export const httpApp = (serving: Serving): Hono<Env> => {
   const app = new Hono<Env>();
   if (serving.ports.span) app.use(traced(serving.ports.span));
+  const meter = meterOf(serving);
+  app.use(meter.timed);
   app.use(secureHeaders({ contentSecurityPolicy: PAGES, xFrameOptions: 'DENY', referrerPolicy: 'no-referrer' }));
   app.use(bodyLimit({ maxSize: BODY_MAX_BYTES, onError: (c) => problems(c, [tooLarge()]) }));
   pagesMayAsk(app, serving.reach);
@@ -37,6 +41,7 @@ export const httpApp = (serving: Serving): Hono<Env> => {
     return problems(c, caller.problems.length > 0 ? caller.problems : [notKnown('nobody knows who asks')]);
   });
   app.use(soundBody);
+  app.route('/', status(serving, meter));
   for (const part of parts) app.route('/', part(serving));
   app.notFound((c) => problems(c, [notHere(c.req.path)]));
   app.onError((_, c) => problems(c, [fault()]));

@@ -1,6 +1,7 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, Hono } from 'hono';
 import type { Gate } from '../../app/access/gate.ts';
+import type { DriverNumbers } from '../../app/drive/numbers.ts';
 import type { Operation, Ports } from '../../app/operation.ts';
 import type { Result } from '../../core/problem.ts';
 import type { EventLog } from '../../ports/event-log.ts';
@@ -28,6 +29,8 @@ export type Serving = {
   /** Where sessions begin and end. */
   readonly gate: Gate;
   readonly reach: Reach;
+  /** What the turns of this process came to; absent where it takes none. */
+  readonly numbers?: (() => DriverNumbers) | undefined;
   /** Told of everybody who is let in to change something, before they do; a problem where that could not be written. */
   readonly letIn: (caller: Caller, asked: Entry) => Promise<Result<unknown>>;
   /** Told of everything that was refused, with who asked and for what. */

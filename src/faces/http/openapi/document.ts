@@ -70,6 +70,13 @@ const PARAMETERS: Json = {
     schema: { type: 'string' },
     example: '"17"',
   },
+  IdempotencyKey: {
+    name: 'Idempotency-Key',
+    in: 'header',
+    description: 'within a day the same key with the same body is answered as it was before, and nothing is done again',
+    schema: { type: 'string', minLength: 1, maxLength: 255 },
+    example: '4f1c3b1e-6f0f-4a4e-9b57-0c7a6f5c2d11',
+  },
   IfNoneMatch: {
     name: 'If-None-Match',
     in: 'header',

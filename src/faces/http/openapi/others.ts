@@ -25,6 +25,13 @@ const healthy = (id: string, summary: string): Json =>
   );
 
 const ROLLOUT = { $ref: '#/components/parameters/Rollout' };
+const ENVIRONMENT = {
+  name: 'environment',
+  in: 'query',
+  description: 'only those of this environment; may be repeated',
+  required: false,
+  schema: { type: 'array', items: { type: 'string' } },
+};
 const AFTER = { $ref: '#/components/parameters/LastEventId' };
 
 const stream = (id: string, summary: string, parameters: readonly Json[]): Json =>
@@ -66,6 +73,26 @@ export const OTHERS: Readonly<Record<string, Json>> = {
       '4XX': { $ref: '#/components/responses/Problem400' },
     },
     ANYBODY,
+  ),
+  '/status.json': got(
+    {
+      id: 'serviceStatus',
+      tag: 'status',
+      summary: 'How the rollouts are that the caller may look at, the troubled first.',
+    },
+    { 200: { description: 'Those that are not over.', content: json(ref('ServiceStatus')) }, ...failing(401, 403) },
+    { parameters: [ENVIRONMENT] },
+  ),
+  '/ops/status.json': got(
+    { id: 'opsStatus', tag: 'status', summary: 'How the service is: its log, its turns, the flag systems.' },
+    { 200: { description: 'Numbers of this process.', content: json(ref('OpsStatus')) }, ...failing(401, 403) },
+  ),
+  '/metrics': got(
+    { id: 'metrics', tag: 'status', summary: 'The same and more, for Prometheus.' },
+    {
+      200: { description: 'The text format of Prometheus.', content: { 'text/plain': { schema: { type: 'string' } } } },
+      ...failing(401, 403),
+    },
   ),
   '/api/v1/events': stream('events', 'What happens in any rollout that the caller may look at, as it happens.', [
     AFTER,

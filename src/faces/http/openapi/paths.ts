@@ -70,6 +70,7 @@ const parameter = (name: string): Json => ({ $ref: `#/components/parameters/${na
 
 const headersOf = ({ method, where, steady }: Row): readonly Json[] => [
   ...(method === 'post' && where === 'rollout' ? [parameter('IfMatch')] : []),
+  ...(method === 'post' && (where === 'rollout' || where === 'plan') ? [parameter('IdempotencyKey')] : []),
   ...(steady ? [parameter('IfNoneMatch')] : []),
 ];
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Heard } from '../../../app/events/heard.ts';
 import { Standing } from '../../../app/executor/standing.ts';
 import type { Operation } from '../../../app/operation.ts';
+import { OpsStatus, ServiceStatus } from '../../../app/service-status.ts';
 import { Opinion } from '../../../core/assessment/opinion.ts';
 import { Plan } from '../../../core/plan/plan.ts';
 import { Event } from '../../../core/rollout/events.ts';
@@ -16,6 +17,8 @@ const WORDS: readonly (readonly [string, z.ZodType])[] = [
   ['Event', Event],
   ['Standing', Standing],
   ['Heard', Heard],
+  ['ServiceStatus', ServiceStatus],
+  ['OpsStatus', OpsStatus],
 ];
 
 const PLACE = '#/components/schemas/';
