@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import { problem } from '../../core/problem.ts';
+import { isPage } from './dashboard.ts';
 import { parts } from './parts.ts';
 import { fault, notHere, notKnown, problems } from './problem.ts';
 import type { Env, Serving } from './serving.ts';
@@ -20,7 +21,7 @@ export const httpApp = (serving: Serving): Hono<Env> => {
       c.set('caller', caller.value);
       return next();
     }
-    if (OPEN.has(c.req.path)) return next();
+    if (OPEN.has(c.req.path) || isPage(c.req.path)) return next();
     const { method, path } = c.req;
     const why = caller.problems[0]?.message ?? '';
     await serving.refused(undefined, { method, path, right: 'enter', environment: '*', why });

@@ -1,6 +1,7 @@
 import { api } from './api/part.ts';
+import { dashboard } from './dashboard.ts';
 import { health } from './health.ts';
 import type { Part } from './serving.ts';
 
 /** The list: everything the service answers. A new part is one folder and one line here. */
-export const parts: readonly Part[] = [health, api];
+export const parts: readonly Part[] = [health, api, dashboard];

@@ -1,0 +1,85 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { Icon } from '../parts/icon.tsx';
+import { Problems } from '../parts/said.tsx';
+import { actionCalled, type Asking } from './asking.ts';
+
+type Given = {
+  readonly asking: Asking;
+  readonly say: (asking: Asking | undefined) => void;
+  readonly send: (asking: Asking) => void;
+};
+
+/** A last look before it is done. The browser's own dialog: focus stays in it, Escape leaves it, and it is announced. */
+export const Confirm = ({ asking, say, send }: Given) => {
+  const { action, rollout, effect, reason, busy, moved, problems } = asking;
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const before = document.activeElement;
+    dialog.current?.showModal();
+    return () => backTo(before, action);
+  }, []);
+  const { label = '', needsReason = false, tone = 'main' } = actionCalled(action) ?? {};
+  return (
+    <dialog
+      ref={dialog}
+      class="confirm"
+      aria-labelledby="confirm-title"
+      aria-describedby="confirm-effect"
+      onCancel={(event) => {
+        event.preventDefault();
+        if (!busy) say(undefined);
+      }}
+    >
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!busy) send(asking);
+        }}
+      >
+        <h2 id="confirm-title">
+          {label} <span class="of">{rollout}</span>
+        </h2>
+        {moved ? (
+          <p class="moved" role="alert">
+            <Icon name="warning" /> It has moved on since you looked. This is what would come of it now.
+          </p>
+        ) : null}
+        <ul id="confirm-effect" class="effect">
+          {effect.map((one) => (
+            <li key={one}>{one}</li>
+          ))}
+        </ul>
+        <label class="reason">
+          <span>Reason{needsReason ? '' : ' (may be left out)'}</span>
+          <textarea
+            name="reason"
+            rows={2}
+            maxLength={300}
+            required={needsReason}
+            aria-required={needsReason}
+            value={reason}
+            autoFocus
+            onInput={({ currentTarget: { value } }) => say({ ...asking, reason: value })}
+          />
+        </label>
+        <Problems problems={problems} />
+        <div class="choices">
+          <button type="button" class="button" disabled={busy} onClick={() => say(undefined)}>
+            Leave it
+          </button>
+          <button type="submit" class={`button ${tone === 'danger' ? 'danger' : 'main'}`} aria-disabled={busy}>
+            {busy ? 'Asking …' : label}
+          </button>
+        </div>
+      </form>
+    </dialog>
+  );
+};
+
+/** Where somebody was when they began; where that is gone, at what there is to do next. */
+const backTo = (before: Element | null, action: string): void => {
+  const there = before instanceof HTMLElement && before.isConnected ? before : undefined;
+  const again = document.querySelector<HTMLElement>(`[data-action="${action}"], .actions button, h1`);
+  (there ?? again)?.focus();
+};

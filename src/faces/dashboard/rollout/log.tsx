@@ -1,0 +1,31 @@
+import type { Watched } from '../../../app/executor/watched.ts';
+import { useState } from 'preact/hooks';
+import { Section } from '../parts/said.tsx';
+import { moment } from '../words.ts';
+
+const FIRST = 30;
+
+/** What happened, the latest first. */
+export const Happened = ({ happened }: { readonly happened: Watched['happened'] }) => {
+  const [room, setRoom] = useState(FIRST);
+  const latest = happened.toReversed();
+  return (
+    <Section title="What happened" id="happened">
+      <ol class="happened">
+        {latest.slice(0, room).map(({ atMs, what, why }, nth) => (
+          <li key={latest.length - nth}>
+            <time dateTime={new Date(atMs).toISOString()}>{moment(atMs)}</time>
+            <span>
+              <b>{what}</b> {why === '' ? null : <span class="why">{why}</span>}
+            </span>
+          </li>
+        ))}
+      </ol>
+      {latest.length > room ? (
+        <button type="button" class="button" onClick={() => setRoom(room * 4)}>
+          Show earlier: {latest.length - room} more
+        </button>
+      ) : null}
+    </Section>
+  );
+};
