@@ -27,8 +27,11 @@ fetch_head() {
 options=()
 [ -z "${RAMPART_POLICY:-}" ] || options+=(--policy "$RAMPART_POLICY")
 [ -z "${RAMPART_DB:-}" ] || options+=(--db "$RAMPART_DB")
-reviewing=(--repo "$GITHUB_REPOSITORY" --fail-on "${RAMPART_FAIL_ON:-never}")
-speaking=(--quiet-below "${RAMPART_QUIET_BELOW:-medium}")
+# What nobody set is not said, so that the policy counts.
+reviewing=(--repo "$GITHUB_REPOSITORY")
+[ -z "${RAMPART_FAIL_ON:-}" ] || reviewing+=(--fail-on "$RAMPART_FAIL_ON")
+speaking=()
+[ -z "${RAMPART_QUIET_BELOW:-}" ] || speaking+=(--quiet-below "$RAMPART_QUIET_BELOW")
 [ "${RAMPART_COMMANDS:-false}" != true ] || speaking+=(--commands)
 
 # A push that came in between has a run of its own: nothing is wrong here.
@@ -75,8 +78,14 @@ case "${RAMPART_DO:-}" in
 
   after-merge)
     fetch_head "${PULL_NUMBER:-}"
-    [ "${RAMPART_START:-false}" != true ] || options+=(--start)
-    rampart merged --repo "$GITHUB_REPOSITORY" "${options[@]}" --event "$GITHUB_EVENT_PATH"
+    [ -z "${RAMPART_KEEP:-}" ] || options+=(--keep "$RAMPART_KEEP")
+    [ "${RAMPART_START:-}" != true ] || options+=(--start)
+    code=0
+    said=$(rampart merged --repo "$GITHUB_REPOSITORY" "${options[@]}" --event "$GITHUB_EVENT_PATH" --json) || code=$?
+    printf '%s\n' "$said"
+    digest=$(sed -n 's/^  "digest": "\([0-9a-f]\{64\}\)",$/\1/p' <<< "$said")
+    [ -z "$digest" ] || echo "digest=$digest" >> "${GITHUB_OUTPUT:-/dev/null}"
+    exit "$code"
     ;;
 
   tick)

@@ -14,22 +14,25 @@ import type { Terminal } from './faces/cli/io.ts';
 import { type Home, type Live, runCli } from './faces/cli/run.ts';
 import { views } from './faces/cli/screens.ts';
 import type { Repository } from './ports/repository.ts';
+import type { Tracing } from './ports/tracing.ts';
 
 /** Where everything meets: the only file that knows every name. Opens the adapters, hands the operations to a face. */
 export const main = async (words: readonly string[], version: string): Promise<number> => {
   leaveQuietly();
   // A command reads one document: compiling a validator first costs more than it saves.
   config({ jitless: true });
-  const ports: Ports = portsOf(version, {
+  const tracing = await tracingHere(version);
+  const untraced = portsOf(version, {
     serveMcp: (allowed) => speakMcp(allowed, ports, version),
     serveHttp: (serving) => answerHttp(serving, ports, version),
   });
+  const ports = tracing ? (await import('./app/traced.ts')).tracedPorts(untraced, tracing) : untraced;
   const live = isInteractive() ? liveHere : {};
   const isHome = words.length === 0 && 'home' in live;
   const asked = isHome
     ? await Promise.all([operations.plan(), operations.apply()])
     : await operationsFor(words, operations);
-  return runCli(words, {
+  const code = await runCli(words, {
     operations: asked,
     ports,
     terminal: terminalOf(),
@@ -37,6 +40,19 @@ export const main = async (words: readonly string[], version: string): Promise<n
     version,
     ...live,
   });
+  await tracing?.end();
+  return code;
+};
+
+/** Only where somebody says where spans go, by the variables that OpenTelemetry has for it. */
+const tracingHere = async (version: string): Promise<Tracing | undefined> => {
+  const {
+    OTEL_EXPORTER_OTLP_ENDPOINT: all,
+    OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: traces,
+    OTEL_SDK_DISABLED,
+  } = process.env;
+  if ((!all && !traces) || OTEL_SDK_DISABLED === 'true') return undefined;
+  return (await import('./adapters/tracing.ts')).otlpTracing(version);
 };
 
 /** Somebody sits there, and their terminal can hold a screen that is drawn over. A screen reader is given lines. */
@@ -57,7 +73,7 @@ const liveHere: { readonly live: Live; readonly home: Home } = {
     }),
   live: (asked, ports, terminal) => {
     const { name } = asked.operation;
-    if (name !== 'watch' && name !== 'apply') return undefined;
+    if (name !== 'watch' && name !== 'apply' && name !== 'init') return undefined;
     return import('./faces/tui/live.ts').then(({ lives }) => lives[name](asked, { operations, ports, terminal }));
   },
 };
@@ -96,9 +112,10 @@ const portsOf = (version: string, serving: Pick<Ports, 'serveMcp' | 'serveHttp'>
 /** What carries plans out; each part is loaded when it is asked for, and `check` asks for none. */
 const machinery: Omit<Machinery, 'serveMcp' | 'serveHttp'> = {
   clock: { nowMs: () => Date.now(), sleep: async (...given) => (await clockHere()).sleep(...given) },
-  openLog: async (file) => {
-    const { sqliteEventLog } = await import('./adapters/event-log/sqlite.ts');
-    return sqliteEventLog(file);
+  openLog: async (place, { make } = { make: true }) => {
+    if (!isAddress(place)) return (await import('./adapters/event-log/sqlite.ts')).sqliteEventLog(place);
+    const { postgresEventLog } = await import('./adapters/event-log/postgres.ts');
+    return postgresEventLog(place, { secret: (await contextHere()).secret, make });
   },
   openFlags: async (backend, place) => {
     const { flagBackends } = await import('./adapters/flag-backend/index.ts');

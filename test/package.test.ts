@@ -23,14 +23,16 @@ describe('the packed package', () => {
     const needed = ['bin/rampart.js', 'dist/main.js', 'dist/index.js', 'dist/index.d.ts', 'package.json'];
     const documents = ['README.md', 'LICENSE', 'CHANGELOG.md'];
     const data = pathsOf().filter((path) =>
-      /^(?:schemas|templates|prompts|agents|skills|fixtures\/demo)\/|^docs\/risk\.md$/.test(path),
+      /^(?:schemas|templates|prompts|agents|skills|fixtures\/demo)\/|^docs\/risk\.md$|^examples\/github\/com\w+\.yml$/.test(
+        path,
+      ),
     );
     expect(packed.files).toEqual(expect.arrayContaining([...needed, ...documents, ...data]));
   });
 
   it('holds nothing else', () => {
     const free =
-      /^(?:bin|dist|schemas|templates|prompts|agents|skills|fixtures\/demo|\.(?:claude|codex|cursor)-plugin)\/|^(?:\.mcp\.json|package\.json|README\.md|docs\/risk\.md|LICENSE|CHANGELOG\.md)$/;
+      /^(?:bin|dist|schemas|templates|prompts|agents|skills|fixtures\/demo|\.(?:claude|codex|cursor)-plugin)\/|^(?:\.mcp\.json|package\.json|README\.md|docs\/risk\.md|examples\/github\/com\w+\.yml|LICENSE|CHANGELOG\.md)$/;
     expect(packed.files.filter((path) => !free.test(path))).toEqual([]);
     expect(packed.files.filter((path) => /\.(?:tsx?|node|map)$/.test(path) && !path.endsWith('.d.ts'))).toEqual([]);
   });

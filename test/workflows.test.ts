@@ -22,6 +22,9 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   'pull-requests': ['write'],
 };
 
+/** Those that write what others may not: each runs what was merged, and nothing of it is checked out. */
+const MAY_MORE: Readonly<Record<string, string>> = { 'examples/github/after-merge-branch.yml': 'may write contents' };
+
 /** What is wrong with a workflow, in words; the same for those that we show and for those made to be wrong. */
 const faultsIn = (text: string): string[] => {
   const { on, permissions, jobs } = parse(text) as Workflow;
@@ -57,7 +60,7 @@ describe('the workflows that we show', () => {
   it('are all here', () => expect(WORKFLOWS.length).toBeGreaterThan(3));
 
   it.each(WORKFLOWS)('%s is pinned, gives little, and runs nothing of a branch', (name) =>
-    expect(faultsIn(read(name))).toEqual([]),
+    expect(faultsIn(read(name))).toEqual(MAY_MORE[name] === undefined ? [] : [MAY_MORE[name]]),
   );
 
   it.each([

@@ -24,10 +24,12 @@ export type Asked = {
   readonly reads?: true;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent as it is. */
+  readonly text?: string;
   /** Sent as a form. */
   readonly form?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Statuses that mean something to whoever asks, beside 2xx, and are no problem. */
+  /** Statuses that mean something to whoever asks, beside 2xx, and are no problem; one that sends us on is given back, not followed. */
   readonly expects?: readonly number[];
   /** That it was taken is all there is to know: the answer need be no JSON. */
   readonly unread?: true;
@@ -37,6 +39,7 @@ export type Answer = {
   readonly status: number;
   /** Undefined where nothing was said. */
   readonly json: unknown;
+  readonly text: string;
   readonly header: (name: string) => string | undefined;
 };
 
@@ -77,7 +80,8 @@ const exchange = async (server: Server, asked: Asked, line: Line): Promise<Resul
   const { doubt } = line;
   const response = await line.fetch(addressOf(server, asked), requestOf(server, asked, line.signal)).catch(causeOf);
   if (typeof response === 'string') return failed(httpProblems.cut(doubt, response));
-  if (isRedirect(response)) return failed(httpProblems.moved(doubt, response.headers.get('location') ?? ''));
+  if (isRedirect(response) && !asked.expects?.includes(response.status))
+    return failed(httpProblems.moved(doubt, response.headers.get('location') ?? ''));
   const text = await textIn(response, { ...doubt, mostBytes: server.mostBytes ?? MOST_BYTES });
   if (!text.ok) return text;
   if (!response.ok && !asked.expects?.includes(response.status))
@@ -87,7 +91,7 @@ const exchange = async (server: Server, asked: Asked, line: Line): Promise<Resul
   const json = jsonIn(response, text.value, doubt);
   if (!json.ok && response.ok && !asked.unread) return json;
   const header = (name: string): string | undefined => response.headers.get(name) ?? undefined;
-  return ok({ status: response.status, json: json.ok ? json.value : undefined, header });
+  return ok({ status: response.status, json: json.ok ? json.value : undefined, text: text.value, header });
 };
 
 const addressOf = ({ at }: Server, { path, query = {} }: Asked): string => {
@@ -96,9 +100,9 @@ const addressOf = ({ at }: Server, { path, query = {} }: Asked): string => {
 };
 
 const requestOf = ({ headers }: Server, asked: Asked, signal: AbortSignal): RequestInit => {
-  const { method, body, form } = asked;
+  const { method, body, form, text } = asked;
   const type = body === undefined ? {} : { 'content-type': 'application/json' };
-  const sent = form ? new URLSearchParams(form) : body === undefined ? undefined : JSON.stringify(body);
+  const sent = form ? new URLSearchParams(form) : body === undefined ? text : JSON.stringify(body);
   return {
     method,
     headers: { accept: 'application/json', 'user-agent': 'rampart', ...type, ...headers, ...asked.headers },

@@ -40,7 +40,7 @@ export const renewed = (file: AgentFile, there: string | undefined, ours: string
   return file.is === 'whole' ? whole(there, ours) : withBlock(there, ours, file.marks);
 };
 
-const SAME = 'it is as it should be';
+export const SAME = 'it is as it should be';
 const EDITED = 'somebody has edited it';
 
 const STAMP = /\n<!-- written by rampart init · sha256:([0-9a-f]{64}) -->\n$/;

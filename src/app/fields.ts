@@ -12,7 +12,12 @@ export const words = (
 
 const path = z.string().min(1).max(4096);
 
-export const planFile = path.meta(words('the plan', { positional: true, value: 'FILE' }));
+export const planFile = path.meta(
+  words('the plan, or sha256: and its fingerprint where it was kept after a merge', {
+    positional: true,
+    value: 'FILE',
+  }),
+);
 
 export const policyFile = path
   .optional()

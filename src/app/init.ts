@@ -1,107 +1,167 @@
 import { z } from 'zod';
+import { DEFAULT_POLICY } from '../core/policy/defaults/index.ts';
 import { failed, ok, problem, type Problem, type Result } from '../core/problem.ts';
-import { AGENT_FILES, type AgentFile, AGENTS, renewed } from './agent-files.ts';
+import { HOSTS } from '../ports/pr-host.ts';
+import { AGENTS } from './agent-files.ts';
+import { placeFields } from './executor/fields.ts';
 import { force, words } from './fields.ts';
-import { inFolder } from './folders.ts';
 import { operation, type Outcome, outcome, type Ports } from './operation.ts';
-import { POLICY_FILE, POLICY_NAMES } from './policy-file.ts';
+import { POLICY_FILE } from './policy-file.ts';
+import { type Choices, POLICIES, policiesIn, type PolicyName, prepareAll, type SetUp } from './set-up/files.ts';
+import { Found, lookAtProject } from './set-up/found.ts';
+import { isWritten, writeAll } from './set-up/wanted.ts';
+import { ACTION, IMAGE } from './set-up/workflow-files.ts';
 
-/** Rules that others made, to begin with or to take whole. */
-const POLICIES = { pilot: 'templates/policies/pilot.yaml', playbook: 'templates/policies/playbook.yaml' } as const;
-const NAMES = Object.keys(POLICIES) as [keyof typeof POLICIES, ...(keyof typeof POLICIES)[]];
-type Named = keyof typeof POLICIES;
+const NAMES = Object.keys(POLICIES) as [PolicyName, ...PolicyName[]];
+const BACKENDS = Object.keys(DEFAULT_POLICY.backends) as [string, ...string[]];
 
-const Begun = z.strictObject({
+const Input = z.strictObject({
+  policy: z
+    .enum(NAMES)
+    .optional()
+    .meta(words(`the rules to write: ${NAMES.join(', ')}; else starter, which changes nothing`, { value: 'NAME' })),
+  backend: z
+    .enum(BACKENDS)
+    .optional()
+    .meta(words('the flag system that the rules name; rampart doctor --backend NAME tries it', { value: 'NAME' })),
+  flags: placeFields.flags.meta(words('where its flags are: you are told what to set for it', { value: 'PLACE' })),
+  metrics: placeFields.metrics.meta(words('where metrics are: you are told what to set for it', { value: 'PLACE' })),
+  workflow: z
+    .enum(HOSTS)
+    .optional()
+    .meta(
+      words(`what a pipeline runs on each change: ${HOSTS.join(', ')}; without --policy no rules`, { value: 'HOST' }),
+    ),
+  from: z
+    .string()
+    .max(300)
+    .optional()
+    .meta(
+      words('whence a pipeline takes Rampart: OWNER/NAME@COMMIT on github, an image on gitlab', { value: 'PLACE' }),
+    ),
+  agent: z
+    .array(z.enum(AGENTS))
+    .max(10)
+    .optional()
+    .meta(
+      words(`what this agent reads: ${AGENTS.join(', ')}; may be given again; without --policy no rules`, {
+        value: 'NAME',
+      }),
+    ),
+  force,
+  replace: z
+    .array(z.string().min(1).max(4096))
+    .max(100)
+    .optional()
+    .meta(words('replace this file that is there, and no other; may be given again', { value: 'FILE' })),
+  dryRun: z.boolean().optional().meta(words('show what was found and what would be written, and write nothing')),
+});
+type Input = z.infer<typeof Input>;
+
+const File = z.strictObject({
+  path: z.string(),
+  is: z.enum(['new', 'changed', 'replaced', 'same', 'left']),
+  why: z.string(),
+  text: z.string(),
+});
+
+export const Begun = z.strictObject({
   schemaVersion: z.literal(1),
   written: z.array(z.string()),
   kept: z.array(z.strictObject({ path: z.string(), why: z.string() })),
+  found: Found.optional(),
+  files: z.array(File).optional().meta({ description: 'with --dry-run: every file as it would stand there' }),
 });
-type Begun = z.infer<typeof Begun>;
+export type Begun = z.infer<typeof Begun>;
 
 export const init = operation({
   name: 'init',
-  summary: 'Writes a rampart.yaml to begin with, every line explained; or what a coding agent reads.',
+  summary:
+    'Writes rules to begin with, what a pipeline runs and what a coding agent reads; by itself in a terminal it asks.',
   effect: 'writes-files',
+  guided: true,
   examples: [
-    { command: 'rampart init', what: 'nothing that is there is replaced' },
+    { command: 'rampart init', what: 'a rampart.yaml, every line explained; in a terminal a guided set-up' },
     { command: 'rampart init --policy pilot', what: 'tiers of 0, 1, 10, 50, 100 %, and bands of errors' },
+    {
+      command: 'rampart init --policy starter --backend unleash --workflow github',
+      what: 'rules, and comments on pull requests',
+    },
     {
       command: 'rampart init --agent claude-code',
       what: 'a planner, a skill and the server for an agent; may be repeated',
     },
   ],
-  input: z.strictObject({
-    policy: z
-      .enum(NAMES)
-      .optional()
-      .meta(words(`whole rules of others in place of the examples: ${NAMES.join(', ')}`, { value: 'NAME' })),
-    force,
-    agent: z
-      .array(z.enum(AGENTS))
-      .max(10)
-      .optional()
-      .meta(
-        words(`what this agent reads, in place of a policy: ${AGENTS.join(', ')}; may be given again`, {
-          value: 'NAME',
-        }),
-      ),
-  }),
+  input: Input,
   output: Begun,
-  run: async ({ policy, force: replace = false, agent }, ports) => {
-    if (policy !== undefined && agent !== undefined) return failed(oneAtATime());
-    return agent === undefined
-      ? writePolicy(policy, replace, ports)
-      : writeAgents([...new Set(agent.flatMap((name) => AGENT_FILES[name]))], replace, ports);
+  run: async (input, ports) => {
+    const choices = choicesIn(input);
+    const wrong = [...fromProblems(input), ...(input.dryRun ? [] : await alreadyThere(choices, ports))];
+    if (wrong.length > 0) return failed(...wrong);
+    const setUp = await prepareAll(choices, ports);
+    if (!setUp.ok) return setUp;
+    return input.dryRun ? shownOnly(input, setUp.value, ports) : written(input, setUp.value, ports);
   },
 });
 
-const writePolicy = async (
-  policy: Named | undefined,
-  replace: boolean,
-  ports: Ports,
-): Promise<Result<Outcome<Begun>>> => {
-  const inTheWay = replace ? [] : await policiesIn(ports);
-  if (inTheWay.length > 0) return failed(...inTheWay.map(isThere));
-  const text = await ports.bundle.read(policy === undefined ? 'templates/rampart.yaml' : POLICIES[policy]);
-  const written = await ports.files.write(inFolder(ports.folder, POLICY_FILE), text, { replace });
-  return written.ok ? begun([POLICY_FILE], []) : written;
+/** Rules are what is written where nothing else was asked for. */
+const choicesIn = ({ policy, backend, workflow, from, agent, force: isForced, replace }: Input): Choices => {
+  const others = workflow !== undefined || agent !== undefined;
+  return {
+    policy: policy ?? (others && backend === undefined ? undefined : 'starter'),
+    backend,
+    workflow,
+    from: from || undefined,
+    agents: agent ?? [],
+    force: isForced === true,
+    replace: replace ?? [],
+  };
 };
 
-const AGENT_FILE_MAX_BYTES = 1024 * 1024;
-
-/** What somebody has edited is left as it is, and said. Force writes over a file that is ours alone, and over no other. */
-const writeAgents = async (
-  files: readonly AgentFile[],
-  replace: boolean,
-  ports: Ports,
-): Promise<Result<Outcome<Begun>>> => {
-  const written: string[] = [];
-  const kept: Begun['kept'] = [];
-  for (const file of files) {
-    const path = inFolder(ports.folder, file.path);
-    const isOver = !(await ports.files.exists(path)) || (replace && file.is === 'whole');
-    const there = !isOver ? await ports.files.read(path, AGENT_FILE_MAX_BYTES) : ok(undefined);
-    if (!there.ok) return there;
-    const ours = 'from' in file ? await ports.bundle.read(file.from) : '';
-    const next = renewed(file, there.value, ours);
-    if ('kept' in next) kept.push({ path: file.path, why: next.kept });
-    else {
-      const done = await ports.files.write(path, next.text, { replace: true });
-      if (!done.ok) return done;
-      written.push(file.path);
-    }
-  }
-  return begun(written, kept);
+/** Where rules alone were asked for and some are there, that is no success. Beside other files they are left, and said. */
+const alreadyThere = async (choices: Choices, ports: Ports): Promise<readonly Problem[]> => {
+  const { policy, workflow, agents, force: isForced, replace } = choices;
+  const alone = policy !== undefined && workflow === undefined && agents.length === 0;
+  if (!alone || isForced || replace.includes(POLICY_FILE)) return [];
+  return (await policiesIn(ports)).map(isThere);
 };
 
-const begun = (written: string[], kept: Begun['kept']): Result<Outcome<Begun>> =>
-  ok(outcome<Begun>({ schemaVersion: 1, written, kept }, { written }));
-
-/** By whatever name: a second one beside it would be read by nobody, or keep the first from being read. */
-const policiesIn = async ({ files, folder }: Ports): Promise<readonly string[]> => {
-  const there = await Promise.all(POLICY_NAMES.map((name) => files.exists(inFolder(folder, name))));
-  return POLICY_NAMES.filter((_, at) => there[at]);
+const written = async (input: Input, setUp: SetUp, ports: Ports): Promise<Result<Outcome<Begun>>> => {
+  const done = await writeAll(setUp.files, ports);
+  if (!done.ok) return done;
+  const document: Begun = { schemaVersion: 1, written: [...done.value], kept: keptOf(setUp) };
+  return ok(outcome(document, { written: done.value, beside: { next: nextAfter(input, setUp) } }));
 };
+
+const shownOnly = async (input: Input, setUp: SetUp, ports: Ports): Promise<Result<Outcome<Begun>>> => {
+  const found = await lookAtProject(ports);
+  const files = setUp.files.map((file) => ({ ...file }));
+  const document: Begun = { schemaVersion: 1, written: [], kept: keptOf(setUp), found, files };
+  return ok(outcome(document, { beside: { next: nextAfter(input, setUp) } }));
+};
+
+const keptOf = ({ files }: SetUp): Begun['kept'] =>
+  files.filter((file) => !isWritten(file)).map(({ path, why }) => ({ path, why }));
+
+/** What is left for a person, in the order in which it is done. */
+const nextAfter = ({ backend, flags, metrics, agent }: Input, { files, todo }: SetUp): readonly string[] => {
+  const set = [
+    ...(flags === undefined ? [] : [`export RAMPART_FLAGS=${shellWord(flags)}`]),
+    ...(metrics === undefined ? [] : [`export RAMPART_METRICS=${shellWord(metrics)}`]),
+  ];
+  const rules = files.some(({ path }) => path === POLICY_FILE);
+  return [
+    ...todo,
+    ...set,
+    ...(set.length > 0 || backend !== undefined ? ['rampart doctor'] : []),
+    ...(agent === undefined ? [] : ['start your agent anew, and ask it for a rollout plan']),
+    ...(rules ? ['rampart policy', 'rampart plan'] : []),
+  ];
+};
+
+/** As a shell takes it: what is not plain is put into single quotes. */
+export const shellWord = (text: string): string =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
 const isThere = (name: string): Problem =>
   problem({
@@ -112,11 +172,17 @@ const isThere = (name: string): Problem =>
     hint: 'edit it; rampart policy shows what is in force, --force writes the starter over rampart.yaml',
   });
 
-const oneAtATime = (): Problem =>
-  problem({
-    kind: 'usage',
-    code: 'usage',
-    path: '--agent',
-    message: 'a policy and the files of an agent are written one at a time',
-    hint: 'rampart init --policy NAME, then rampart init --agent NAME',
-  });
+const fromProblems = ({ from, workflow }: Input): readonly Problem[] => {
+  if (from === undefined || from === '') return [];
+  if (workflow === undefined) return [wrongFrom('nobody asked for a workflow', 'add --workflow github or gitlab')];
+  if (workflow === 'github' && !ACTION.test(from))
+    return [
+      wrongFrom('this is no action at a commit', 'OWNER/NAME@ and the forty letters of a commit: a tag can be moved'),
+    ];
+  if (workflow === 'gitlab' && !IMAGE.test(from))
+    return [wrongFrom('this is no name of an image', 'like images.example.com/rampart:1.0.0')];
+  return [];
+};
+
+const wrongFrom = (message: string, hint: string): Problem =>
+  problem({ kind: 'usage', code: 'usage', path: '--from', message, hint });

@@ -1,15 +1,16 @@
 import { z } from 'zod';
 import { type Plan, planDigest } from '../core/plan/plan.ts';
+import { mergedBy } from '../core/policy/review-rules.ts';
 import { failed, ok, problem, type Problem, type Result } from '../core/problem.ts';
 import { actorOf, mayNot, type Person, teamsNamed } from '../core/review/people.ts';
 import { duesInWords } from '../core/review/votes.ts';
-import { jsonText } from '../core/values/json-text.ts';
 import type { PrCommands, PrEvent } from '../ports/pr-host.ts';
 import { words } from './fields.ts';
-import { inFolder } from './folders.ts';
 import { operation, type Outcome, outcome, type Ports } from './operation.ts';
 import { toldHere } from './review/event.ts';
 import { RespondInput } from './review/fields.ts';
+import { keptEverywhere } from './review/keep.ts';
+import { PLAN_FOLDER } from './review/shelf.ts';
 import { type Judged, judged } from './review/review.ts';
 import { see, type Seen } from './review/see.ts';
 import { carryOut } from './review/start.ts';
@@ -18,7 +19,7 @@ import { refusalOf, standingInWords } from './review/words.ts';
 const Merged = z.strictObject({
   schemaVersion: z.literal(1),
   digest: z.string().meta({ description: 'of the plan that was kept; empty where none was' }),
-  kept: z.array(z.string()),
+  kept: z.array(z.string()).meta({ description: 'files of the run, and what was put on a branch or beside a release' }),
   started: z.boolean(),
   why: z.string(),
 });
@@ -31,9 +32,16 @@ const Input = z.strictObject({
     .string()
     .min(1)
     .max(4096)
-    .default('rampart-plan')
+    .default(PLAN_FOLDER)
     .meta(words('the folder that plan and approvals are written to, by their fingerprint', { value: 'FOLDER' })),
-  start: z.boolean().default(false).meta(words('start it as well, where whoever merged may ask for that')),
+  keep: z
+    .enum(['artefact', 'branch', 'release'])
+    .optional()
+    .meta(words('keep it on a branch or beside a release as well; left out: as the policy says', { value: 'WHERE' })),
+  start: z
+    .boolean()
+    .optional()
+    .meta(words('start it as well, where whoever merged may ask for that; left out: as the policy says')),
 });
 type Input = z.infer<typeof Input>;
 
@@ -85,31 +93,15 @@ const kept = async (matter: Matter, ports: Ports): Promise<Result<Outcome<Merged
   if (plan.risk.skip) return ok(nothing('no staged rollout is due'));
   if (state === 'not-approved') return failed(notAgreed(plan, duesInWords(tally.dues)));
   const digest = planDigest(plan);
-  const files = { [`${digest}.plan.json`]: jsonText(plan), [`${digest}.approved.json`]: jsonText(recordOf(matter)) };
-  const written: string[] = [];
-  for (const [name, text] of Object.entries(files)) {
-    const done = await ports.files.write(inFolder(input.out, name), text, { replace: true });
-    if (!done.ok) return done;
-    written.push(inFolder(input.out, name));
-  }
-  const begun = input.start ? await started(matter, ports) : { started: false, why: 'the plan is kept' };
-  const said = await told(seen, `sha256:${digest} is kept; ${begun.why}`);
-  return ok(outcome<Merged>({ schemaVersion: 1, digest, kept: written, ...begun }, { written, warnings: said }));
+  const done = await keptEverywhere({ seen, all, out: input.out, keep: input.keep }, ports);
+  if (!done.ok) return done;
+  const { written, there, on } = done.value;
+  const starts = input.start ?? mergedBy(all.policy.review).start;
+  const begun = starts ? await started(matter, ports) : { started: false, why: 'nobody asked to start it' };
+  const said = await told(seen, `sha256:${digest} is kept ${on}; ${begun.why}`);
+  const document: Merged = { schemaVersion: 1, digest, kept: [...written, ...there], ...begun };
+  return ok(outcome(document, { written, warnings: [...done.warnings, ...said] }));
 };
-
-/** Who agreed to what, and where they said so. */
-const recordOf = ({ seen: { pull }, all: { weighed, hearing } }: Matter): object => ({
-  schemaVersion: 1,
-  plan: weighed.plan.id,
-  digest: planDigest(weighed.plan),
-  pull: pull.number,
-  head: pull.head,
-  wishes: weighed.wishes,
-  approvals: weighed.tally.votes
-    .filter(({ refused }) => refused === undefined)
-    .map(({ id, name }) => ({ by: name, comment: id })),
-  authors: hearing.rules.authors,
-});
 
 type Begun = Pick<Merged, 'started' | 'why'>;
 

@@ -17,6 +17,7 @@ import type { MetricSource } from '../ports/metric-source.ts';
 import type { Notifier } from '../ports/notifier.ts';
 import type { Pipeline, PrHost } from '../ports/pr-host.ts';
 import type { Repository } from '../ports/repository.ts';
+import type { Tracing } from '../ports/tracing.ts';
 
 /** What the operations are given: every port, and the few facts about where they run. */
 export type Ports = Machinery & {
@@ -66,7 +67,8 @@ export type ReviewWriting = {
 /** What carries a plan out. Each is opened when it is asked for, and by nothing that only reads a plan. */
 export type Machinery = {
   readonly clock: Clock;
-  readonly openLog: (file: string) => Promise<Result<EventLog>>;
+  /** A file, or the address of a server. Makes it where there is none, unless it is only looked for: `log-absent`. */
+  readonly openLog: (place: string, how?: { readonly make: boolean }) => Promise<Result<EventLog>>;
   /** A flag system by the name a plan calls it, and where it is. */
   readonly openFlags: (backend: string, place: string) => Promise<Result<FlagBackend>>;
   readonly openMetrics: (place: string) => Promise<Result<MetricSource>>;
@@ -76,7 +78,7 @@ export type Machinery = {
   /** Whether a secret is there. Nobody here looks at its value. */
   readonly hasSecret: (name: string) => Promise<boolean>;
   /** Where things are when nobody says so on the command line. */
-  readonly usual: (what: 'db' | 'flags' | 'metrics' | 'checks') => string | undefined;
+  readonly usual: (what: 'db' | 'flags' | 'metrics' | 'checks' | 'repo' | 'host') => string | undefined;
   /** Who asks, as far as this machine knows. A claim: the log writes it down, nobody proves it. */
   readonly user: () => Promise<string>;
   /** Undefined where nobody sits there to answer. */
@@ -101,6 +103,8 @@ export type Machinery = {
   readonly serveHttp: (serving: ServingHttp) => Promise<Result<void>>;
   /** Aborted when somebody asks this process to end. */
   readonly stopping: () => Promise<AbortSignal>;
+  /** Where time goes, for whoever collects that; absent where nobody does. */
+  readonly span?: Tracing['span'];
   /** Who looks on while a rollout is carried out or watched; absent where nobody does. */
   readonly lookOn?: (id: string, db: string | undefined) => Promise<Onlooker>;
   /** News while something takes long; a face shows them or does not. */
@@ -156,6 +160,8 @@ export type Operation<I extends z.ZodObject = z.ZodObject, O = unknown> = {
   readonly output: z.ZodType<O>;
   /** What a field is when a person asks at a terminal and says nothing of it. */
   readonly forPeople?: Partial<z.infer<I>>;
+  /** Asked for without a word by somebody who sits in front of a terminal, it asks them. */
+  readonly guided?: boolean;
   readonly run: (input: z.infer<I>, ports: Ports) => Promise<Result<Outcome<O>>>;
 };
 

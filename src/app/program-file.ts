@@ -10,13 +10,13 @@ import { readJson } from '../core/values/json.ts';
 import { quoted } from '../core/values/quote.ts';
 import { beside } from './folders.ts';
 import type { Ports } from './operation.ts';
-import { loadPlan } from './plan-file.ts';
+import { isFingerprint, loadPlan } from './plan-file.ts';
 import { readYaml } from './policy-yaml.ts';
 
 const PROGRAM_MAX_BYTES = 256 * 1024;
 
 /** A program with the plans it names, or everything that is wrong with it and with them. */
-export const loadProgram = async (file: string, ports: Pick<Ports, 'files'>): Promise<Result<Programme>> => {
+export const loadProgram = async (file: string, ports: Ports): Promise<Result<Programme>> => {
   const text = await ports.files.read(file, PROGRAM_MAX_BYTES);
   if (!text.ok) return text;
   const value = await valueOf(text.value, file);
@@ -26,7 +26,7 @@ export const loadProgram = async (file: string, ports: Pick<Ports, 'files'>): Pr
   const loaded = await Promise.all(
     program.value.plans.map(async ({ plan, file: named }) => ({
       id: plan,
-      plan: await loadPlan(beside(file, named), ports),
+      plan: await loadPlan(isFingerprint(named) ? named : beside(file, named), ports),
     })),
   );
   const plans = new Map(loaded.flatMap(({ id, plan }) => (plan.ok ? [[id, plan.value] as const] : [])));
@@ -36,11 +36,7 @@ export const loadProgram = async (file: string, ports: Pick<Ports, 'files'>): Pr
 };
 
 /** What a program means for this very plan. */
-export const membershipIn = async (
-  file: string,
-  plan: Plan,
-  ports: Pick<Ports, 'files'>,
-): Promise<Result<Membership>> => {
+export const membershipIn = async (file: string, plan: Plan, ports: Ports): Promise<Result<Membership>> => {
   const programme = await loadProgram(file, ports);
   if (!programme.ok) return programme;
   const { plans } = programme.value;

@@ -92,10 +92,23 @@ export type PrHost = {
   readonly remove: (number: number, id: string) => Promise<Result<void>>;
   /** The verdict as the host shows it beside a commit; one of the same name replaces it. */
   readonly check: (run: CheckRun) => Promise<Result<void>>;
+  /** A place there where files outlive the run that wrote them. */
+  readonly shelf: (where: ShelfName) => Shelf;
   /** Undefined where comments command nothing. */
   readonly commands: PrCommands | undefined;
   /** The change as the host has it, for where the commits are not at hand, or must not be. */
   readonly diff: (number: number) => Promise<Result<HostDiff>>;
+};
+
+/** A branch that holds nothing else, or the files beside a release of that tag. */
+export type ShelfName = { readonly on: 'branch' | 'release'; readonly name: string };
+
+/** Files by name. There is no way to write over one: what lies there was put there to stay. */
+export type Shelf = {
+  /** Undefined where there is none of that name. */
+  readonly read: (name: string) => Promise<Result<string | undefined>>;
+  /** Makes the branch or the release as well, where it is not there yet. `taken`: the host refused, most likely because there is one. */
+  readonly add: (name: string, text: string) => Promise<Result<'added' | 'taken'>>;
 };
 
 export type HostDiff = {

@@ -1,67 +1,26 @@
 import { writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { memoryRepository } from '../../src/adapters/repository/memory.ts';
 import { operations, operationsFor } from '../../src/app/index.ts';
 import { ok } from '../../src/core/problem.ts';
-import { digestOf } from '../../src/core/values/digest.ts';
 import { views } from '../../src/faces/cli/screens.ts';
 import { portsWith, say } from '../helpers/cli.ts';
 import { agreed, anOffice } from '../helpers/office.ts';
 import { aPlan } from '../helpers/samples.ts';
-import { githubWorld } from '../worlds/github.ts';
-
-const bundle = { read: (name: string) => readFile(new URL(`../../${name}`, import.meta.url), 'utf8') };
-const REFUND = await bundle.read('fixtures/demo/refund-tax.diff');
-
-type World = ReturnType<typeof githubWorld>;
-type Event = ReturnType<World['says']>;
-
-/** ana made the change; zoe and bo may push, max maintains, and eve is anybody. */
-const aWorld = (more: Parameters<typeof githubWorld>[0] = {}): World => {
-  const world = githubWorld(more);
-  Object.assign(world.roles, { ana: 'maintain', zoe: 'write', bo: 'write', max: 'maintain', eve: 'read' });
-  return world;
-};
-
-/** A short way up, so that what is simulated of it takes no time. */
-const POLICY = `version: 1
-ladders:
-  rings: { steps: [{ rings: { internal: 100 }, soak: 1h }, { percent: 100 }] }
-`;
-
-const inWorld = (world: World, policy = POLICY) => {
-  const run = async (line: string, event: object, diff: string) => {
-    const words = line.split(' ');
-    const repository = memoryRepository({ diff, title: 'Faster sign-in', head: world.pull.head.sha });
-    const files = new Map([
-      ['event.json', JSON.stringify(event)],
-      ['/policy.yaml', policy],
-    ]);
-    const ports = portsWith(files, { bundle, repository, openHost: async () => ok(world.host) });
-    const said = await say(words, { operations: await operationsFor(words, operations), ports, views: views(bundle) });
-    return { code: said.code, document: JSON.parse(said.out) as Record<string, unknown> };
-  };
-  return {
-    comment: (diff = REFUND) => run(`comment --repo acme/shop --pr 12 --policy /policy.yaml --json`, {}, diff),
-    respond: (event: object, diff = REFUND) =>
-      run(`respond --repo acme/shop --event event.json --policy /policy.yaml --json`, event, diff),
-  };
-};
-
-const ours = ({ comments, bot }: World): string =>
-  comments.find(({ user, body }) => user.login === bot && body.includes('Rampart'))?.body ?? '';
-const digestIn = (world: World): string => /[0-9a-f]{64}/.exec(ours(world))?.[0] ?? '';
-const heading = (world: World): string => ours(world).split('\n')[0] ?? '';
-
-/** The comment is there, and says what it takes. */
-const opened = async (more: Parameters<typeof githubWorld>[0] = {}, policy = POLICY) => {
-  const world = aWorld(more);
-  const run = inWorld(world, policy);
-  const asks = (login: string, body: string) => run.respond(world.says(login, body));
-  await run.comment();
-  return { world, ...run, asks };
-};
+import {
+  aWorld,
+  bundle,
+  digestIn,
+  type Event,
+  heading,
+  inWorld,
+  opened,
+  ours,
+  POLICY,
+  REFUND,
+  type World,
+} from '../helpers/review.ts';
+import type { githubWorld } from '../worlds/github.ts';
 
 const tookOf = (said: { document: Record<string, unknown> }) => said.document['took'];
 
@@ -390,32 +349,6 @@ describe('a rollout that is moved by a comment', () => {
   });
 });
 
-const NEXT = 'merged --repo acme/shop --event event.json --policy /policy.yaml --json';
-const closed = ({ pull }: World, by = 'max') => ({
-  action: 'closed',
-  repository: { full_name: 'acme/shop' },
-  sender: { login: by },
-  pull_request: { number: 12, merged: true, head: { sha: pull.head.sha } },
-});
-const mergedIn = async (world: World, event: object, more = '', diff = REFUND) => {
-  const files = new Map([
-    ['event.json', JSON.stringify(event)],
-    ['/policy.yaml', POLICY],
-  ]);
-  const repository = memoryRepository({ diff, title: 'Faster sign-in', head: world.pull.head.sha });
-  const ports = portsWith(files, { bundle, repository, openHost: async () => ok(world.host) });
-  const words = `${NEXT}${more}`.split(' ');
-  const said = await say(words, { operations: await operationsFor(words, operations), ports, views: views(bundle) });
-  return { code: said.code, document: JSON.parse(said.out) as Record<string, unknown>, files };
-};
-const agreedTo = async () => {
-  const { world, asks } = await opened();
-  const digest = digestIn(world);
-  for (const name of ['zoe', 'bo']) await asks(name, `/rampart approve sha256:${digest}`);
-  Object.assign(world.pull, { state: 'closed', merged: true });
-  return { world, digest };
-};
-
 describe('rampart tell', () => {
   it('says in the one comment where a rollout stands, once, and only on its own pull request', async () => {
     const { plan, office, world, asks } = await anOfficeWith({ state: 'closed', merged: true });
@@ -438,60 +371,5 @@ describe('rampart tell', () => {
     expect(said.replaceAll(/`[^`]*`/g, '')).not.toContain('@all');
     world.pull.head.sha = 'beef'.repeat(10);
     expect(await run()).toMatchObject({ error: { code: 'another-pull-request' } });
-  });
-});
-
-describe('rampart merged', () => {
-  it('keeps the plan by its fingerprint, and who agreed to it', async () => {
-    const { world, digest } = await agreedTo();
-    const { document, files } = await mergedIn(world, closed(world));
-    expect(document).toMatchObject({
-      digest,
-      started: false,
-      kept: [expect.stringContaining(`${digest}.plan.json`), expect.anything()],
-    });
-    const kept = [...files].find(([name]) => name.endsWith(`${digest}.plan.json`))?.[1] ?? '{}';
-    expect(digestOf(JSON.parse(kept))).toBe(digest);
-    const record = [...files].find(([name]) => name.endsWith(`${digest}.approved.json`))?.[1] ?? '{}';
-    expect(JSON.parse(record)).toMatchObject({ digest, pull: 12, approvals: [{ by: 'zoe' }, { by: 'bo' }] });
-    expect(ours(world)).toContain('is kept');
-  });
-
-  it('keeps nothing that nobody agreed to, and nothing that the host does not call merged', async () => {
-    const { world } = await opened();
-    expect(await mergedIn(world, closed(world))).toMatchObject({
-      code: 4,
-      document: { error: { code: 'not-merged' } },
-    });
-    Object.assign(world.pull, { state: 'closed', merged: true });
-    const said = await mergedIn(world, closed(world));
-    expect(said).toMatchObject({ code: 5, document: { error: { code: 'no-approved-plan' } } });
-    expect([...said.files.keys()]).toEqual(['event.json', '/policy.yaml']);
-    const other = { ...closed(world), pull_request: { number: 12, merged: true, head: { sha: 'beef'.repeat(10) } } };
-    expect(await mergedIn(world, other)).toMatchObject({ code: 4 });
-    const unmerged = {
-      ...closed(world),
-      pull_request: { number: 12, merged: false, head: { sha: world.pull.head.sha } },
-    };
-    expect((await mergedIn(world, unmerged)).document).toMatchObject({ kept: [], why: 'nothing was merged' });
-  });
-
-  it('starts nothing by the hand of somebody who may not', async () => {
-    const { world } = await agreedTo();
-    const { document } = await mergedIn(world, closed(world, 'zoe'), ' --start');
-    expect(document).toMatchObject({ started: false, why: expect.stringContaining('apply takes maintain access') });
-  });
-
-  it('never starts by itself what changes the rules, and takes it for critical', async () => {
-    const world = aWorld();
-    const run = inWorld(world);
-    const workflow = '.github/workflows/release.yml';
-    const diff = `diff --git a/${workflow} b/${workflow}\n--- a/${workflow}\n+++ b/${workflow}\n@@ -1 +1 @@\n-on: push\n+on: release\n`;
-    expect((await run.comment(diff)).document).toMatchObject({ level: 'critical' });
-    const digest = digestIn(world);
-    for (const name of ['zoe', 'bo']) await run.respond(world.says(name, `/rampart approve sha256:${digest}`), diff);
-    Object.assign(world.pull, { state: 'closed', merged: true });
-    const { document } = await mergedIn(world, closed(world), ' --start', diff);
-    expect(document).toMatchObject({ digest, started: false, why: expect.stringContaining(`it changes ${workflow}`) });
   });
 });

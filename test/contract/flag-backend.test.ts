@@ -12,7 +12,7 @@ import { problemOf, worked } from '../helpers/log.ts';
 import { FLAG_WORLDS } from '../worlds/index.ts';
 
 /** These keep every field of what they are told, also of a flag that is off. */
-const KEEP_ALL = new Set(['flagd', 'memory']);
+const KEEP_ALL = new Set(['flagd', 'memory', 'rampart']);
 
 const one = async (backend: FlagBackend, key = 'refund_tax') => worked(await backend.read([key]))[0];
 

@@ -109,6 +109,36 @@ describe.each(Object.keys(prHosts))('the host %s', (name) => {
     expect(left).toEqual([expect.stringMatching(/^the files behind the first (?:3,000|1000): /)]);
   });
 
+  describe.each(['branch', 'release'] as const)('keeps files on a %s', (on) => {
+    const PLACE = { on, name: 'rampart-plans' };
+
+    it('that it makes where there is none, and gives them back as they were', async () => {
+      const { host, shelves } = world();
+      const shelf = host.shelf(PLACE);
+      expect(worked(await shelf.read('a.plan.json'))).toBeUndefined();
+      expect(worked(await shelf.add('a.plan.json', '{"a": "ä\\u202e"}\n'))).toBe('added');
+      expect(worked(await shelf.add('b.plan.json', '{"b": 1}\n'))).toBe('added');
+      expect(worked(await shelf.read('a.plan.json'))).toBe('{"a": "ä\\u202e"}\n');
+      expect(worked(await shelf.read('c.plan.json'))).toBeUndefined();
+      expect(shelves[on]).toEqual({
+        'rampart-plans': { 'a.plan.json': '{"a": "ä\\u202e"}\n', 'b.plan.json': '{"b": 1}\n' },
+      });
+    });
+
+    it('and writes over none of them', async () => {
+      const { host, shelves } = world();
+      shelves[on] = { 'rampart-plans': { 'a.plan.json': 'by hand' } };
+      expect(worked(await host.shelf(PLACE).add('a.plan.json', '{"a": 1}\n'))).toBe('taken');
+      expect(shelves[on]['rampart-plans']).toEqual({ 'a.plan.json': 'by hand' });
+    });
+
+    it('says what a token may not do', async () => {
+      const { host } = world({ readOnly: true });
+      expect(worked(await host.shelf(PLACE).read('a.plan.json'))).toBeUndefined();
+      expect(problemOf(await host.shelf(PLACE).add('a.plan.json', '{}'))).toMatchObject({ code: 'host-forbidden' });
+    });
+  });
+
   it.each([
     [401, 'host-unauthorized', 'refused'],
     [403, 'host-forbidden', 'refused'],

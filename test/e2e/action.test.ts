@@ -28,6 +28,28 @@ const aStage = async (head: Readonly<Record<string, string>> = { 'src/refunds/ta
   return { checkout, world, run, event, ours };
 };
 
+/** What GitHub tells when a pull request was merged, as far as anybody here may care and then some. */
+const aClosedEvent = ({ base, head }: { readonly base: string; readonly head: string }) => ({
+  action: 'closed',
+  number: 12,
+  repository: { id: 1, name: 'shop', full_name: 'acme/shop', default_branch: 'main', private: true },
+  sender: { login: 'max', id: 5, type: 'User' },
+  pull_request: {
+    id: 900,
+    number: 12,
+    state: 'closed',
+    title: 'Faster sign-in',
+    body: null,
+    merged: true,
+    merged_at: '2026-11-20T12:00:00Z',
+    merged_by: { login: 'max', id: 5, type: 'User' },
+    merge_commit_sha: 'c0ffee00'.repeat(5),
+    user: { login: 'ana', id: 2, type: 'User' },
+    base: { ref: 'main', sha: base, repo: { id: 1, full_name: 'acme/shop' } },
+    head: { ref: 'topic', sha: head, repo: { id: 1, full_name: 'acme/shop' } },
+  },
+});
+
 describe('the action', () => {
   it(
     'comments on what was opened, edits that when it changes, and follows a command',
@@ -53,6 +75,34 @@ describe('the action', () => {
       expect(ours()).not.toContain('zoe agrees');
       expect(world.comments.filter(({ user }) => user.login === world.bot)).toHaveLength(1);
       expect(`${opened.out}${answer.out}`).not.toContain('token secret');
+    },
+  );
+
+  it(
+    'keeps the plan of what was merged where it is told to, and says which one that is',
+    { timeout: 120_000 },
+    async () => {
+      const { checkout, world, run, event, ours } = await aStage();
+      await run({ do: 'comment', commands: 'true' }, event('opened'));
+      const digest = /approve sha256:([0-9a-f]{64})/.exec(ours())?.[1] ?? '';
+      const closed = aClosedEvent(checkout);
+      Object.assign(world.pull, { state: 'closed', merged: true });
+      const early = await run({ do: 'after-merge', keep: 'branch' }, closed);
+      expect(early).toMatchObject({ code: 5, out: expect.stringContaining('no-approved-plan'), outputs: '' });
+      expect(world.shelves.branch).toEqual({});
+      Object.assign(world.pull, { state: 'open', merged: false });
+      for (const name of ['zoe', 'bo'])
+        await run({ do: 'respond' }, world.says(name, `/rampart approve sha256:${digest}`));
+      Object.assign(world.pull, { state: 'closed', merged: true });
+      const kept = await run({ do: 'after-merge', keep: 'branch' }, closed);
+      expect(kept).toMatchObject({ code: 0, outputs: `digest=${digest}\n` });
+      expect(Object.keys(world.shelves.branch['rampart-plans'] ?? {})).toEqual([
+        `${digest}.plan.json`,
+        `${digest}.approved.json`,
+      ]);
+      expect(existsSync(join(checkout.workspace, 'rampart-plan', `${digest}.plan.json`))).toBe(true);
+      expect(ours()).toContain('is kept on the branch rampart-plans');
+      expect(await run({ do: 'after-merge', keep: 'branch' }, closed)).toMatchObject({ code: 0 });
     },
   );
 

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -93,7 +93,7 @@ export const overHttp = async (): Promise<string> => {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 };
 
-export type Ran = { readonly code: number; readonly out: string };
+export type Ran = { readonly code: number; readonly out: string; readonly outputs: string };
 
 /** Runs what action.yml says as a runner does: inputs and event filled in, the script started with that environment and no other. */
 export const aRunner = ({ workspace, folder }: { workspace: string; folder: string }, api: string) => {
@@ -101,6 +101,8 @@ export const aRunner = ({ workspace, folder }: { workspace: string; folder: stri
   const step = action.runs.steps.find(({ id }) => id === 'rampart');
   return async (given: Readonly<Record<string, string>>, event: object): Promise<Ran> => {
     const path = join(folder, 'event.json');
+    const outputs = join(folder, 'outputs');
+    rmSync(outputs, { force: true });
     writeFileSync(path, JSON.stringify(event));
     const inputs = Object.fromEntries(
       Object.entries(action.inputs).map(([name, { default: usual = '' }]) => [name, given[name] ?? usual]),
@@ -116,6 +118,7 @@ export const aRunner = ({ workspace, folder }: { workspace: string; folder: stri
       GITHUB_SERVER_URL: 'https://github.com',
       GITHUB_API_URL: api,
       GITHUB_EVENT_PATH: path,
+      GITHUB_OUTPUT: outputs,
       ...(Object.fromEntries(filled) as Record<string, string>),
     };
     return new Promise((resolve) => {
@@ -123,7 +126,10 @@ export const aRunner = ({ workspace, folder }: { workspace: string; folder: stri
       let out = '';
       child.stdout.on('data', (chunk) => (out += String(chunk)));
       child.stderr.on('data', (chunk) => (out += String(chunk)));
-      child.on('close', (code) => resolve({ code: code ?? 99, out }));
+      child.on('close', (code) => {
+        const said = existsSync(outputs) ? readFileSync(outputs, 'utf8') : '';
+        resolve({ code: code ?? 99, out, outputs: said });
+      });
     });
   };
 };

@@ -1,6 +1,7 @@
 import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { freePort, runToEnd, start, toolAt } from './server.ts';
 
 export type Postgres = {
@@ -9,6 +10,10 @@ export type Postgres = {
   readonly password: string;
   /** `postgres://user:password@host:port/name`, for those who take all in one. */
   readonly url: (database?: string) => string;
+  /** A database of its own on this server, empty. */
+  readonly database: (name: string) => Promise<string>;
+  /** Down at once, whoever is connected, and up again at the same address. */
+  readonly restart: () => Promise<void>;
   readonly stop: () => Promise<void>;
 };
 
@@ -36,20 +41,34 @@ export const aPostgres = async (): Promise<Postgres> => {
     '-c',
     one,
   ]);
-  const { stop } = await start({
-    command: join(bin, 'postgres'),
-    words: ['-D', data, '-p', String(port), ...settings],
-    user,
-    folder: '/',
-    ready: (said) => said.includes('ready to accept connections'),
-  });
+  const up = () =>
+    start({
+      command: join(bin, 'postgres'),
+      words: ['-D', data, '-p', String(port), ...settings],
+      user,
+      folder: '/',
+      ready: (said) => said.includes('ready to accept connections'),
+    });
+  let server = await up();
+  const url = (database = 'postgres') => `postgres://${USER}:${PASSWORD}@127.0.0.1:${port}/${database}`;
   return {
     port,
     user: USER,
     password: PASSWORD,
-    url: (database = 'postgres') => `postgres://${USER}:${PASSWORD}@127.0.0.1:${port}/${database}`,
+    url,
+    database: async (name) => {
+      const client = new pg.Client({ connectionString: url() });
+      await client.connect();
+      await client.query(`create database ${name}`);
+      await client.end();
+      return url(name);
+    },
+    restart: async () => {
+      await server.stop('SIGINT');
+      server = await up();
+    },
     stop: async () => {
-      await stop();
+      await server.stop('SIGINT');
       rmSync(home, { recursive: true, force: true });
     },
   };

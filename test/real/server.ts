@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 /** Where `npm run test:real` has installed what the tests start. */
 export const TOOLS = new URL('../../tools/real/', import.meta.url);
 
-export type Running = { readonly stop: () => Promise<void> };
+export type Running = { readonly stop: (signal?: NodeJS.Signals) => Promise<void> };
 
 type Start = {
   readonly command: string;
@@ -45,13 +45,13 @@ export const start = async ({ command, words, env = {}, user, folder, ready }: S
     }
     await setTimeout(100);
   }
-  return { stop: () => stop(child, kill) };
+  return { stop: (signal = 'SIGTERM') => stop(child, kill, signal) };
 };
 
-const stop = async (child: ChildProcess, kill: () => void): Promise<void> => {
+const stop = async (child: ChildProcess, kill: () => void, signal: NodeJS.Signals): Promise<void> => {
   const ended = new Promise((done) => child.once('exit', done));
   if (child.exitCode === null && child.signalCode === null) {
-    child.kill('SIGTERM');
+    child.kill(signal);
     await Promise.race([ended, setTimeout(5000).then(kill)]);
   }
   process.off('exit', kill);

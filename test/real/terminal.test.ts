@@ -174,6 +174,77 @@ describe.each([
   }, 240_000);
 });
 
+describe('setting up', () => {
+  it('finds what is here, asks, tries, shows, and writes at the end', async () => {
+    const folder = aShop();
+    const terminal = inTerminal(folder, 'init', 80, 24);
+    const first = await terminal.until('1 of 8');
+    expect(first).toContain('github · acme/shop');
+    expect(first).toContain('Unleash (package.json:1)');
+    terminal.type('Enter');
+    await terminal.until('› unleash');
+    terminal.type('End');
+    await terminal.until('› configcat');
+    terminal.type('Home', 'Down', 'Enter');
+    await terminal.until('› where: flags.json▏');
+    terminal.type('Enter');
+    await terminal.until('› none');
+    terminal.type('Down', 'Enter');
+    await terminal.until('› where: metrics.jsonl▏');
+    terminal.type('Enter');
+    await terminal.until('✓ flags flagd');
+    terminal.type('Enter');
+    await terminal.until('› github');
+    terminal.type('Enter', 'Enter');
+    await terminal.until('[ ] claude-code');
+    terminal.type('Space');
+    await terminal.until('[x] claude-code');
+    terminal.type('Enter');
+    await terminal.until('› starter');
+    terminal.resize(60, 24);
+    terminal.type('Enter');
+    await terminal.until('+ new       rampart.yaml');
+    expect(existsSync(join(folder, 'rampart.yaml'))).toBe(false);
+    terminal.type('w');
+    const end = await terminal.until('left with 0');
+    expect(end).toContain('Written   .github/workflows/rampart.yml');
+    expect(readFileSync(join(folder, 'rampart.yaml'), 'utf8')).toContain('\nbackend: flagd\n');
+    expect(existsSync(join(folder, '.claude/agents/rollout-planner.md'))).toBe(true);
+  }, 60_000);
+
+  it('leaves no trace where somebody leaves by Ctrl-C', async () => {
+    const folder = aShop();
+    const terminal = inTerminal(folder, 'init', 80, 24);
+    await terminal.until('1 of 8');
+    terminal.type('Enter', 'Enter', 'a', 'C-c');
+    await terminal.until('left with 130');
+    expect(execFileSync('git', ['status', '--short'], { cwd: folder, encoding: 'utf8' })).toBe('');
+  });
+
+  it('asks nothing where it is told what to write, or no one could be asked', async () => {
+    const folder = aShop();
+    expect(await inTerminal(folder, 'init --policy pilot', 80, 24).until('left with 0')).toContain('Written');
+    const other = aShop();
+    execFileSync(process.execPath, [BIN, 'init'], { cwd: other, stdio: 'ignore' });
+    expect(existsSync(join(other, 'rampart.yaml'))).toBe(true);
+  });
+});
+
+/** A repository from GitHub that depends on Unleash, and has observations in a file. */
+const aShop = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'rampart-terminal-'));
+  folders.push(folder);
+  git(folder, 'init', '-q', '-b', 'main');
+  git(folder, 'remote', 'add', 'origin', 'git@github.com:acme/shop.git');
+  writeFileSync(join(folder, 'package.json'), '{ "dependencies": { "unleash-client": "6.0.0" } }');
+  writeFileSync(join(folder, '.gitignore'), '*.jsonl\nflags.json\npid.json\n');
+  git(folder, 'add', '-A');
+  git(folder, 'commit', '-qm', 'Shop');
+  writeFileSync(join(folder, 'flags.json'), '{"flags":{}}');
+  writeFileSync(join(folder, 'metrics.jsonl'), '');
+  return folder;
+};
+
 describe('leaving', () => {
   it('the planner by Ctrl-C is 130, and writes nothing', async () => {
     const folder = aRepository();

@@ -40,7 +40,8 @@ const FLOW: Readonly<Record<string, readonly string[]>> = {
   rollout: ['flags', 'policy', 'guards', 'plan'],
   simulation: ['flags', 'guards', 'plan', 'rollout'],
   retrospect: ['change', 'flags', 'policy', 'assessment', 'guards', 'plan', 'series', 'rollout', 'simulation'],
-  program: ['flags', 'plan', 'rollout'],
+  flagset: ['flags', 'rollout'],
+  program: ['flags', 'plan', 'rollout', 'flagset'],
   review: ['policy', 'signals', 'assessment', 'plan', 'rollout', 'simulation'],
 };
 

@@ -1,7 +1,9 @@
 import { http, HttpResponse } from 'msw';
 import { onTestFinished } from 'vitest';
+import { uploadsOf } from '../../src/adapters/pr-host/github-places.ts';
 import { githubHost } from '../../src/adapters/pr-host/github.ts';
 import { network } from '../network.ts';
+import { githubShelves } from './github-shelf.ts';
 import { type HostWorld, type WorldAsked, type WorldFile, wholeDiff } from './host.ts';
 
 type Kept = {
@@ -57,8 +59,9 @@ export const githubWorld = (more: WorldAsked = {}) => {
   const roles: Record<string, string> = {};
   const teams: Record<string, Record<string, string>> = {};
   const trouble: HostWorld['trouble'] = { status: undefined };
-  const api = 'https://api.github.com';
+  const api = more.api ?? 'https://api.github.com';
   const repo = `${api}/repos/acme/shop`;
+  const { shelves, handlers } = githubShelves(repo, uploadsOf(more.api));
   const bot = me ?? 'github-actions[bot]';
   const commits: { author: { login: string } | null; committer: { login: string } | null }[] = [
     { author: { login: 'ana' }, committer: { login: 'web-flow' } },
@@ -79,8 +82,8 @@ export const githubWorld = (more: WorldAsked = {}) => {
       if (request.headers.get('authorization') !== 'token secret') return new HttpResponse(null, { status: 401 });
       if (readOnly && request.method !== 'GET')
         return HttpResponse.json({ message: 'Resource not accessible by integration' }, { status: 403 });
-      const { status, headers = {}, times = Infinity } = trouble;
-      if (status === undefined || times < 1) return undefined;
+      const { status, headers = {}, times = Infinity, on = '' } = trouble;
+      if (status === undefined || times < 1 || !request.url.includes(on)) return undefined;
       trouble.times = times - 1;
       return HttpResponse.json({ message: 'trouble' }, { status, headers });
     }),
@@ -140,6 +143,7 @@ export const githubWorld = (more: WorldAsked = {}) => {
       checks.push((await request.clone().json()) as Record<string, unknown>);
       return HttpResponse.json({ id: 1 });
     }),
+    ...handlers,
     http.get(repo, () =>
       HttpResponse.json(
         { private: true, permissions: { admin: false, push: true, pull: true } },
@@ -161,7 +165,7 @@ export const githubWorld = (more: WorldAsked = {}) => {
       sender: { login },
     };
   };
-  const host = githubHost({ owner: 'acme', repo: 'shop', token: 'secret', pauses });
+  const host = githubHost({ owner: 'acme', repo: 'shop', token: 'secret', pauses, api: more.api });
   const world: HostWorld = {
     host,
     repository: 'acme/shop',
@@ -169,6 +173,7 @@ export const githubWorld = (more: WorldAsked = {}) => {
     calls,
     waits: [],
     trouble,
+    shelves,
     write: (author, body) => void comments.push({ id: nextId(), user: { login: author }, body }),
     said: () => comments.map(({ user, body }) => ({ author: user.login, body })),
     checks: () => checks.map(seen),

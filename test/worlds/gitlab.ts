@@ -2,6 +2,7 @@ import { http, HttpResponse } from 'msw';
 import { onTestFinished } from 'vitest';
 import { gitlabHost } from '../../src/adapters/pr-host/gitlab.ts';
 import { network } from '../network.ts';
+import { gitlabShelves } from './gitlab-shelf.ts';
 import type { HostWorld, WorldAsked, WorldFile } from './host.ts';
 
 type Note = { id: number; author: { username: string }; body: string; system: boolean };
@@ -39,6 +40,7 @@ export const gitlabWorld = (asked: WorldAsked = {}) => {
     diff_refs: { base_sha: 'a1b2c3d4'.repeat(5), head_sha: head, start_sha: 'a1b2c3d4'.repeat(5) },
   };
   const at = `${API}/projects/acme%2Fweb%2Fshop`;
+  const { shelves, handlers, links } = gitlabShelves(at);
   network.use(
     http.all(`${API}/*`, ({ request }) => {
       calls.push(`${request.method} ${new URL(request.url).pathname}`);
@@ -46,8 +48,8 @@ export const gitlabWorld = (asked: WorldAsked = {}) => {
         return HttpResponse.json({ error: 'invalid_token', error_description: 'Token is expired.' }, { status: 401 });
       if (readOnly && request.method !== 'GET')
         return HttpResponse.json({ error: 'insufficient_scope' }, { status: 403 });
-      const { status, headers = {}, times = Infinity } = trouble;
-      if (status === undefined || times < 1) return undefined;
+      const { status, headers = {}, times = Infinity, on = '' } = trouble;
+      if (status === undefined || times < 1 || !request.url.includes(on)) return undefined;
       trouble.times = times - 1;
       return HttpResponse.json({ message: 'trouble with secret' }, { status, headers });
     }),
@@ -95,6 +97,7 @@ export const gitlabWorld = (asked: WorldAsked = {}) => {
       statuses.push({ sha: String(params['sha']), ...said });
       return HttpResponse.json({ id: statuses.length, status: said.state }, { status: 201 });
     }),
+    ...handlers,
     http.all(`${API}/*`, notFound),
   );
   onTestFinished(() => network.resetHandlers());
@@ -107,6 +110,7 @@ export const gitlabWorld = (asked: WorldAsked = {}) => {
     calls,
     waits,
     trouble,
+    shelves,
     write,
     said: () => notes.filter(({ system }) => !system).map(({ author, body }) => ({ author: author.username, body })),
     checks: () =>
@@ -118,7 +122,7 @@ export const gitlabWorld = (asked: WorldAsked = {}) => {
         annotations: 0,
       })),
   };
-  return { ...world, notes };
+  return { ...world, notes, links };
 };
 
 const rawDiff = ({ path, hunks }: WorldFile) => ({

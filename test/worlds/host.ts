@@ -8,6 +8,8 @@ export type WorldAsked = {
   head?: string;
   scopes?: string;
   pauses?: boolean;
+  /** The address of the interface of a server of one's own. */
+  api?: string;
   /** The token lets nobody write. */
   readOnly?: boolean;
   /** What the change is made of; a file without hunks is too large to be shown. */
@@ -18,6 +20,9 @@ export type WorldFile = { readonly path: string; readonly hunks: string | undefi
 
 export const wholeDiff = (files: readonly WorldFile[]): string =>
   files.map(({ path, hunks }) => `diff --git a/${path} b/${path}\n--- a/${path}\n+++ b/${path}\n${hunks}\n`).join('');
+
+/** What is kept, by place and name. A test may put something there by hand. */
+export type Shelves = Record<'branch' | 'release', Record<string, Record<string, string>>>;
 
 /** What every fake host can be asked and made to do, whatever it calls its parts. */
 export type HostWorld = {
@@ -34,7 +39,10 @@ export type HostWorld = {
     status: number | undefined;
     headers?: Record<string, string>;
     times?: number;
+    /** Only where the path holds this. */
+    on?: string;
   };
+  readonly shelves: Shelves;
   /** Somebody says something. */
   readonly write: (author: string, body: string) => void;
   /** The conversation as people see it, oldest first. */

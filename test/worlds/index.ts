@@ -12,6 +12,7 @@ import { growthbookWorld } from './growthbook.ts';
 import { httpWorld } from './http.ts';
 import { launchdarklyWorld } from './launchdarkly.ts';
 import { posthogWorld } from './posthog.ts';
+import { rampartWorld } from './rampart.ts';
 import { pilotWorld } from './sql.pilot.ts';
 import { unleashWorld } from './unleash.ts';
 import type { FlagWorld } from './world.ts';
@@ -29,6 +30,7 @@ export const FLAG_WORLDS: Readonly<Record<string, () => Promise<FlagWorld>>> = {
   launchdarkly: launchdarklyWorld,
   memory: async () => ({ backend: memoryFlagBackend() }),
   posthog: posthogWorld,
+  rampart: rampartWorld,
   sql: pilotWorld,
   unleash: unleashWorld,
 };

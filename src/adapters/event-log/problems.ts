@@ -1,7 +1,7 @@
 import { problem, type Problem, type ProblemKind } from '../../core/problem.ts';
 import type { Basis } from '../../ports/event-log.ts';
 
-const about = (
+export const about = (
   kind: ProblemKind,
   code: string,
   path: string,
@@ -30,6 +30,8 @@ export const logProblems = {
       `written by a newer Rampart: its layout is version ${found}, and this one knows ${known}`,
       'update Rampart here; the file was left as it is',
     ]),
+  absent: (path: string): Problem =>
+    about('usage', 'log-absent', path, ['there is no event log yet', 'the first rampart apply makes it']),
   busy: (path: string): Problem =>
     about('locked', 'log-busy', path, [
       'another process holds the event log and did not let go in time',

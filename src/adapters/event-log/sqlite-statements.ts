@@ -1,8 +1,6 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import type { Card, Entry, Head, Listed, NewEntry, Snapshot } from '../../ports/event-log.ts';
-
-/** What the file says cannot be what we wrote. */
-export class DamagedLog extends Error {}
+import { textOf, valueOf } from './reading.ts';
 
 export type Statements = ReturnType<typeof statementsOn>;
 
@@ -81,13 +79,3 @@ const snapshotOf = (row: Row): Snapshot => ({
   digest: String(row['digest']),
   state: valueOf(row, 'state'),
 });
-
-const textOf = (value: unknown): string => JSON.stringify(value ?? null);
-
-const valueOf = (row: Row, column: string): unknown => {
-  try {
-    return JSON.parse(String(row[column]));
-  } catch {
-    throw new DamagedLog(`its ${column} is no JSON`);
-  }
-};

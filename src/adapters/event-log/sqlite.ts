@@ -2,9 +2,10 @@ import type { DatabaseSync } from 'node:sqlite';
 import { failed, ok, type Result } from '../../core/problem.ts';
 import type { Entry, EventLog, Head, NewEntry, Snapshot } from '../../ports/event-log.ts';
 import { logProblems, movedAmong } from './problems.ts';
+import { DamagedLog, NOTHING, notBehind, wholeFrom } from './reading.ts';
 import { openDatabase } from './sqlite-open.ts';
 import { storageProblem } from './sqlite-problems.ts';
-import { DamagedLog, type Statements, statementsOn } from './sqlite-statements.ts';
+import { type Statements, statementsOn } from './sqlite-statements.ts';
 
 /** Where the log is, seen from the folder of a project, when nobody said. */
 export const DEFAULT_LOG_FILE = '.rampart/rampart.db';
@@ -46,7 +47,7 @@ type Appending = {
 };
 
 const append = (say: Statements, { id, expectedVersion, entries, card }: Appending): Result<Head> => {
-  const { version, hash }: Head = say.head(id) ?? { version: 0, hash: '' };
+  const { version, hash } = say.head(id) ?? NOTHING;
   if (version !== expectedVersion) return failed(logProblems.movedOn(id, expectedVersion, version));
   const moved = movedAmong(card.unmoved, (other) => say.head(other)?.version ?? 0);
   if (moved) return failed(moved);
@@ -56,30 +57,11 @@ const append = (say: Statements, { id, expectedVersion, entries, card }: Appendi
   return ok(head);
 };
 
-/** The list of rollouts says where each ends, so a lost end is found as a lost middle is. */
-const read = (say: Statements, id: string, fromVersion: number): Result<readonly Entry[]> => {
-  const head: Head = say.head(id) ?? { version: 0, hash: '' };
-  const first = Math.max(1, fromVersion);
-  const entries = say.entries(id, first);
-  const gap = entries.findIndex(({ version }, at) => version !== first + at);
-  if (gap >= 0) throw new DamagedLog(`event ${first + gap} is missing`);
-  const last = first + entries.length - 1;
-  if (last < head.version)
-    throw new DamagedLog(`it should end at event ${head.version}, and event ${last + 1} is missing`);
-  if (entries.length > 0 && last > head.version)
-    throw new DamagedLog(`it should end at event ${head.version}, and there are more`);
-  if (entries.length > 0 && entries.at(-1)?.hash !== head.hash)
-    throw new DamagedLog(`event ${last} is not the one that was written`);
-  return ok(entries);
-};
+const read = (say: Statements, id: string, fromVersion: number): Result<readonly Entry[]> =>
+  ok(wholeFrom(fromVersion, say.entries(id, Math.max(1, fromVersion)), say.head(id) ?? NOTHING));
 
-const latestSnapshot = (say: Statements, id: string): Result<Snapshot | undefined> => {
-  const snapshot = say.snapshot(id);
-  const end = say.head(id)?.version ?? 0;
-  if (snapshot && snapshot.version > end)
-    throw new DamagedLog(`a snapshot was made at event ${snapshot.version}, and it ends at event ${end}`);
-  return ok(snapshot);
-};
+const latestSnapshot = (say: Statements, id: string): Result<Snapshot | undefined> =>
+  ok(notBehind(say.snapshot(id), say.head(id)?.version ?? 0));
 
 const within = <T>(db: DatabaseSync, kind: 'immediate' | 'deferred', act: () => T): T => {
   db.exec(`begin ${kind}`);

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { FlagState } from '../../core/flags/flag-state.ts';
+import { stateOf } from '../../core/flags/flagd-flag.ts';
 import { failed, ok, type Problem, type Result } from '../../core/problem.ts';
 import { flagBackendAdapter } from '../../ports/adapter.ts';
 import type { FlagBackend } from '../../ports/flag-backend.ts';
-import { definitionOf, revisionOf, stateOf } from './flagd-definition.ts';
+import { definitionOf, revisionOf } from './flagd-definition.ts';
 import { BUSY_MS, greetFile } from './flag-file.ts';
 import { changeDefinition, type Definition, fileAt, readDefinition } from './flagd-file.ts';
 import { textWith } from './flagd-writing.ts';

@@ -13,6 +13,7 @@ export const flagBackends = {
   launchdarkly: async () => (await import('./launchdarkly.ts')).launchdarkly,
   memory: async () => (await import('./memory.ts')).memory,
   posthog: async () => (await import('./posthog.ts')).posthog,
+  rampart: async () => (await import('./rampart.ts')).rampart,
   sql: async () => (await import('./sql.ts')).sql,
   unleash: async () => (await import('./unleash.ts')).unleash,
 } as const satisfies AdapterList<FlagBackendAdapter>;

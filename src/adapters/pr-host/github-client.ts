@@ -49,7 +49,9 @@ export const asking = async <T>(what: string, ask: () => Promise<T>): Promise<Re
   try {
     return ok(await ask());
   } catch (error) {
-    const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : undefined;
-    return failed(hostProblem(what, status, WORDS));
+    return failed(hostProblem(what, statusIn(error), WORDS));
   }
 };
+
+export const statusIn = (error: unknown): number | undefined =>
+  typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : undefined;

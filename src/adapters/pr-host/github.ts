@@ -6,6 +6,8 @@ import { asking, type At, type Client, clientFor, ONCE, TOKEN } from './github-c
 import { diffOn } from './github-diff.ts';
 import { greeted } from './github-greeting.ts';
 import { githubPeople } from './github-people.ts';
+import { githubShelf } from './github-shelf.ts';
+import { uploadsOf, webOf } from './github-places.ts';
 
 export const github: PrHostAdapter = {
   name: 'github',
@@ -91,6 +93,7 @@ export const githubHost = ({ owner, repo, ...asked }: GithubAsked): PrHost => {
       }),
     check: (run) => asking('the check', () => writeCheck(client, at, run)),
     diff: (number) => asking('its diff', () => diffOn(client, at, number)),
+    shelf: (where) => githubShelf(client, at, where, uploadsOf(api)),
     commands: githubPeople(client, at),
   };
 };
@@ -189,6 +192,3 @@ const batchesOf = (annotations: CheckRun['annotations']) => {
     rows.slice(nth * ANNOTATIONS_A_CALL, (nth + 1) * ANNOTATIONS_A_CALL),
   );
 };
-
-const webOf = (api: string | undefined): string =>
-  api === undefined ? 'https://github.com' : api.replace(/\/api\/v3\/?$/, '');

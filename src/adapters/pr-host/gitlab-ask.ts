@@ -10,7 +10,7 @@ export const TOKEN: Secret = {
   about: 'a project or group access token of GitLab with the scope api; the CI_JOB_TOKEN may not write notes',
   needed: true,
 };
-const WORDS = {
+export const WORDS = {
   token: TOKEN.name,
   needs: 'it needs the scope api and the role Developer, or Maintainer on a protected branch',
 };
@@ -22,7 +22,7 @@ export type Ask = <T>(
 ) => Promise<Result<{ said: T; header: Answer['header'] }>>;
 type Line = { readonly at: string; readonly context: Pick<Context, 'fetch' | 'clock'> };
 
-const TOLD: readonly number[] = [400, 401, 403, 404, 413, 422, 429];
+const TOLD: readonly number[] = [400, 401, 403, 404, 409, 413, 422, 429];
 const LONGEST_WAIT_MS = 60_000;
 
 /**

@@ -6,6 +6,8 @@ import type { PrComment, PrHost, PrHostAdapter, PullRequest } from '../../ports/
 import { httpClient } from '../http.ts';
 import { type Ask, patiently, TOKEN } from './gitlab-ask.ts';
 import { diffOf } from './gitlab-diff.ts';
+import { downloading } from './gitlab-download.ts';
+import { gitlabShelf } from './gitlab-shelf.ts';
 
 /** GitLab, gitlab.com or one's own, by its REST interface: https://docs.gitlab.com/api/rest. */
 export const gitlab: PrHostAdapter = {
@@ -75,6 +77,8 @@ export const gitlabHost = (
       return done.ok ? ok(undefined) : done;
     },
     diff: (number) => diffOf(ask, merge(number)),
+    shelf: (where) =>
+      gitlabShelf({ ask, here, download: downloading(http, context), address: (path) => `${at}${path}` }, where),
     commands: undefined,
   };
 };

@@ -25,6 +25,13 @@ export const hostProblem = (what: string, status: number | undefined, { token, n
         `${what}: the host knows no such thing, or shows it to others only`,
         'look at --repo and --pr, and at what the token may see',
       );
+    case 409:
+      return about(
+        'stale',
+        'host-taken',
+        `${what}: the host has another by that name, or somebody else was writing`,
+        'nothing was written over; run it again',
+      );
     case 400:
     case 413:
     case 422:

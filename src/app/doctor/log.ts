@@ -1,6 +1,6 @@
 import type { Listed } from '../../ports/event-log.ts';
 import { readCards } from '../executor/card.ts';
-import { withLog } from '../executor/open.ts';
+import { withLogThere } from '../executor/open.ts';
 import { LIVE } from '../../core/rollout/table.ts';
 import { load } from '../executor/journal.ts';
 import type { Places } from '../../core/program/planned.ts';
@@ -18,9 +18,7 @@ export type LogLook = { readonly thing: Thing; readonly rollouts: readonly Under
 /** Opens the log that is there, and makes none: looking leaves no traces. */
 export const lookAtLog = async (file: string, ports: Ports): Promise<LogLook> => {
   const named = { what: 'log', name: isAddress(file) ? 'postgres' : 'sqlite', place: shown(file) } as const;
-  if (!isAddress(file) && !(await ports.files.exists(file)))
-    return { thing: { ...named, state: 'absent', says: 'none yet; the first apply makes it' }, rollouts: [] };
-  const read = await withLog(ports, file, async (log) => {
+  const read = await withLogThere(ports, file, async (log) => {
     const listed = await log.list();
     if (!listed.ok) return listed;
     const loaded = await Promise.all(liveIn(listed.value).map((id) => load(log, id)));
@@ -29,6 +27,8 @@ export const lookAtLog = async (file: string, ports: Ports): Promise<LogLook> =>
     return ok({ all: readCards(listed.value).length, live: loaded.flatMap((one) => (one.ok ? [one.value] : [])) });
   });
   if (!read.ok) return { thing: fails(named, read.problems), rollouts: [] };
+  if (!read.value)
+    return { thing: { ...named, state: 'absent', says: 'none yet; the first apply makes it' }, rollouts: [] };
   const { all, live } = read.value;
   return { thing: works(named, `${all} rollouts, ${live.length} under way`), rollouts: live };
 };

@@ -29,10 +29,14 @@ export const fails = (named: Named, problems: readonly Problem[]): Thing => {
   return {
     ...named,
     state: 'fails',
-    says: plainLine(first?.message ?? 'it does not say why'),
+    says: plainLine(first ? saidOf(first) : 'it does not say why'),
     ...(first?.hint ? { hint: plainLine(first.hint) } : {}),
   };
 };
+
+/** What is wrong with one part of a place says which. */
+const saidOf = ({ code, path, message }: Problem): string =>
+  code.startsWith('place-') && path !== '' && path !== 'place' ? `${path} ${message}` : message;
 
 /** The host and the path of an address. What stands before and behind them may be a secret that does not belong there. */
 export const shown = (place: string): string => {

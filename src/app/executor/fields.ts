@@ -4,13 +4,22 @@ import { words } from '../fields.ts';
 const path = z.string().min(1).max(4096);
 const name = z.string().min(1).max(300);
 
-export const db = path.optional().meta(words('the event log, in place of .rampart/rampart.db', { value: 'FILE' }));
+export const db = path.optional().meta(
+  words('the event log: a file, or postgres://user@host/name; else RAMPART_DB, else .rampart/rampart.db', {
+    value: 'PLACE',
+  }),
+);
 
 export const rolloutId = z
   .string()
   .min(1)
   .max(200)
-  .meta(words('the rollout, or the beginning of its name', { positional: true, value: 'ID' }));
+  .meta(
+    words('the rollout: its name or the beginning of it, or sha256: and the fingerprint of its plan', {
+      positional: true,
+      value: 'ID',
+    }),
+  );
 
 export const reasonField = name.meta(words('why, for the log'));
 

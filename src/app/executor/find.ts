@@ -2,9 +2,12 @@ import { failed, ok, problem, type Result } from '../../core/problem.ts';
 import { didYouMean } from '../../core/values/nearest.ts';
 import { plain } from '../../core/values/quote.ts';
 import type { EventLog } from '../../ports/event-log.ts';
+import { readCards } from './card.ts';
 
 /** The one rollout that somebody means: by its id, or by as much of the beginning of it as tells it from all others. */
 export const find = async (log: EventLog, meant: string): Promise<Result<string>> => {
+  const [, digest] = FINGERPRINT.exec(meant) ?? [];
+  if (digest !== undefined) return ofPlan(log, digest);
   const found = await log.ids(meant);
   if (!found.ok) return found;
   const rollouts = found.value.filter(isRollout);
@@ -14,6 +17,25 @@ export const find = async (log: EventLog, meant: string): Promise<Result<string>
   const all = await log.ids('');
   return all.ok ? failed(unknown(meant, all.value.filter(isRollout))) : all;
 };
+
+const FINGERPRINT = /^sha256:([0-9a-f]{64})$/;
+
+/** The latest rollout of that very plan. */
+const ofPlan = async (log: EventLog, digest: string): Promise<Result<string>> => {
+  const listed = await log.list();
+  if (!listed.ok) return listed;
+  const card = readCards(listed.value).findLast(({ summary }) => summary.planDigest === digest);
+  return card ? ok(card.id) : failed(notBegun(digest));
+};
+
+const notBegun = (digest: string) =>
+  problem({
+    kind: 'usage',
+    code: 'no-such-rollout',
+    path: `sha256:${digest}`,
+    message: 'no rollout here is one of this plan',
+    hint: `start it: rampart apply sha256:${digest} --once`,
+  });
 
 /** Without a name: the only one that something may still happen in. */
 export const findOnly = async (log: EventLog, meant: string | undefined): Promise<Result<string>> => {

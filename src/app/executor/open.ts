@@ -6,6 +6,7 @@ import { readJson } from '../../core/values/json.ts';
 import type { EventLog } from '../../ports/event-log.ts';
 import type { FlagBackend } from '../../ports/flag-backend.ts';
 import type { MetricSource } from '../../ports/metric-source.ts';
+import { isAddress } from '../../ports/place.ts';
 import type { Ports } from '../operation.ts';
 import { type CheckResults, saidOf, type World } from './world.ts';
 
@@ -19,8 +20,21 @@ export const withLog = async <T>(
   ports: Ports,
   db: string | undefined,
   act: (log: EventLog) => Promise<Result<T>>,
-): Promise<Result<T>> => {
-  const log = await ports.openLog(logPlace(db, ports));
+): Promise<Result<T>> => done(await ports.openLog(logPlace(db, ports)), act);
+
+/** The same where looking is to leave no traces: a log that is not there is not made. Undefined where there is none. */
+export const withLogThere = async <T>(
+  ports: Ports,
+  db: string | undefined,
+  act: (log: EventLog) => Promise<Result<T>>,
+): Promise<Result<T | undefined>> => {
+  const place = logPlace(db, ports);
+  if (!isAddress(place) && !(await ports.files.exists(place))) return ok(undefined);
+  const log = await ports.openLog(place, { make: false });
+  return !log.ok && log.problems.some(({ code }) => code === 'log-absent') ? ok(undefined) : done(log, act);
+};
+
+const done = async <T>(log: Result<EventLog>, act: (log: EventLog) => Promise<Result<T>>): Promise<Result<T>> => {
   if (!log.ok) return log;
   try {
     return await act(log.value);

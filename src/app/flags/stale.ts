@@ -4,9 +4,8 @@ import { type Past, staleAmong, type StaleFlag } from '../../core/flags/stale.ts
 import { failed, ok, problem, type Problem, type Result } from '../../core/problem.ts';
 import { DAY, toMs } from '../../core/values/duration.ts';
 import { inTime } from '../executor/deadline.ts';
-import { logPlace, withLog } from '../executor/open.ts';
+import { withLogThere } from '../executor/open.ts';
 import { words } from '../fields.ts';
-import { isAddress } from '../../ports/place.ts';
 import { operation, type Outcome, outcome, type Ports } from '../operation.ts';
 import { whereFields } from './fields.ts';
 import { readInventory } from './inventory.ts';
@@ -81,9 +80,8 @@ type Pasts = ReadonlyMap<string, Past>;
 
 /** A log that is not there says nothing, and none is made for that. */
 const pastsOf = async ({ db }: Input, where: Where, ports: Ports): Promise<Result<Pasts>> => {
-  const file = logPlace(db, ports);
-  if (!isAddress(file) && !(await ports.files.exists(file))) return ok(new Map());
-  return withLog(ports, db, (log) => pastsIn(log, where));
+  const pasts = await withLogThere(ports, db, (log) => pastsIn(log, where));
+  return pasts.ok ? ok(pasts.value ?? new Map()) : pasts;
 };
 
 type Seen = { readonly inventory: Pick<Inventory, 'flags' | 'unread'>; readonly seen: StaleFlags['seen'] };

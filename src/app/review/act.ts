@@ -3,7 +3,7 @@ import { actorOf } from '../../core/review/people.ts';
 import type { Slash, SlashAct } from '../../core/review/slash.ts';
 import type { EventLog } from '../../ports/event-log.ts';
 import { load } from '../executor/journal.ts';
-import { logPlace, withLog } from '../executor/open.ts';
+import { withLogThere } from '../executor/open.ts';
 import type { Operation, Ports } from '../operation.ts';
 import type { Matter, Reply } from './matter.ts';
 import { startReviewed } from './start.ts';
@@ -45,8 +45,7 @@ const inputFor = ({ person, rules, input, seen, event }: Matter, { rollout, reas
 };
 
 const isOfThis = async ({ seen: { pull }, input }: Matter, id: string, ports: Ports): Promise<boolean> => {
-  if (!(await ports.files.exists(logPlace(input.db, ports)))) return false;
-  const found = await withLog(ports, input.db, (log) => headOf(log, id));
+  const found = await withLogThere(ports, input.db, (log) => headOf(log, id));
   return found.ok && found.value !== undefined && found.value === pull.head;
 };
 

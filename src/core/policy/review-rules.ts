@@ -31,6 +31,21 @@ const rowFor = <P extends z.ZodType<Permission>>(permission: P) =>
 const speaking = rowFor(READING);
 const acting = rowFor(ACTING);
 
+/** What a branch, a tag and a package may all be called. */
+const SHELF = /^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$/;
+
+const MergedRules = z.strictObject({
+  keep: z.enum(['artefact', 'branch', 'release']).optional().meta({
+    description: 'where the plan is kept that was agreed to: in the folder of the run alone, or there as well',
+  }),
+  name: z
+    .string()
+    .regex(SHELF, 'up to 80 letters, digits, dashes and underscores')
+    .optional()
+    .meta({ description: 'of that branch, or the tag of that release; else rampart-plans' }),
+  start: z.boolean().optional().meta({ description: 'whether it is started as well, by the right of whoever merged' }),
+});
+
 export const ReviewRules = z.strictObject({
   quietBelow: z
     .enum(['never', 'medium', 'high', 'critical'])
@@ -53,6 +68,7 @@ export const ReviewRules = z.strictObject({
     description:
       'globs of files that judge changes or carry them out: a change of one is critical, and never begins by itself',
   }),
+  merged: MergedRules.optional().meta({ description: 'what becomes of a plan once its pull request is merged' }),
   commands: z.strictObject({
     help: speaking,
     plan: speaking,
@@ -66,3 +82,10 @@ export const ReviewRules = z.strictObject({
   } satisfies Record<ReviewCommand, unknown>),
 });
 export type ReviewRules = z.infer<typeof ReviewRules>;
+
+/** Where and whether, with what goes without saying. */
+export const mergedBy = ({ merged }: ReviewRules) => ({
+  keep: merged?.keep ?? 'artefact',
+  name: merged?.name ?? 'rampart-plans',
+  start: merged?.start ?? false,
+});

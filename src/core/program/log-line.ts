@@ -5,12 +5,13 @@ import { checked } from '../values/issues.ts';
 import { text } from '../values/text.ts';
 import { Event, EVENT_VERSION, newerEvent, versionOf } from '../rollout/events.ts';
 import { FlagEvent } from '../rollout/flag-events.ts';
+import { FlagSetEvent } from '../flagset/events.ts';
 import { Planned } from './planned.ts';
 
 export const LOG_LINE_VERSION = 1;
 
-/** Everything that a log may hold. The log of a rollout begins with its plan; that of a flag has events of its own. */
-const Kept = z.discriminatedUnion('type', [Planned, ...Event.options, ...FlagEvent.options]);
+/** Everything that a log may hold. The log of a rollout begins with its plan; those of a flag and of our own flags have events of their own. */
+const Kept = z.discriminatedUnion('type', [Planned, ...Event.options, ...FlagEvent.options, ...FlagSetEvent.options]);
 export type Kept = z.infer<typeof Kept>;
 
 const LogId = text(200);
@@ -19,7 +20,7 @@ const LogId = text(200);
 export const LogLine = z.discriminatedUnion('line', [
   z.strictObject({
     line: z.literal('event'),
-    log: LogId.meta({ description: 'the id of a rollout, or flags: and the key of a flag' }),
+    log: LogId.meta({ description: 'the id of a rollout; flags: and the key of a flag; flagset: and an environment' }),
     version: z.int().min(1).meta({ description: 'counts from 1 in each log, without a gap' }),
     hash: Sha256.meta({ description: 'of this event and everything before it in its log' }),
     event: Kept,

@@ -76,7 +76,8 @@ const carriedOut = (call: Call, { ports, terminal, live }: Cli): Answer => {
   const { operation, input, globals } = call;
   const told = globals.jsonl ? linesTo(terminal, ports.clock.nowMs) : { tell: newsTo(terminal) };
   const theirs: Ports = { ...ports, ...told };
-  const isLive = input['live'] === true && input['once'] !== true && !globals.json;
+  const isGuided = operation.guided === true && Object.keys(input).length === 0;
+  const isLive = (isGuided || (input['live'] === true && input['once'] !== true)) && !globals.json;
   const theirTerminal = { ...terminal, colour: terminal.colour && globals.color !== false };
   const shown = isLive ? live?.(call, theirs, theirTerminal) : undefined;
   return shown ?? operation.run(input, theirs);

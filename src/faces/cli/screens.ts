@@ -1,3 +1,4 @@
+import type { Begun } from '../../app/init.ts';
 import type { Examined } from '../../app/doctor.ts';
 import type { Outcome } from '../../app/operation.ts';
 import type { ProgramShown } from '../../app/program.ts';
@@ -165,17 +166,8 @@ const policyView =
     return policyText({ ...document, rows: beside?.['rows'] as PolicyAnswer['rows'] }, load, screen);
   };
 
-type Begun = { readonly kept: readonly { readonly path: string; readonly why: string }[] };
-
-const initView: View = async ({ written, document: { kept } }: Outcome<Begun>, { agent }) => {
-  const lines = [
-    ...written.map((path) => `Written   ${path}`),
-    ...kept.map(({ path, why }) => `Left      ${path}: ${why}`),
-  ];
-  const next =
-    agent === undefined ? ['rampart policy', 'rampart plan'] : ['start your agent anew, and ask it for a rollout plan'];
-  return [...lines, `Next      ${next.join('\n          ')}`, ''].join('\n');
-};
+const initView: View = async ({ document, beside }: Outcome<Begun>) =>
+  (await import('../text/begun.ts')).begunText(document, (beside?.['next'] ?? []) as readonly string[]);
 
 const simulateView =
   (load: Load): View =>

@@ -4,6 +4,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import { problem } from '../../core/problem.ts';
 import { isPage } from './dashboard.ts';
 import { parts } from './parts.ts';
+import { traced } from './traced.ts';
 import { fault, notHere, notKnown, problems } from './problem.ts';
 import type { Env, Serving } from './serving.ts';
 
@@ -13,6 +14,7 @@ const BODY_MAX_BYTES = 4 * 1024 * 1024;
 /** Everything the service answers. Whoever asks is known before any route is looked for, but for what `open` lists. */
 export const httpApp = (serving: Serving): Hono<Env> => {
   const app = new Hono<Env>();
+  if (serving.ports.span) app.use(traced(serving.ports.span));
   app.use(secureHeaders());
   app.use(bodyLimit({ maxSize: BODY_MAX_BYTES, onError: (c) => problems(c, [tooLarge()]) }));
   app.use(async (c, next) => {

@@ -4,6 +4,8 @@ import { PlanInput } from '../../app/plan-input.ts';
 import { openDraft } from '../../app/planner/draft.ts';
 import { logPlace, withLog } from '../../app/executor/open.ts';
 import type { Watched } from '../../app/executor/watched.ts';
+import { lookAtProject } from '../../app/set-up/found.ts';
+import { offersFor } from '../../app/set-up/offers.ts';
 import { failed, ok, problem, type Result } from '../../core/problem.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { alone } from '../../app/executor/onlooker.ts';
@@ -12,6 +14,7 @@ import { callerOf } from './call.ts';
 import { linesAsText } from './line.ts';
 import { mount } from './mount.tsx';
 import { type Desk, plan } from './planner/session.ts';
+import { setUp } from './setup/session.ts';
 import { liveLines } from './watch/live-view.ts';
 import { type Session, sitDown } from './watch/session.ts';
 
@@ -39,6 +42,7 @@ type Live = (asked: Asked, place: Place) => Promise<Result<Outcome<unknown>>>;
 export const lives = {
   watch: ({ input }, place) => watchLive(input, place),
   apply: ({ operation, input }, place) => applyLive(operation, input, place),
+  init: (_, place) => initLive(place),
 } satisfies Readonly<Record<string, Live>>;
 
 /** `rampart watch` in a terminal: until somebody leaves. What it leaves behind is how the rollout stood then. */
@@ -141,6 +145,15 @@ const aWait = ({ sleep }: Clock) => {
       stirred = new AbortController();
     },
   };
+};
+
+/** `rampart init` in a terminal, where nothing else was said: one question after the other. */
+const initLive = async ({ operations, ports, terminal: { colour } }: Place): Promise<Result<Outcome<unknown>>> => {
+  const found = await lookAtProject(ports);
+  return setUp(found, await offersFor(found, ports), {
+    call: callerOf(operations, ports),
+    mount: (shown) => mount(shown, { colour, altScreen: false }),
+  });
 };
 
 /** `rampart` in a terminal: the planner on the change of this branch, and what somebody made of it there. */

@@ -24,6 +24,27 @@ export const backends: Policy['backends'] = {
       off: `jq '.flags."{flag}".state = "DISABLED"' flags.json > flags.next && mv flags.next flags.json`,
     },
   },
+  rampart: {
+    about: 'the flags that Rampart keeps itself, in its own log: no other flag system needed',
+    capabilities: {
+      stepPercent: 0.001,
+      segments: true,
+      conditions: true,
+      allowList: true,
+      places: true,
+      variants: true,
+      prerequisites: true,
+      sticky: true,
+      monotone: true,
+      revisioned: true,
+      listed: true,
+    },
+    commands: {
+      status: 'rampart flags get {flag}',
+      set: 'rampart flags rollout {flag} {percent}',
+      off: 'rampart flags rollout {flag} 0',
+    },
+  },
   http: {
     about: 'a feature-flag service with a REST API: GET and PUT /feature-flags/NAME',
     capabilities: {

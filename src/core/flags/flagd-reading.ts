@@ -1,8 +1,8 @@
-import type { Variant } from '../../core/flags/flag-parts.ts';
-import { FlagState } from '../../core/flags/flag-state.ts';
-import type { Condition } from '../../core/values/audience.ts';
-import { canonicalJson } from '../../core/values/digest.ts';
-import { type Logic, targetingOf, TOTAL } from '../../core/flags/flagd-targeting.ts';
+import type { Variant } from './flag-parts.ts';
+import { FlagState } from './flag-state.ts';
+import type { Condition } from '../values/audience.ts';
+import { canonicalJson } from '../values/digest.ts';
+import { type Logic, targetingOf, TOTAL } from './flagd-targeting.ts';
 
 /** What a targeting means: the flag that we would have written so, or what can be made of it. */
 export type Meaning = { readonly flag: FlagState; readonly doubt: string | undefined };

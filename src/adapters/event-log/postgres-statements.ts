@@ -1,0 +1,109 @@
+import type { Card, Entry, Head, Listed, NewEntry, Snapshot } from '../../ports/event-log.ts';
+import type { Ask, Row } from '../postgres-pool.ts';
+import { NOTHING, textOf, valueOf } from './reading.ts';
+
+export type Appending = {
+  readonly id: string;
+  readonly expectedVersion: number;
+  readonly entries: readonly NewEntry[];
+  readonly card: Card & { readonly unmoved?: readonly { readonly id: string; readonly version: number }[] };
+};
+
+/** Where it ended before nothing was written, or where it ends now. */
+export type Appended = Head & { readonly moved: boolean; readonly id: string };
+
+export type Statements = ReturnType<typeof statementsWith>;
+
+/**
+ * Every sentence we say to the database. Each is one statement, so it sees one moment, is done whole or not at all, and
+ * holds no lock while words travel.
+ */
+export const statementsWith = (ask: Ask) => ({
+  append: async ({ id, expectedVersion, entries, card }: Appending): Promise<Appended> => {
+    const [row = {}] = await ask(APPEND, [
+      id,
+      expectedVersion,
+      entries.map(({ hash }) => hash),
+      entries.map(({ event }) => textOf(event)),
+      whole(card.dueAtMs),
+      textOf(card.summary),
+      (card.unmoved ?? []).map((base) => base.id),
+      (card.unmoved ?? []).map(({ version }) => version),
+    ]);
+    return { moved: row['said'] === 'moved', id: String(row['which']), ...headOf(row, 'ends_at', 'ends_with') };
+  },
+  entries: async (id: string, fromVersion: number): Promise<{ readonly head: Head; readonly entries: Entry[] }> => {
+    const rows = await ask(READ, [id, fromVersion]);
+    const [first] = rows;
+    const isHead = first?.['of'] === 'head';
+    return { head: isHead ? headOf(first) : NOTHING, entries: rows.slice(isHead ? 1 : 0).map(entryOf) };
+  },
+  all: async (): Promise<Listed[]> => (await ask(`${LIST} order by id`)).map(listedOf),
+  due: async (byMs: number): Promise<Listed[]> =>
+    (await ask(`${LIST} and due_at_ms <= $1 order by due_at_ms, id`, [whole(byMs)])).map(listedOf),
+  ids: async (beginning: string): Promise<string[]> => {
+    const end = behind(beginning);
+    const rows = await (end === undefined
+      ? ask(`${IDS} order by id`, [beginning])
+      : ask(`${IDS} and id < $2 order by id`, [beginning, end]));
+    return rows.map(({ id }) => String(id));
+  },
+  keep: async (id: string, { version, hash, digest, state }: Snapshot): Promise<void> =>
+    void (await ask(KEEP, [id, version, hash, digest, textOf(state)])),
+  snapshot: async (id: string): Promise<{ readonly end: number; readonly snapshot: Snapshot | undefined }> => {
+    const [row] = await ask(SNAPSHOT, [id]);
+    return { end: Number(row?.['ends_at'] ?? 0), snapshot: row && snapshotOf(row) };
+  },
+});
+
+const APPEND = 'select * from rampart.append($1, $2, $3, $4, $5, $6, $7, $8, false)';
+const HERE = '(select rampart.here(false))';
+const READ = `select 'head' as of, version, hash, null as body from rampart.rollout where id = $1 and ${HERE}
+  union all select 'event', version, hash, body from rampart.event where rollout = $1 and version >= $2 and ${HERE}
+  order by of desc, version`;
+const LIST = `select id, version, hash, due_at_ms, summary from rampart.rollout where ${HERE}`;
+const IDS = `select id from rampart.rollout where ${HERE} and id >= $1`;
+const KEEP = `insert into rampart.snapshot (rollout, version, hash, digest, state)
+  select id, $2::integer, $3, $4, $5 from rampart.rollout where id = $1 and version >= $2
+  on conflict (rollout) do update set
+    version = excluded.version, hash = excluded.hash, digest = excluded.digest, state = excluded.state
+    where excluded.version > snapshot.version`;
+const SNAPSHOT = `select one.version, one.hash, one.digest, one.state, rollout.version as ends_at
+  from rampart.snapshot as one left join rampart.rollout as rollout on rollout.id = one.rollout where one.rollout = $1`;
+
+/** As far as whole numbers of the database and ours are the same. */
+const whole = (ms: number | undefined): number | null =>
+  ms === undefined ? null : Math.max(-Number.MAX_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, Math.trunc(ms)));
+
+/** The first text behind all that begin so, in the order of their bytes; none where nothing is behind them. */
+const behind = (beginning: string): string | undefined => {
+  const points = Array.from(beginning, (sign) => sign.codePointAt(0) ?? 0);
+  while (points.at(-1) === 0x10_ff_ff) points.pop();
+  const last = points.pop();
+  return last === undefined ? undefined : String.fromCodePoint(...points, last === 0xd7_ff ? 0xe0_00 : last + 1);
+};
+
+const headOf = (row: Row, version = 'version', hash = 'hash'): Head => ({
+  version: Number(row[version]),
+  hash: String(row[hash]),
+});
+
+const entryOf = (row: Row): Entry => ({
+  version: Number(row['version']),
+  hash: String(row['hash']),
+  event: valueOf(row, 'body'),
+});
+
+const listedOf = (row: Row): Listed => ({
+  id: String(row['id']),
+  ...headOf(row),
+  dueAtMs: row['due_at_ms'] === null ? undefined : Number(row['due_at_ms']),
+  summary: valueOf(row, 'summary'),
+});
+
+const snapshotOf = (row: Row): Snapshot => ({
+  version: Number(row['version']),
+  hash: String(row['hash']),
+  digest: String(row['digest']),
+  state: valueOf(row, 'state'),
+});

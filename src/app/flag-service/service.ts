@@ -1,0 +1,104 @@
+import { type FlagdDocument, flagdDocument } from '../../core/flagset/document.ts';
+import type { FlagSetEvent } from '../../core/flagset/events.ts';
+import type { FlagSet } from '../../core/flagset/flag-set.ts';
+import type { Team } from '../../core/flagset/wish.ts';
+import { ok, type Problem, type Result } from '../../core/problem.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Evaluator } from '../../ports/evaluator.ts';
+import type { EventLog } from '../../ports/event-log.ts';
+import { type Changed, changeFlagSet, readFlagSet } from '../../ports/flag-store.ts';
+
+type Given = {
+  readonly log: EventLog;
+  readonly environment: string;
+  readonly team: Team;
+  readonly evaluator: Evaluator;
+  readonly clock: Clock;
+};
+
+/** The definitions as they are given out, and the tag by which two of them are told apart. */
+export type Definitions = { readonly text: string; readonly tag: string };
+
+/** The flags of one environment, held in memory and followed in their log: evaluating asks no storage. */
+export type FlagService = Given & {
+  readonly now: () => FlagSet;
+  readonly definitions: () => Definitions;
+  /** Reads what others have written; at most once where many ask at a time. */
+  readonly refresh: () => Promise<Result<FlagSet>>;
+  readonly change: (decide: (now: FlagSet) => Result<readonly FlagSetEvent[]>) => Promise<Result<Changed>>;
+  /** Calls with each new set, until it is told to stop. */
+  readonly onChange: (tell: (set: FlagSet) => void) => () => void;
+  /** Since when the log could not be read, and why; what is held is served meanwhile. */
+  readonly trouble: () => { readonly sinceMs: number; readonly problems: readonly Problem[] } | undefined;
+  /** Looks into the log every so often, for what other processes write. */
+  readonly follow: (everyMs: number, signal: AbortSignal) => Promise<void>;
+};
+
+export const openFlagService = async (given: Given): Promise<Result<FlagService>> => {
+  const first = await readFlagSet(given.log, given.environment);
+  if (!first.ok) return first;
+  const document = flagdDocument(first.value);
+  const taken = given.evaluator.take(document);
+  return taken.ok ? ok(serving(given, { set: first.value, document })) : taken;
+};
+
+/** A set, as it is given out; its text is made when somebody first asks for it. */
+type Held = { readonly set: FlagSet; readonly document: FlagdDocument; definitions?: Definitions };
+
+const serving = (given: Given, first: Held): FlagService => {
+  const { log, environment, evaluator, clock } = given;
+  const listeners = new Set<(set: FlagSet) => void>();
+  let held = first;
+  let trouble: ReturnType<FlagService['trouble']>;
+  let reading: Promise<Result<FlagSet>> | undefined;
+
+  const take = (set: FlagSet): Result<FlagSet> => {
+    if (set.version <= held.set.version) return ok(held.set);
+    const document = flagdDocument(set);
+    const taken = evaluator.take(document);
+    if (!taken.ok) return taken;
+    held = { set, document };
+    for (const tell of listeners) tell(set);
+    return ok(set);
+  };
+  const read = async (): Promise<Result<FlagSet>> => {
+    const found = await readFlagSet(log, environment, held.set);
+    const taken = found.ok ? take(found.value) : found;
+    trouble = taken.ok ? undefined : { sinceMs: trouble?.sinceMs ?? clock.nowMs(), problems: taken.problems };
+    return taken;
+  };
+  const refresh: FlagService['refresh'] = () => {
+    reading ??= read().finally(() => {
+      reading = undefined;
+    });
+    return reading;
+  };
+  return {
+    ...given,
+    now: () => held.set,
+    definitions: () => (held.definitions ??= definitionsOf(held)),
+    refresh,
+    change: async (decide) => {
+      const changed = await changeFlagSet(log, environment, decide, held.set);
+      if (!changed.ok) return changed;
+      const taken = take(changed.value.after);
+      return taken.ok ? changed : taken;
+    },
+    onChange: (tell) => {
+      listeners.add(tell);
+      return () => void listeners.delete(tell);
+    },
+    trouble: () => trouble,
+    follow: async (everyMs, signal) => {
+      while (!signal.aborted) {
+        await clock.sleep(everyMs, signal);
+        if (!signal.aborted) await refresh();
+      }
+    },
+  };
+};
+
+const definitionsOf = ({ set, document }: Held): Definitions => ({
+  text: JSON.stringify(document),
+  tag: `${set.version}-${set.hash.slice(0, 16)}`,
+});

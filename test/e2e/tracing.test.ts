@@ -1,0 +1,96 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { bypass } from 'msw';
+import { expect, it, onTestFinished } from 'vitest';
+import { anOffice, type Office } from '../helpers/office.ts';
+
+const RAMPART = fileURLToPath(new URL('../../bin/rampart.js', import.meta.url));
+
+type Span = {
+  readonly name: string;
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId?: string;
+  readonly status: { readonly code?: number };
+};
+type Sent = {
+  readonly resourceSpans: readonly { readonly scopeSpans: readonly { readonly spans: readonly Span[] }[] }[];
+};
+
+/** Whoever collects spans, on this machine. */
+const aCollector = async () => {
+  const spans: Span[] = [];
+  const server = createServer(async (request, response) => {
+    const { resourceSpans } = (await json(request)) as Sent;
+    spans.push(...resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans)));
+    response.setHeader('content-type', 'application/json');
+    response.end('{}');
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  onTestFinished(() => void server.close());
+  return { spans, at: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+};
+
+const aPlace = (): Office => {
+  const office = anOffice();
+  onTestFinished(office.close);
+  return office;
+};
+
+const envWith = (more: Readonly<Record<string, string>>) => ({ ...process.env, RAMPART_DB: 'rampart.db', ...more });
+
+const named = (spans: readonly Span[], name: string): Span | undefined => spans.find((span) => span.name === name);
+
+it('a request is one trace, begun by whoever asked, down to the log', async () => {
+  const [office, { spans, at }] = [aPlace(), await aCollector()];
+  await office.run('apply p.json');
+  const words = [RAMPART, 'serve', '--port', '0', '--jsonl'];
+  const service = spawn(process.execPath, words, {
+    cwd: office.folder,
+    env: envWith({ OTEL_EXPORTER_OTLP_ENDPOINT: at }),
+  });
+  onTestFinished(() => void service.kill('SIGKILL'));
+  const [line] = (await once(service.stdout, 'data')) as [Buffer];
+  const address = /http:\/\/127\.0\.0\.1:\d+/.exec(String(line))?.[0];
+  const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+  const headers = { traceparent: `00-${traceId}-00f067aa0ba902b7-01` };
+  const asked = [`${address}/api/v1/rollouts/${office.plan.id}`, `${address}/api/v1/rollouts/nobody`];
+  const answers = await Promise.all(asked.map((url) => fetch(bypass(url, { headers }))));
+  expect(answers.map(({ status }) => status)).toEqual([200, 404]);
+  service.kill('SIGTERM');
+  expect(await once(service, 'exit')).toEqual([0, null]);
+  const request = named(spans, 'GET /api/v1/rollouts/:rollout');
+  expect(request).toMatchObject({ traceId, parentSpanId: '00f067aa0ba902b7' });
+  const reads = spans.filter(({ name, parentSpanId }) => name === 'log.read' && parentSpanId === request?.spanId);
+  expect(reads.length).toBeGreaterThan(0);
+  expect(JSON.stringify(spans)).not.toContain(office.plan.id);
+});
+
+it('nothing is collected, and nothing listened to, where nobody asks for it', async () => {
+  const [office, { spans, at }] = [aPlace(), await aCollector()];
+  const run = (env: Readonly<Record<string, string>>) =>
+    new Promise<string>((done) => {
+      execFile(process.execPath, [RAMPART, 'list'], { cwd: office.folder, env: envWith(env) }, (_, out) => done(out));
+    });
+  const plain = await run({});
+  expect(await run({ OTEL_EXPORTER_OTLP_ENDPOINT: at, OTEL_SDK_DISABLED: 'true' })).toBe(plain);
+  expect(spans).toEqual([]);
+  expect(await run({ OTEL_EXPORTER_OTLP_ENDPOINT: at })).toBe(plain);
+  expect(named(spans, 'log.list')).toBeDefined();
+});
+
+it('a collector that is not there holds nobody up', async () => {
+  const office = aPlace();
+  const env = envWith({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' });
+  const said = await new Promise<{ code: unknown; out: string }>((done) => {
+    execFile(process.execPath, [RAMPART, 'list', '--json'], { cwd: office.folder, env }, (error, out) =>
+      done({ code: error?.code ?? 0, out }),
+    );
+  });
+  expect(said.code).toBe(0);
+  expect(JSON.parse(said.out)).toMatchObject({ rollouts: [] });
+}, 20_000);
