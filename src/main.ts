@@ -1,16 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { nodeFiles } from './adapters/files/node.ts';
+import { randomLetters, sha256 } from './adapters/platform-crypto.ts';
+import { isInteractive, leaveQuietly, showProgress, terminalOf } from './adapters/terminal.ts';
+import { noSuchBackend, noSuchHost, noSuchSource } from './adapters/unknown-names.ts';
 import { config } from 'zod';
 import type { Machinery, Operation, Ports, ServingHttp } from './app/operation.ts';
-import { failed, ok, problem, type Result } from './core/problem.ts';
-import { plain } from './core/values/quote.ts';
+import { failed, ok, type Result } from './core/problem.ts';
 import type { Adapter, AdapterList, Context } from './ports/adapter.ts';
 import type { Adviser } from './ports/adviser.ts';
 import { sourcePlace } from './ports/metric-source.ts';
 import { isAddress } from './ports/place.ts';
-import type { Hash } from './app/read-change.ts';
 import { operations, type Operations, operationsFor } from './app/index.ts';
-import type { Terminal } from './faces/cli/io.ts';
 import { type Home, type Live, runCli } from './faces/cli/run.ts';
 import { views } from './faces/cli/screens.ts';
 import type { Repository } from './ports/repository.ts';
@@ -53,13 +53,6 @@ const tracingHere = async (version: string): Promise<Tracing | undefined> => {
   } = process.env;
   if ((!all && !traces) || OTEL_SDK_DISABLED === 'true') return undefined;
   return (await import('./adapters/tracing.ts')).otlpTracing(version);
-};
-
-/** Somebody sits there, and their terminal can hold a screen that is drawn over. A screen reader is given lines. */
-const isInteractive = (): boolean => {
-  const { CI, TERM, INK_SCREEN_READER: reader } = process.env;
-  const isBuild = CI !== undefined && CI !== '' && CI !== '0' && CI !== 'false';
-  return process.stdin.isTTY && process.stdout.isTTY && !isBuild && TERM !== 'dumb' && reader !== 'true';
 };
 
 /** Drawing on a terminal is loaded when something is drawn: nothing else pays for it. */
@@ -112,11 +105,8 @@ const portsOf = (version: string, serving: Pick<Ports, 'serveMcp' | 'serveHttp'>
 /** What carries plans out; each part is loaded when it is asked for, and `check` asks for none. */
 const machinery: Omit<Machinery, 'serveMcp' | 'serveHttp'> = {
   clock: { nowMs: () => Date.now(), sleep: async (...given) => (await clockHere()).sleep(...given) },
-  openLog: async (place, { make } = { make: true }) => {
-    if (!isAddress(place)) return (await import('./adapters/event-log/sqlite.ts')).sqliteEventLog(place);
-    const { postgresEventLog } = await import('./adapters/event-log/postgres.ts');
-    return postgresEventLog(place, { secret: (await contextHere()).secret, make });
-  },
+  openLog: async (place, how) => (await storeHere()).openLogAt(place, { context: contextHere, ...how }),
+  openScheduler: async (place) => (await storeHere()).openSchedulerAt(place, { context: contextHere }),
   openFlags: async (backend, place) => {
     const { flagBackends } = await import('./adapters/flag-backend/index.ts');
     const adapter = await listed(flagBackends, backend);
@@ -207,6 +197,8 @@ const openClaude = async (apiKey: string | undefined): Promise<Result<Adviser>> 
   return claudeAdviser({ apiKey, baseUrl: process.env['ANTHROPIC_BASE_URL'] || undefined, clock: machinery.clock });
 };
 
+const storeHere = () => import('./adapters/store.ts');
+
 const clockHere = async () => (await import('./adapters/clock/system.ts')).systemClock;
 
 /** One of a list by its name, and nothing that a plan could name beside them. */
@@ -225,33 +217,6 @@ const contextHere = async (): Promise<Context> => {
   return { fetch, secret: secretsFrom(process.env, files), clock: machinery.clock, files };
 };
 
-const noSuchBackend = (backend: string, names: readonly string[]) =>
-  problem({
-    kind: 'usage',
-    code: 'backend-not-built',
-    path: 'provenance.backend',
-    message: `plans can be carried out on ${names.join(', ')}, and this one is for ${plain(backend)}`,
-    hint: 'plan again with --backend and one of those names',
-  });
-
-const noSuchSource = (name: string | undefined, names: readonly string[]) =>
-  problem({
-    kind: 'usage',
-    code: 'no-such-source',
-    path: 'metrics',
-    message: name === undefined ? 'the address does not say what answers there' : `${plain(name)} is no metric source`,
-    hint: `name one of ${names.join(', ')}, as in prometheus:https://prometheus.example.com`,
-  });
-
-const noSuchHost = (name: string, names: readonly string[]) =>
-  problem({
-    kind: 'usage',
-    code: 'no-such-host',
-    path: '--host',
-    message: `${plain(name)} is no host that is known here`,
-    hint: `name one of ${names.join(', ')}`,
-  });
-
 /** Loaded when it is asked for: most commands neither hash nor ask git. */
 const gitHere = async (): Promise<Repository> => {
   const { gitRepository } = await import('./adapters/repository/git.ts');
@@ -260,41 +225,3 @@ const gitHere = async (): Promise<Repository> => {
 
 /** Different for every process and every moment: all that a name beside a file needs. */
 const unique = (): string => `${process.pid}-${process.hrtime.bigint().toString(36)}`;
-
-const randomLetters = (count: number): string => {
-  const { randomInt } = process.getBuiltinModule('node:crypto');
-  return Array.from({ length: count }, () => String.fromCharCode(97 + randomInt(26))).join('');
-};
-
-/** One line that is written over, and gone when it is over; only for somebody who sits there. */
-const showProgress = (words: string | undefined): void => {
-  if (!process.stderr.isTTY) return;
-  const width = Math.max(20, (process.stderr.columns ?? 80) - 1);
-  process.stderr.write(`\r${(words ?? '').slice(0, width).padEnd(width)}\r`);
-};
-
-const sha256 = (): Hash => {
-  const hash = process.getBuiltinModule('node:crypto').createHash('sha256');
-  return { update: (bytes) => void hash.update(bytes), hex: () => hash.digest('hex') };
-};
-
-const terminalOf = (): Terminal => ({
-  out: (text) => void process.stdout.write(text),
-  err: (text) => void process.stderr.write(text),
-  columns: Math.max(40, Math.min(process.stdout.columns ?? 80, 120)),
-  colour: takesColour(process.stdout),
-  colourErr: takesColour(process.stderr),
-});
-
-const takesColour = (stream: NodeJS.WriteStream): boolean => {
-  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
-  if (NO_COLOR) return false;
-  if (FORCE_COLOR) return FORCE_COLOR !== '0';
-  return stream.isTTY === true && TERM !== 'dumb';
-};
-
-/** A reader that has seen enough (`| head`) is no error, and Ctrl-C has its own exit code. */
-const leaveQuietly = (): void => {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
-  process.once('SIGINT', () => process.exit(130));
-};

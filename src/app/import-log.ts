@@ -64,7 +64,7 @@ const cardFor =
     const state = fold(initialState(first.plan, id), rest.filter(isOfRollout));
     if (!state.ok) return failed(...state.problems.map((found) => ({ ...found, path: id })));
     if (!rest.every(isOfRollout)) return failed(mixed(id));
-    const card = cardOf({ plan: first.plan, state: state.value });
+    const card = cardOf({ plan: first.plan, program: first.program, state: state.value });
     return ok(takeUp ? card : { ...card, dueAtMs: undefined });
   };
 

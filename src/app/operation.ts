@@ -17,6 +17,7 @@ import type { MetricSource } from '../ports/metric-source.ts';
 import type { Notifier } from '../ports/notifier.ts';
 import type { Pipeline, PrHost } from '../ports/pr-host.ts';
 import type { Repository } from '../ports/repository.ts';
+import type { Scheduler } from '../ports/scheduler.ts';
 import type { Tracing } from '../ports/tracing.ts';
 
 /** What the operations are given: every port, and the few facts about where they run. */
@@ -69,6 +70,8 @@ export type Machinery = {
   readonly clock: Clock;
   /** A file, or the address of a server. Makes it where there is none, unless it is only looked for: `log-absent`. */
   readonly openLog: (place: string, how?: { readonly make: boolean }) => Promise<Result<EventLog>>;
+  /** What wakes the rollouts of the log at that place. */
+  readonly openScheduler: (log: string) => Promise<Result<Scheduler>>;
   /** A flag system by the name a plan calls it, and where it is. */
   readonly openFlags: (backend: string, place: string) => Promise<Result<FlagBackend>>;
   readonly openMetrics: (place: string) => Promise<Result<MetricSource>>;
@@ -114,6 +117,8 @@ export type Machinery = {
 export type ServingHttp = {
   readonly host: string;
   readonly port: number;
+  /** Whether whoever lets more people have a change has to say which version of the rollout they looked at. */
+  readonly strict: boolean;
   readonly log: EventLog;
   readonly signal: AbortSignal;
   readonly reached: (address: string) => void;

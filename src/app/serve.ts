@@ -30,10 +30,14 @@ export const serve = operation({
       .max(65_535)
       .default(4870)
       .meta(words('the port; 0: any that is free', { value: 'PORT' })),
+    strict: z
+      .boolean()
+      .default(false)
+      .meta(words('whoever lets more people have a change has to say, by If-Match, which version they looked at')),
     db,
   }),
   output: Served,
-  run: async ({ host, port, db: file }, ports) => {
+  run: async ({ host, port, strict, db: file }, ports) => {
     if (!isLoopback(host)) return failed(notAlone(host));
     return withLog(ports, file, async (log) => {
       let address = '';
@@ -42,7 +46,7 @@ export const serve = operation({
         address = at;
         ports.tell({ atMs: ports.clock.nowMs(), rollout: at, what: `answering at ${at}`, why: 'Ctrl-C ends it' });
       };
-      const served = await ports.serveHttp({ host, port, log, signal, reached });
+      const served = await ports.serveHttp({ host, port, strict, log, signal, reached });
       return served.ok ? ok(outcome<Served>({ schemaVersion: 1, address })) : served;
     });
   },

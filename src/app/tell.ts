@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { failed, ok, problem, type Result } from '../core/problem.ts';
 import { isOpen } from '../core/rollout/news.ts';
 import type { State } from '../core/rollout/state.ts';
-import { summaryOf } from './executor/card.ts';
+import { whereaboutsOf } from './executor/card.ts';
 import { db, rolloutId } from './executor/fields.ts';
 import { find } from './executor/find.ts';
 import { load, type Rollout } from './executor/journal.ts';
@@ -69,7 +69,7 @@ const told = async (rollout: Rollout, { host, pull, mine, writing }: Seen) => {
 
 /** Where it stands and why, in words that may be read by more people than may see the servers: no time, no address. */
 const standingInComment = ({ id, plan, state }: Rollout): string => {
-  const { status, percent, phase } = summaryOf(plan, state);
+  const { status, percent, phase } = whereaboutsOf(plan, state);
   const at = phase === undefined ? `${percent} %` : `${percent} %, ${phase}`;
   return [`Rollout ${id}: ${status}, ${at}`, ...reasonsIn(state)].join('\n');
 };

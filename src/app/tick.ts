@@ -3,12 +3,12 @@ import { failed, ok, type Problem, type Result } from '../core/problem.ts';
 import type { EventLog } from '../ports/event-log.ts';
 import { announce, listeners, recent } from './announce/announce.ts';
 import { wasOvertaken } from './executor/ask.ts';
+import { AT_ANY_TIME_MS } from './executor/card.ts';
 import { db, rolloutId } from './executor/fields.ts';
 import { findOnly } from './executor/find.ts';
-import { load } from './executor/journal.ts';
-import { openWorld, withLog } from './executor/open.ts';
+import { turnOf } from './executor/one-turn.ts';
+import { withLog } from './executor/open.ts';
 import { Standing, standingOf } from './executor/standing.ts';
-import { settle, type Turned } from './executor/turn.ts';
 import { policyFile, words } from './fields.ts';
 import { operation, type Outcome, outcome, type Ports } from './operation.ts';
 
@@ -58,9 +58,6 @@ const withNews = (turned: Result<Outcome<Ticked>>, troubles: readonly Problem[])
     ? ok({ ...turned.value, warnings: [...turned.value.warnings, ...troubles] })
     : failed(...turned.problems, ...troubles);
 
-/** Whatever a clock says: one that was set back must not keep anybody from watching. */
-const AT_ANY_TIME_MS = 8.64e15;
-
 const due = async (
   log: EventLog,
   one: { readonly rollout: string | undefined } | undefined,
@@ -88,12 +85,6 @@ const turnsOf = async (ids: readonly string[], log: EventLog, ports: Ports) => {
   }
   if (problems.length > 0 && rollouts.length === 0) return failed(...problems, ...warnings);
   return ok(outcome<Ticked>({ schemaVersion: 1, rollouts }, { warnings: [...warnings, ...problems.map(asWarning)] }));
-};
-
-const turnOf = async (id: string, log: EventLog, ports: Ports): Promise<Result<Turned>> => {
-  const rollout = await load(log, id);
-  const world = rollout.ok ? await openWorld(rollout.value, log, ports) : rollout;
-  return world.ok ? settle(id, world.value) : world;
 };
 
 const asWarning = (found: Problem): Problem => ({ ...found, severity: 'warning' });

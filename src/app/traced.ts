@@ -6,7 +6,7 @@ import type { Ports } from './operation.ts';
 export const tracedPorts = (ports: Ports, { span }: Tracing): Ports => ({
   ...ports,
   span,
-  openLog: async (file) => opened(await ports.openLog(file), { of: 'log', is: {} }, span),
+  openLog: async (...given) => opened(await ports.openLog(...given), { of: 'log', is: {} }, span),
   openFlags: async (backend, place) =>
     opened(await ports.openFlags(backend, place), { of: 'flags', is: { 'rampart.backend': backend } }, span),
   openMetrics: async (place) => opened(await ports.openMetrics(place), { of: 'metrics', is: {} }, span),

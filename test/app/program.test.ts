@@ -73,6 +73,17 @@ describe('several plans, from the command line', () => {
     expect(shown.out).toMatch(
       /1 of 1 on the way[\s\S]*1 {2}persistence[\s\S]*2 {2}snapshots {4}waiting[\s\S]*waits: persistence/,
     );
+    const known = JSON.parse((await made.run('programs --json')).out).programs;
+    expect(known).toMatchObject([
+      { environment: 'staging', program: 'persistence', notBegun: [], budget: { ramps: 1 } },
+    ]);
+    const places = known[0].plans.map(({ plan, needs, after }: Record<string, unknown>) => [plan, needs, after]);
+    expect(places).toEqual([
+      ['persistence', [], []],
+      ['snapshots', ['persistence'], ['persistence']],
+      ['scoring', ['persistence'], ['snapshots']],
+    ]);
+    expect((await made.run('programs')).out).toMatch(/snapshots {4}waiting[\s\S]*waits: persistence/);
     expect((await made.run('why scoring')).out).toContain('the plan "persistence" is not completed: it is at');
     await pass(made, 6 * HOUR, 10 * MIN);
     expect(await standings(made)).toEqual({ persistence: 'completed', snapshots: 'completed', scoring: 'completed' });

@@ -20,6 +20,7 @@ const clock = { nowMs: () => 0, sleep: async () => undefined };
 const noMachinery: Omit<Machinery, 'openAdviser'> = {
   clock,
   openLog: async () => failed(notHere('event log')),
+  openScheduler: async () => failed(notHere('scheduler')),
   openFlags: async () => failed(notHere('flag system')),
   openMetrics: async () => failed(notHere('metric source')),
   openNotifier: async () => failed(notHere('notifier')),

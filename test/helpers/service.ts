@@ -6,7 +6,7 @@ import { notKnown } from '../../src/faces/http/problem.ts';
 import type { Refusal } from '../../src/faces/http/serving.ts';
 import type { Office } from './office.ts';
 
-export type Answer = { readonly status: number; readonly type: string; readonly body: Json };
+export type Answer = { readonly status: number; readonly type: string; readonly headers: Headers; readonly body: Json };
 type Json = ReturnType<typeof JSON.parse>;
 
 export type Service = {
@@ -28,7 +28,7 @@ export const someone = (name: string, role: Role, environment = '*', teams: read
 const ADMIN = someone('ada', 'admin');
 
 /** The whole service on an office's log, without a socket. */
-export const aService = async ({ ports, path }: Office): Promise<Service> => {
+export const aService = async ({ ports, path }: Office, { strict = false } = {}): Promise<Service> => {
   const log = await ports.openLog(path('rampart.db'));
   if (!log.ok) throw new Error(log.problems[0]?.message);
   const refusals: Refusal[] = [];
@@ -41,6 +41,8 @@ export const aService = async ({ ports, path }: Office): Promise<Service> => {
     ports,
     log: log.value,
     version: '0.0.0-test',
+    strict,
+    ending: new AbortController().signal,
     who: async () => (asking ? ok(asking) : failed(notKnown('nobody knows who asks'))),
     refused: async (_, refusal) => void refusals.push(refusal),
   });
@@ -56,7 +58,12 @@ export const aService = async ({ ports, path }: Office): Promise<Service> => {
       });
       const text = await answer.text();
       const type = answer.headers.get('content-type') ?? '';
-      return { status: answer.status, type, body: type.includes('json') ? JSON.parse(text) : text };
+      return {
+        status: answer.status,
+        type,
+        headers: answer.headers,
+        body: type.includes('json') ? JSON.parse(text) : text,
+      };
     },
     refusals,
     close: () => log.value.close(),

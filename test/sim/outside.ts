@@ -17,6 +17,7 @@ export const portsFor = (stage: Stage, agent: Agent): Ports => {
   return {
     clock: clockFor(stage, agent),
     openLog: async () => ok(logFor(stage, agent)),
+    openScheduler: async () => ({ ok: false, problems: [] }),
     openFlags: async () => ok(flagsFor(stage, agent)),
     openMetrics: async () => ok(metricsFor(stage, agent)),
     openNotifier: async () => ({ ok: false, problems: [] }),

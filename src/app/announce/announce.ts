@@ -17,7 +17,7 @@ const OLD_MS = DAY;
 const AT_IT_MS = 5 * MINUTE;
 
 /** Whom to tell, by their names in the policy. */
-type Audience = { readonly to: string; readonly notifier: Notifier };
+export type Audience = { readonly to: string; readonly notifier: Notifier };
 type Listeners = { readonly audiences: readonly Audience[]; readonly troubles: readonly Problem[] };
 
 /** Everybody whom the policy names. What is wrong with one keeps nobody else from being told, and nothing from going on. */

@@ -87,7 +87,7 @@ export const append = async (
   if (!folded.ok) return folded;
   const next = { ...rollout, state: folded.value };
   const links = linked(head.hash === '' ? chainStart(id) : head.hash, events);
-  const appended = await log.append(id, head.version, links, { ...cardOf(next), unmoved });
+  const appended = await log.append(id, head.version, links, { ...cardOf(next, events), unmoved });
   if (!appended.ok) return appended;
   const written: Rollout = { ...next, head: appended.value };
   if (crosses(head.version, appended.value.version)) await log.keepSnapshot(id, snapshotOf(written));

@@ -43,12 +43,11 @@ const done = async <T>(log: Result<EventLog>, act: (log: EventLog) => Promise<Re
   }
 };
 
+/** What tells where a rollout's world is. It stays the same for as long as there is the rollout. */
+export type Home = { readonly plan: Pick<Plan, 'provenance'>; readonly places: Places };
+
 /** The world of one rollout: what its plan names, where its log says it is. */
-export const openWorld = async (
-  { plan, places }: { readonly plan: Plan; readonly places: Places },
-  log: EventLog,
-  ports: Ports,
-): Promise<Result<World>> => {
+export const openWorld = async ({ plan, places }: Home, log: EventLog, ports: Ports): Promise<Result<World>> => {
   const flags =
     places.flags === undefined ? ok(NO_FLAGS) : await ports.openFlags(plan.provenance.backend, places.flags);
   if (!flags.ok) return flags;

@@ -4,7 +4,7 @@ import { Level } from '../../core/values/level.ts';
 import { phaseNow } from '../../core/rollout/desired.ts';
 import type { Event } from '../../core/rollout/events.ts';
 import { soakedMs } from '../../core/rollout/state.ts';
-import { Summary, summaryOf } from './card.ts';
+import { Whereabouts, whereaboutsOf } from './card.ts';
 import type { Rollout } from './journal.ts';
 import { told } from './told.ts';
 
@@ -12,7 +12,7 @@ import { told } from './told.ts';
 export const Standing = z.strictObject({
   schemaVersion: z.literal(1),
   id: z.string(),
-  ...Summary.shape,
+  ...Whereabouts.shape,
   level: Level,
   phases: z.array(z.strictObject({ id: z.string(), percent: z.number(), is: z.enum(['over', 'now', 'ahead']) })),
   soak: z.strictObject({ doneMs: z.number(), ofMs: z.number() }).optional(),
@@ -27,7 +27,7 @@ export const standingOf = ({ id, plan, state }: Rollout, nowMs: number, events: 
   return {
     schemaVersion: 1,
     id,
-    ...summaryOf(plan, state),
+    ...whereaboutsOf(plan, state),
     level: plan.risk.level,
     phases: plan.phases.map((phase, nth) => ({
       id: phase.id,

@@ -1,6 +1,8 @@
 import type { Summary } from '../../app/executor/card.ts';
 import type { Standing } from '../../app/executor/standing.ts';
 import type { Watched } from '../../app/executor/watched.ts';
+import type { Preview } from '../../app/preview.ts';
+import type { Programs } from '../../app/programs.ts';
 import type { Outcome } from '../../app/operation.ts';
 import type { Event } from '../../core/rollout/events.ts';
 import type { Explained } from '../text/rollouts.ts';
@@ -45,6 +47,20 @@ export const listView =
   (load: Load): View =>
   async ({ document }: Outcome<Rows>, _, screen) =>
     (await import('../text/rollouts.ts')).rolloutsText(document.rollouts, load, screen);
+
+export const previewView =
+  (load: Load): View =>
+  async ({ document, warnings }: Outcome<Preview>, _, screen) => {
+    const { previewText } = await import('../text/rollouts.ts');
+    return `${await previewText(document, load, screen)}${problemLines(warnings, screen.colour)}`;
+  };
+
+export const programsView =
+  (load: Load): View =>
+  async ({ document, warnings }: Outcome<Programs>, _, screen) => {
+    const { programsText } = await import('../text/programs.ts');
+    return `${await programsText(document, load, screen)}${problemLines(warnings, screen.colour)}`;
+  };
 
 type Told = { readonly id: string; readonly events: readonly Event[] };
 

@@ -18,7 +18,16 @@ import type { Load } from '../text/render.ts';
 import { canaryView, flagsView, flagView, inventoryView, staleView } from './flag-screens.ts';
 import { problemLines } from './problems.ts';
 import { commentView, mergedView, respondView, tellView } from './review-views.ts';
-import { listView, logView, standingView, tickView, watchView, whyView } from './rollout-screens.ts';
+import {
+  listView,
+  logView,
+  previewView,
+  programsView,
+  standingView,
+  tickView,
+  watchView,
+  whyView,
+} from './rollout-screens.ts';
 import type { View, Views } from './views.ts';
 
 /** The list of views, by operation. What a view needs is loaded when it is due: other commands do not pay for it. */
@@ -38,6 +47,7 @@ export const views = (bundle: Bundle): Views => {
     simulate: simulateView(load),
     analyze: analyzeView(load),
     program: programView(load),
+    programs: programsView(load),
     apply: standing,
     status: standing,
     approve: standing,
@@ -57,6 +67,7 @@ export const views = (bundle: Bundle): Views => {
     result: resultView(load),
     watch: watchView,
     log: logView(load),
+    preview: previewView(load),
     replay: replayView,
     comment: commentView,
     respond: respondView,

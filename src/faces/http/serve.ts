@@ -10,11 +10,12 @@ import type { Serving } from './serving.ts';
 /** The whole service, until its signal says that it is over. */
 export const serveHttp = async (
   operation: Serving['operation'],
-  { log, ...listening }: ServingHttp,
+  { log, strict, ...listening }: ServingHttp,
   ports: Ports,
   version: string,
 ): Promise<Result<void>> => {
-  const app = httpApp({ operation, ports, log, version, who, refused: async () => undefined });
+  const { signal: ending } = listening;
+  const app = httpApp({ operation, ports, log, version, strict, ending, who, refused: async () => undefined });
   return listen(app, listening);
 };
 

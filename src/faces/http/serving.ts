@@ -15,6 +15,10 @@ export type Serving = {
   /** Held open for as long as the service runs. */
   readonly log: EventLog;
   readonly version: string;
+  /** Whether whoever lets more people have a change has to say which version of the rollout they looked at. */
+  readonly strict: boolean;
+  /** Aborted when the service is to end: whoever is being told something for long is told no more. */
+  readonly ending: AbortSignal;
   /** Whom a request comes from; a problem where that is not proved. */
   readonly who: (request: Request) => Promise<Result<Caller>>;
   /** Told of everything that was refused, with who asked and for what. */

@@ -1,5 +1,6 @@
 import { beside } from '../../app/folders.ts';
 import type { ProgramShown } from '../../app/program.ts';
+import type { Programs } from '../../app/programs.ts';
 import { formatPercent } from '../../core/values/percent.ts';
 import type { Screen } from './helpers.ts';
 import { type Load, render } from './render.ts';
@@ -21,6 +22,29 @@ export const programText = (shown: ProgramShown, file: string, load: Load, scree
     ].slice(0, 3),
   };
   return render('program.txt', values, load, screen);
+};
+
+/** `rampart programs`: each as it stands, from the log alone. */
+export const programsText = async ({ programs }: Programs, load: Load, screen: Screen): Promise<string> => {
+  if (programs.length === 0) return 'No rollout of this log was started as a part of a program.\n';
+  const texts = programs.map(({ environment: _, notBegun, ...standing }) => {
+    const unknown = notBegun.map((plan): ProgramShown['plans'][number] => ({ ...UNKNOWN, plan }));
+    const plans = [...standing.plans.map((place) => ({ file: place.plan, ...place })), ...unknown];
+    return programText({ schemaVersion: 1, ...standing, plans }, '', load, screen);
+  });
+  return (await Promise.all(texts)).join('\n');
+};
+
+const UNKNOWN: Omit<ProgramShown['plans'][number], 'plan'> = {
+  file: '',
+  stand: 'not-begun',
+  where: 'not begun',
+  percent: 0,
+  free: false,
+  waitsFor: [],
+  needs: [],
+  after: [],
+  before: [],
 };
 
 type Place = ProgramShown['plans'][number];

@@ -1,4 +1,5 @@
 import type { Summary } from '../../app/executor/card.ts';
+import type { Preview } from '../../app/preview.ts';
 import type { Standing } from '../../app/executor/standing.ts';
 import type { Told } from '../../app/executor/told.ts';
 import { formatPercent } from '../../core/values/percent.ts';
@@ -95,6 +96,20 @@ export const rolloutsText = (
 /** `rampart log`: one line for each thing that happened. */
 export const logText = (id: string, events: readonly Told[], load: Load, screen: Screen): Promise<string> =>
   render('log.txt', { id, happened: happenedOf(events) }, load, screen);
+
+/** `rampart preview`: what would come of it, or why nothing would. */
+export const previewText = (preview: Preview, load: Load, screen: Screen): Promise<string> => {
+  const { id, action, possible, refused, effect, before, after } = preview;
+  const lines = possible ? effect : refused.map(({ message, hint }) => `${message}: ${hint}`);
+  const values = {
+    title: `${action} ${id}`,
+    about: possible
+      ? [`${before.status} → ${after.status}`, `${formatPercent(before.percent)} % → ${formatPercent(after.percent)} %`]
+      : ['would be refused'],
+    rows: lines.map((line): Cell[] => [line]),
+  };
+  return render('preview.txt', values, load, screen);
+};
 
 /** `rampart tick`: the rollouts that had a turn, and what happened in it. */
 export const tickText = async (rollouts: readonly Standing[], load: Load, screen: Screen): Promise<string> => {

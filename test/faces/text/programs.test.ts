@@ -12,6 +12,7 @@ const place = (plan: string, more: Partial<ProgramShown['plans'][number]> = {}):
   free: false,
   waitsFor: [],
   needs: [],
+  after: [],
   before: [],
   ...more,
 });

@@ -16,21 +16,36 @@ export type Row = {
   /** Fields of the body that are whole documents, and the field of the operation that names a file for each. */
   readonly documents?: Readonly<Record<string, string>>;
   readonly always?: Readonly<Record<string, unknown>>;
+  /** Where a request says nothing of it. */
+  readonly usual?: Readonly<Record<string, unknown>>;
+  /** The field that is given the environments that whoever asks may look at. */
+  readonly narrows?: 'environment';
+  /** The field of the operation that names a file: it is given the plan of the rollout in the path. */
+  readonly ofPlan?: 'file';
+  /** Told by the log alone: the same version, the same bytes. */
+  readonly steady?: true;
+  /** Looks at flags and metrics: once for all who ask within a few seconds. */
+  readonly shared?: true;
+  /** More people may get the change by it: a service that is strict wants to know which version somebody looked at. */
+  readonly raises?: true;
   readonly answers?: 201;
 };
 
-const ROLLOUT = '/api/v1/rollouts/:rollout';
+const ROLLOUTS = '/api/v1/rollouts';
+const ROLLOUT = `${ROLLOUTS}/:rollout`;
 const CHANGE = { diff: 'diff', description: 'description', opinion: 'opinion' };
 const WAY = ['environment', 'backend', 'strategy', 'ladder', 'pace', 'flag', 'owner', 'feature', 'traffic'];
 const NOBODY_ELSE = { ai: 'never' };
+const A_PAGE = { usual: { limit: 100 } };
 
-const looks = (name: string, operation: string, takes: readonly string[] = []): Row => ({
+const looks = (name: string, operation: string, more: Partial<Row> = {}): Row => ({
   method: 'get',
   path: name === '' ? ROLLOUT : `${ROLLOUT}/${name}`,
   operation,
   right: 'look',
   where: 'rollout',
-  takes,
+  takes: [],
+  ...more,
 });
 
 const acts = (operation: string, takes: readonly string[] = [], more: Partial<Row> = {}): Row => ({
@@ -54,22 +69,39 @@ const judges = (operation: string, more: Partial<Row>): Row => ({
   ...more,
 });
 
+/** Looks at what is there of everything that is theirs. */
+const lists = (path: string, operation: string, takes: readonly string[], more: Partial<Row> = {}): Row => ({
+  method: 'get',
+  path: `/api/v1/${path}`,
+  operation,
+  right: 'look',
+  where: 'some',
+  takes: ['environment', ...takes],
+  narrows: 'environment',
+  ...more,
+});
+
+/** Flags are of a flag system, and of no environment: they are told to whoever may look at all of them. */
+const flags = (path: string, operation: string, takes: readonly string[] = [], more: Partial<Row> = {}): Row => ({
+  method: 'get',
+  path: `/api/v1/flags${path}`,
+  operation,
+  right: 'look',
+  where: 'all',
+  takes,
+  shared: true,
+  ...more,
+});
+
 /** Whoever sends such a request has said yes by sending it. */
-const AGREED = { always: { yes: true } };
+const AGREED = { always: { yes: true }, raises: true } as const;
 
 /** The list, in the order of the work. What is not here cannot be asked for over a network. */
 export const ROWS: readonly Row[] = [
-  {
-    method: 'get',
-    path: '/api/v1/rollouts',
-    operation: 'list',
-    right: 'look',
-    where: 'some',
-    takes: ['live'],
-  },
+  lists('rollouts', 'list', ['live', 'trouble', 'limit', 'after'], A_PAGE),
   {
     method: 'post',
-    path: '/api/v1/rollouts',
+    path: ROLLOUTS,
     operation: 'apply',
     right: 'operate',
     where: 'plan',
@@ -79,20 +111,26 @@ export const ROWS: readonly Row[] = [
     answers: 201,
   },
   looks('', 'status'),
-  looks('why', 'why'),
-  looks('log', 'log'),
+  looks('why', 'why', { shared: true }),
+  looks('watch', 'watch', { always: { once: true }, shared: true }),
+  looks('log', 'log', { takes: ['after', 'before', 'limit', 'newest'], ...A_PAGE, steady: true }),
+  looks('plan', 'show', { ofPlan: 'file', steady: true }),
+  looks('preview', 'preview', { takes: ['action', 'to', 'gradual'] }),
   looks('result', 'result'),
-  acts('approve', ['before', 'digest'], { right: 'approve' }),
-  acts('confirm', ['item', 'all'], { right: 'approve' }),
+  acts('approve', ['before', 'digest'], { right: 'approve', raises: true }),
+  acts('confirm', ['item', 'all'], { right: 'approve', raises: true }),
   acts('pause'),
   acts('resume', [], AGREED),
   acts('hold'),
   acts('advance', [], AGREED),
   acts('rollback', ['to', 'gradual']),
   acts('abort'),
-  acts('restart'),
+  acts('restart', [], { raises: true }),
   acts('freeze', ['lasts']),
   acts('unfreeze', [], AGREED),
+  lists('programs', 'programs', []),
+  flags('', 'flags status'),
+  flags('/stale', 'flags stale', ['days'], { always: { code: false } }),
   judges('risk', { documents: CHANGE, always: NOBODY_ELSE }),
   judges('plan', { takes: WAY, documents: CHANGE, always: NOBODY_ELSE }),
   judges('check', { documents: { plan: 'file' } }),

@@ -26,16 +26,22 @@ export const saidIn = (row: Row, fields: Fields): Result<Said> => {
 };
 
 /** How such a document is called where something is wrong with it. */
-const PLACE = 'given:';
+export const PLACE = 'given:';
 
 /** An address knows only words: each becomes what the field of the operation is. */
-export const fromQuery = (query: Readonly<Record<string, string>>, { shape }: z.ZodObject): Fields =>
+export const fromQuery = (query: Readonly<Record<string, string[]>>, { shape }: z.ZodObject): Fields =>
   Object.fromEntries(
-    Object.entries(query).map(([name, word]) => [name, Object.hasOwn(shape, name) ? valueOf(word, shape[name]) : word]),
+    Object.entries(query).map(([name, words]) => [
+      name,
+      valueOf(words, Object.hasOwn(shape, name) ? shape[name] : undefined),
+    ]),
   );
 
-const valueOf = (word: string, field: z.ZodType | undefined): unknown => {
-  if (field?.safeParse(word).success) return word;
+/** A field that holds several may be said several times; any other that is, is wrong, and the operation says so. */
+const valueOf = (words: readonly string[], field: z.ZodType | undefined): unknown => {
+  const [word = '', ...more] = words;
+  if (more.length > 0 || (field && !field.safeParse(word).success && field.safeParse([word]).success)) return words;
+  if (!field || field.safeParse(word).success) return word;
   if (word === 'true' || word === 'false') return word === 'true';
   return word.trim() !== '' && Number.isFinite(Number(word)) ? Number(word) : word;
 };

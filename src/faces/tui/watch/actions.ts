@@ -1,6 +1,5 @@
+import { EFFECTS } from '../../../app/executor/effects.ts';
 import type { Watched } from '../../../app/executor/watched.ts';
-import { percentInWords } from '../../../core/plan/report/words.ts';
-import { humanDuration } from '../../../core/values/duration.ts';
 import { aDialog, type Dialog, type Wanted } from '../dialog/state.ts';
 import type { Hint } from '../key.ts';
 
@@ -24,11 +23,7 @@ export const ACTIONS: readonly Action[] = [
     does: 'approve',
     operation: 'approve',
     when: ['pending', ...CLIMBING],
-    effect: ({ planDigest, next, nextPercent, approvals }) => [
-      `You agree to the plan sha256:${planDigest.slice(0, 12)}…, before its next phase${next === undefined ? '' : ` (${next})`}.`,
-      ...(nextPercent === undefined ? [] : [`With it ${percentInWords(nextPercent)} of everyone may have the change.`]),
-      ...approvals.map((why) => `Missing: ${why}`),
-    ],
+    effect: EFFECTS.approve,
     entries: (_, roles) => [
       { name: 'role', label: 'as (role or team)', text: roles.join(', '), needed: false },
       { ...REASON, needed: false },
@@ -40,9 +35,7 @@ export const ACTIONS: readonly Action[] = [
     does: 'pause',
     operation: 'pause',
     when: ['running', 'held'],
-    effect: ({ percent }) => [
-      `It stays at ${percentInWords(percent)} until somebody resumes it. Triggers keep watching.`,
-    ],
+    effect: EFFECTS.pause,
     entries: () => [REASON],
     asksTwice: false,
   },
@@ -51,11 +44,7 @@ export const ACTIONS: readonly Action[] = [
     does: 'resume',
     operation: 'resume',
     when: ['paused', 'held'],
-    effect: ({ why, nextPercent }) => [
-      'It may go on. Whoever resumes answers for what stopped it, and its limits of time begin anew.',
-      ...why,
-      ...(nextPercent === undefined ? [] : [`Next: ${percentInWords(nextPercent)}, when everything has passed.`]),
-    ],
+    effect: EFFECTS.resume,
     entries: () => [REASON],
     asksTwice: true,
   },
@@ -64,7 +53,7 @@ export const ACTIONS: readonly Action[] = [
     does: 'advance',
     operation: 'advance',
     when: ['running', 'held'],
-    effect: (watched) => [`The rest of the soak is skipped: ${soakLeft(watched)}.`, ...stillOpen(watched)],
+    effect: EFFECTS.advance,
     entries: () => [REASON],
     asksTwice: true,
   },
@@ -73,24 +62,11 @@ export const ACTIONS: readonly Action[] = [
     does: 'roll back',
     operation: 'rollback',
     when: [...CLIMBING, 'completed'],
-    effect: ({ percent, flags }) => [
-      `From ${percentInWords(percent)} to 0 %, at once; the flags are read back.`,
-      `Switched off: ${flags.join(', ') || 'nothing, there is no flag'}`,
-      'It goes up again only when somebody restarts it, with new approvals.',
-    ],
+    effect: (watched) => EFFECTS.rollback(watched, { percent: 0 }),
     entries: () => [REASON],
     asksTwice: true,
   },
 ];
-
-const soakLeft = ({ soak }: Watched): string =>
-  soak && soak.ofMs > soak.doneMs ? humanDuration(soak.ofMs - soak.doneMs) : 'nothing is left of it';
-
-const stillOpen = ({ checks }: Watched): readonly string[] => {
-  const open = checks.filter(({ what, verdict }) => what !== 'soak' && verdict !== 'pass');
-  if (open.length === 0) return ['Everything else has passed.'];
-  return [`${open.length} more ${open.length === 1 ? 'thing has' : 'things have'} to pass as before.`];
-};
 
 export const offered = ({ status }: Watched): readonly Action[] => ACTIONS.filter(({ when }) => when.includes(status));
 

@@ -1,0 +1,67 @@
+import { expect, it } from 'vitest';
+import { memoryFiles } from '../../../src/adapters/files/memory.ts';
+import type { Ports } from '../../../src/app/operation.ts';
+import { failed, ok, problem } from '../../../src/core/problem.ts';
+import type { Announcement } from '../../../src/ports/notifier.ts';
+import { aYard } from '../../helpers/driving.ts';
+import { HOUR, MIN } from '../../helpers/rollout.ts';
+
+const POLICY = "announce:\n  team: { by: slack, at: 'https://hooks.slack.com' }\n";
+const deaf = problem({ kind: 'unreachable', code: 'deaf', message: 'nobody listens', hint: 'wait' });
+
+/** A yard whose policy names somebody to tell, and how they hear it. */
+const aTeam = (hear: (heard: Announcement[]) => Promise<boolean>) => {
+  const yard = aYard();
+  const heard: Announcement[] = [];
+  const ports: Partial<Ports> = {
+    files: memoryFiles(new Map([['rampart.yaml', POLICY]])),
+    openNotifier: async () =>
+      ok({
+        tell: async (one) => {
+          if (!(await hear(heard))) return failed(deaf);
+          heard.push(one);
+          return ok(undefined);
+        },
+      }),
+  };
+  const drive = () => yard.drive({ policy: 'rampart.yaml' }, ports);
+  const kinds = (id: string): readonly string[] =>
+    heard.filter(({ rollout }) => rollout === id).map(({ kind }) => kind);
+  return { ...yard, drive, kinds };
+};
+
+const ALL = ['before', 'progress', 'progress', 'progress', 'complete'];
+
+it('tells of every rollout, each piece of news once, whoever drives', async () => {
+  const team = aTeam(async () => true);
+  for (const id of ['a', 'b']) await team.begin(id);
+  const drivers = [team.drive(), team.drive()];
+  await team.pass(HOUR);
+  for (const driver of drivers) await driver.stop();
+  expect(team.kinds('a')).toEqual(ALL);
+  expect(team.kinds('b')).toEqual(ALL);
+});
+
+it('lets no turn wait for somebody who is slow to listen', async () => {
+  const team = aTeam(() => new Promise(() => undefined));
+  await team.begin('a');
+  const driver = team.drive();
+  await team.pass(HOUR);
+  expect(await team.standing('a')).toMatchObject({ status: 'completed' });
+  expect(driver.numbers().failed).toBe(0);
+});
+
+it('tells what nobody heard later, also of what is over, and by another process', async () => {
+  let isDeaf = true;
+  const team = aTeam(async () => !isDeaf);
+  await team.begin('a');
+  const first = team.drive();
+  await team.pass(HOUR);
+  await first.stop();
+  expect(team.kinds('a')).toEqual([]);
+  isDeaf = false;
+  const next = team.drive();
+  await team.pass(11 * MIN);
+  await next.stop();
+  expect(team.kinds('a')).toEqual(ALL);
+});
