@@ -141,7 +141,7 @@ const machinery: Omit<Machinery, 'serveMcp' | 'serveHttp'> = {
     if (from) return ok((await import('./adapters/adviser/provided.ts')).providedAdviser(from));
     return ok((await import('./adapters/adviser/rules.ts')).rulesAdviser());
   },
-  unguessable: () => randomLetters(24),
+  unguessable: (letters = 24) => randomLetters(letters),
   progress: (words) => showProgress(words),
   step: async (what) => (what === undefined ? undefined : showProgress(what)),
   usual: (what) => process.env[`RAMPART_${what.toUpperCase()}`] || undefined,

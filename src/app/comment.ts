@@ -155,9 +155,11 @@ const MOVED_ON = (head: string) => ({
   why: `the branch is at ${head.slice(0, 7)} by now: the run of that commit says what is so`,
 });
 
-/** The commits as the host tells them, where somebody has said which one to expect. */
-const comparedThere = (input: Input, { base, head, fork }: PullRequest): Input =>
-  input.expectHead === undefined ? input : { ...input, base, head, fork: fork || input.fork === true };
+/** The commits as the host tells them, where somebody has said which one to expect; it may not know yet what they go onto. */
+const comparedThere = (input: Input, { base, head, fork, into }: PullRequest): Input =>
+  input.expectHead === undefined
+    ? input
+    : { ...input, base: base || `refs/remotes/origin/${into}`, head, fork: fork || input.fork === true };
 
 const answered = (
   plan: Plan,

@@ -7,6 +7,7 @@ import { find } from './executor/find.ts';
 import { withLog } from './executor/open.ts';
 import { force, optionalPath, words } from './fields.ts';
 import { exportLines } from './log-lines.ts';
+import { isServiceLog } from './access/tokens.ts';
 import { isToldLog } from './announce/log.ts';
 import { operation, type Outcome, outcome, type Ports } from './operation.ts';
 
@@ -55,7 +56,9 @@ const exported = async (input: Input, log: EventLog, ports: Ports): Promise<Resu
 const idsOf = async (meant: readonly string[] | undefined, log: EventLog): Promise<Result<readonly string[]>> => {
   if (meant === undefined) {
     const listed = await log.list();
-    return listed.ok ? ok(listed.value.map(({ id }) => id).filter((id) => !isToldLog(id))) : listed;
+    return listed.ok
+      ? ok(listed.value.map(({ id }) => id).filter((id) => !isToldLog(id) && !isServiceLog(id)))
+      : listed;
   }
   const found = await Promise.all(meant.map((one) => find(log, one)));
   const problems = found.flatMap((one) => (one.ok ? [] : one.problems));

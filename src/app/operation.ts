@@ -3,6 +3,7 @@ import type { Problem, ProblemKind, Result } from '../core/problem.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import type { Analysed } from '../core/retrospect/analysed.ts';
 import type { Comment, Remembered } from '../core/review/comment.ts';
+import type { Gate } from './access/gate.ts';
 import type { Hash } from './read-change.ts';
 import type { Adapter } from '../ports/adapter.ts';
 import type { OpenAdviser } from '../ports/adviser.ts';
@@ -91,8 +92,8 @@ export type Machinery = {
   /** What the pipeline around this process says of itself; nothing where there is none. */
   readonly pipeline: () => Promise<Pipeline>;
   readonly openAdviser: OpenAdviser;
-  /** A word that nobody can guess, of small letters, to mark where the text of strangers begins and ends. */
-  readonly unguessable: () => string;
+  /** A word that nobody can guess, of 24 small letters or so many: around the text of strangers, and as what opens doors. */
+  readonly unguessable: (letters?: number) => string;
   /** What is being waited for, for somebody who sits there; undefined when it is over. */
   readonly progress: (words: string | undefined) => void;
   /**
@@ -120,6 +121,9 @@ export type ServingHttp = {
   /** Whether whoever lets more people have a change has to say which version of the rollout they looked at. */
   readonly strict: boolean;
   readonly log: EventLog;
+  readonly gate: Gate;
+  /** From where it can be asked: from its own machine alone, and by pages of which origins. */
+  readonly reach: { readonly alone: boolean; readonly origins: readonly string[] };
   readonly signal: AbortSignal;
   readonly reached: (address: string) => void;
 };

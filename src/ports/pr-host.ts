@@ -70,7 +70,7 @@ export type PrCommands = {
   readonly person: (name: string, teams: readonly string[]) => Promise<Result<Person>>;
   /** Whoever opened it and whoever wrote a commit of it, as far as the host knows them; a problem where there are too many to know. */
   readonly authors: (number: number) => Promise<Result<readonly string[]>>;
-  readonly react: (comment: string, reaction: Reaction) => Promise<Result<void>>;
+  readonly react: (number: number, comment: string, reaction: Reaction) => Promise<Result<void>>;
 };
 
 /** A place where changes are reviewed. What it answers is untrusted, but for who wrote what. */
@@ -94,8 +94,7 @@ export type PrHost = {
   readonly check: (run: CheckRun) => Promise<Result<void>>;
   /** A place there where files outlive the run that wrote them. */
   readonly shelf: (where: ShelfName) => Shelf;
-  /** Undefined where comments command nothing. */
-  readonly commands: PrCommands | undefined;
+  readonly commands: PrCommands;
   /** The change as the host has it, for where the commits are not at hand, or must not be. */
   readonly diff: (number: number) => Promise<Result<HostDiff>>;
 };

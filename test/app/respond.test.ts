@@ -266,8 +266,9 @@ const anOfficeWith = async (more: Parameters<typeof githubWorld>[0] = {}) => {
   const office = anOffice(plan);
   onTestFinished(office.close);
   const world = aWorld({ head: plan.change.head ?? '', ...more });
-  const asks = async (login: string, body: string) => {
-    writeFileSync(office.path('event.json'), JSON.stringify(world.says(login, body)));
+  const asks = (login: string, body: string) => again(world.says(login, body));
+  const again = async (event: object) => {
+    writeFileSync(office.path('event.json'), JSON.stringify(event));
     const line = `respond --repo acme/shop --event ${office.path('event.json')} --db ${office.path('rampart.db')} --json`;
     return JSON.parse((await office.run(line, { openHost: async () => ok(world.host) })).out) as Record<
       string,
@@ -277,7 +278,7 @@ const anOfficeWith = async (more: Parameters<typeof githubWorld>[0] = {}) => {
   await office.run(`apply p.json --once --yes --db ${office.path('rampart.db')}`);
   await agreed(office);
   await office.run(`apply p.json --once --yes --db ${office.path('rampart.db')}`);
-  return { plan, office, world, asks };
+  return { plan, office, world, asks, again };
 };
 
 describe('a rollout that is moved by a comment', () => {
@@ -291,6 +292,18 @@ describe('a rollout that is moved by a comment', () => {
     expect(log.out).toContain('"name": "@zoe"');
     expect(log.out).toContain('"a ticket (#12, comment 1000)"');
     expect(office.flag()?.state ?? 'DISABLED').toBe('DISABLED');
+  });
+
+  it('moves once for each comment, however often its event is sent', async () => {
+    const { plan, office, world, asks, again } = await anOfficeWith({ state: 'closed', merged: true });
+    const pausing = world.says('zoe', `/rampart pause ${plan.id} "a ticket (#12, comment 1001)"`);
+    expect(await again(pausing)).toMatchObject({ took: 'done' });
+    const resuming = world.says('max', `/rampart resume ${plan.id} "another thing"`);
+    expect(await again(resuming)).toMatchObject({ took: 'done' });
+    await asks('zoe', `/rampart pause ${plan.id} "a second ticket"`);
+    // Somebody who may not resume starts the run of somebody who may once more.
+    expect(await again(resuming)).toMatchObject({ took: 'refused', why: expect.stringContaining('done already') });
+    expect((await office.run(`status ${plan.id} --json`)).out).toContain('"status": "paused"');
   });
 
   it('is the one of this pull request, and no other', async () => {

@@ -91,6 +91,46 @@ describe.each(Object.keys(prHosts))('the host %s', (name) => {
     expect(checks().map((check) => check.annotations)).toEqual(name === 'github' ? [50, 50, 20] : [0]);
   });
 
+  it.each([
+    ['admin', 'admin'],
+    ['maintain', 'maintain'],
+    ['write', 'write'],
+    ['triage', 'triage'],
+    ['read', 'read'],
+    [undefined, 'none'],
+  ])('knows what somebody may do who has %s', async (role, permission) => {
+    const { host, roles } = world();
+    if (role !== undefined) roles['zoe'] = role;
+    expect(worked(await host.commands.person('zoe', []))).toEqual({ name: 'zoe', permission, teams: [], untold: [] });
+  });
+
+  it('knows who made the change, and leaves a sign under a comment, twice if need be', async () => {
+    const { host, says, signs } = world();
+    expect(worked(await host.commands.authors(12))).toEqual(['ana']);
+    says('zoe', 'hello');
+    const [comment] = worked(await host.comments(12));
+    for (const sign of ['done', 'done', 'unclear'] as const)
+      worked(await host.commands.react(12, comment?.id ?? '', sign));
+    expect(new Set(signs())).toEqual(new Set([`${comment?.id} done`, `${comment?.id} unclear`]));
+  });
+
+  it('reads what its pipelines are told, of comments and of merges', () => {
+    const { host, repository, says, merges } = world();
+    const { event } = host.commands;
+    const told = { repository, number: 12, by: 'zoe' };
+    expect(worked(event(says('zoe', 'hello')))).toMatchObject({
+      ...told,
+      is: 'comment',
+      how: 'created',
+      onPull: true,
+      author: 'zoe',
+      body: 'hello',
+    });
+    expect(worked(event(merges('zoe')))).toEqual({ ...told, is: 'pull', how: 'closed', merged: true, head: HEAD });
+    for (const odd of [undefined, null, [], {}, { repository: 7 }, { object_kind: 'note' }])
+      expect(event(odd).ok).toBe(false);
+  });
+
   const HUNK = '@@ -1,2 +1,2 @@\n one\n-two\n+three';
   const many = (count: number) => Array.from({ length: count }, (_, at) => ({ path: `src/a${at}.ts`, hunks: HUNK }));
 

@@ -43,6 +43,17 @@ const aPlace = (): Office => {
 
 const envWith = (more: Readonly<Record<string, string>>) => ({ ...process.env, RAMPART_DB: 'rampart.db', ...more });
 
+/** Of the lines that it says, the first that tells where it answers. */
+const addressIn = async (lines: AsyncIterable<Buffer>): Promise<string> => {
+  let said = '';
+  for await (const piece of lines) {
+    said += String(piece);
+    const address = /http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0];
+    if (address !== undefined) return address;
+  }
+  throw new Error(`it never said where it answers: ${said}`);
+};
+
 const named = (spans: readonly Span[], name: string): Span | undefined => spans.find((span) => span.name === name);
 
 it('a request is one trace, begun by whoever asked, down to the log', async () => {
@@ -54,8 +65,7 @@ it('a request is one trace, begun by whoever asked, down to the log', async () =
     env: envWith({ OTEL_EXPORTER_OTLP_ENDPOINT: at }),
   });
   onTestFinished(() => void service.kill('SIGKILL'));
-  const [line] = (await once(service.stdout, 'data')) as [Buffer];
-  const address = /http:\/\/127\.0\.0\.1:\d+/.exec(String(line))?.[0];
+  const address = await addressIn(service.stdout);
   const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
   const headers = { traceparent: `00-${traceId}-00f067aa0ba902b7-01` };
   const asked = [`${address}/api/v1/rollouts/${office.plan.id}`, `${address}/api/v1/rollouts/nobody`];

@@ -1,12 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { operations, operationsFor } from '../../src/app/index.ts';
 
-const text = readFileSync(new URL('../../templates/review/template.yml', import.meta.url), 'utf8');
-const documents = parseAllDocuments(text);
-const [head, body] = documents.map((document) => document.toJS() as unknown);
+const TEMPLATES = new URL('../../templates/', import.meta.url);
+const COMPONENTS = readdirSync(TEMPLATES, { recursive: true, encoding: 'utf8' }).filter((name) =>
+  name.endsWith('/template.yml'),
+);
 
 const Spec = z.strictObject({
   spec: z.strictObject({
@@ -29,55 +30,83 @@ const Jobs = z.record(
     stage: z.string(),
     image: z.string(),
     rules: z.array(z.strictObject({ if: z.string() })),
+    resource_group: z.string().optional(),
     variables: z.record(z.string(), z.string()),
     script: z.array(z.string()).min(1),
     artifacts: z.strictObject({
       when: z.enum(['always', 'on_success', 'on_failure']),
       paths: z.array(z.string()).optional(),
-      reports: z.strictObject({ codequality: z.string() }),
+      reports: z.strictObject({ codequality: z.string() }).optional(),
     }),
   }),
 );
 
-const inputs = Spec.parse(head).spec.inputs;
-const jobs = Object.entries(Jobs.parse(body));
+type Option = { readonly name: string; readonly input: string | undefined };
 
-describe('the GitLab component', () => {
+const optionsIn = (line: string): Option[] =>
+  [...line.matchAll(/ --([a-z][a-z-]*)(?: "?\$\[\[ inputs\.(\w+) \]\])?/g)].map(([, name = '', input]) => ({
+    name: name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+    input,
+  }));
+
+/** Every call of ours in a script, with what was gathered for it before. */
+const callsIn = (script: string): { readonly command: string; readonly options: readonly Option[] }[] => {
+  const gathered: Option[] = [];
+  return script.split('\n').flatMap((line) => {
+    const [, command, rest = ''] = /^\s*\$\[\[ inputs\.rampart \]\] (\w+)(.*)$/.exec(line) ?? [];
+    if (command === undefined) {
+      gathered.push(...optionsIn(line.includes('set --') ? line.slice(line.indexOf('set --') + 6) : ''));
+      return [];
+    }
+    return [{ command, options: [...optionsIn(rest), ...(rest.includes('"$@"') ? gathered : [])] }];
+  });
+};
+
+it('finds the components', () =>
+  expect(COMPONENTS.toSorted()).toEqual(['commands/template.yml', 'review/template.yml']));
+
+describe.each(COMPONENTS)('the GitLab component %s', (name) => {
+  const text = readFileSync(new URL(name, TEMPLATES), 'utf8');
+  const documents = parseAllDocuments(text);
+  const [head, body] = documents.map((document) => document.toJS() as unknown);
+  const { inputs } = Spec.parse(head).spec;
+  const jobs = Object.entries(Jobs.parse(body));
+
   it('is YAML, a declaration and a job', () => {
     expect(documents.flatMap(({ errors, warnings }) => [...errors, ...warnings])).toEqual([]);
     expect(documents).toHaveLength(2);
   });
 
   it('uses every input that it declares, and no other', () => {
-    const used = [...text.matchAll(/\$\[\[ inputs\.(\w+) \]\]/g)].map(([, name]) => name);
+    const used = [...text.matchAll(/\$\[\[ inputs\.(\w+) \]\]/g)].map(([, input]) => input);
     expect(new Set(used)).toEqual(new Set(Object.keys(inputs)));
   });
 
   it('gives commands that there are, with options and values that they take', async () => {
     const known = new Map((await operationsFor([], operations)).map((operation) => [operation.name, operation]));
-    const lines = jobs.flatMap(([, job]) => job.script);
-    for (const line of lines) {
-      const [, name = '', ...words] = line.replace('$[[ inputs.rampart ]]', 'rampart').split(' ');
-      const fields = known.get(name)?.input.shape ?? {};
-      for (const [at, word] of words.entries()) {
-        if (!word.startsWith('--')) continue;
-        const field = fields[word.slice(2).replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())];
-        expect(field, `${name} ${word}`).toBeDefined();
-        const input = /inputs\.(\w+)/.exec(words.slice(at + 1, at + 4).join(' '))?.[1];
+    const calls = jobs.flatMap(([, { script }]) => callsIn(script.join('\n')));
+    for (const { command, options } of calls)
+      for (const { name: option, input } of options) {
+        if (option === 'noAi') continue;
+        const field = known.get(command)?.input.shape[option];
+        expect(field, `${command} --${option}`).toBeDefined();
         for (const value of inputs[input ?? '']?.options ?? [])
-          expect(z.safeParse(field ?? z.never(), value).success, `${word} ${value}`).toBe(true);
+          expect(value === '' || z.safeParse(field ?? z.never(), value).success, `--${option} ${value}`).toBe(true);
       }
-    }
-    expect(lines.length).toBe(2);
+    expect(calls.map(({ command }) => command)).toEqual(
+      name.startsWith('review') ? ['comment', 'risk'] : ['respond', 'merged'],
+    );
   });
 
-  it('takes the whole history, runs on merge requests alone, and shows no secret', () => {
+  it('takes the whole history, runs where it may be trusted with a token alone, and shows no secret', () => {
     for (const [, job] of jobs) {
       expect(job.variables['GIT_DEPTH']).toBe('0');
       expect(job.rules.map((rule) => rule.if)).toEqual([
-        '$CI_PIPELINE_SOURCE == "merge_request_event" && $CI_MERGE_REQUEST_PROJECT_ID == $CI_PROJECT_ID',
+        name.startsWith('review')
+          ? '$CI_PIPELINE_SOURCE == "merge_request_event" && $CI_MERGE_REQUEST_PROJECT_ID == $CI_PROJECT_ID'
+          : '$CI_PIPELINE_SOURCE == "trigger" && $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH',
       ]);
-      expect(job.script.join('\n')).not.toMatch(/TOKEN|set -x|\$CI_MERGE_REQUEST_(?:TITLE|DESCRIPTION)/);
+      expect(job.script.join('\n')).not.toMatch(/_TOKEN|set -x|\$CI_MERGE_REQUEST_(?:TITLE|DESCRIPTION)|checkout/);
     }
   });
 });

@@ -26,7 +26,7 @@ const noMachinery: Omit<Machinery, 'openAdviser'> = {
   openNotifier: async () => failed(notHere('notifier')),
   adapter: async () => undefined,
   hasSecret: async () => false,
-  unguessable: () => 'abcdefghijklmnopqrstuvwx',
+  unguessable: (letters = 24) => 'abcdefghijklmnopqrstuvwxyz'.repeat(4).slice(0, letters),
   progress: () => undefined,
   step: async () => undefined,
   usual: () => undefined,

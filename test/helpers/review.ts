@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { memoryRepository } from '../../src/adapters/repository/memory.ts';
 import type { Ports } from '../../src/app/operation.ts';
 import { operations, operationsFor } from '../../src/app/index.ts';
+import type { PrHost } from '../../src/ports/pr-host.ts';
 import { ok } from '../../src/core/problem.ts';
 import { views } from '../../src/faces/cli/screens.ts';
 import { githubWorld } from '../worlds/github.ts';
@@ -35,7 +36,7 @@ type Here = {
 
 /** A command in a checkout of its own, beside a host that remembers what earlier ones did. */
 export const runIn = (
-  { host, pull }: Pick<World, 'host' | 'pull'>,
+  { host, pull }: { readonly host: PrHost; readonly pull: { readonly head: { readonly sha: string } } },
   { policy = POLICY, files = new Map(), diff = REFUND, more = {} }: Here = {},
 ) => {
   return async (line: string, event: object = {}) => {

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 type Step = { readonly id?: string; readonly run?: string; readonly env?: Readonly<Record<string, string>> };
 type Action = {
@@ -16,7 +16,7 @@ type Action = {
   readonly runs: { readonly steps: readonly Step[] };
 };
 
-const git = (at: string, ...words: string[]): string =>
+export const git = (at: string, ...words: string[]): string =>
   execFileSync('git', ['-c', 'user.name=Ana', '-c', 'user.email=ana@example.com', ...words], {
     cwd: at,
     encoding: 'utf8',
@@ -51,7 +51,7 @@ export const aCheckout = (files: {
   git(origin, 'checkout', '-q', '-b', 'topic');
   const push = (more: Readonly<Record<string, string>>): string => {
     const head = commit(more, 'Faster sign-in');
-    git(origin, 'update-ref', 'refs/pull/12/head', head);
+    for (const ref of ['refs/pull/12/head', 'refs/merge-requests/12/head']) git(origin, 'update-ref', ref, head);
     return head;
   };
   const head = push(files.head);
@@ -73,13 +73,13 @@ export const aCheckout = (files: {
 };
 
 /** The fake host over HTTP, for a program of its own: what it asks is asked here, where the world answers. */
-export const overHttp = async (): Promise<string> => {
+export const overHttp = async (host = 'https://api.github.com'): Promise<string> => {
   const server = createServer((request, response) => {
     void (async () => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
       const { method = 'GET', headers, url = '/' } = request;
-      const answer = await fetch(`https://api.github.com${url}`, {
+      const answer = await fetch(`${host}${url}`, {
         method,
         headers: { authorization: headers.authorization ?? '', 'content-type': 'application/json' },
         ...(chunks.length > 0 ? { body: Buffer.concat(chunks) } : {}),
@@ -94,6 +94,21 @@ export const overHttp = async (): Promise<string> => {
 };
 
 export type Ran = { readonly code: number; readonly out: string; readonly outputs: string };
+
+/** A script as a runner starts it: with that environment and no other. */
+export const inBash = (
+  script: string,
+  cwd: string,
+  env: Readonly<Record<string, string>>,
+): Promise<Pick<Ran, 'code' | 'out'>> =>
+  new Promise((resolve) => {
+    const path = `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`;
+    const child = spawn('bash', ['-e', '-o', 'pipefail', '-c', script], { cwd, env: { PATH: path, ...env } });
+    let out = '';
+    child.stdout.on('data', (chunk) => (out += String(chunk)));
+    child.stderr.on('data', (chunk) => (out += String(chunk)));
+    child.on('close', (code) => resolve({ code: code ?? 99, out }));
+  });
 
 /** Runs what action.yml says as a runner does: inputs and event filled in, the script started with that environment and no other. */
 export const aRunner = ({ workspace, folder }: { workspace: string; folder: string }, api: string) => {
@@ -110,7 +125,6 @@ export const aRunner = ({ workspace, folder }: { workspace: string; folder: stri
     const contexts = { github: { event, token: 'secret', action_path: ROOT }, inputs };
     const filled = Object.entries(step?.env ?? {}).map(([name, text]) => [name, fill(fill(text, contexts), contexts)]);
     const env = {
-      PATH: `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`,
       HOME: folder,
       GITHUB_ACTIONS: 'true',
       GITHUB_ACTION_PATH: ROOT.replace(/\/$/, ''),
@@ -121,16 +135,8 @@ export const aRunner = ({ workspace, folder }: { workspace: string; folder: stri
       GITHUB_OUTPUT: outputs,
       ...(Object.fromEntries(filled) as Record<string, string>),
     };
-    return new Promise((resolve) => {
-      const child = spawn('bash', ['-e', '-c', step?.run ?? 'exit 99'], { cwd: workspace, env });
-      let out = '';
-      child.stdout.on('data', (chunk) => (out += String(chunk)));
-      child.stderr.on('data', (chunk) => (out += String(chunk)));
-      child.on('close', (code) => {
-        const said = existsSync(outputs) ? readFileSync(outputs, 'utf8') : '';
-        resolve({ code: code ?? 99, out, outputs: said });
-      });
-    });
+    const ran = await inBash(step?.run ?? 'exit 99', workspace, env);
+    return { ...ran, outputs: existsSync(outputs) ? readFileSync(outputs, 'utf8') : '' };
   };
 };
 

@@ -1,21 +1,33 @@
+import { openGate } from '../../src/app/access/gate.ts';
+import { notKnown } from '../../src/app/access/refusals.ts';
 import { operations } from '../../src/app/index.ts';
 import { failed, ok } from '../../src/core/problem.ts';
 import { httpApp } from '../../src/faces/http/app.ts';
 import type { Caller, Role } from '../../src/faces/http/caller.ts';
-import { notKnown } from '../../src/faces/http/problem.ts';
 import type { Refusal } from '../../src/faces/http/serving.ts';
 import type { Office } from './office.ts';
 
 export type Answer = { readonly status: number; readonly type: string; readonly headers: Headers; readonly body: Json };
 type Json = ReturnType<typeof JSON.parse>;
 
+type Requested = {
+  readonly method?: string;
+  readonly body?: string;
+  readonly as?: Caller;
+  readonly headers?: Record<string, string>;
+};
+
 export type Service = {
   /** As somebody with these roles; without any, nobody knows who asks. */
   readonly ask: (
     line: string,
-    more?: { readonly body?: unknown; readonly as?: Caller; readonly headers?: Record<string, string> },
+    more?: Pick<Requested, 'as' | 'headers'> & { readonly body?: unknown },
   ) => Promise<Answer>;
+  /** The answer as it comes, for what does not end by itself. */
+  readonly request: (target: string, more?: Requested) => Promise<Response>;
   readonly refusals: readonly Refusal[];
+  /** As when the process is asked to end. */
+  readonly end: () => void;
   readonly close: () => Promise<void>;
 };
 
@@ -25,6 +37,9 @@ export const someone = (name: string, role: Role, environment = '*', teams: read
   teams,
 });
 
+/** What tells our service who asks, in place of a token. */
+const CALLER = 'x-test-caller';
+
 const ADMIN = someone('ada', 'admin');
 
 /** The whole service on an office's log, without a socket. */
@@ -32,7 +47,7 @@ export const aService = async ({ ports, path }: Office, { strict = false } = {})
   const log = await ports.openLog(path('rampart.db'));
   if (!log.ok) throw new Error(log.problems[0]?.message);
   const refusals: Refusal[] = [];
-  let asking: Caller | undefined;
+  const ending = new AbortController();
   const app = httpApp({
     operation: async (name) => {
       const load = operations[name as keyof typeof operations];
@@ -41,21 +56,27 @@ export const aService = async ({ ports, path }: Office, { strict = false } = {})
     ports,
     log: log.value,
     version: '0.0.0-test',
+    gate: openGate(log.value, ports),
+    reach: { alone: true, origins: [] },
     strict,
-    ending: new AbortController().signal,
-    who: async () => (asking ? ok(asking) : failed(notKnown('nobody knows who asks'))),
+    ending: ending.signal,
+    who: async ({ headers }) => {
+      const caller = headers.get(CALLER) ?? '';
+      return caller === '' ? failed(notKnown('nobody knows who asks')) : ok(JSON.parse(caller));
+    },
     refused: async (_, refusal) => void refusals.push(refusal),
   });
+  const request: Service['request'] = async (target, { as = ADMIN, headers = {}, ...init } = {}) =>
+    app.request(target, {
+      ...init,
+      headers: { 'content-type': 'application/json', ...headers, [CALLER]: as.name === '' ? '' : JSON.stringify(as) },
+    });
   return {
-    ask: async (line, { body, as = ADMIN, headers = {} } = {}) => {
+    request,
+    ask: async (line, { body, ...more } = {}) => {
       const [method = 'GET', target = '/'] = line.split(' ');
-      asking = as.name === '' ? undefined : as;
       const sent = body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) };
-      const answer = await app.request(target, {
-        method,
-        headers: { 'content-type': 'application/json', ...headers },
-        ...sent,
-      });
+      const answer = await request(target, { method, ...more, ...sent });
       const text = await answer.text();
       const type = answer.headers.get('content-type') ?? '';
       return {
@@ -66,6 +87,7 @@ export const aService = async ({ ports, path }: Office, { strict = false } = {})
       };
     },
     refusals,
+    end: () => ending.abort(),
     close: () => log.value.close(),
   };
 };

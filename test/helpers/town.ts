@@ -94,9 +94,14 @@ const question = (): Plan =>
 const HALF = climb('P1D').phases.find(({ audience }) => audience.percent === 50)?.id ?? '';
 
 const plansOf = (refunds: Plan): readonly (readonly [Plan, string])[] => {
-  const hostile = refunds.risk.signals.map((signal) => ({ ...signal, evidence: { ...signal.evidence, quote: HOSTILE } }));
+  const hostile = refunds.risk.signals.map((signal) => ({
+    ...signal,
+    evidence: { ...signal.evidence, quote: HOSTILE },
+  }));
   const risk = { ...climb('P2D').risk, signals: hostile };
-  const approvals = [{ id: 'product', before: HALF, from: ['product'], count: 1, authorMayApprove: false, why: 'prices' }];
+  const approvals = [
+    { id: 'product', before: HALF, from: ['product'], count: 1, authorMayApprove: false, why: 'prices' },
+  ];
   return [
     [refunds, 'calm.jsonl'],
     [flagged(climb('P3D'), 'search-ranking'), 'harmed.jsonl'],
@@ -122,12 +127,23 @@ const agreed = async (office: Office, { id, approvals }: Plan): Promise<void> =>
 
 const programme = async (office: Office): Promise<void> => {
   const names = ['ledger', 'statements', 'exports', 'archive'];
-  const needs: Readonly<Record<string, string>> = { statements: 'ledger', exports: 'ledger', archive: 'statements, exports' };
+  const needs: Readonly<Record<string, string>> = {
+    statements: 'ledger',
+    exports: 'ledger',
+    archive: 'statements, exports',
+  };
   const lines = names.map((name) => `  - { plan: ${name}, file: ${name}.json, needs: [${needs[name] ?? ''}] }`);
   writeFileSync(office.path('program.yaml'), ['schemaVersion: 1', 'program: books', 'plans:', ...lines, ''].join('\n'));
   for (const name of names) writeFileSync(office.path(`${name}.json`), JSON.stringify(flagged(climb('P3D'), name)));
   for (const name of names.slice(0, 3))
-    await begun(office, flagged(climb('P3D'), name), 'calm.jsonl', '--program', office.path('program.yaml'), '--when-ready');
+    await begun(
+      office,
+      flagged(climb('P3D'), name),
+      'calm.jsonl',
+      '--program',
+      office.path('program.yaml'),
+      '--when-ready',
+    );
 };
 
 /** What the sources say at this moment: calm, harmed among those who have it, or a question that is being answered. */
@@ -153,6 +169,6 @@ const observe = ({ path, plan, clock }: Office, harm: number): void => {
 /** Of those who came in that time, a few more finish what they began. */
 const compared = (atMs: number): string =>
   ['treatment', 'control']
-    .map((arm) => ({ atMs, metric: 'conversion-rate', arm, samples: 800, bad: arm === "treatment" ? 604 : 640 }))
+    .map((arm) => ({ atMs, metric: 'conversion-rate', arm, samples: 800, bad: arm === 'treatment' ? 604 : 640 }))
     .map((line) => `${JSON.stringify(line)}\n`)
     .join('');

@@ -42,6 +42,7 @@ const FLOW: Readonly<Record<string, readonly string[]>> = {
   retrospect: ['change', 'flags', 'policy', 'assessment', 'guards', 'plan', 'series', 'rollout', 'simulation'],
   flagset: ['flags', 'rollout'],
   program: ['flags', 'plan', 'rollout', 'flagset'],
+  access: ['rollout'],
   review: ['policy', 'signals', 'assessment', 'plan', 'rollout', 'simulation'],
 };
 

@@ -177,8 +177,21 @@ export const githubWorld = (more: WorldAsked = {}) => {
     write: (author, body) => void comments.push({ id: nextId(), user: { login: author }, body }),
     said: () => comments.map(({ user, body }) => ({ author: user.login, body })),
     checks: () => checks.map(seen),
+    roles,
+    says,
+    merges: (by) => {
+      Object.assign(pull, { state: 'closed', merged: true });
+      return {
+        action: 'closed',
+        repository: { full_name: 'acme/shop' },
+        sender: { login: by },
+        pull_request: { number: 12, merged: true, head: { sha: pull.head.sha } },
+      };
+    },
+    signs: () =>
+      reactions.map((one) => one.replace('+1', 'done').replace('-1', 'refused').replace('confused', 'unclear')),
   };
-  return { ...world, pull, comments, runs: checks, reactions, roles, teams, commits, says };
+  return { ...world, pull, comments, runs: checks, reactions, teams, commits, says };
 };
 
 const seen = (run: Record<string, unknown>): ReturnType<HostWorld['checks']>[number] => {

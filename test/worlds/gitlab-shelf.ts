@@ -69,7 +69,7 @@ export const gitlabShelves = (at: string) => {
       const { name, url } = await bodyOf<{ name: string; url: string }>(request);
       if (links === undefined) return notFound();
       if (links.includes(name)) return refused('name has already been taken');
-      if (!url.startsWith(`${at}/packages/generic/`)) return refused('is blocked');
+      if (!/^https?:\/\/.*\/packages\/generic\//.test(url)) return refused('is blocked');
       links.push(name);
       return HttpResponse.json({ name, url }, { status: 201 });
     }),

@@ -47,6 +47,14 @@ export type HostWorld = {
   readonly write: (author: string, body: string) => void;
   /** The conversation as people see it, oldest first. */
   readonly said: () => { readonly author: string; readonly body: string }[];
+  /** What somebody may do there, by name, in our words. Who is not in it is nobody there. */
+  readonly roles: Record<string, string>;
+  /** Somebody writes a comment; what a pipeline is told of it. */
+  readonly says: (author: string, body: string) => object;
+  /** It is merged; what a pipeline is told of it. */
+  readonly merges: (by: string) => object;
+  /** Signs under comments: which comment, and what they mean. */
+  readonly signs: () => string[];
   /** Verdicts, one for each request that wrote one. */
   readonly checks: () => {
     readonly head: string;

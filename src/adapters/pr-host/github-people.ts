@@ -1,8 +1,9 @@
-import { failed, isError, ok, problem, type Result } from '../../core/problem.ts';
+import { failed, isError, ok, type Result } from '../../core/problem.ts';
 import { Permission } from '../../core/values/permission.ts';
 import type { PrCommands, Reaction } from '../../ports/pr-host.ts';
 import { asking, type At, type Client } from './github-client.ts';
 import { githubEvent } from './github-event.ts';
+import { tooManyCommits } from './problems.ts';
 
 /** Who somebody is on GitHub, and a sign under a comment. Everything is asked anew: rights are taken away as well. */
 export const githubPeople = (client: Client, at: At): PrCommands => ({
@@ -19,7 +20,7 @@ export const githubPeople = (client: Client, at: At): PrCommands => ({
     return ok({ name, permission: permission.value, teams: are('in'), untold: are('untold') });
   },
   authors: (number) => authorsOf(client, at, number),
-  react: (comment, reaction) =>
+  react: (_, comment, reaction) =>
     asking('a reaction', async () => {
       await client.request('POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions', {
         ...at,
@@ -91,13 +92,5 @@ const authorsOf = async (client: Client, at: At, pull_number: number): Promise<R
   });
   if (!found.ok) return found;
   const names = [...new Set(found.value.names.filter((name): name is string => name !== undefined))];
-  return found.value.isWhole ? ok(names) : failed(tooMany());
+  return found.value.isWhole ? ok(names) : failed(tooManyCommits(MOST_COMMITS));
 };
-
-const tooMany = () =>
-  problem({
-    kind: 'refused',
-    code: 'too-many-authors',
-    message: `more than ${MOST_COMMITS} commits: the host does not tell who wrote all of them`,
-    hint: 'approve it at a terminal: rampart approve',
-  });

@@ -1,12 +1,15 @@
 import { z } from 'zod';
-import { ok, type Result } from '../../core/problem.ts';
+import { ok } from '../../core/problem.ts';
 import type { CheckRun } from '../../core/review/check.ts';
 import { type Context, needed } from '../../ports/adapter.ts';
-import type { PrComment, PrHost, PrHostAdapter, PullRequest } from '../../ports/pr-host.ts';
+import type { PrHost, PrHostAdapter, PullRequest } from '../../ports/pr-host.ts';
 import { httpClient } from '../http.ts';
-import { type Ask, patiently, TOKEN } from './gitlab-ask.ts';
+import { patiently, TOKEN } from './gitlab-ask.ts';
 import { diffOf } from './gitlab-diff.ts';
 import { downloading } from './gitlab-download.ts';
+import { graphOf } from './gitlab-graph.ts';
+import { notesOn } from './gitlab-notes.ts';
+import { gitlabPeople } from './gitlab-people.ts';
 import { gitlabShelf } from './gitlab-shelf.ts';
 
 /** GitLab, gitlab.com or one's own, by its REST interface: https://docs.gitlab.com/api/rest. */
@@ -29,8 +32,6 @@ export type GitlabAsked = {
 };
 
 const PUBLIC = 'https://gitlab.com/api/v4';
-const PAGE = 100;
-const MOST_PAGES = 30;
 const CHECK = 'rampart';
 
 export const gitlabHost = (
@@ -41,6 +42,9 @@ export const gitlabHost = (
   const headers = { authorization: `Bearer ${token}` };
   const http = httpClient({ at, headers, secrets: { [TOKEN.name]: token } }, context);
   const ask = patiently(http, { at, context });
+  // The other interface stands beside the numbered one.
+  const beside = httpClient({ at: at.replace(/\/v4$/, ''), headers, secrets: { [TOKEN.name]: token } }, context);
+  const graph = graphOf(patiently(beside, { at, context }), { project, at });
   const here = `/projects/${encodeURIComponent(project)}`;
   const merge = (number: number): string => `${here}/merge_requests/${number}`;
   const notes = (number: number): string => `${merge(number)}/notes`;
@@ -56,7 +60,7 @@ export const gitlabHost = (
       const found = await ask('who this token belongs to', User, { method: 'GET', path: '/user' });
       return found.ok ? ok(found.value.said.username) : found;
     },
-    comments: (number) => allNotes(ask, notes(number)),
+    comments: (number) => notesOn(graph, number),
     put: async (number, id, body) => {
       const path = id === undefined ? notes(number) : `${notes(number)}/${encodeURIComponent(id)}`;
       const done = await ask('its comment', z.unknown(), {
@@ -79,7 +83,7 @@ export const gitlabHost = (
     diff: (number) => diffOf(ask, merge(number)),
     shelf: (where) =>
       gitlabShelf({ ask, here, download: downloading(http, context), address: (path) => `${at}${path}` }, where),
-    commands: undefined,
+    commands: gitlabPeople({ ask, graph, here, nowMs: context.clock.nowMs }),
   };
 };
 
@@ -95,48 +99,24 @@ const Merge = z.object({
   source_project_id: z.int().nullish(),
   target_project_id: z.int(),
   target_branch: z.string(),
-  diff_refs: z.object({ base_sha: z.string(), head_sha: z.string() }).nullish(),
+  diff_refs: z.object({ start_sha: z.string(), head_sha: z.string() }).nullish(),
 });
 
-/** Right after it was opened the host may not know its commits yet; an empty head is no commit of anybody. */
+/**
+ * It begins at the tip of the branch that it went into when it was last pushed to, as on other hosts; where both parted is
+ * for git to find. Right after it was opened the host may not know its commits yet; an empty one is no commit of anybody.
+ */
 const pullOf = (merge: z.infer<typeof Merge>): PullRequest => ({
   number: merge.iid,
   title: merge.title.slice(0, 300),
   description: (merge.description ?? '').slice(0, 65_536),
   author: merge.author?.username ?? '',
-  base: merge.diff_refs?.base_sha ?? '',
+  base: merge.diff_refs?.start_sha ?? '',
   head: merge.diff_refs?.head_sha ?? merge.sha ?? '',
   into: merge.target_branch,
   fork: merge.source_project_id !== merge.target_project_id,
   open: merge.state === 'opened',
   merged: merge.state === 'merged',
-});
-
-const Notes = z.array(
-  z.object({ id: z.int(), body: z.string(), author: User.nullish(), system: z.boolean().optional() }),
-);
-
-/** What the host itself notes down, a push or a new label, is no comment. */
-const allNotes = async (ask: Ask, path: string): Promise<Result<readonly PrComment[]>> => {
-  const found: PrComment[] = [];
-  for (let page = 1; page <= MOST_PAGES; page += 1) {
-    const query = { sort: 'asc', order_by: 'created_at', per_page: String(PAGE), page: String(page) };
-    const notes = await ask('its comments', Notes, { method: 'GET', path, query });
-    if (!notes.ok) return notes;
-    const said = notes.value.said.filter(({ system }) => system !== true);
-    found.push(...said.map(commentIn));
-    if (notes.value.said.length < PAGE) break;
-  }
-  return ok(found);
-};
-
-/** Nothing is commanded here by comments, so nobody looks who wrote one, nor whether it is as it was written. */
-const commentIn = ({ id, author, body }: z.infer<typeof Notes>[number]): PrComment => ({
-  id: String(id),
-  author: author?.username ?? '',
-  body,
-  edited: true,
-  bot: false,
 });
 
 /** A status knows nothing between good and bad; what is open is told in its words, and holds nothing back. */

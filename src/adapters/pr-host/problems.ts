@@ -6,6 +6,15 @@ const about = (kind: ProblemKind, code: string, message: string, hint: string): 
 /** How a host's token is called here, and what it has to be good for. */
 export type TokenWords = { readonly token: string; readonly needs: string };
 
+/** Who has part in a change is known of all of its commits or of none. */
+export const tooManyCommits = (told: number): Problem =>
+  about(
+    'refused',
+    'too-many-authors',
+    `there are more than the ${told} commits of which the host tells who wrote them`,
+    'approve it at a terminal: rampart approve',
+  );
+
 /** What a host's answer means for whoever asked. Its own words are left out: they may quote what was sent. */
 export const hostProblem = (what: string, status: number | undefined, { token, needs }: TokenWords): Problem => {
   switch (status) {

@@ -1,8 +1,8 @@
-import { failed, ok, type Result } from '../../core/problem.ts';
+import { ok, type Result } from '../../core/problem.ts';
 import { actorOf } from '../../core/review/people.ts';
 import type { Slash, SlashAct } from '../../core/review/slash.ts';
-import type { EventLog } from '../../ports/event-log.ts';
-import { load } from '../executor/journal.ts';
+import type { Event } from '../../core/rollout/events.ts';
+import { type History, loadAll } from '../executor/journal.ts';
 import { withLogThere } from '../executor/open.ts';
 import type { Operation, Ports } from '../operation.ts';
 import type { Matter, Reply } from './matter.ts';
@@ -15,8 +15,10 @@ type Act = Extract<Slash, { is: 'act' }>;
 export const actOn = async (matter: Matter, slash: Act, ports: Ports): Promise<Result<Reply>> => {
   const { name } = matter.person;
   if (slash.act === 'apply') return startReviewed(matter, slash, ports);
-  if (!(await isOfThis(matter, slash.rollout, ports)))
-    return ok({ took: 'refused', why: `${slash.rollout} is no rollout of this pull request` });
+  const past = await pastOf(matter, slash.rollout, ports);
+  if (past === undefined) return ok({ took: 'refused', why: `${slash.rollout} is no rollout of this pull request` });
+  if (past.events.some((event) => isBy(matter, event)))
+    return ok({ took: 'refused', why: 'that was done already: one comment commands once' });
   const done = await (await OPERATIONS[slash.act]()).run(inputFor(matter, slash), ports);
   return done.ok
     ? ok({ took: 'done', why: `${standingInWords(done.value)}, as ${name} asks` })
@@ -32,7 +34,7 @@ const OPERATIONS: Readonly<Record<Exclude<SlashAct, 'apply'>, () => Promise<Oper
 /** Who may is settled: this is the yes that a terminal would ask for. */
 const inputFor = ({ person, rules, input, seen, event }: Matter, { rollout, reason, act }: Act) => {
   const { name, roles } = actorOf(person, rules.review);
-  const why = `${reason} (#${seen.pull.number}, comment ${event.id})`;
+  const why = `${reason} ${signOf({ seen, event })}`;
   const more = act === 'resume' ? { yes: true } : {};
   return {
     rollout,
@@ -44,12 +46,17 @@ const inputFor = ({ person, rules, input, seen, event }: Matter, { rollout, reas
   };
 };
 
-const isOfThis = async ({ seen: { pull }, input }: Matter, id: string, ports: Ports): Promise<boolean> => {
-  const found = await withLogThere(ports, input.db, (log) => headOf(log, id));
-  return found.ok && found.value !== undefined && found.value === pull.head;
-};
+/** Where it was said. It ends the reason, behind all that somebody wrote. */
+const signOf = ({ seen, event }: Pick<Matter, 'seen' | 'event'>): string =>
+  `(#${seen.pull.number}, comment ${event.id})`;
 
-const headOf = async (log: EventLog, id: string): Promise<Result<string | undefined>> => {
-  const rollout = await load(log, id);
-  return rollout.ok ? ok(rollout.value.plan.change.head) : failed(...rollout.problems);
+/** A run that is started again, or an event that is sent again, moves nothing twice: the log knows what came of it. */
+const isBy = (matter: Matter, event: Event): boolean =>
+  Object.values(event).some((value) => typeof value === 'string' && value.endsWith(signOf(matter)));
+
+/** Of the rollout of this pull request; undefined of any other. */
+const pastOf = async ({ seen: { pull }, input }: Matter, id: string, ports: Ports): Promise<History | undefined> => {
+  const found = await withLogThere(ports, input.db, (log) => loadAll(log, id));
+  const head = found.ok ? found.value?.rollout.plan.change.head : undefined;
+  return found.ok && head !== undefined && head === pull.head ? found.value : undefined;
 };

@@ -82,7 +82,7 @@ const replied = async (
   command: string,
   { took, why }: Reply,
 ): Promise<Result<Answered>> => {
-  const reaction = await commands.react(event.id, took);
+  const reaction = await commands.react(seen.pull.number, event.id, took);
   const written = seen.mine === undefined ? undefined : await put(seen.host, seen, why);
   const warnings = [reaction, written].flatMap((one) => (one === undefined || one.ok ? [] : one.problems));
   const comment = written?.ok ? 'updated' : 'nothing';

@@ -32,7 +32,6 @@ const readEvent = async (
   { commands }: PrHost,
   ports: Ports,
 ): Promise<Result<Told>> => {
-  if (commands === undefined) return failed(noCommands());
   const text = await ports.files.read(file, MAX_BYTES);
   if (!text.ok) return text;
   const json = readJson(text.value, 'event', file);
@@ -43,20 +42,11 @@ const readEvent = async (
     : failed(ofAnother(repo));
 };
 
-const noCommands = () =>
-  problem({
-    kind: 'usage',
-    code: 'no-commands-here',
-    path: '--host',
-    message: 'commands in comments are not followed on this host',
-    hint: 'give them at a terminal: rampart --help',
-  });
-
 const ofAnother = (repo: string) =>
   problem({
     kind: 'refused',
     code: 'event-of-another-repository',
     path: '--event',
     message: `the event tells of another repository than ${repo}`,
-    hint: 'give the event of the run that this is: GITHUB_EVENT_PATH',
+    hint: 'give the event of the run that this is: GITHUB_EVENT_PATH, or TRIGGER_PAYLOAD on GitLab',
   });

@@ -35,7 +35,11 @@ export const RespondInput = z.strictObject({
     .string()
     .min(1)
     .max(4096)
-    .meta(words('what the host told the pipeline: the file that GITHUB_EVENT_PATH names', { value: 'FILE' })),
+    .meta(
+      words('what the host told the pipeline: the file that GITHUB_EVENT_PATH names, or TRIGGER_PAYLOAD on GitLab', {
+        value: 'FILE',
+      }),
+    ),
   ...placeOfReview,
   failOn: failOnField,
   history: changeFields.history,

@@ -22,7 +22,7 @@ export const hear = async (
   const { review } = policy;
   const said = comments.filter(({ author }) => author !== me).flatMap(lasting);
   const nobody = { heard: [], rules: { review, owners, authors: [pull.author] } };
-  if (host.commands === undefined || said.length === 0) return ok(nobody);
+  if (said.length === 0) return ok(nobody);
   const authors = await host.commands.authors(pull.number);
   if (!authors.ok) return authors;
   const people = await peopleIn(said, host.commands, teamsNamed(policy, owners));

@@ -48,7 +48,7 @@ export const reviewed = async (matter: Matter, help: string, ports: Ports): Prom
   const { took, why } = slash.is === 'help' ? { took: 'done' as const, why: help } : replyFor(matter, weighed);
   const said = await say(seen, { weighed, failOn, quietBelow: 'never', slash: true, answer: why });
   if (!said.ok) return said;
-  const reaction = await commands.react(event.id, took);
+  const reaction = await commands.react(seen.pull.number, event.id, took);
   return ok({ command: nameOf(slash), took, why, comment: said.value.did }, reaction.ok ? [] : reaction.problems);
 };
 

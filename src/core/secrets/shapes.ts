@@ -80,6 +80,7 @@ const PAYMENTS: readonly Shape[] = [
 ];
 
 const SERVICES: readonly Shape[] = [
+  token('rampart-token', 'rampart_', 'rampart_[a-z]{10}_[a-z]{56}'),
   token('anthropic-key', 'sk-ant-', 'sk-ant-[A-Za-z0-9_-]{20,200}'),
   token('openai-key', 'sk-', 'sk-(?:proj-|svcacct-|admin-)?[A-Za-z0-9_-]{32,200}'),
   token('huggingface-token', 'hf_', 'hf_[A-Za-z0-9]{30,60}'),

@@ -15,7 +15,8 @@ import { terminal, terminalLines } from '../text/escape.ts';
 import type { Explanation, PolicyAnswer } from '../text/facts.ts';
 import type { Judged } from '../text/judged.ts';
 import type { Load } from '../text/render.ts';
-import { canaryView, flagsView, flagView, inventoryView, staleView } from './flag-screens.ts';
+import { accessViews } from './access-screens.ts';
+import { flagViews } from './flag-screens.ts';
 import { problemLines } from './problems.ts';
 import { commentView, mergedView, respondView, tellView } from './review-views.ts';
 import {
@@ -75,17 +76,10 @@ export const views = (bundle: Bundle): Views => {
     tell: tellView,
     doctor: doctorView(load),
     gate: gateView,
+    ...accessViews,
     mcp: nothing,
     serve: nothing,
-    'flags rollout': flagView(load),
-    'flags canary': flagView(load),
-    'flags canary-add': flagView(load),
-    'flags canary-remove': flagView(load),
-    'flags canary-list': canaryView,
-    'flags get': flagView(load),
-    'flags stale': staleView(load),
-    'flags status': flagsView(load),
-    import: inventoryView(load),
+    ...flagViews(load),
     export: exportView,
     'export-log': exportLogView,
     'import-log': importLogView,

@@ -11,7 +11,7 @@ import { Confirm } from './rollout/dialog.tsx';
 import { RolloutPage } from './rollout/page.tsx';
 import type { Route } from './route.ts';
 import type { Session } from './session.ts';
-import { documentOf, heldOf, type Message, type State } from './state.ts';
+import { documentOf, type Message, type State } from './state.ts';
 
 type Given = { readonly state: State; readonly say: (message: Message) => void; readonly session: Session };
 
@@ -112,9 +112,8 @@ const Page = ({ state, say, session }: Given): ComponentChildren => {
   }
 };
 
-const ask = (action: ActionName, { state, say }: Given): void => {
+const ask = (action: ActionName, { state, session }: Given): void => {
   if (state.route.is !== 'rollout') return;
-  const wanted = { kind: 'watched', id: state.route.id } as const;
-  const watched = documentOf(state, wanted);
-  if (watched) say({ is: 'asking', asking: askingFor(action, watched, heldOf(state, wanted)?.tag) });
+  const watched = documentOf(state, { kind: 'watched', id: state.route.id });
+  if (watched) void session.ask(askingFor(action, watched));
 };

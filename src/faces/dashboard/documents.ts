@@ -1,7 +1,8 @@
 import type { Watched } from '../../app/executor/watched.ts';
-import type { Summary } from '../../app/executor/card.ts';
+import type { Listed } from '../../app/executor/pages.ts';
 import type { Problem } from '../../core/problem.ts';
-import type { ProgramShown } from '../../app/program.ts';
+import type { Preview } from '../../app/preview.ts';
+import type { Programs } from '../../app/programs.ts';
 import type { ExperimentResult } from '../../core/rollout/experiment-result.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import type { FlagRow } from '../../app/flags/standing.ts';
@@ -12,20 +13,14 @@ import type { Route } from './route.ts';
 /** What the service answers, by the address that is asked for it. It comes from where this very program came from. */
 export type Documents = {
   readonly me: Caller;
-  readonly list: { readonly rollouts: readonly Listed[] };
+  readonly list: { readonly rollouts: readonly Listed[]; readonly of: number; readonly next?: string };
   readonly watched: Watched;
   readonly plan: Plan;
   readonly result: ExperimentResult;
   readonly flags: { readonly backend: string; readonly place: string; readonly flags: readonly FlagRow[] };
   readonly stale: StaleFlags;
-  readonly programmes: { readonly programmes: readonly ProgramShown[] };
-};
-
-export type Listed = Summary & {
-  readonly id: string;
-  readonly level?: string;
-  readonly trouble?: string;
-  readonly awaits?: readonly string[];
+  readonly programs: Programs;
+  readonly preview: Preview;
 };
 
 export type Kind = keyof Documents;
@@ -47,18 +42,26 @@ export const keyOf = ({ kind, id }: Wanted): string => (id === undefined ? kind 
 
 const ROLLOUTS = '/api/v1/rollouts';
 
+/** The service gives the most urgent first, so what does not fit here needs nobody. */
+const MOST_ROWS = 1000;
+
 const ADDRESSES: Readonly<Record<Kind, (id: string) => string>> = {
   me: () => '/api/v1/me',
-  list: () => ROLLOUTS,
+  list: () => `${ROLLOUTS}?limit=${MOST_ROWS}`,
   watched: (id) => `${ROLLOUTS}/${id}/watch`,
   plan: (id) => `${ROLLOUTS}/${id}/plan`,
   result: (id) => `${ROLLOUTS}/${id}/result`,
   flags: () => '/api/v1/flags',
   stale: () => '/api/v1/flags/stale',
-  programmes: () => '/api/v1/programmes',
+  programs: () => '/api/v1/programs',
+  preview: (id) => `${ROLLOUTS}/${id}/preview`,
 };
 
 export const addressOf = ({ kind, id = '' }: Wanted): string => ADDRESSES[kind](encodeURIComponent(id));
+
+/** Where a command is told. */
+export const commandOf = ({ rollout, action }: { readonly rollout: string; readonly action: string }): string =>
+  `${ROLLOUTS}/${encodeURIComponent(rollout)}/${action}`;
 
 /** What a page shows, and asks for again when something has happened. */
 export const wantedBy = (route: Route, experiments: readonly string[] = []): readonly Wanted[] => {
@@ -70,7 +73,7 @@ export const wantedBy = (route: Route, experiments: readonly string[] = []): rea
     case 'flags':
       return [{ kind: 'flags' }, { kind: 'stale' }];
     case 'programmes':
-      return [{ kind: 'programmes' }];
+      return [{ kind: 'programs' }];
     case 'experiments':
       return [{ kind: 'list' }, ...results(experiments)];
     case 'nowhere':

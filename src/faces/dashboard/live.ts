@@ -2,8 +2,8 @@ import type { LinkNews } from './link.ts';
 
 const EVENTS = '/api/v1/events';
 
-/** How the names of events that the service sends are to be listened for: it names each, and `message` are those without. */
-const NAMES = ['message', 'rollout', 'changed'];
+/** Something happened, or more did than is told one by one. */
+const NAMES = ['event', 'missed'];
 
 /** An open stream says that something happened, never what it came to: that is asked for. Opens again by itself. */
 export const listen = (heard: () => void, news: (news: LinkNews) => void): void => {

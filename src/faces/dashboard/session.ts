@@ -1,9 +1,10 @@
 import { type Answer, look, tell } from './ask.ts';
-import { addressOf, type Wanted, wantedBy } from './documents.ts';
+import { addressOf, commandOf, type Said, type Wanted, wantedBy } from './documents.ts';
 import { askAgainMs } from './link.ts';
 import { listen } from './live.ts';
 import { routeOf } from './route.ts';
-import { type Asking, askedAnew, bodyOf, doneInWords, missingIn } from './rollout/asking.ts';
+import type { Preview } from '../../app/preview.ts';
+import { type Asking, bodyOf, DONE, foreseen, missingIn } from './rollout/asking.ts';
 import { documentOf, heldOf, type Message, type State } from './state.ts';
 import type { Store } from './store.ts';
 
@@ -12,6 +13,8 @@ type Here = Store<State, Message>;
 /** Carries out what a page wishes for: goes, looks, asks again, tells. What came of it comes back as a message. */
 export type Session = {
   readonly look: () => void;
+  /** Begins it: what would come of it is asked for. */
+  readonly ask: (asking: Asking) => Promise<void>;
   readonly send: (asking: Asking) => Promise<void>;
   readonly enter: (token: string) => Promise<readonly string[]>;
 };
@@ -35,7 +38,7 @@ export const sessionOf = (here: Here): Session => {
   listen(gathered, (news) => here.say({ is: 'link', news }));
   askAgain(here, lookNow);
   lookNow();
-  return { look: lookNow, send: sendingFor(here, lookNow), enter: enteringFor(here, lookNow) };
+  return { look: lookNow, ask: askingOf(here), send: sendingFor(here, lookNow), enter: enteringFor(here, lookNow) };
 };
 
 const lookingFor = (here: Here) => (): void => {
@@ -100,35 +103,44 @@ const askAgain = (here: Here, lookNow: () => void): void => {
   }, wait);
 };
 
+const askingOf =
+  (here: Here) =>
+  async (asking: Asking): Promise<void> => {
+    here.say({ is: 'asking', asking });
+    const { rollout: id, action } = asking;
+    const answer = await look(`${addressOf({ kind: 'preview', id })}?action=${action}`);
+    heard(answer, here);
+    // Whoever has left it meanwhile, or begun something else, is not brought back to it.
+    const now = here.now().asking;
+    if (now?.rollout !== id || now.action !== action) return;
+    const next =
+      answer.is === 'there'
+        ? foreseen(now, answer.document as Preview, answer.tag)
+        : { ...now, busy: false, problems: problemsOf(answer) };
+    here.say({ is: 'asking', asking: next });
+  };
+
 const sendingFor =
   (here: Here, lookNow: () => void) =>
   async (asking: Asking): Promise<void> => {
     const missing = missingIn(asking);
     if (missing !== undefined) return here.say({ is: 'asking', asking: { ...asking, problems: [unsaid(missing)] } });
     here.say({ is: 'asking', asking: { ...asking, busy: true, problems: [] } });
-    const address = `${addressOf({ kind: 'watched', id: asking.rollout }).replace(/\/watch$/, '')}/${asking.action}`;
-    const answer = await tell(address, bodyOf(asking), asking.tag);
+    const answer = await tell(commandOf(asking), bodyOf(asking), asking.tag);
     heard(answer, here);
     if (answer.is === 'there') {
       here.say({ is: 'asking', asking: undefined });
-      here.say({ is: 'said', tone: 'good', text: doneInWords[asking.action] });
+      here.say({ is: 'said', tone: 'good', text: DONE[asking.action] });
       lookNow();
-    } else if (answer.is === 'refused' && answer.status === 412) await movedOn(asking, here);
-    else here.say({ is: 'asking', asking: { ...asking, busy: false, problems: problemsOf(answer) } });
+    } else if (answer.is === 'refused' && answer.status === 412) {
+      lookNow();
+      await askingOf(here)({ ...asking, preview: undefined, moved: true, problems: [] });
+    } else here.say({ is: 'asking', asking: { ...asking, busy: false, problems: problemsOf(answer) } });
   };
 
-/** What it was agreed to is no more: what is there now is shown, and asked about once more. */
-const movedOn = async (asking: Asking, here: Here): Promise<void> => {
-  const wanted = { kind: 'watched', id: asking.rollout } as const;
-  await lookedAt(wanted, here);
-  const watched = documentOf(here.now(), wanted);
-  const next = watched ? askedAnew(asking, watched, heldOf(here.now(), wanted)?.tag) : { ...asking, busy: false };
-  here.say({ is: 'asking', asking: next });
-};
+const unsaid = (message: string): Said => ({ code: 'unsaid', message, hint: '' });
 
-const unsaid = (message: string) => ({ code: 'unsaid', message, hint: '' });
-
-const problemsOf = (answer: Answer) =>
+const problemsOf = (answer: Answer): readonly Said[] =>
   answer.is === 'refused'
     ? answer.problems
     : [unsaid('The service did not answer: nothing is known to have been done.')];

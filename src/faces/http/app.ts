@@ -1,12 +1,13 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
+import { notKnown } from '../../app/access/refusals.ts';
 import { problem } from '../../core/problem.ts';
 import { isPage } from './dashboard.ts';
 import { parts } from './parts.ts';
-import { traced } from './traced.ts';
-import { fault, notHere, notKnown, problems } from './problem.ts';
+import { fault, notHere, problems } from './problem.ts';
 import type { Env, Serving } from './serving.ts';
+import { traced } from './traced.ts';
 
 /** A plan with its change in it is far below. */
 const BODY_MAX_BYTES = 4 * 1024 * 1024;
@@ -15,7 +16,7 @@ const BODY_MAX_BYTES = 4 * 1024 * 1024;
 export const httpApp = (serving: Serving): Hono<Env> => {
   const app = new Hono<Env>();
   if (serving.ports.span) app.use(traced(serving.ports.span));
-  app.use(secureHeaders());
+  app.use(secureHeaders({ contentSecurityPolicy: PAGES, xFrameOptions: 'DENY', referrerPolicy: 'no-referrer' }));
   app.use(bodyLimit({ maxSize: BODY_MAX_BYTES, onError: (c) => problems(c, [tooLarge()]) }));
   app.use(async (c, next) => {
     const caller = await serving.who(c.req.raw);
@@ -23,8 +24,8 @@ export const httpApp = (serving: Serving): Hono<Env> => {
       c.set('caller', caller.value);
       return next();
     }
-    if (OPEN.has(c.req.path) || isPage(c.req.path)) return next();
     const { method, path } = c.req;
+    if (OPEN.has(`${method} ${path}`) || isPage(method, path)) return next();
     const why = caller.problems[0]?.message ?? '';
     await serving.refused(undefined, { method, path, right: 'enter', environment: '*', why });
     return problems(c, caller.problems.length > 0 ? caller.problems : [notKnown('nobody knows who asks')]);
@@ -35,8 +36,22 @@ export const httpApp = (serving: Serving): Hono<Env> => {
   return app;
 };
 
-/** What is told to anybody: whether the service is there. */
-const OPEN: ReadonlySet<string> = new Set(['/health', '/health/live', '/health/ready']);
+/** A page runs what this service sends as files, and speaks to nobody else. */
+const PAGES = {
+  defaultSrc: ["'none'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'"],
+  imgSrc: ["'self'", 'data:'],
+  fontSrc: ["'self'"],
+  connectSrc: ["'self'"],
+  manifestSrc: ["'self'"],
+  formAction: ["'self'"],
+  frameAncestors: ["'none'"],
+  baseUri: ["'none'"],
+};
+
+/** What is open to anybody: whether the service is there, and the way in. */
+const OPEN: ReadonlySet<string> = new Set(['GET /health', 'GET /health/live', 'GET /health/ready', 'POST /session']);
 
 const tooLarge = () =>
   problem({

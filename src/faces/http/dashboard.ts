@@ -14,7 +14,9 @@ export const dashboard: Part = ({ ports }) => {
   return app;
 };
 
-export const isPage = (path: string): boolean => path === '/' || path.startsWith('/assets/');
+/** Told to anybody. */
+export const isPage = (method: string, path: string): boolean =>
+  method === 'GET' && (path === '/' || path.startsWith('/assets/'));
 
 type Built = (name: string) => Promise<Uint8Array>;
 

@@ -19,9 +19,13 @@ const STATUS: Readonly<Record<ProblemKind, ContentfulStatusCode>> = {
 const BY_CODE: Readonly<Record<string, ContentfulStatusCode>> = {
   'no-such-rollout': 404,
   'no-such-flag': 404,
+  'no-such-token': 404,
   'not-here': 404,
   'not-known': 401,
   'not-yours': 403,
+  elsewhere: 403,
+  forged: 403,
+  exposed: 403,
   'too-large': 413,
   'wrong-type': 415,
   'too-many': 429,
@@ -47,7 +51,8 @@ export const problems = (c: Context, found: readonly Problem[]): Response => {
       severity,
     })),
   };
-  return c.body(JSON.stringify(body), status, { 'content-type': 'application/problem+json' });
+  const asks = status === 401 ? { 'www-authenticate': 'Bearer' } : {};
+  return c.body(JSON.stringify(body), status, { 'content-type': 'application/problem+json', ...asks });
 };
 
 const UNSAID = problem({
@@ -62,14 +67,6 @@ export const fault = (): Problem => ({ ...UNSAID, message: 'something went wrong
 
 export const notHere = (path: string): Problem =>
   problem({ kind: 'usage', code: 'not-here', path, message: 'nothing is found there', hint: 'see /openapi.json' });
-
-export const notKnown = (why: string): Problem =>
-  problem({
-    kind: 'refused',
-    code: 'not-known',
-    message: why,
-    hint: 'send a token: Authorization: Bearer …',
-  });
 
 export const notYours = (right: string, environment: string): Problem =>
   problem({

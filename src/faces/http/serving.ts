@@ -1,8 +1,10 @@
 import type { Context, Hono } from 'hono';
+import type { Gate } from '../../app/access/gate.ts';
 import type { Operation, Ports } from '../../app/operation.ts';
 import type { Result } from '../../core/problem.ts';
 import type { EventLog } from '../../ports/event-log.ts';
 import type { Caller, Right } from './caller.ts';
+import type { Reach } from './reach.ts';
 
 export type Env = { Variables: { caller: Caller } };
 export type Asked = Context<Env>;
@@ -21,6 +23,9 @@ export type Serving = {
   readonly ending: AbortSignal;
   /** Whom a request comes from; a problem where that is not proved. */
   readonly who: (request: Request) => Promise<Result<Caller>>;
+  /** Where sessions begin and end. */
+  readonly gate: Gate;
+  readonly reach: Reach;
   /** Told of everything that was refused, with who asked and for what. */
   readonly refused: (caller: Caller | undefined, asked: Refusal) => Promise<void>;
 };

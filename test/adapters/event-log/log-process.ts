@@ -5,9 +5,6 @@ import { chain, NO_CARD, worked } from '../../helpers/log.ts';
 /** A process of its own that appends in threes and says after each append which version is on the disk. */
 const [file = '', id = '', appends = '0'] = process.argv.slice(2);
 
-// Node gives a process that writes past its limit a signal; with a listener the write fails instead.
-process.on('SIGXFSZ', () => undefined);
-
 const say = (line: string): void => void writeSync(1, `${line}\n`);
 
 const opened = await sqliteEventLog(file);

@@ -4,7 +4,6 @@ import { githubWorld } from '../../worlds/github.ts';
 
 const aHost = () => {
   const made = githubWorld();
-  if (!made.host.commands) throw new Error('GitHub follows commands');
   Object.assign(made.roles, { max: 'maintain', tri: 'triage', own: 'our-own-role' });
   return { ...made, commands: made.host.commands };
 };
@@ -37,8 +36,8 @@ describe('whom GitHub knows', () => {
 
   it('leaves a sign under a comment', async () => {
     const { commands, reactions } = aHost();
-    worked(await commands.react('7', 'done'));
-    worked(await commands.react('7', 'unclear'));
+    worked(await commands.react(12, '7', 'done'));
+    worked(await commands.react(12, '7', 'unclear'));
     expect(reactions).toEqual(['7 +1', '7 confused']);
   });
 

@@ -21,6 +21,7 @@ const errorsOf = (plan: ReturnType<typeof aPlan>): string[] => [
 /** What each flag system of the built-in policy cannot hold, strategy by strategy, in the codes of the rules. */
 const EXPECTED: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   flagd: {},
+  rampart: {},
   http: { ab: ['R070'] },
   'go-feature-flag': { ab: ['R070'] },
   exec: { ab: ['R070'], ring: ['R067'] },

@@ -103,6 +103,7 @@ const PAYMENTS = (): Positive[] => [
 ];
 
 const SERVICES = (): Positive[] => [
+  bare('rampart-token', 'ramp', 'art_', 'kqzmwtrbpa_', 'kqzmwtrbpaxv'.repeat(5).slice(0, 56)),
   bare('anthropic-key', 'sk', '-ant-', 'api03-', drawn(80)),
   bare('openai-key', 'sk', '-proj-', drawn(100)),
   bare('huggingface-token', 'h', 'f_', drawn(34)),

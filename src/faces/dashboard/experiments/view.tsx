@@ -1,4 +1,4 @@
-import type { Listed } from '../documents.ts';
+import type { Documents } from '../documents.ts';
 import { Problems, Shown } from '../parts/said.tsx';
 import { documentOf, heldOf, type State } from '../state.ts';
 import { Result } from './result.tsx';
@@ -6,7 +6,7 @@ import { Result } from './result.tsx';
 export const Experiments = ({ state }: { readonly state: State }) => (
   <>
     <h1>Experiments</h1>
-    <Shown<{ rollouts: readonly Listed[] }> held={heldOf(state, { kind: 'list' })}>
+    <Shown<Documents['list']> held={heldOf(state, { kind: 'list' })}>
       {({ rollouts }) => {
         const own = rollouts.filter(({ strategy }) => strategy === 'ab');
         return own.length === 0 ? <Nothing /> : own.map(({ id }) => <One key={id} state={state} id={id} />);

@@ -1,5 +1,5 @@
 import type { Status } from '../../../core/rollout/table.ts';
-import type { Listed } from '../documents.ts';
+import type { Listed } from '../../../app/executor/pages.ts';
 import type { Sought } from '../route.ts';
 
 export type Group = Exclude<Sought['group'], 'all'>;

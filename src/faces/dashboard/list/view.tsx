@@ -1,4 +1,5 @@
-import type { Listed } from '../documents.ts';
+import type { Listed } from '../../../app/executor/pages.ts';
+import type { Documents } from '../documents.ts';
 import { Bar } from '../parts/bar.tsx';
 import { Pill } from '../parts/icon.tsx';
 import { Ago, Shown } from '../parts/said.tsx';
@@ -13,7 +14,7 @@ type Given = { readonly state: State; readonly sought: Sought; readonly more: ()
 export const List = ({ state, sought, more }: Given) => (
   <>
     <h1>Rollouts</h1>
-    <Shown<{ rollouts: readonly Listed[] }> held={heldOf(state, { kind: 'list' })}>
+    <Shown<Documents['list']> held={heldOf(state, { kind: 'list' })}>
       {({ rollouts }) => {
         if (rollouts.length === 0) return <Nothing />;
         const shown = shownOf(rollouts, sought, state.rows);

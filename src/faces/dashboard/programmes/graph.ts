@@ -1,6 +1,4 @@
-import type { ProgramShown } from '../../../app/program.ts';
-
-type Place = ProgramShown['plans'][number];
+import type { PlanPlace as Place } from '../../../app/programme.ts';
 
 export type Node = { readonly plan: Place; readonly column: number; readonly row: number };
 export type Edge = { readonly from: Node; readonly to: Node };
@@ -16,21 +14,24 @@ export const graphOf = (plans: readonly Place[]): Graph => {
   const columns = new Map<string, number>();
   const filled: number[] = [];
   const nodes = plans.map((plan): Node => {
-    const column = Math.max(-1, ...plan.needs.map((need) => columns.get(need) ?? -1)) + 1;
-    columns.set(plan.plan, column);
+    const column = Math.max(-1, ...basesOf(plan).map((base) => columns.get(base) ?? -1)) + 1;
     const row = filled[column] ?? 0;
+    columns.set(plan.plan, column);
     filled[column] = row + 1;
     return { plan, column, row };
   });
   const named = new Map(nodes.map((node) => [node.plan.plan, node]));
   const edges = nodes.flatMap((to) =>
-    to.plan.needs.flatMap((need): Edge[] => {
-      const from = named.get(need);
+    basesOf(to.plan).flatMap((base): Edge[] => {
+      const from = named.get(base);
       return from ? [{ from, to }] : [];
     }),
   );
   return { nodes, edges, columns: filled.length, rows: Math.max(0, ...filled) };
 };
+
+/** What has to be there first, whether it is rested on or only comes before. */
+const basesOf = ({ needs, after }: Place): readonly string[] => [...new Set([...needs, ...after])];
 
 export const CELL = { width: 216, height: 84, across: 56, down: 20 } as const;
 

@@ -1,4 +1,4 @@
-import type { ProgramShown } from '../../../app/program.ts';
+import type { PlanPlace as Place } from '../../../app/programme.ts';
 import type { Documents } from '../documents.ts';
 import { Icon, Pill } from '../parts/icon.tsx';
 import { Section, Shown } from '../parts/said.tsx';
@@ -10,9 +10,13 @@ import { CELL, type Graph, graphOf, leftOf, type Node, pathOf, sizeOf, topOf } f
 export const Programmes = ({ state }: { readonly state: State }) => (
   <>
     <h1>Programmes</h1>
-    <Shown<Documents['programmes']> held={heldOf(state, { kind: 'programmes' })}>
-      {({ programmes }) =>
-        programmes.length === 0 ? <Nothing /> : programmes.map((one) => <One key={one.program} programme={one} />)
+    <Shown<Documents['programs']> held={heldOf(state, { kind: 'programs' })}>
+      {({ programs }) =>
+        programs.length === 0 ? (
+          <Nothing />
+        ) : (
+          programs.map((one) => <One key={`${one.environment} ${one.program}`} programme={one} />)
+        )
       }
     </Shown>
   </>
@@ -27,8 +31,6 @@ const Nothing = () => (
   </div>
 );
 
-type Place = ProgramShown['plans'][number];
-
 const STANDS: Readonly<Record<Place['stand'], Look>> = {
   'not-begun': { word: 'not begun', icon: 'ring', tone: 'calm' },
   waiting: { word: 'waiting', icon: 'hand', tone: 'warn' },
@@ -39,8 +41,11 @@ const STANDS: Readonly<Record<Place['stand'], Look>> = {
   'given-up': { word: 'given up', icon: 'cross', tone: 'calm' },
 };
 
-const One = ({ programme: { program, plans } }: { readonly programme: ProgramShown }) => (
-  <Section title={program} id={`program-${program}`} class="wide">
+type Programme = Documents['programs']['programs'][number];
+
+const One = ({ programme: { program, plans, environment, notBegun } }: { readonly programme: Programme }) => (
+  <Section title={program} id={`program-${environment}-${program}`} class="wide">
+    <p class="soft">{environment}</p>
     <Drawn graph={graphOf(plans)} />
     <ol class="order">
       {plans.map((plan) => (
@@ -53,7 +58,8 @@ const One = ({ programme: { program, plans } }: { readonly programme: ProgramSho
               <a href={hashOf({ is: 'rollout', id: plan.rollout })}>{plan.plan}</a>
             )}{' '}
             {plan.where}
-            {plan.needs.length > 0 ? <small>after {plan.needs.join(', ')}</small> : null}
+            {plan.needs.length > 0 ? <small>needs {plan.needs.join(', ')}</small> : null}
+            {plan.after.length > 0 ? <small>comes after {plan.after.join(', ')}</small> : null}
             {plan.waitsFor.map((one) => (
               <small key={one}>waits: {one}</small>
             ))}
@@ -62,6 +68,7 @@ const One = ({ programme: { program, plans } }: { readonly programme: ProgramSho
         </li>
       ))}
     </ol>
+    {notBegun.length > 0 ? <p class="soft">Not begun, and known by name alone: {notBegun.join(', ')}</p> : null}
   </Section>
 );
 

@@ -10,15 +10,12 @@ export type Columns = readonly [
   limit: readonly (number | null)[],
 ];
 
-/** Seconds where the moments are known, else just one after the other. */
-export const columnsOf = ({ treated, control, limit, atMs }: Charted): Columns => {
-  const count = Math.max(treated.length, control.length);
-  const at = Array.from({ length: count }, (_, nth) => (atMs ? (atMs[nth] ?? 0) / 1000 : nth));
+/** Along in seconds. */
+export const columnsOf = ({ treated, control, limit, atMs }: Monitored): Columns => {
+  const at = atMs.map((ms) => ms / 1000);
   const fill = (values: readonly (number | null)[]) => at.map((_, nth) => values[nth] ?? null);
   return [at, fill(treated), fill(control), at.map(() => limit ?? null)];
 };
-
-export type Charted = Monitored & { readonly atMs?: readonly number[] };
 
 /** From nothing to a little above all there is to see; a limit far away is not allowed to flatten the rest. */
 export const rangeOf = ({ treated, control, limit }: Pick<Monitored, 'treated' | 'control' | 'limit'>) => {

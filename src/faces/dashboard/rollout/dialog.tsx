@@ -1,6 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks';
+import type { Preview } from '../../../app/preview.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Problems } from '../parts/said.tsx';
+import { percentInWords } from '../words.ts';
 import { actionCalled, type Asking } from './asking.ts';
 
 type Given = {
@@ -11,7 +13,7 @@ type Given = {
 
 /** A last look before it is done. The browser's own dialog: focus stays in it, Escape leaves it, and it is announced. */
 export const Confirm = ({ asking, say, send }: Given) => {
-  const { action, rollout, effect, reason, busy, moved, problems } = asking;
+  const { action, rollout, preview, reason, busy, moved, problems } = asking;
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const before = document.activeElement;
@@ -34,7 +36,7 @@ export const Confirm = ({ asking, say, send }: Given) => {
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          if (!busy) send(asking);
+          if (!busy && preview?.possible !== false) send(asking);
         }}
       >
         <h2 id="confirm-title">
@@ -45,11 +47,7 @@ export const Confirm = ({ asking, say, send }: Given) => {
             <Icon name="warning" /> It has moved on since you looked. This is what would come of it now.
           </p>
         ) : null}
-        <ul id="confirm-effect" class="effect">
-          {effect.map((one) => (
-            <li key={one}>{one}</li>
-          ))}
-        </ul>
+        <Foreseen preview={preview} />
         <label class="reason">
           <span>Reason{needsReason ? '' : ' (may be left out)'}</span>
           <textarea
@@ -68,7 +66,11 @@ export const Confirm = ({ asking, say, send }: Given) => {
           <button type="button" class="button" disabled={busy} onClick={() => say(undefined)}>
             Leave it
           </button>
-          <button type="submit" class={`button ${tone === 'danger' ? 'danger' : 'main'}`} aria-disabled={busy}>
+          <button
+            type="submit"
+            class={`button ${tone === 'danger' ? 'danger' : 'main'}`}
+            aria-disabled={busy || preview?.possible !== true}
+          >
             {busy ? 'Asking …' : label}
           </button>
         </div>
@@ -76,6 +78,22 @@ export const Confirm = ({ asking, say, send }: Given) => {
     </dialog>
   );
 };
+
+/** Where it goes, and what comes of it. */
+const Foreseen = ({ preview }: { readonly preview: Preview | undefined }) => (
+  <div id="confirm-effect" class="effect">
+    {preview === undefined ? <p class="soft">Asking what would come of it …</p> : null}
+    {preview?.possible && preview.before.percent !== preview.after.percent ? (
+      <p class="shift">
+        <b>{percentInWords(preview.before.percent)}</b> <span aria-hidden="true">→</span>
+        <span class="unseen">to</span> <b>{percentInWords(preview.after.percent)}</b> of everyone
+      </p>
+    ) : null}
+    {preview?.effect.map((one) => (
+      <p key={one}>{one}</p>
+    ))}
+  </div>
+);
 
 /** Where somebody was when they began; where that is gone, at what there is to do next. */
 const backTo = (before: Element | null, action: string): void => {

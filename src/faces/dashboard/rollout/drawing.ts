@@ -50,9 +50,9 @@ const begin = (place: HTMLElement, monitor: Monitored): UPlot => {
       cursor: { show: false },
       legend: { show: false },
       padding: [8, 8, 0, 0],
-      scales: { x: { time: timed(monitor) }, y: { range: () => [rangeOf(monitor).min, rangeOf(monitor).max] } },
+      scales: { x: { time: true }, y: { range: () => [rangeOf(monitor).min, rangeOf(monitor).max] } },
       axes: [
-        { ...axis, show: timed(monitor), size: 24, grid: { show: false }, space: 72 },
+        { ...axis, size: 24, grid: { show: false }, space: 72 },
         { ...axis, size: 46, space: 32, values: (_, ticks) => ticks.map((tick) => numberInWords(rounded(tick))) },
       ],
       series: [
@@ -72,5 +72,3 @@ const begin = (place: HTMLElement, monitor: Monitored): UPlot => {
     place,
   );
 };
-
-const timed = (monitor: Monitored): boolean => 'atMs' in monitor;

@@ -1,7 +1,7 @@
 import { load, type Rollout } from '../../../app/executor/journal.ts';
 import { failed, ok, type Result } from '../../../core/problem.ts';
 import { type Caller, mayIn } from '../caller.ts';
-import { refusalOf } from '../guard.ts';
+import { refusalOf, SOMEWHERE } from '../guard.ts';
 import { notHere } from '../problem.ts';
 import type { Asked, Serving } from '../serving.ts';
 import type { Row } from './rows.ts';
@@ -12,7 +12,7 @@ import type { Said } from './said.ts';
  * even look at is not there, as far as they can tell.
  */
 export const allowed = async (
-  row: Row,
+  row: Pick<Row, 'where' | 'right'>,
   c: Asked,
   said: Said,
   serving: Serving,
@@ -32,9 +32,9 @@ export const allowed = async (
   return refused ? failed(refused) : rollout;
 };
 
-const environmentFor = ({ where }: Row, said: Said): string => {
+const environmentFor = ({ where }: Pick<Row, 'where'>, said: Said): string => {
   if (where === 'plan') return environmentIn(said);
-  return where === 'some' ? 'some' : '*';
+  return where === 'some' ? SOMEWHERE : '*';
 };
 
 /** Where a plan says that it is carried out. One that does not say it is asked for as if it were everywhere. */

@@ -69,6 +69,17 @@ const judges = (operation: string, more: Partial<Row>): Row => ({
   ...more,
 });
 
+/** Who may come in is nobody's but an admin's of everything. */
+const administers = (method: Row['method'], path: string, operation: string, more: Partial<Row>): Row => ({
+  method,
+  path: `/api/v1/access${path}`,
+  operation,
+  right: 'administer',
+  where: 'all',
+  takes: [],
+  ...more,
+});
+
 /** Looks at what is there of everything that is theirs. */
 const lists = (path: string, operation: string, takes: readonly string[], more: Partial<Row> = {}): Row => ({
   method: 'get',
@@ -135,4 +146,7 @@ export const ROWS: readonly Row[] = [
   judges('plan', { takes: WAY, documents: CHANGE, always: NOBODY_ELSE }),
   judges('check', { documents: { plan: 'file' } }),
   judges('simulate', { takes: ['scenario', 'all', 'seed', 'traffic'], documents: { plan: 'file' } }),
+  administers('get', '', 'access list', { takes: ['all'] }),
+  administers('post', '', 'access issue', { takes: ['name', 'grant', 'team', 'expires', 'reason'], answers: 201 }),
+  administers('post', '/:token/revoke', 'access revoke', { takes: ['reason'] }),
 ];

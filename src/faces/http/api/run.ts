@@ -32,7 +32,7 @@ export const run = async (
     ...row.usual,
     ...whole.input,
     ...(row.narrows && theirOwn ? { [row.narrows]: theirOwn } : {}),
-    ...pick(operation, { rollout: c.req.param('rollout'), by: actor.name, role: actor.roles }),
+    ...pick(operation, { ...c.req.param(), by: actor.name, role: actor.roles }),
   });
   if (!input.success) return failed(...input.error.issues.map(badInput));
   return operation.run(input.data, portsFor(whole, ports, log));
