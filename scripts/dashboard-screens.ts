@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { aTown } from '../test/helpers/town.ts';
+import { aTown, observe } from '../test/helpers/town.ts';
 import { type Browser, DESKTOP, type Look, openBrowser, pageIn, PHONE, until } from '../test/real/browser.ts';
 import { serve } from '../test/real/serving.ts';
 
@@ -41,7 +41,9 @@ const pictured = async (browser: Browser, address: string, folder: string): Prom
 
 const folder = process.argv[2] ?? join(tmpdir(), 'rampart-screens');
 await mkdir(folder, { recursive: true });
-const office = process.env['TOWN'] === undefined ? await aTown(Date.now()) : { folder: process.env['TOWN'], close: () => undefined };
+const office = await aTown(Date.now());
+office.clock.set(Date.now());
+observe(office);
 const service = await serve(office.folder);
 const browser = await openBrowser();
 try {

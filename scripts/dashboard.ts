@@ -28,12 +28,26 @@ export const dashboardBuild = (outDir: string): UserConfig => ({
   clean: false,
   logLevel: 'warn',
   define: { 'process.env.NODE_ENV': '"production"' },
-  deps: { alwaysBundle: IN_BROWSER.map((name) => new RegExp(`^${name}(/|$)`)), onlyBundle: [...IN_BROWSER] },
+  deps: { alwaysBundle: [/./], onlyBundle: [...IN_BROWSER] },
   outputOptions: { entryFileNames: '[name]-[hash].js', chunkFileNames: '[name]-[hash].js' },
-  // Words are taken from core; the schemas that stand beside them there stay behind.
-  inputOptions: { treeshake: { manualPureFunctions: ['z'], moduleSideEffects: false }, transform: { jsx: JSX } },
+  plugins: [schemasStayBehind],
+  inputOptions: { transform: { jsx: JSX } },
   hooks: { 'build:done': async ({ chunks }) => finish(outDir, new Set(chunks.map(({ fileName }) => fileName))) },
 });
+
+/**
+ * Words and rules of core are used in a browser as they are. Beside them stand schemas, which weigh more than the whole
+ * page, and which nothing here checks with: they can be declared, and whoever would check with one is told that.
+ */
+const schemasStayBehind = {
+  name: 'schemas-stay-behind',
+  resolveId: (name: string) => (name === 'zod' ? NO_SCHEMAS : undefined),
+  load: (id: string) => (id === NO_SCHEMAS ? STAND_IN : undefined),
+};
+
+const NO_SCHEMAS = '\0no-schemas';
+const STAND_IN = `const no = () => { throw new Error('nothing is checked with a schema in a browser'); };
+export const z = new Proxy(() => z, { get: (_, name) => (/parse/i.test(String(name)) ? no : z) });`;
 
 const JSX = { runtime: 'automatic', importSource: 'preact' } as const;
 

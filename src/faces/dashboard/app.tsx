@@ -20,7 +20,7 @@ export const App = ({ state, say, session }: Given) => (
     <a class="skip" href="#page" onClick={toPage}>
       To the page
     </a>
-    <Top state={state} />
+    <Top state={state} leave={() => void session.leave()} />
     <main class="page" id="page" tabIndex={-1}>
       {state.locked ? <Login enter={session.enter} /> : <Page state={state} say={say} session={session} />}
     </main>
@@ -57,8 +57,12 @@ const PLACES: readonly { readonly is: Route['is']; readonly hash: string; readon
   { is: 'experiments', hash: '#/experiments', name: 'Experiments' },
 ];
 
-const Top = ({ state: { route, link, locked, held } }: { readonly state: State }) => {
-  const me = held['me']?.document as { readonly name?: string } | undefined;
+/** Whoever is on this machine has nothing to sign out of. */
+const HERE = 'this machine';
+
+const Top = ({ state, leave }: { readonly state: State; readonly leave: () => void }) => {
+  const { route, link, locked } = state;
+  const me = locked ? undefined : documentOf(state, { kind: 'me' });
   const on = route.is === 'rollout' ? 'list' : route.is;
   return (
     <header class="top">
@@ -78,7 +82,16 @@ const Top = ({ state: { route, link, locked, held } }: { readonly state: State }
         <span class="lamp" aria-hidden="true" />
         {locked ? '' : linkInWords(link)}
       </p>
-      {me?.name ? <p class="me">{me.name}</p> : null}
+      {me === undefined ? null : (
+        <p class="me">
+          {me.name}{' '}
+          {me.proof === HERE ? null : (
+            <button type="button" class="plain" onClick={leave}>
+              Sign out
+            </button>
+          )}
+        </p>
+      )}
     </header>
   );
 };

@@ -9,7 +9,7 @@ export type Answer =
 const PATIENCE_MS = 20_000;
 
 /** Pages of other places can send no such header: the service takes it as a sign that this page asks. */
-const OURS = { 'x-rampart': 'dashboard' };
+const OURS = { 'x-rampart-page': 'dashboard' };
 
 export const look = (address: string): Promise<Answer> => answered(address, {});
 
@@ -24,6 +24,9 @@ export const tell = (address: string, body: unknown, tag: string | undefined): P
     },
     body: JSON.stringify(body),
   });
+
+/** A session is ended where it is kept: in the service, and in a cookie that no script can read. */
+export const leave = (): Promise<Answer> => answered('/session', { method: 'DELETE', headers: OURS });
 
 const answered = async (address: string, request: RequestInit): Promise<Answer> => {
   try {

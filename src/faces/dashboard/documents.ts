@@ -19,6 +19,8 @@ export type Documents = {
   readonly result: ExperimentResult;
   readonly flags: { readonly backend: string; readonly place: string; readonly flags: readonly FlagRow[] };
   readonly stale: StaleFlags;
+  /** The same of all that are done, however young. */
+  readonly done: StaleFlags;
   readonly programs: Programs;
   readonly preview: Preview;
 };
@@ -53,6 +55,7 @@ const ADDRESSES: Readonly<Record<Kind, (id: string) => string>> = {
   result: (id) => `${ROLLOUTS}/${id}/result`,
   flags: () => '/api/v1/flags',
   stale: () => '/api/v1/flags/stale',
+  done: () => '/api/v1/flags/stale?days=0',
   programs: () => '/api/v1/programs',
   preview: (id) => `${ROLLOUTS}/${id}/preview`,
 };
@@ -71,7 +74,7 @@ export const wantedBy = (route: Route, experiments: readonly string[] = []): rea
     case 'rollout':
       return [{ kind: 'watched', id: route.id }, { kind: 'plan', id: route.id }, ...results(experiments)];
     case 'flags':
-      return [{ kind: 'flags' }, { kind: 'stale' }];
+      return [{ kind: 'flags' }, { kind: 'stale' }, { kind: 'done' }];
     case 'programmes':
       return [{ kind: 'programs' }];
     case 'experiments':

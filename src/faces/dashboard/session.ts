@@ -1,4 +1,4 @@
-import { type Answer, look, tell } from './ask.ts';
+import { type Answer, leave, look, tell } from './ask.ts';
 import { addressOf, commandOf, type Said, type Wanted, wantedBy } from './documents.ts';
 import { askAgainMs } from './link.ts';
 import { listen } from './live.ts';
@@ -16,7 +16,8 @@ export type Session = {
   /** Begins it: what would come of it is asked for. */
   readonly ask: (asking: Asking) => Promise<void>;
   readonly send: (asking: Asking) => Promise<void>;
-  readonly enter: (token: string) => Promise<readonly string[]>;
+  readonly enter: (token: string) => Promise<readonly Said[]>;
+  readonly leave: () => Promise<void>;
 };
 
 /** Changes that follow each other closely are looked at once. */
@@ -38,7 +39,13 @@ export const sessionOf = (here: Here): Session => {
   listen(gathered, (news) => here.say({ is: 'link', news }));
   askAgain(here, lookNow);
   lookNow();
-  return { look: lookNow, ask: askingOf(here), send: sendingFor(here, lookNow), enter: enteringFor(here, lookNow) };
+  return {
+    look: lookNow,
+    ask: askingOf(here),
+    send: sendingFor(here, lookNow),
+    enter: enteringFor(here, lookNow),
+    leave: leavingFor(here),
+  };
 };
 
 const lookingFor = (here: Here) => (): void => {
@@ -147,10 +154,15 @@ const problemsOf = (answer: Answer): readonly Said[] =>
 
 const enteringFor =
   (here: Here, lookNow: () => void) =>
-  async (token: string): Promise<readonly string[]> => {
+  async (token: string): Promise<readonly Said[]> => {
     const answer = await tell('/session', { token }, undefined);
-    if (answer.is !== 'there') return problemsOf(answer).map(({ message }) => message);
+    if (answer.is !== 'there') return problemsOf(answer);
     here.say({ is: 'unlocked' });
     lookNow();
     return [];
   };
+
+const leavingFor = (here: Here) => async (): Promise<void> => {
+  const answer = await leave();
+  if (answer.is === 'there') here.say({ is: 'locked' });
+};

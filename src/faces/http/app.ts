@@ -36,18 +36,18 @@ export const httpApp = (serving: Serving): Hono<Env> => {
   return app;
 };
 
-/** A page runs what this service sends as files, and speaks to nobody else. */
+/** A page runs what this service sends as files, speaks to nobody else, and never reads a text as HTML. */
 const PAGES = {
   defaultSrc: ["'none'"],
   scriptSrc: ["'self'"],
   styleSrc: ["'self'"],
-  imgSrc: ["'self'", 'data:'],
-  fontSrc: ["'self'"],
+  imgSrc: ["'self'"],
   connectSrc: ["'self'"],
-  manifestSrc: ["'self'"],
   formAction: ["'self'"],
   frameAncestors: ["'none'"],
   baseUri: ["'none'"],
+  requireTrustedTypesFor: ["'script'"],
+  trustedTypes: ["'none'"],
 };
 
 /** What is open to anybody: whether the service is there, and the way in. */

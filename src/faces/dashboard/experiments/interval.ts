@@ -1,5 +1,5 @@
 import type { Compared } from '../../../core/rollout/experiment-result.ts';
-import { amountInWords, numberInWords, rounded } from '../words.ts';
+import { numberInWords, rounded } from '../words.ts';
 
 /** Where an interval lies on a line from 0 to 100 that has nothing changed in its middle. */
 export type Interval = { readonly low: number; readonly high: number; readonly at: number };
@@ -19,7 +19,7 @@ export const differenceInWords = ({ difference, low, high, unit, relativePercent
   if (difference === undefined || low === undefined || high === undefined) return 'not measured';
   const relative = relativePercent === undefined ? '' : `, ${signed(relativePercent)} % of control`;
   const sure = surePercent === undefined ? '' : ` (${numberInWords(surePercent)} % sure)`;
-  return `${signed(difference)} ${unit}${relative}; between ${signed(low)} and ${amountInWords(rounded(high), unit)}${sure}`;
+  return `${signed(difference)} ${unit}${relative}; between ${signed(low)} and ${signed(high)} ${unit}${sure}`;
 };
 
 export const signed = (value: number): string =>

@@ -37,7 +37,7 @@ export const Result = ({
       {notMeasured.length > 0 ? (
         <details>
           <summary>What this does not tell</summary>
-          <ul class="plain">
+          <ul class="lines">
             {notMeasured.map((what) => (
               <li key={what}>{what}</li>
             ))}

@@ -5,17 +5,18 @@ import { Problems, Shown } from '../parts/said.tsx';
 import { hashOf } from '../route.ts';
 import { documentOf, heldOf, type State } from '../state.ts';
 import { countInWords } from '../words.ts';
-import { flagRows, type Row, staleInWords } from './rows.ts';
+import { flagRows, type Row, doneInWords } from './rows.ts';
 
 export const Flags = ({ state }: { readonly state: State }) => {
   const stale = documentOf(state, { kind: 'stale' })?.flags ?? [];
+  const done = documentOf(state, { kind: 'done' })?.flags ?? [];
   return (
     <>
       <h1>Flags</h1>
       <Problems problems={heldOf(state, { kind: 'stale' })?.problems ?? []} />
       <Shown<Documents['flags']> held={heldOf(state, { kind: 'flags' })}>
         {({ backend, place, flags }) => {
-          const rows = flagRows(flags, stale);
+          const rows = flagRows(flags, done, stale);
           return (
             <>
               <p class="soft">
@@ -36,7 +37,7 @@ export const Flags = ({ state }: { readonly state: State }) => {
   );
 };
 
-const Flag = ({ row: { key, look, percent, reach, heldBy, stale } }: { readonly row: Row }) => (
+const Flag = ({ row: { key, look, percent, reach, heldBy, done, canGo } }: { readonly row: Row }) => (
   <li class="card flag">
     <Pill look={look} />
     <span class="name">
@@ -51,9 +52,10 @@ const Flag = ({ row: { key, look, percent, reach, heldBy, stale } }: { readonly 
       <Bar share={percent / 100} tone={look.tone} />
       <span class="number">{reach}</span>
     </span>
-    {stale === undefined ? null : (
-      <span class="stale">
-        <b>can go</b> {staleInWords(stale)}
+    {done === undefined ? null : (
+      <span class={canGo ? 'done old' : 'done'}>
+        {canGo ? <b>can go: </b> : null}
+        {doneInWords(done)}
       </span>
     )}
   </li>

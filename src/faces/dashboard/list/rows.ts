@@ -1,6 +1,7 @@
 import type { Status } from '../../../core/rollout/table.ts';
 import type { Listed } from '../../../app/executor/pages.ts';
 import type { Sought } from '../route.ts';
+import { percentInWords } from '../words.ts';
 
 export type Group = Exclude<Sought['group'], 'all'>;
 
@@ -91,9 +92,14 @@ const countsOf = (rows: readonly Listed[]): Shown['counts'] => {
 };
 
 /** What somebody has to know of it in a line: what is wrong, whom it waits for, or where it is. */
-export const concernOf = ({ trouble, awaits = [], phase, feature }: Listed): string => {
+export const concernOf = ({ trouble, awaits = [], phase, status }: Listed): string => {
   if (trouble !== undefined) return trouble;
   const [first] = awaits;
   if (first !== undefined) return `waits for ${first}${awaits.length > 1 ? ` and ${awaits.length - 1} more` : ''}`;
-  return phase === undefined ? feature : `in ${phase}`;
+  if (status === 'completed' || status === 'aborted') return '';
+  return phase === undefined ? 'nobody has it yet' : `in ${phase}`;
 };
+
+/** Of a ring that has it whole the number says nothing about everyone. */
+export const reachOf = ({ strategy, percent }: Listed): string =>
+  strategy === 'ring' && percent > 0 ? `≤ ${percentInWords(percent)}` : percentInWords(percent);

@@ -6,8 +6,8 @@ import { Ago, Shown } from '../parts/said.tsx';
 import { EVERYTHING, hashOf, type Sought } from '../route.ts';
 import { STANDING } from '../standing.ts';
 import { heldOf, type State } from '../state.ts';
-import { countInWords, foundInWords, percentInWords } from '../words.ts';
-import { concernOf, GROUPS, shownOf, type Shown as Sections } from './rows.ts';
+import { countInWords, foundInWords } from '../words.ts';
+import { concernOf, GROUPS, reachOf, shownOf, type Shown as Sections } from './rows.ts';
 
 type Given = { readonly state: State; readonly sought: Sought; readonly more: () => void };
 
@@ -119,7 +119,7 @@ const Row = ({ row, nowMs }: { readonly row: Listed; readonly nowMs: number }) =
         </span>
         <span class="reach">
           <Bar share={row.percent / 100} tone={look.tone} />
-          <span class="number">{percentInWords(row.percent)}</span>
+          <span class="number">{reachOf(row)}</span>
         </span>
         <span class="concern">{concern}</span>
         <span class="when">

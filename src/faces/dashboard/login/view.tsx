@@ -1,12 +1,13 @@
 import { useState } from 'preact/hooks';
+import type { Said } from '../documents.ts';
 import { Problems } from '../parts/said.tsx';
 
-type Given = { readonly enter: (token: string) => Promise<readonly string[]> };
+type Given = { readonly enter: (token: string) => Promise<readonly Said[]> };
 
 /** The token goes to the service once, and is kept nowhere on this page. */
 export const Login = ({ enter }: Given) => {
   const [token, setToken] = useState('');
-  const [wrong, setWrong] = useState<readonly string[]>([]);
+  const [wrong, setWrong] = useState<readonly Said[]>([]);
   const [busy, setBusy] = useState(false);
   const send = async (): Promise<void> => {
     setBusy(true);
@@ -18,7 +19,7 @@ export const Login = ({ enter }: Given) => {
     <section class="card login" aria-labelledby="login-title">
       <h1 id="login-title">Who asks?</h1>
       <p>
-        This service knows people by a token. <code>rampart token issue</code> makes one.
+        This service knows people by a token. Whoever runs it makes one with <code>rampart access issue</code>.
       </p>
       <form
         onSubmit={(event) => {
@@ -37,7 +38,7 @@ export const Login = ({ enter }: Given) => {
             onInput={({ currentTarget: { value } }) => setToken(value)}
           />
         </label>
-        <Problems problems={wrong.map((message) => ({ code: 'not-known', message, hint: '' }))} />
+        <Problems problems={wrong} />
         <button type="submit" class="button main">
           {busy ? 'Asking …' : 'Enter'}
         </button>

@@ -57,7 +57,7 @@ const One = ({ programme: { program, plans, environment, notBegun } }: { readonl
             ) : (
               <a href={hashOf({ is: 'rollout', id: plan.rollout })}>{plan.plan}</a>
             )}{' '}
-            {plan.where}
+            {plan.where === STANDS[plan.stand].word ? null : plan.where}
             {plan.needs.length > 0 ? <small>needs {plan.needs.join(', ')}</small> : null}
             {plan.after.length > 0 ? <small>comes after {plan.after.join(', ')}</small> : null}
             {plan.waitsFor.map((one) => (
@@ -85,7 +85,7 @@ const Drawn = ({ graph }: { readonly graph: Graph }) => {
             </marker>
           </defs>
           {graph.edges.map((edge) => (
-            <path key={`${edge.from.plan.plan} ${edge.to.plan.plan}`} d={pathOf(edge)} markerEnd="url(#tip)" />
+            <path key={`${edge.from.plan.plan} ${edge.to.plan.plan}`} d={pathOf(edge)} marker-end="url(#tip)" />
           ))}
         </svg>
         {graph.nodes.map((node) => (
@@ -109,7 +109,8 @@ const Box = ({ node }: { readonly node: Node }) => {
     <div class={`node ${tone}`} style={place}>
       <b>{plan.plan}</b>
       <span>
-        <Icon name={icon} /> {word} · {plan.where}
+        <Icon name={icon} /> {word}
+        {plan.where === word ? '' : ` · ${plan.where}`}
       </span>
     </div>
   );

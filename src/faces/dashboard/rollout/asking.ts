@@ -26,7 +26,7 @@ export type Action = {
   readonly right: Right;
   readonly when: readonly Watched['status'][];
   readonly needsReason: boolean;
-  readonly tone: 'plain' | 'main' | 'danger';
+  readonly tone: 'quiet' | 'main' | 'danger';
 };
 
 const CLIMBING = ['running', 'held', 'paused'] as const;
@@ -43,8 +43,8 @@ const ALL: readonly Action[] = [
     tone: 'main',
   },
   { name: 'resume', label: 'Resume', ...OPERATING, when: ['paused', 'held'], tone: 'main' },
-  { name: 'pause', label: 'Pause', ...OPERATING, when: ['running', 'held'], tone: 'plain' },
-  { name: 'advance', label: 'Advance', ...OPERATING, when: ['running', 'held'], tone: 'plain' },
+  { name: 'pause', label: 'Pause', ...OPERATING, when: ['running', 'held'], tone: 'quiet' },
+  { name: 'advance', label: 'Advance', ...OPERATING, when: ['running', 'held'], tone: 'quiet' },
   { name: 'rollback', label: 'Roll back', ...OPERATING, when: [...CLIMBING, 'completed'], tone: 'danger' },
 ];
 

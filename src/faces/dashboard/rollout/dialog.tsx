@@ -85,8 +85,8 @@ const Foreseen = ({ preview }: { readonly preview: Preview | undefined }) => (
     {preview === undefined ? <p class="soft">Asking what would come of it …</p> : null}
     {preview?.possible && preview.before.percent !== preview.after.percent ? (
       <p class="shift">
-        <b>{percentInWords(preview.before.percent)}</b> <span aria-hidden="true">→</span>
-        <span class="unseen">to</span> <b>{percentInWords(preview.after.percent)}</b> of everyone
+        reaches <b>{percentInWords(preview.before.percent)}</b> <span aria-hidden="true">→</span>
+        <span class="unseen">to</span> <b>{percentInWords(preview.after.percent)}</b>
       </p>
     ) : null}
     {preview?.effect.map((one) => (

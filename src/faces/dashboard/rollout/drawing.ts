@@ -52,7 +52,7 @@ const begin = (place: HTMLElement, monitor: Monitored): UPlot => {
       padding: [8, 8, 0, 0],
       scales: { x: { time: true }, y: { range: () => [rangeOf(monitor).min, rangeOf(monitor).max] } },
       axes: [
-        { ...axis, size: 24, grid: { show: false }, space: 72 },
+        { ...axis, size: 24, grid: { show: false }, space: 72, values: (_, ticks) => ticks.map(alongIn(monitor)) },
         { ...axis, size: 46, space: 32, values: (_, ticks) => ticks.map((tick) => numberInWords(rounded(tick))) },
       ],
       series: [
@@ -71,4 +71,16 @@ const begin = (place: HTMLElement, monitor: Monitored): UPlot => {
     dataOf(monitor),
     place,
   );
+};
+
+const DAYS = 2 * 86_400_000;
+
+/** The day where there are many, else the time of day. */
+const alongIn = ({ atMs }: Monitored): ((seconds: number) => string) => {
+  const isLong = (atMs.at(-1) ?? 0) - (atMs[0] ?? 0) > DAYS;
+  const format = new Intl.DateTimeFormat(
+    'en-GB',
+    isLong ? { day: 'numeric', month: 'short' } : { hour: '2-digit', minute: '2-digit' },
+  );
+  return (seconds) => format.format(seconds * 1000);
 };

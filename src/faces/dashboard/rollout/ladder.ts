@@ -34,13 +34,21 @@ const shareOf = (soak: Watched['soak']): number =>
 /** Where it is, in one sentence. */
 export const whereInWords = ({ phases, phase, percent, soak }: Watched): string => {
   const at = phases.findIndex(({ id }) => id === phase);
-  const share = percent === 0 ? 'Nobody has it' : `${percentInWords(percent)} of everyone`;
+  const share = reachInWords(percent, phases[at]?.percent);
   if (at < 0) return `${share}.`;
   const soaked =
     soak === undefined || soak.ofMs === 0
       ? ''
       : `, soaked ${humanDuration(soak.doneMs)} of ${humanDuration(soak.ofMs)}`;
   return `${share}, phase ${at + 1} of ${phases.length}${soaked}.`;
+};
+
+/** A ring that has it whole is not everyone: what a flag reaches counts rings, what a phase is for counts people. */
+const reachInWords = (reaches: number, percent: number | undefined): string => {
+  if (reaches === 0) return 'Nobody has it';
+  return percent !== undefined && percent < reaches
+    ? `Its rings have it, and ${percentInWords(percent)} of everyone else`
+    : `${percentInWords(reaches)} of everyone`;
 };
 
 /** What comes next, and when; undefined where nothing does. */

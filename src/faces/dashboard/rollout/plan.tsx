@@ -12,7 +12,7 @@ export const PlanShown = ({ plan }: { readonly plan: Plan }) => (
     <p class="soft">{plan.change.title}</p>
     <Signals plan={plan} />
     <h3>What stops it or brings it back</h3>
-    <ul class="plain">
+    <ul class="lines">
       {plan.triggers.map((trigger) => (
         <li key={trigger.id}>{triggerInWords(trigger, plan.monitors)}</li>
       ))}
@@ -28,22 +28,35 @@ export const PlanShown = ({ plan }: { readonly plan: Plan }) => (
 
 type Signal = Plan['risk']['signals'][number];
 
+/** So many tell why; the rest is there to be read. */
+const FIRST = 6;
+
 const Signals = ({ plan: { risk } }: { readonly plan: Plan }) =>
   risk.signals.length === 0 ? null : (
     <>
       <h3>What the change shows</h3>
-      <ul class="signals">
-        {risk.signals.map((signal, nth) => (
-          <li key={nth}>
-            <p>
-              <b>{signal.level}</b> {signal.area}: {signal.why}
-            </p>
-            <Evidence signal={signal} />
-          </li>
-        ))}
-      </ul>
+      <SignalList signals={risk.signals.slice(0, FIRST)} />
+      {risk.signals.length > FIRST ? (
+        <details>
+          <summary>{risk.signals.length - FIRST} more</summary>
+          <SignalList signals={risk.signals.slice(FIRST)} />
+        </details>
+      ) : null}
     </>
   );
+
+const SignalList = ({ signals }: { readonly signals: readonly Signal[] }) => (
+  <ul class="signals">
+    {signals.map((signal, nth) => (
+      <li key={nth}>
+        <p>
+          <b>{signal.level}</b> {signal.area}: {signal.why}
+        </p>
+        <Evidence signal={signal} />
+      </li>
+    ))}
+  </ul>
+);
 
 /** The line itself, as it was taken away or added: a mark and a word, and not the colour alone. */
 const Evidence = ({ signal: { evidence } }: { readonly signal: Signal }) => {
