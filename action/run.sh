@@ -90,7 +90,11 @@ case "${RAMPART_DO:-}" in
 
   tick)
     [ -n "${RAMPART_DB:-}" ] || stop 'do: tick takes a db, on a disk that lasts'
-    rampart tick --all "${options[@]}"
+    code=0
+    rampart tick --all "${options[@]}" || code=$?
+    # Whatever came of it, those who read the comments are told; without a token nobody is.
+    [ -z "${GITHUB_TOKEN:-}" ] || rampart tell --all --repo "$GITHUB_REPOSITORY" --db "$RAMPART_DB"
+    exit "$code"
     ;;
 
   *) stop 'do: is one of comment, hand-over, take-over, respond, after-merge, tick' ;;

@@ -106,6 +106,7 @@ const portsOf = (version: string, serving: Pick<Ports, 'serveMcp' | 'serveHttp'>
 const machinery: Omit<Machinery, 'serveMcp' | 'serveHttp'> = {
   clock: { nowMs: () => Date.now(), sleep: async (...given) => (await clockHere()).sleep(...given) },
   openLog: async (place, how) => (await storeHere()).openLogAt(place, { context: contextHere, ...how }),
+  openPlace: async (place, how) => (await storeHere()).openPlaceAt(place, { context: contextHere, ...how }),
   openScheduler: async (place) => (await storeHere()).openSchedulerAt(place, { context: contextHere }),
   openFlags: async (backend, place) => {
     const { flagBackends } = await import('./adapters/flag-backend/index.ts');
@@ -119,6 +120,10 @@ const machinery: Omit<Machinery, 'serveMcp' | 'serveHttp'> = {
     const { name, at } = sourcePlace(place);
     const adapter = await listed(metricSources, name ?? (isAddress(at) ? '' : 'file'));
     return adapter ? adapter.open(at, await contextHere()) : failed(noSuchSource(name, Object.keys(metricSources)));
+  },
+  openIdentity: async (oidc) => {
+    const { identityProviders } = await import('./adapters/identity/index.ts');
+    return (await identityProviders.oidc())(oidc, await contextHere());
   },
   openNotifier: async (by, at) => {
     const { notifiers } = await import('./adapters/notifier/index.ts');
@@ -136,6 +141,7 @@ const machinery: Omit<Machinery, 'serveMcp' | 'serveHttp'> = {
     const found = await (await contextHere()).secret(name);
     return found.ok && found.value !== undefined;
   },
+  openEvaluator: async () => (await import('./adapters/evaluator/index.ts')).evaluators['flagd-core'](),
   openAdviser: async (kind, from) => {
     if (kind === 'claude') return openClaude(process.env['ANTHROPIC_API_KEY']);
     if (from) return ok((await import('./adapters/adviser/provided.ts')).providedAdviser(from));
@@ -205,10 +211,11 @@ const clockHere = async () => (await import('./adapters/clock/system.ts')).syste
 const listed = async <A>(list: AdapterList<A>, name: string): Promise<A | undefined> =>
   Object.hasOwn(list, name) ? list[name]?.() : undefined;
 
-const adaptersOf = async (of: 'flags' | 'metrics'): Promise<AdapterList<Adapter<unknown>>> =>
-  of === 'flags'
-    ? (await import('./adapters/flag-backend/index.ts')).flagBackends
-    : (await import('./adapters/metric-source/index.ts')).metricSources;
+const adaptersOf = async (of: 'flags' | 'metrics' | 'notifiers'): Promise<AdapterList<Adapter<unknown>>> => {
+  if (of === 'flags') return (await import('./adapters/flag-backend/index.ts')).flagBackends;
+  if (of === 'metrics') return (await import('./adapters/metric-source/index.ts')).metricSources;
+  return (await import('./adapters/notifier/index.ts')).notifiers;
+};
 
 /** What adapters may use of the outside. */
 const contextHere = async (): Promise<Context> => {

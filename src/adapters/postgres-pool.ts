@@ -43,13 +43,24 @@ export const pooled = (server: Server, patience: Patience): Pooled => {
   };
 };
 
+const poolFor = (server: Server, patience: Patience): pg.Pool => {
+  const pool = new pg.Pool({
+    ...connectionTo(server, patience),
+    max: MOST_CONNECTIONS,
+    types: { getTypeParser: () => (value: string) => value },
+  });
+  // A connection that breaks while nobody uses it is taken out; who uses one hears it by the words themselves.
+  pool.on('error', () => undefined);
+  return pool;
+};
+
 /**
  * The server gives up first, so that it says why; we give up where it says nothing. What was begun and not ended is
  * ended by the server too: a process that hangs holds up nobody.
  */
-const poolFor = (server: Server, { connectMs, lockMs, answerMs }: Patience): pg.Pool => {
+export const connectionTo = (server: Server, { connectMs, lockMs, answerMs }: Patience): pg.PoolConfig => {
   const { host, port, database, user, password, tls } = server;
-  const pool = new pg.Pool({
+  return {
     host,
     port,
     database,
@@ -64,11 +75,6 @@ const poolFor = (server: Server, { connectMs, lockMs, answerMs }: Patience): pg.
     idle_in_transaction_session_timeout: answerMs,
     query_timeout: answerMs + 1000,
     keepAlive: true,
-    max: MOST_CONNECTIONS,
     allowExitOnIdle: true,
-    types: { getTypeParser: () => (value: string) => value },
-  });
-  // A connection that breaks while nobody uses it is taken out; who uses one hears it by the words themselves.
-  pool.on('error', () => undefined);
-  return pool;
+  };
 };

@@ -1,6 +1,7 @@
 import { ok, type Result } from '../core/problem.ts';
 import type { Context } from '../ports/adapter.ts';
 import type { EventLog } from '../ports/event-log.ts';
+import type { LogPlace } from '../ports/log-place.ts';
 import { isAddress } from '../ports/place.ts';
 import type { Scheduler } from '../ports/scheduler.ts';
 
@@ -13,8 +14,16 @@ export const openLogAt = async (place: string, { context, make = true }: How): P
   return postgresEventLog(place, { secret: (await context()).secret, make });
 };
 
+/** The same place, past what keeps others out while its logs are moved. */
+export const openPlaceAt = async (place: string, { context, make = true }: How): Promise<Result<LogPlace>> => {
+  if (!isAddress(place)) return (await import('./event-log/sqlite.ts')).sqlitePlace(place);
+  const { postgresPlace } = await import('./event-log/postgres.ts');
+  return postgresPlace(place, { secret: (await context()).secret, make });
+};
+
 /** What wakes the rollouts of the log at that place. */
-export const openSchedulerAt = async (_: string, { context }: How): Promise<Result<Scheduler>> => {
-  const { inProcessScheduler } = await import('./scheduler/in-process.ts');
-  return ok(inProcessScheduler((await context()).clock));
+export const openSchedulerAt = async (place: string, { context }: How): Promise<Result<Scheduler>> => {
+  const { clock, secret } = await context();
+  if (!isAddress(place)) return ok((await import('./scheduler/in-process.ts')).inProcessScheduler(clock));
+  return (await import('./scheduler/graphile.ts')).graphileScheduler(place, { secret });
 };

@@ -108,7 +108,7 @@ const printed = async (input: Input, ports: Ports): Promise<Result<Outcome<Comme
   if (!body.ok) return body;
   const { conclusion } = checkOf({ plan, head, state, failOn: input.failOn ?? rules.review.failOn });
   const done = { did: 'printed' as const, why: 'nothing was written anywhere', body: body.value, conclusion };
-  return kept(input.out, plan, answered(plan, done, known.warnings), ports);
+  return kept(input.out, plan, answered(plan, done, [...known.warnings, ...own.warnings]), ports);
 };
 
 const posted = async (input: Input, { summary }: Pipeline, ports: Ports): Promise<Result<Outcome<Commented>>> => {

@@ -7,7 +7,7 @@ import { HOSTS } from '../ports/pr-host.ts';
 import { type FlagsWanted, lookAtFlags } from './doctor/flags.ts';
 import { lookAtLog, type UnderWay } from './doctor/log.ts';
 import { lookAtMetrics } from './doctor/metrics.ts';
-import { lookAtAdviser, lookAtHost } from './doctor/people.ts';
+import { lookAtAdviser, lookAtHost, lookAtListeners } from './doctor/people.ts';
 import { fails, shown, Thing, works } from './doctor/thing.ts';
 import { flagsFor, metricsFor, type MetricsWanted, onceEach, watchedBy, watchedUnder } from './doctor/wanted.ts';
 import { db, placeFields } from './executor/fields.ts';
@@ -76,6 +76,7 @@ const examined = async (input: Input, plan: Plan | undefined, ports: Ports): Pro
     ...(await allMetrics(here, ports)),
     await lookAtHost(input, await ports.pipeline(), ports),
     ...(here.policy ? [await lookAtAdviser(here.policy.adviser, ports)] : []),
+    ...(here.policy ? await lookAtListeners(here.policy, ports) : []),
   ];
   const failing = things.some(({ state }) => state === 'fails');
   const document: Examined = { schemaVersion: 1, ok: !failing, things };

@@ -64,6 +64,7 @@ export const operations = {
   export: async () => (await import('./export.ts')).exportPlan,
   'export-log': async () => (await import('./export-log.ts')).exportLog,
   'import-log': async () => (await import('./import-log.ts')).importLog,
+  migrate: async () => (await import('./migrate.ts')).migrate,
   demo: async () => (await import('./demo.ts')).demo,
 } satisfies Record<string, Load>;
 

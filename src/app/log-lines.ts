@@ -134,7 +134,10 @@ const taken = (
 
 const chainsOf = (logs: ReadonlyMap<string, readonly Read[]>): readonly Problem[] =>
   [...logs].flatMap(([id, entries]) => {
-    const chain = verifyChain(chainStart(id), entries);
+    const chain = verifyChain(
+      chainStart(id),
+      entries.map(({ kept, hash }) => ({ event: kept, hash })),
+    );
     return chain.ok ? [] : chain.problems.map((found) => ({ ...found, path: `${id}: ${found.path}` }));
   });
 

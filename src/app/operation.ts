@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Problem, ProblemKind, Result } from '../core/problem.ts';
+import type { Oidc } from '../core/access/rules.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import type { Analysed } from '../core/retrospect/analysed.ts';
 import type { Comment, Remembered } from '../core/review/comment.ts';
@@ -11,10 +12,13 @@ import type { NewsKind } from '../core/rollout/news.ts';
 import type { Moment } from '../core/plan/report/moments.ts';
 import type { NotifierKind } from '../core/values/notifier-kind.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Evaluator } from '../ports/evaluator.ts';
 import type { EventLog } from '../ports/event-log.ts';
 import type { Bundle, Files, Input } from '../ports/files.ts';
 import type { FlagBackend } from '../ports/flag-backend.ts';
+import type { LogPlace } from '../ports/log-place.ts';
 import type { MetricSource } from '../ports/metric-source.ts';
+import type { IdentityProvider } from '../ports/identity.ts';
 import type { Notifier } from '../ports/notifier.ts';
 import type { Pipeline, PrHost } from '../ports/pr-host.ts';
 import type { Repository } from '../ports/repository.ts';
@@ -71,14 +75,18 @@ export type Machinery = {
   readonly clock: Clock;
   /** A file, or the address of a server. Makes it where there is none, unless it is only looked for: `log-absent`. */
   readonly openLog: (place: string, how?: { readonly make: boolean }) => Promise<Result<EventLog>>;
+  /** The same, past what keeps others out while logs are moved. */
+  readonly openPlace: (place: string, how: { readonly make: boolean }) => Promise<Result<LogPlace>>;
   /** What wakes the rollouts of the log at that place. */
   readonly openScheduler: (log: string) => Promise<Result<Scheduler>>;
   /** A flag system by the name a plan calls it, and where it is. */
   readonly openFlags: (backend: string, place: string) => Promise<Result<FlagBackend>>;
   readonly openMetrics: (place: string) => Promise<Result<MetricSource>>;
+  /** Who vouches for people: asked when the first of them comes. */
+  readonly openIdentity: (oidc: Oidc) => Promise<IdentityProvider>;
   readonly openNotifier: (by: NotifierKind, at: string) => Promise<Result<Notifier>>;
   /** What is known of a flag system or a metric source before it is opened; undefined for a name that nobody knows. */
-  readonly adapter: (of: 'flags' | 'metrics', name: string) => Promise<Adapter<unknown> | undefined>;
+  readonly adapter: (of: 'flags' | 'metrics' | 'notifiers', name: string) => Promise<Adapter<unknown> | undefined>;
   /** Whether a secret is there. Nobody here looks at its value. */
   readonly hasSecret: (name: string) => Promise<boolean>;
   /** Where things are when nobody says so on the command line. */
@@ -91,6 +99,8 @@ export type Machinery = {
   readonly openHost: (host: string, repository: string) => Promise<Result<PrHost>>;
   /** What the pipeline around this process says of itself; nothing where there is none. */
   readonly pipeline: () => Promise<Pipeline>;
+  /** What answers for the flags of our own service; it holds none yet. */
+  readonly openEvaluator: () => Promise<Evaluator>;
   readonly openAdviser: OpenAdviser;
   /** A word that nobody can guess, of 24 small letters or so many: around the text of strangers, and as what opens doors. */
   readonly unguessable: (letters?: number) => string;

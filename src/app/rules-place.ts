@@ -2,9 +2,14 @@ import { failed, ok, problem, type Problem, type Result } from '../core/problem.
 import type { Ports } from './operation.ts';
 import { inFolder, isWhole } from './folders.ts';
 import type { Looking } from './policy-file.ts';
+import type { Snapshot } from '../ports/repository.ts';
 
 /** Where the rules are read that a change is judged by, and whether that is how they were before it. */
-export type RulesPlace = Looking & { readonly isBefore: boolean };
+export type RulesPlace = Looking & {
+  readonly isBefore: boolean;
+  /** The names of the files in a folder, where that can be told. */
+  readonly list?: Snapshot['list'];
+};
 
 type Asked = {
   /** A change that a host gave: it says itself what it goes into. */
@@ -37,8 +42,8 @@ export const rulesBefore: FindRules = async (asked, ports) => {
   const { base, head, staged } = asked;
   const found = await ports.repository.before(given || asked.given !== undefined ? { base } : { base, head, staged });
   if (!found.ok) return found;
-  const { files, folder } = found.value;
-  return ok({ folder, files: { exists: files.exists, read: fromFolder(found.value) }, isBefore: true });
+  const { files, folder, list } = found.value;
+  return ok({ folder, files: { exists: files.exists, read: fromFolder(found.value) }, list, isBefore: true });
 };
 
 /** A name that somebody gave is meant from this folder, and is the branch's file of that name. */

@@ -1,23 +1,32 @@
 import { z } from 'zod';
-import { failed, ok, type Problem, type Result } from '../core/problem.ts';
-import { isLoopback } from '../core/values/loopback.ts';
-import { type Gate, openGate } from './access/gate.ts';
-import { notAlone, oddOrigin } from './access/refusals.ts';
+import { ok, type Result } from '../core/problem.ts';
+import type { Scheduler } from '../ports/scheduler.ts';
+import { openDoors, sayWhoMay } from './access/doors.ts';
+import { drive } from './drive/drive.ts';
+import { wakingLog } from './drive/waking-log.ts';
 import { db } from './executor/fields.ts';
-import { withLog } from './executor/open.ts';
-import { words } from './fields.ts';
-import { operation, outcome, type Ports, type ServingHttp } from './operation.ts';
+import { logPlace, withLog } from './executor/open.ts';
+import { optionalPath, policyFile, words } from './fields.ts';
+import { operation, outcome, type Outcome, type Ports, type ServingHttp } from './operation.ts';
 
-const Served = z.strictObject({ schemaVersion: z.literal(1), address: z.string() });
+const Role = z.enum(['all', 'api', 'worker']);
+
+const Served = z.strictObject({
+  schemaVersion: z.literal(1),
+  role: Role,
+  address: z.string().optional().meta({ description: 'where it answered; absent where it did not' }),
+  turns: z.number().meta({ description: 'how many turns it took' }),
+});
 type Served = z.infer<typeof Served>;
 
 export const serve = operation({
   name: 'serve',
-  summary: 'Answers over HTTP: rollouts, plans and commands, for tools and people of a team.',
+  summary: 'Takes every turn when it is due, and answers over HTTP: rollouts, plans and commands, for a team.',
   effect: 'acts',
   examples: [
     { command: 'rampart serve', what: 'for this machine only, on port 4870' },
     { command: 'rampart serve --port 0 --db .rampart/rampart.db', what: 'on any port that is free' },
+    { command: 'rampart serve --role worker --db postgres://db.example.com/rampart', what: 'one of any number' },
   ],
   input: z.strictObject({
     host: z
@@ -39,56 +48,71 @@ export const serve = operation({
       .meta(
         words('where pages may ask from, as a proxy in front shows this service; may be repeated', { value: 'URL' }),
       ),
+    access: optionalPath('who comes in by an identity provider, and what they may do'),
     strict: z
       .boolean()
       .default(false)
       .meta(words('whoever lets more people have a change has to say, by If-Match, which version they looked at')),
+    role: Role.default('all').meta(
+      words('all; worker: takes turns and does not answer; api: answers and takes none', { value: 'ROLE' }),
+    ),
+    policy: policyFile,
     db,
   }),
   output: Served,
-  run: ({ host, port, origin, strict, db: file }, ports) =>
-    withLog(ports, file, async (log) => {
-      const gate = openGate(log, ports);
-      const reach = await reachFor(host, origin, gate);
-      if (!reach.ok) return reach;
-      let address = '';
-      const signal = await ports.stopping();
-      const reached = (at: string): void => {
-        address = at;
-        ports.tell({ atMs: ports.clock.nowMs(), rollout: at, what: `answering at ${at}`, why: 'Ctrl-C ends it' });
-      };
-      await sayWhoMay(gate, reach.value, ports);
-      const served = await ports.serveHttp({ host, port, strict, log, gate, reach: reach.value, signal, reached });
-      return served.ok ? ok(outcome<Served>({ schemaVersion: 1, address })) : served;
+  run: (input, ports) =>
+    withLog(ports, input.db, async (log) => {
+      const doors = await openDoors(input, log, ports);
+      if (!doors.ok) return doors;
+      const scheduler = await ports.openScheduler(logPlace(input.db, ports));
+      if (!scheduler.ok) return scheduler;
+      try {
+        return await served(input, { log, ...doors.value, scheduler: scheduler.value, ports });
+      } finally {
+        await scheduler.value.close();
+      }
     }),
 });
 
-type Reach = ServingHttp['reach'];
-
-/** Where others reach it, somebody has to be able to prove who they are: all that stands in the way, at once. */
-const reachFor = async (host: string, origins: readonly string[], gate: Gate): Promise<Result<Reach>> => {
-  const odd = origins.flatMap(oddIn);
-  const far = [host, ...origins].filter((one) => !isHere(one));
-  const keys = far.length > 0 ? await gate.hasKeys() : ok(true);
-  if (!keys.ok) return keys;
-  const problems = [...odd, ...(keys.value ? [] : far.map(notAlone))];
-  return problems.length > 0 ? failed(...problems) : ok({ alone: far.length === 0, origins });
+type Asked = Pick<ServingHttp, 'host' | 'port' | 'strict'> & {
+  readonly role: z.infer<typeof Role>;
+  readonly policy?: string | undefined;
 };
 
-const isHere = (where: string): boolean => isLoopback(URL.canParse(where) ? new URL(where).hostname : where);
+type Given = Pick<ServingHttp, 'log' | 'gate' | 'reach'> & { readonly scheduler: Scheduler; readonly ports: Ports };
 
-const oddIn = (origin: string): readonly Problem[] => {
-  if (!URL.canParse(origin) || new URL(origin).origin !== origin)
-    return [oddOrigin(origin, 'this is no origin of pages')];
-  const isSafe = origin.startsWith('https:') || (origin.startsWith('http:') && isHere(origin));
-  return isSafe ? [] : [oddOrigin(origin, 'what goes over plain HTTP can be read on its way')];
+/** Until somebody ends it, or it cannot answer where it should. Requests and turns that were begun come to their end. */
+const served = async (asked: Asked, given: Given): Promise<Result<Outcome<Served>>> => {
+  const { role, policy } = asked;
+  const { log, scheduler, ports } = given;
+  const [signal, deaf] = [await ports.stopping(), new AbortController()];
+  const stop = AbortSignal.any([signal, deaf.signal]);
+  const driver = role === 'api' ? undefined : drive(ports, { log, scheduler, stop, policy });
+  const answered = role === 'worker' ? ok(undefined) : await answering(asked, given, signal);
+  if (role === 'worker') say('workers', 'taking turns', ports);
+  if (!answered.ok) deaf.abort();
+  await driver?.done;
+  if (!answered.ok) return answered;
+  const where = answered.value === undefined ? {} : { address: answered.value };
+  return ok(outcome<Served>({ schemaVersion: 1, role, ...where, turns: driver?.numbers().turns ?? 0 }));
 };
 
-/** That nobody has to prove anything is said as loudly as a service can. */
-const sayWhoMay = async (gate: Gate, { alone }: Reach, ports: Ports): Promise<void> => {
-  const open = alone ? await gate.isOpen() : ok(false);
-  if (!open.ok || !open.value) return;
-  const why = 'from then on nobody comes in without one: rampart access issue NAME --grant admin';
-  const what = 'ANYBODY ON THIS MACHINE MAY DO EVERYTHING, until somebody is given a token';
-  ports.tell({ atMs: ports.clock.nowMs(), rollout: 'access', what, why });
+/** Where it was reached. */
+const answering = async (
+  { host, port, strict }: Asked,
+  { log, gate, reach, scheduler, ports }: Given,
+  signal: AbortSignal,
+): Promise<Result<string>> => {
+  let address = '';
+  const reached = (at: string): void => {
+    address = at;
+    say(at, `answering at ${at}`, ports);
+  };
+  await sayWhoMay({ gate, reach }, ports);
+  const waking = wakingLog(log, scheduler);
+  const done = await ports.serveHttp({ host, port, strict, log: waking, gate, reach, signal, reached });
+  return done.ok ? ok(address) : done;
 };
+
+const say = (rollout: string, what: string, { tell, clock }: Ports): void =>
+  tell({ atMs: clock.nowMs(), rollout, what, why: 'Ctrl-C ends it' });

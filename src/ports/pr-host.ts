@@ -80,6 +80,8 @@ export type PrHost = {
   /** Where a line of a file at a commit can be looked at. */
   readonly linkTo: (commit: string, path: string, line: number) => string;
   readonly pull: (number: number) => Promise<Result<PullRequest>>;
+  /** Those that end at a commit, the latest first: whoever rolls a commit out need not know its number. */
+  readonly endingAt: (commit: string) => Promise<Result<readonly number[]>>;
   /** By the name that its own comments bear. */
   readonly me: () => Promise<Result<string>>;
   /** What the token may do, as far as the host tells it to whoever only asks. */

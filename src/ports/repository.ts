@@ -51,6 +51,8 @@ export type Snapshot = {
   /** Where the folder that is asked from stands in it. */
   readonly folder: string;
   readonly files: Pick<Files, 'read' | 'exists'>;
+  /** The names of the files in a folder; a folder that is not there has none. */
+  readonly list: (folder: string) => Promise<readonly string[]>;
 };
 
 export type SearchRequest = {

@@ -155,6 +155,25 @@ describe('templates of a team', () => {
     expect(lying.out).toMatch(/^\*\*Rampart: CRITICAL\*\*/);
   });
 
+  it('are said where none has their name, with the names that there are, and the comment is written all the same', async () => {
+    const said = await printed({
+      '.rampart/templates/coment.md.hbs': OWN,
+      '.rampart/templates/comment-flags.md': 'x',
+      '.rampart/templates/README.md': 'how we write',
+      '.rampart/templates/old/comment.md.hbs': 'x',
+    });
+    expect(said.code).toBe(0);
+    expect(said.out).toMatch(/^\*\*Rampart: CRITICAL\*\*/);
+    const told = said.out.slice(said.out.indexOf('no-such-template')).replaceAll(/\s+/g, ' ');
+    expect(told.match(/no-such-template/g)).toHaveLength(2);
+    for (const words of [
+      '.rampart/templates/coment.md.hbs',
+      'did you mean "comment.md.hbs"',
+      'comment-coverage.md.hbs',
+    ])
+      expect(told).toContain(words);
+  });
+
   it('print nothing that is not escaped', async () => {
     for (const body of ['{{{sentence}}}', '{{sentence}}', '{{&sentence}}', '{{#with this}}{{md level}}{{/with}}']) {
       const said = await printed({ '.rampart/templates/comment.md.hbs': body });

@@ -2,6 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { flagBackends } from '../../src/adapters/flag-backend/index.ts';
 import { metricSources } from '../../src/adapters/metric-source/index.ts';
+import { notifiers } from '../../src/adapters/notifier/index.ts';
 import { Examined } from '../../src/app/doctor.ts';
 import type { Ports } from '../../src/app/operation.ts';
 import { failed, ok } from '../../src/core/problem.ts';
@@ -25,8 +26,8 @@ const office = (): Office => {
 };
 
 const adapterIn = async (list: AdapterList<Adapter<unknown>>, name: string) => list[name]?.();
-const adapter: Ports['adapter'] = async (of, name) =>
-  of === 'flags' ? adapterIn(flagBackends, name) : adapterIn(metricSources, name);
+const LISTS = { flags: flagBackends, metrics: metricSources, notifiers };
+const adapter: Ports['adapter'] = async (of, name) => adapterIn(LISTS[of], name);
 
 const examined = async (one: Office, line: string, more: Partial<Ports> = {}) => {
   const said = await one.run(`doctor ${line} --json`, { adapter, ...more });
@@ -180,5 +181,32 @@ describe('rampart doctor', () => {
     expect(thing('adviser')).toMatchObject({ state: 'works', says: expect.stringContaining('may be asked') });
     expect(world.asked.map(({ path }) => path)).toEqual(['/v1/models/claude-haiku-5-5']);
     expect(out).not.toContain('sk-of-a-test');
+  });
+
+  it('looks at everybody whom the policy tells, says which secret is missing, and tells nobody anything', async () => {
+    const one = office();
+    const hooks = aServer('https://hooks.example.com', () => ({ status: 200 }));
+    writeFileSync(
+      one.path('tells.yaml'),
+      `version: 1
+announce:
+  ops: { by: webhook, at: https://hooks.example.com/rampart }
+  team: { by: slack, at: https://hooks.slack.com }
+`,
+    );
+    const secrets = { RAMPART_WEBHOOK_SECRET: Buffer.alloc(32, 7).toString('base64') };
+    const openNotifier: Ports['openNotifier'] = async (by, at) => (await notifiers[by]()).open(at, aContext(secrets));
+    const hasSecret = async (name: string) => Object.hasOwn(secrets, name);
+    const { code, document } = await examined(one, `p.json --policy ${one.path('tells.yaml')}`, {
+      openNotifier,
+      hasSecret,
+    });
+    const told = document.things.filter(({ what }) => what === 'notifier');
+    expect(told).toMatchObject([
+      { name: 'ops', place: 'https://hooks.example.com/rampart', state: 'works', secrets: [{ set: true }] },
+      { name: 'team', state: 'fails', says: expect.stringContaining('SLACK_WEBHOOK_URL'), secrets: [{ set: false }] },
+    ]);
+    expect(code).toBe(7);
+    expect(hooks.seen).toEqual([]);
   });
 });

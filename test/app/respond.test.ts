@@ -365,10 +365,12 @@ describe('a rollout that is moved by a comment', () => {
 describe('rampart tell', () => {
   it('says in the one comment where a rollout stands, once, and only on its own pull request', async () => {
     const { plan, office, world, asks } = await anOfficeWith({ state: 'closed', merged: true });
-    const run = async (line = `tell ${plan.id} --repo acme/shop --pr 12 --json`) =>
-      JSON.parse(
-        (await office.run(`${line} --db ${office.path('rampart.db')}`, { openHost: async () => ok(world.host) })).out,
-      );
+    const run = async (line = `tell ${plan.id} --pr 12`) => {
+      const more = { openHost: async () => ok(world.host) };
+      const said = await office.run(`${line} --repo acme/shop --json --db ${office.path('rampart.db')}`, more);
+      const { rollouts, error } = JSON.parse(said.out);
+      return rollouts?.[0] ?? { error };
+    };
     expect(await run()).toMatchObject({ did: 'nothing', why: 'there is no comment of ours' });
     const body = '**Rampart: MEDIUM**\n\n<details></details>\n\n<!-- rampart {"v":1} -->\n';
     world.comments.push({ id: 1, user: { login: world.bot }, body });
@@ -382,7 +384,13 @@ describe('rampart tell', () => {
     expect(said).toMatch(/> Rollout .*: rolled-back, 0 %/);
     expect(said).toContain('wrong');
     expect(said.replaceAll(/`[^`]*`/g, '')).not.toContain('@all');
+    // It is found by the commit that its plan leads to.
+    Object.assign(world.comments.find(({ id }) => id === 1) ?? {}, { body });
+    expect(await run(`tell ${plan.id}`)).toMatchObject({ id: plan.id, pull: 12, did: 'updated' });
+    expect(await run('tell --all')).toMatchObject({ id: plan.id, pull: 12, did: 'nothing' });
     world.pull.head.sha = 'beef'.repeat(10);
     expect(await run()).toMatchObject({ error: { code: 'another-pull-request' } });
+    expect(await run(`tell ${plan.id}`)).toMatchObject({ error: { code: 'no-pull-request' } });
+    expect(await run('tell --all')).toMatchObject({ did: 'nothing', why: 'no pull request ends at its commit' });
   });
 });

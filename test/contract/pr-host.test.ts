@@ -41,6 +41,12 @@ describe.each(Object.keys(prHosts))('the host %s', (name) => {
     expect(pull).toMatchObject({ fork: true, open: false });
   });
 
+  it('knows which ones end at a commit, whatever else holds it', async () => {
+    const { host } = world();
+    expect(worked(await host.endingAt(HEAD))).toEqual([12]);
+    expect(worked(await host.endingAt('0'.repeat(40)))).toEqual([]);
+  });
+
   it('knows by which name it writes', async () => {
     expect(worked(await world({ me: 'rampart-bot' }).host.me())).toBe('rampart-bot');
     const { host, bot } = world();

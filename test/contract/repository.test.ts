@@ -136,12 +136,14 @@ describe.each(Object.keys(repositoryAdapters))('the repository %s', (name) => {
   it('gives files as they were before the change, from the top of the repository, and no others', async () => {
     const found = await world.ruled().before({});
     if (!found.ok) throw new Error(found.problems[0]?.message);
-    const { folder, files } = found.value;
+    const { folder, files, list } = found.value;
     expect(folder).toBe('/');
     expect(await files.read('/rampart.yaml', 100)).toMatchObject({ ok: true, value: 'version: 1\n' });
     expect(await files.read('/web/CODEOWNERS', 100)).toMatchObject({ ok: true, value: '* @ana\n' });
     const there = ['/.git', '/rampart.yaml', '/web/CODEOWNERS', '/new.ts', '/web', '/nowhere/a.ts'];
     expect(await Promise.all(there.map((path) => files.exists(path)))).toEqual([true, true, true, false, false, false]);
+    expect((await list('/web')).includes('CODEOWNERS')).toBe(true);
+    expect([await list('/nowhere'), (await list('/')).includes('rampart.yaml')]).toEqual([[], true]);
     expect(await files.read('/new.ts', 100)).toMatchObject({ ok: false, problems: [{ code: 'no-such-file' }] });
     expect(await files.read('/rampart.yaml', 5)).toMatchObject({ ok: false, problems: [{ code: 'file-too-large' }] });
     expect(await world.none().before({})).toMatchObject({ ok: false, problems: [{ code: 'not-a-repository' }] });

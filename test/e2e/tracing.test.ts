@@ -2,11 +2,12 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Readable } from 'node:stream';
 import { json } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { bypass } from 'msw';
 import { expect, it, onTestFinished } from 'vitest';
-import { anOffice, type Office } from '../helpers/office.ts';
+import { agreed, anOffice, type Office } from '../helpers/office.ts';
 
 const RAMPART = fileURLToPath(new URL('../../bin/rampart.js', import.meta.url));
 
@@ -43,16 +44,16 @@ const aPlace = (): Office => {
 
 const envWith = (more: Readonly<Record<string, string>>) => ({ ...process.env, RAMPART_DB: 'rampart.db', ...more });
 
-/** Of the lines that it says, the first that tells where it answers. */
-const addressIn = async (lines: AsyncIterable<Buffer>): Promise<string> => {
-  let said = '';
-  for await (const piece of lines) {
-    said += String(piece);
-    const address = /http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0];
-    if (address !== undefined) return address;
-  }
-  throw new Error(`it never said where it answers: ${said}`);
-};
+/** Of the lines that it says, the first that tells where it answers. It goes on being listened to. */
+const addressIn = (lines: Readable): Promise<string> =>
+  new Promise((resolve) => {
+    let said = '';
+    lines.on('data', (piece: Buffer) => {
+      said += String(piece);
+      const address = /http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0];
+      if (address !== undefined) resolve(address);
+    });
+  });
 
 const named = (spans: readonly Span[], name: string): Span | undefined => spans.find((span) => span.name === name);
 
@@ -78,6 +79,21 @@ it('a request is one trace, begun by whoever asked, down to the log', async () =
   const reads = spans.filter(({ name, parentSpanId }) => name === 'log.read' && parentSpanId === request?.spanId);
   expect(reads.length).toBeGreaterThan(0);
   expect(JSON.stringify(spans)).not.toContain(office.plan.id);
+});
+
+it('a turn is one trace, with what it asked of the metrics and the flags', async () => {
+  const [office, { spans, at }] = [aPlace(), await aCollector()];
+  office.clock.set(Date.now());
+  await office.run('apply p.json');
+  await agreed(office);
+  await office.run('apply p.json --once --yes');
+  const env = envWith({ OTEL_EXPORTER_OTLP_ENDPOINT: at });
+  await new Promise<void>((done) => {
+    execFile(process.execPath, [RAMPART, 'tick', '--all'], { cwd: office.folder, env }, () => done());
+  });
+  const turn = named(spans, 'turn');
+  for (const name of ['flags.read', 'metrics.measure'])
+    expect(named(spans, name)).toMatchObject({ traceId: turn?.traceId, parentSpanId: turn?.spanId });
 });
 
 it('nothing is collected, and nothing listened to, where nobody asks for it', async () => {

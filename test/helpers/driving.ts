@@ -28,7 +28,7 @@ export type Yard = Timeline & {
   readonly errors: Map<string, number>;
   readonly systems: Map<string, FlagBackend>;
   readonly begin: (id: string, place?: string) => Promise<void>;
-  readonly put: (id: string, command: Bare<Command>) => Promise<void>;
+  readonly put: (id: string, command: Bare<Command>, through?: EventLog) => Promise<void>;
   readonly drive: (more?: Partial<Driving>, ports?: Partial<Ports>) => Driver & { readonly stop: () => Promise<void> };
   /** Where it stands, its log verified and decided again. */
   readonly standing: (id: string) => Promise<{ readonly status: string; readonly entered: readonly number[] }>;
@@ -77,7 +77,7 @@ export const aYard = (planOf: (id: string) => Plan = climbOf): Yard => {
       worked(await found(log, { id, plan: planOf(id), places: { flags, metrics: 'metrics' } }));
       worked(await put(log, id, { is: 'start', authors: ['zoe'] }, time.clock.nowMs()));
     },
-    put: async (id, command) => void worked(await put(log, id, command, time.clock.nowMs())),
+    put: async (id, command, through = log) => void worked(await put(through, id, command, time.clock.nowMs())),
     drive: (more = {}, other = {}) => driven(time, { ...ports, ...other }, { log, ...more }),
     standing: async (id) => {
       const { rollout, beginning, events } = worked(await loadAll(log, id));

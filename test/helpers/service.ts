@@ -43,7 +43,10 @@ const CALLER = 'x-test-caller';
 const ADMIN = someone('ada', 'admin');
 
 /** The whole service on an office's log, without a socket. */
-export const aService = async ({ ports, path }: Office, { strict = false } = {}): Promise<Service> => {
+export const aService = async (
+  { ports, path }: Office,
+  { strict = false, origins = [] as readonly string[] } = {},
+): Promise<Service> => {
   const log = await ports.openLog(path('rampart.db'));
   if (!log.ok) throw new Error(log.problems[0]?.message);
   const refusals: Refusal[] = [];
@@ -57,7 +60,7 @@ export const aService = async ({ ports, path }: Office, { strict = false } = {})
     log: log.value,
     version: '0.0.0-test',
     gate: openGate(log.value, ports),
-    reach: { alone: true, origins: [] },
+    reach: { alone: true, origins },
     strict,
     ending: ending.signal,
     who: async ({ headers }) => {

@@ -34,7 +34,9 @@ export type Browser = {
 export const PHONE: Look = { viewport: { width: 390, height: 844 } };
 export const DESKTOP: Look = { viewport: { width: 1280, height: 900 } };
 
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((file) => existsSync(file));
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((file) =>
+  existsSync(file),
+);
 
 type Playwright = {
   readonly chromium: { readonly launch: (options: object) => Promise<Browser> };

@@ -9,6 +9,7 @@ export const WITHOUT_WORLD: Readonly<Record<string, string>> = {
   'flag-backend/memory': 'it is real, and holds what a test writes',
   'metric-source/memory': 'the observations that a test hands it are its world',
   'clock/system': 'no vendor stands behind it',
+  'scheduler/graphile': 'a real PostgreSQL stands behind it, in test/real',
   'scheduler/in-process': 'it is real, and wakes whom a test asks it to',
   'files/memory': 'the map that a test hands it is its world',
   'files/node': 'no vendor stands behind it: its tests give it a folder of their own',

@@ -97,6 +97,12 @@ export const githubWorld = (more: WorldAsked = {}) => {
         ? HttpResponse.json({ message: 'the diff exceeded the maximum number of files (300)' }, { status: 406 })
         : new HttpResponse(diff, { headers: { 'content-type': 'application/vnd.github.diff; charset=utf-8' } });
     }),
+    // Of the same commit there may be others, that only hold it.
+    http.get(`${repo}/commits/:sha/pulls`, ({ params }) => {
+      if (params['sha'] !== pull.head.sha)
+        return HttpResponse.json({ message: `No commit found for SHA: ${String(params['sha'])}` }, { status: 422 });
+      return HttpResponse.json([{ number: 7, head: { sha: 'beef'.repeat(10) } }, pull]);
+    }),
     http.get(`${repo}/pulls/12/files`, ({ request }) => pageOf(request, files.slice(0, 3000).map(listed))),
     // More than 250 the host does not list.
     http.get(`${repo}/pulls/12/commits`, ({ request }) => pageOf(request, commits.slice(0, 250))),

@@ -127,6 +127,9 @@ export const gitlabWorld = (asked: WorldAsked = {}) => {
     }),
     http.get(`${API}/user`, () => HttpResponse.json({ id: 1, username: bot, bot: true })),
     http.get(`${at}/merge_requests/12`, () => HttpResponse.json(merge)),
+    http.get(`${at}/repository/commits/:sha/merge_requests`, ({ params }) =>
+      params['sha'] === merge.sha ? HttpResponse.json([{ iid: 7, sha: 'beef'.repeat(10) }, merge]) : notFound(),
+    ),
     http.get(`${at}/merge_requests/12/diffs`, ({ request }) => {
       const { searchParams } = new URL(request.url);
       const size = Math.min(100, Number(searchParams.get('per_page') ?? 20));

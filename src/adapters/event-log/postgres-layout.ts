@@ -21,6 +21,16 @@ export const MIGRATIONS: readonly string[] = [
        message = 'the event log is ' || place.standing, detail = coalesce(place.other, '');
    end $here$;
 
+   create function rampart.stand(now_is text, now_other text, was text, was_other text, out done boolean, out stood text)
+   language plpgsql as $stand$
+   begin
+     perform pg_advisory_xact_lock(hashtextextended('rampart', 0));
+     select standing into strict stood from rampart.place;
+     update rampart.place set standing = now_is, other = now_other
+       where standing = was and other is not distinct from was_other;
+     done := found;
+   end $stand$;
+
    create function rampart.append(mine text, expected integer, hashes text[], bodies text[], due bigint, card text,
      bases text[], versions integer[], past boolean, out said text, out which text, out ends_at integer,
      out ends_with text) language plpgsql as $append$

@@ -26,10 +26,12 @@ export const isUnknown = (error: unknown): boolean =>
 const said = (at: string, error: pg.DatabaseError, doing: Doing): Problem => {
   const code = error.code ?? '';
   const answer = SAID[code] ?? SAID[code.slice(0, 2)];
-  return answer ? answer(at, plain(error.message, 200)) : lost(at, plain(error.message, 200), doing);
+  return answer
+    ? answer(at, plain(error.message, 200), error.detail ?? '')
+    : lost(at, plain(error.message, 200), doing);
 };
 
-const SAID: Readonly<Record<string, (at: string, why: string) => Problem>> = {
+const SAID: Readonly<Record<string, (at: string, why: string, detail: string) => Problem>> = {
   '23505': (at) => logProblems.damaged(at, 'it holds events that its list of rollouts does not know'),
   '28': (at, why) => notOpened(at, why),
   '3D': (at, why) => notOpened(at, why),
@@ -39,6 +41,8 @@ const SAID: Readonly<Record<string, (at: string, why: string) => Problem>> = {
   '53100': (at) => logProblems.full(at),
   '55P03': (at) => logProblems.busy(at),
   '57014': (at) => logProblems.busy(at),
+  RA001: (at, _, other) => logProblems.moved(at, other),
+  RA002: (at, _, other) => logProblems.filling(at, other),
   RA003: (at) =>
     about('usage', 'log-not-ours', at, [
       'there is a schema rampart in this database, of another program',

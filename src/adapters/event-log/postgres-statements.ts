@@ -18,7 +18,7 @@ export type Statements = ReturnType<typeof statementsWith>;
  * Every sentence we say to the database. Each is one statement, so it sees one moment, is done whole or not at all, and
  * holds no lock while words travel.
  */
-export const statementsWith = (ask: Ask) => ({
+export const statementsWith = (ask: Ask, past: boolean) => ({
   append: async ({ id, expectedVersion, entries, card }: Appending): Promise<Appended> => {
     const [row = {}] = await ask(APPEND, [
       id,
@@ -29,23 +29,24 @@ export const statementsWith = (ask: Ask) => ({
       textOf(card.summary),
       (card.unmoved ?? []).map((base) => base.id),
       (card.unmoved ?? []).map(({ version }) => version),
+      past,
     ]);
     return { moved: row['said'] === 'moved', id: String(row['which']), ...headOf(row, 'ends_at', 'ends_with') };
   },
   entries: async (id: string, fromVersion: number): Promise<{ readonly head: Head; readonly entries: Entry[] }> => {
-    const rows = await ask(READ, [id, fromVersion]);
+    const rows = await ask(READ, [past, id, fromVersion]);
     const [first] = rows;
     const isHead = first?.['of'] === 'head';
     return { head: isHead ? headOf(first) : NOTHING, entries: rows.slice(isHead ? 1 : 0).map(entryOf) };
   },
-  all: async (): Promise<Listed[]> => (await ask(`${LIST} order by id`)).map(listedOf),
+  all: async (): Promise<Listed[]> => (await ask(`${LIST} order by id`, [past])).map(listedOf),
   due: async (byMs: number): Promise<Listed[]> =>
-    (await ask(`${LIST} and due_at_ms <= $1 order by due_at_ms, id`, [whole(byMs)])).map(listedOf),
+    (await ask(`${LIST} and due_at_ms <= $2 order by due_at_ms, id`, [past, whole(byMs)])).map(listedOf),
   ids: async (beginning: string): Promise<string[]> => {
     const end = behind(beginning);
     const rows = await (end === undefined
-      ? ask(`${IDS} order by id`, [beginning])
-      : ask(`${IDS} and id < $2 order by id`, [beginning, end]));
+      ? ask(`${IDS} order by id`, [past, beginning])
+      : ask(`${IDS} and id < $3 order by id`, [past, beginning, end]));
     return rows.map(({ id }) => String(id));
   },
   keep: async (id: string, { version, hash, digest, state }: Snapshot): Promise<void> =>
@@ -56,13 +57,14 @@ export const statementsWith = (ask: Ask) => ({
   },
 });
 
-const APPEND = 'select * from rampart.append($1, $2, $3, $4, $5, $6, $7, $8, false)';
-const HERE = '(select rampart.here(false))';
-const READ = `select 'head' as of, version, hash, null as body from rampart.rollout where id = $1 and ${HERE}
-  union all select 'event', version, hash, body from rampart.event where rollout = $1 and version >= $2 and ${HERE}
+const APPEND = 'select * from rampart.append($1, $2, $3, $4, $5, $6, $7, $8, $9)';
+/** Fails where the logs are not here any more. */
+const HERE = '(select rampart.here($1))';
+const READ = `select 'head' as of, version, hash, null as body from rampart.rollout where id = $2 and ${HERE}
+  union all select 'event', version, hash, body from rampart.event where rollout = $2 and version >= $3 and ${HERE}
   order by of desc, version`;
 const LIST = `select id, version, hash, due_at_ms, summary from rampart.rollout where ${HERE}`;
-const IDS = `select id from rampart.rollout where ${HERE} and id >= $1`;
+const IDS = `select id from rampart.rollout where ${HERE} and id >= $2`;
 const KEEP = `insert into rampart.snapshot (rollout, version, hash, digest, state)
   select id, $2::integer, $3, $4, $5 from rampart.rollout where id = $1 and version >= $2
   on conflict (rollout) do update set

@@ -2,10 +2,11 @@ import { failed, ok, type Problem, type Result } from '../../core/problem.ts';
 import type { Context } from '../../ports/adapter.ts';
 import type { EventLog, Head } from '../../ports/event-log.ts';
 import { serverAt } from '../postgres-address.ts';
+import type { LogPlace } from '../../ports/log-place.ts';
 import { type Ask, type Patience, pooled } from '../postgres-pool.ts';
 import { withoutSecrets } from '../secrets.ts';
 import { MIGRATIONS } from './postgres-layout.ts';
-import { layoutOf, unusable } from './postgres-open.ts';
+import { placeOf, unusable } from './postgres-open.ts';
 import { type Doing, isInTheWay, isUnknown, serverProblem } from './postgres-problems.ts';
 import { type Appending, type Statements, statementsWith } from './postgres-statements.ts';
 import { logProblems } from './problems.ts';
@@ -23,16 +24,41 @@ const TRIES = 5;
 
 /** A schema of its own in a database on a server: any number of processes on any number of machines. */
 export const postgresEventLog = async (place: string, how: How): Promise<Result<EventLog>> => {
+  const opened = await openServer(place, how, false);
+  return opened.ok ? ok(opened.value.log) : opened;
+};
+
+/** The same place, for whoever moves what is in it. */
+export const postgresPlace = async (place: string, how: How): Promise<Result<LogPlace>> => {
+  const opened = await openServer(place, how, true);
+  if (!opened.ok) return opened;
+  const { at, ask, attempt, log } = opened.value;
+  return ok({
+    at,
+    log,
+    standing: () => attempt('', 'read', async () => ok((await placeOf(ask))?.standing ?? { is: 'open' })),
+    stand: (now, before) =>
+      attempt('', 'write', async () => {
+        const words = [now, before].flatMap((one) => [one.is, one.is === 'open' ? null : one.other]);
+        const [said] = await ask('select * from rampart.stand($1, $2, $3, $4)', words);
+        return said?.['done'] === 't' ? ok(undefined) : failed(logProblems.standing(at, String(said?.['stood'])));
+      }),
+  });
+};
+
+type Opened = { readonly at: string; readonly ask: Ask; readonly attempt: Attempt; readonly log: EventLog };
+
+const openServer = async (place: string, how: How, past: boolean): Promise<Result<Opened>> => {
   const server = await serverAt(place, how.secret);
   if (!server.ok) return server;
   const { at, password } = server.value;
   const { ask, release } = pooled(server.value, how.patience ?? PATIENCE);
   const attempt = attemptOn({ ask, at, hide: withoutSecrets(password === undefined ? [] : [password]) });
   const opened = await attempt('', 'open', async () => {
-    const problem = await unusable(ask, at, how.make ?? true);
+    const problem = await unusable(ask, at, { make: how.make ?? true, past });
     return problem ? failed(problem) : ok(undefined);
   });
-  if (opened.ok) return ok(logOn(statementsWith(ask), attempt, release));
+  if (opened.ok) return ok({ at, ask, attempt, log: logOn(statementsWith(ask, past), attempt, release) });
   await release();
   return opened;
 };
@@ -94,7 +120,11 @@ const attemptOn = ({ ask, at, hide }: Place): Attempt => {
 
 /** A newer program may have moved the layout on while this one was running. */
 const changedLayout = async (ask: Ask, at: string): Promise<Problem | undefined> => {
-  const found = await layoutOf(ask).catch(() => MIGRATIONS.length);
-  if (found === undefined) return logProblems.damaged(at, 'the schema rampart is gone');
-  return found > MIGRATIONS.length ? logProblems.newer(at, found, MIGRATIONS.length) : undefined;
+  try {
+    const found = await placeOf(ask);
+    if (!found) return logProblems.damaged(at, 'the schema rampart is gone');
+    return found.layout > MIGRATIONS.length ? logProblems.newer(at, found.layout, MIGRATIONS.length) : undefined;
+  } catch {
+    return undefined;
+  }
 };

@@ -1,5 +1,7 @@
 import { problem, type Problem, type ProblemKind } from '../../core/problem.ts';
+import { plain } from '../../core/values/quote.ts';
 import type { Basis } from '../../ports/event-log.ts';
+import type { PlaceStanding } from '../../ports/log-place.ts';
 
 export const about = (
   kind: ProblemKind,
@@ -32,6 +34,21 @@ export const logProblems = {
     ]),
   absent: (path: string): Problem =>
     about('usage', 'log-absent', path, ['there is no event log yet', 'the first rampart apply makes it']),
+  moved: (path: string, to: string): Problem =>
+    about('stale', 'log-moved', path, [
+      `the event logs have moved to ${plain(to, 200)}`,
+      'nothing was written; name that place: with --db, or in RAMPART_DB',
+    ]),
+  filling: (path: string, from: string): Problem =>
+    about('locked', 'log-filling', path, [
+      `the event logs are being moved here from ${plain(from, 200)}, and this place is not open yet`,
+      'go on there until rampart migrate has come to its end; if it was broken off, repeat it',
+    ]),
+  standing: (path: string, found: string): Problem =>
+    about('locked', 'log-standing', path, [
+      `somebody else moves these event logs too: this place is ${found} by now`,
+      'repeat it, once',
+    ]),
   busy: (path: string): Problem =>
     about('locked', 'log-busy', path, [
       'another process holds the event log and did not let go in time',
@@ -57,6 +74,12 @@ export const logProblems = {
       `the event log could not be read or written: ${why}`,
       'look at the disk; read the log again before you go on',
     ]),
+};
+
+/** What keeps everybody out who does not move the logs of this place. */
+export const shutProblem = (path: string, standing: PlaceStanding): Problem | undefined => {
+  if (standing.is === 'open') return undefined;
+  return standing.is === 'moved' ? logProblems.moved(path, standing.other) : logProblems.filling(path, standing.other);
 };
 
 /** The first of the logs that had to be unmoved and is not. */

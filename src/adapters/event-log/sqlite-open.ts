@@ -5,7 +5,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { failed, ok, type Result } from '../../core/problem.ts';
 import { isBusy, nodeSqlite } from '../node-sqlite.ts';
-import { logProblems } from './problems.ts';
+import { logProblems, shutProblem } from './problems.ts';
+import { CLOSED_LAYOUT, standingOf } from './sqlite-standing.ts';
 import { storageProblem } from './sqlite-problems.ts';
 
 /** "Ramp" as a number: tells our file from the databases of others. */
@@ -25,7 +26,7 @@ const MIGRATIONS: readonly string[] = [
 ];
 
 /** Opens the file. Where there is none it is made, with its folder, for their owner only. */
-export const openDatabase = async (path: string, busyMs: number): Promise<Result<DatabaseSync>> => {
+export const openDatabase = async (path: string, busyMs: number, past = false): Promise<Result<DatabaseSync>> => {
   try {
     if (!existsSync(path)) create(path, busyMs);
     if (statSync(path).size === 0) return failed(logProblems.damaged(path, 'the file is empty'));
@@ -34,7 +35,7 @@ export const openDatabase = async (path: string, busyMs: number): Promise<Result
   }
   const giveUpAt = performance.now() + busyMs;
   for (;;) {
-    const opened = attempt(path, busyMs);
+    const opened = attempt(path, busyMs, past);
     if (opened !== 'busy') return opened;
     if (performance.now() >= giveUpAt) return failed(logProblems.busy(path));
     await sleep(RETRY_MS);
@@ -61,11 +62,11 @@ const create = (path: string, busyMs: number): void => {
   }
 };
 
-const attempt = (path: string, busyMs: number): Result<DatabaseSync> | 'busy' => {
+const attempt = (path: string, busyMs: number, past: boolean): Result<DatabaseSync> | 'busy' => {
   let db: DatabaseSync | undefined;
   try {
     db = open(path, busyMs);
-    const problem = strangeness(db, path);
+    const problem = strangeness(db, path, past);
     if (problem) db.close();
     else if (numberOf(db, 'user_version') < MIGRATIONS.length) migrate(db);
     return problem ? failed(problem) : ok(db);
@@ -86,9 +87,10 @@ const open = (path: string, busyMs: number): DatabaseSync => {
   return db;
 };
 
-const strangeness = (db: DatabaseSync, path: string) => {
+const strangeness = (db: DatabaseSync, path: string, past: boolean) => {
   if (numberOf(db, 'application_id') !== APPLICATION_ID) return logProblems.foreign(path);
   const layout = numberOf(db, 'user_version');
+  if (layout === CLOSED_LAYOUT) return past ? undefined : shutProblem(path, standingOf(db));
   return layout > MIGRATIONS.length ? logProblems.newer(path, layout, MIGRATIONS.length) : undefined;
 };
 

@@ -1,9 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { failed, ok, type Result } from '../../core/problem.ts';
 import type { Entry, EventLog, Head, NewEntry, Snapshot } from '../../ports/event-log.ts';
-import { logProblems, movedAmong } from './problems.ts';
+import type { LogPlace } from '../../ports/log-place.ts';
+import { logProblems, movedAmong, shutProblem } from './problems.ts';
 import { DamagedLog, NOTHING, notBehind, wholeFrom } from './reading.ts';
 import { openDatabase } from './sqlite-open.ts';
+import { setStanding, standingOf } from './sqlite-standing.ts';
 import { storageProblem } from './sqlite-problems.ts';
 import { type Statements, statementsOn } from './sqlite-statements.ts';
 
@@ -15,29 +17,55 @@ const BUSY_MS = 5000;
 
 /** One file, any number of processes on one machine. An append returns when the disk has it. */
 export const sqliteEventLog = async (path: string, busyMs = BUSY_MS): Promise<Result<EventLog>> => {
-  const opened = await openDatabase(path, busyMs);
+  const opened = await openFile(path, busyMs, false);
+  return opened.ok ? ok(opened.value.log) : opened;
+};
+
+/** The same file, for whoever moves what is in it. */
+export const sqlitePlace = async (path: string, busyMs = BUSY_MS): Promise<Result<LogPlace>> => {
+  const opened = await openFile(path, busyMs, true);
+  if (!opened.ok) return opened;
+  const { db, attempt, log } = opened.value;
+  return ok({
+    at: path,
+    log,
+    standing: () => attempt('', 'deferred', () => ok(standingOf(db))),
+    stand: (now, before) =>
+      attempt('', 'immediate', () => {
+        const found = standingOf(db);
+        if (JSON.stringify(found) !== JSON.stringify(before)) return failed(logProblems.standing(path, found.is));
+        return ok(setStanding(db, now));
+      }),
+  });
+};
+
+type Opened = { readonly db: DatabaseSync; readonly attempt: Attempt; readonly log: EventLog };
+
+const openFile = async (path: string, busyMs: number, past: boolean): Promise<Result<Opened>> => {
+  const opened = await openDatabase(path, busyMs, past);
   if (!opened.ok) return opened;
   const db = opened.value;
-  const attempt = attemptOn(path);
   try {
-    const say = statementsOn(db);
-    return ok({
-      append: (id, expectedVersion, entries, card) =>
-        attempt(id, () => within(db, 'immediate', () => append(say, { id, expectedVersion, entries, card }))),
-      read: (id, fromVersion) => attempt(id, () => within(db, 'deferred', () => read(say, id, fromVersion))),
-      list: (dueByMs) => attempt('', () => ok(dueByMs === undefined ? say.all() : say.due(dueByMs))),
-      ids: (beginning) => attempt('', () => ok(say.ids(beginning))),
-      keepSnapshot: (id, snapshot) => attempt(id, () => ok(say.keep(id, snapshot))),
-      latestSnapshot: (id) => attempt(id, () => within(db, 'deferred', () => latestSnapshot(say, id))),
-      close: async () => {
-        if (db.isOpen) db.close();
-      },
-    });
+    const attempt = attemptOn(db, path, past);
+    return ok({ db, attempt, log: logOn(db, statementsOn(db), attempt) });
   } catch (error) {
     db.close();
     return failed(storageProblem(path, error));
   }
 };
+
+const logOn = (db: DatabaseSync, say: Statements, attempt: Attempt): EventLog => ({
+  append: (id, expectedVersion, entries, card) =>
+    attempt(id, 'immediate', () => append(say, { id, expectedVersion, entries, card })),
+  read: (id, fromVersion) => attempt(id, 'deferred', () => read(say, id, fromVersion)),
+  list: (dueByMs) => attempt('', 'deferred', () => ok(dueByMs === undefined ? say.all() : say.due(dueByMs))),
+  ids: (beginning) => attempt('', 'deferred', () => ok(say.ids(beginning))),
+  keepSnapshot: (id, snapshot) => attempt(id, 'immediate', () => ok(say.keep(id, snapshot))),
+  latestSnapshot: (id) => attempt(id, 'deferred', () => latestSnapshot(say, id)),
+  close: async () => {
+    if (db.isOpen) db.close();
+  },
+});
 
 type Appending = {
   readonly id: string;
@@ -63,7 +91,27 @@ const read = (say: Statements, id: string, fromVersion: number): Result<readonly
 const latestSnapshot = (say: Statements, id: string): Result<Snapshot | undefined> =>
   ok(notBehind(say.snapshot(id), say.head(id)?.version ?? 0));
 
-const within = <T>(db: DatabaseSync, kind: 'immediate' | 'deferred', act: () => T): T => {
+type Kind = 'immediate' | 'deferred';
+type Attempt = <T>(id: string, kind: Kind, act: () => Result<T>) => Promise<Result<T>>;
+
+/** Whoever does not move the logs looks, in the same transaction, whether they are still here. */
+const attemptOn =
+  (db: DatabaseSync, path: string, past: boolean): Attempt =>
+  async (id, kind, act) => {
+    try {
+      return within(db, kind, () => {
+        const shut = past ? undefined : shutProblem(path, standingOf(db));
+        return shut ? failed(shut) : act();
+      });
+    } catch (error) {
+      const where = id === '' ? path : `${path}: ${id}`;
+      return failed(
+        error instanceof DamagedLog ? logProblems.damaged(where, error.message) : storageProblem(path, error),
+      );
+    }
+  };
+
+const within = <T>(db: DatabaseSync, kind: Kind, act: () => T): T => {
   db.exec(`begin ${kind}`);
   try {
     const done = act();
@@ -74,16 +122,3 @@ const within = <T>(db: DatabaseSync, kind: 'immediate' | 'deferred', act: () => 
     throw error;
   }
 };
-
-const attemptOn =
-  (path: string) =>
-  async <T>(id: string, act: () => Result<T>): Promise<Result<T>> => {
-    try {
-      return act();
-    } catch (error) {
-      const where = id === '' ? path : `${path}: ${id}`;
-      return failed(
-        error instanceof DamagedLog ? logProblems.damaged(where, error.message) : storageProblem(path, error),
-      );
-    }
-  };

@@ -42,6 +42,7 @@ export const rampart = flagBackendAdapter({
     'A flag is kept as flagd reads it, each change an event with who made it, why and when, in a log with a hash chain: `flagset:` and the environment. The log must be there; `rampart serve` makes it.',
     'Every write names the revision it was made for, and is refused where somebody else was faster. A flag that is frozen can be lowered and not raised, also by a rollout.',
     'Prerequisites are held by the evaluation itself: a user who lacks one of them does not have the flag. What a plan names is added to them, and never taken out: that is done by hand.',
+    'Programs ask for these flags over HTTP: docs/flag-service.md says how.',
   ],
   capabilities: CAPABILITIES,
   connect: async ({ at, options: { environment } }, { clock }) => ok(kept(at, environment, clock)),

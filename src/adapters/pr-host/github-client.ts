@@ -53,5 +53,15 @@ export const asking = async <T>(what: string, ask: () => Promise<T>): Promise<Re
   }
 };
 
-export const statusIn = (error: unknown): number | undefined =>
+const statusIn = (error: unknown): number | undefined =>
   typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : undefined;
+
+/** What stands for an answer of one of those statuses; any other is thrown on. */
+export const unless = async <T, D>(statuses: readonly number[], instead: D, ask: () => Promise<T>): Promise<T | D> => {
+  try {
+    return await ask();
+  } catch (error) {
+    if (statuses.includes(statusIn(error) ?? 0)) return instead;
+    throw error;
+  }
+};

@@ -1,6 +1,6 @@
 import { failed, ok, problem } from '../../core/problem.ts';
 import type { Shelf, ShelfName } from '../../ports/pr-host.ts';
-import { asking, type At, type Client, ONCE, statusIn } from './github-client.ts';
+import { asking, type At, type Client, ONCE, unless } from './github-client.ts';
 
 /** Where files outlive a run: a branch without history of its own, or a release. Both take `contents: write`. */
 export const githubShelf = (client: Client, at: At, { on, name }: ShelfName, uploads: string): Shelf =>
@@ -153,16 +153,6 @@ const halfThere = (name: string, tag: string) =>
     message: `the release ${tag} has only the beginning of it: an upload broke off`,
     hint: 'take that file out of the release, then run this again',
   });
-
-/** What stands for an answer of one of those statuses; any other is thrown on. */
-const unless = async <T, D>(statuses: readonly number[], instead: D, ask: () => Promise<T>): Promise<T | D> => {
-  try {
-    return await ask();
-  } catch (error) {
-    if (statuses.includes(statusIn(error) ?? 0)) return instead;
-    throw error;
-  }
-};
 
 const textOf = (data: unknown): string =>
   data instanceof ArrayBuffer ? new TextDecoder().decode(data) : typeof data === 'string' ? data : JSON.stringify(data);

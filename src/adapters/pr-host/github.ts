@@ -1,8 +1,8 @@
-import { ok } from '../../core/problem.ts';
-import type { CheckRun } from '../../core/review/check.ts';
+import { ok, type Result } from '../../core/problem.ts';
 import { needed } from '../../ports/adapter.ts';
 import type { PrComment, PrHost, PrHostAdapter, PullRequest } from '../../ports/pr-host.ts';
-import { asking, type At, type Client, clientFor, ONCE, TOKEN } from './github-client.ts';
+import { writeCheck } from './github-check.ts';
+import { asking, type At, type Client, clientFor, ONCE, TOKEN, unless } from './github-client.ts';
 import { diffOn } from './github-diff.ts';
 import { greeted } from './github-greeting.ts';
 import { githubPeople } from './github-people.ts';
@@ -38,8 +38,6 @@ export type GithubAsked = {
 const WORKFLOW = 'github-actions[bot]';
 const PAGE = 100;
 const MOST_PAGES = 30;
-const ANNOTATIONS_A_CALL = 50;
-const CHECK = 'rampart';
 
 /** GitHub, by its REST interface: https://docs.github.com/rest. Rate limits are waited for once, and briefly. */
 export const githubHost = ({ owner, repo, ...asked }: GithubAsked): PrHost => {
@@ -58,14 +56,8 @@ export const githubHost = ({ owner, repo, ...asked }: GithubAsked): PrHost => {
         });
         return pullOf(data);
       }),
-    me: async () => {
-      const said = await asking(
-        'who this token belongs to',
-        async () => (await client.request('GET /user')).data.login,
-      );
-      const isWorkflow = !said.ok && said.problems.some(({ code }) => code === 'host-forbidden');
-      return isWorkflow ? ok(WORKFLOW) : said;
-    },
+    endingAt: (commit) => asking('the pull requests of a commit', () => pullsEndingAt(client, at, commit)),
+    me: () => whoWeAre(client),
     greet: () => greeted(client, at),
     comments: (number) => asking('its comments', () => allComments(client, { ...at, issue_number: number })),
     put: (number, id, body) =>
@@ -96,6 +88,21 @@ export const githubHost = ({ owner, repo, ...asked }: GithubAsked): PrHost => {
     shelf: (where) => githubShelf(client, at, where, uploadsOf(api)),
     commands: githubPeople(client, at),
   };
+};
+
+/** A commit that the host does not have is refused rather than not found. */
+const pullsEndingAt = (client: Client, at: At, commit: string): Promise<readonly number[]> =>
+  unless([404, 422], [], async () => {
+    const asked = { ...at, commit_sha: commit, per_page: PAGE };
+    const { data } = await client.request('GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls', asked);
+    const ending = data.filter(({ head }) => head.sha === commit);
+    return ending.map(({ number }) => number).toSorted((one, other) => other - one);
+  });
+
+const whoWeAre = async (client: Client): Promise<Result<string>> => {
+  const said = await asking('who this token belongs to', async () => (await client.request('GET /user')).data.login);
+  const isWorkflow = !said.ok && said.problems.some(({ code }) => code === 'host-forbidden');
+  return isWorkflow ? ok(WORKFLOW) : said;
 };
 
 type RawPull = {
@@ -155,40 +162,3 @@ const commentIn = ({ id, user, body = '', created_at: written, updated_at: now, 
   edited: written === undefined || written !== now,
   bot: user?.type !== 'User' || Boolean(more.performed_via_github_app),
 });
-
-/** The host takes fifty annotations a call, and adds those of later calls to the same run. */
-const writeCheck = async (
-  client: Client,
-  at: At,
-  { head, conclusion, title, summary, annotations }: CheckRun,
-): Promise<void> => {
-  const batches = batchesOf(annotations);
-  const output = (nth: number) => ({ title, summary: summary.slice(0, 65_000), annotations: batches[nth] ?? [] });
-  const { data } = await client.request('POST /repos/{owner}/{repo}/check-runs', {
-    ...at,
-    name: CHECK,
-    head_sha: head,
-    status: 'completed',
-    conclusion,
-    output: output(0),
-  });
-  for (let nth = 1; nth < batches.length; nth += 1)
-    await client.request('PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}', {
-      ...at,
-      check_run_id: data.id,
-      output: output(nth),
-    });
-};
-
-const batchesOf = (annotations: CheckRun['annotations']) => {
-  const rows = annotations.map(({ path, line, level, message }) => ({
-    path,
-    start_line: line,
-    end_line: line,
-    annotation_level: level,
-    message,
-  }));
-  return Array.from({ length: Math.ceil(rows.length / ANNOTATIONS_A_CALL) }, (_, nth) =>
-    rows.slice(nth * ANNOTATIONS_A_CALL, (nth + 1) * ANNOTATIONS_A_CALL),
-  );
-};

@@ -56,6 +56,14 @@ export const gitlabHost = (
       const found = await ask('the merge request', Merge, { method: 'GET', path: merge(number) });
       return found.ok ? ok(pullOf(found.value.said)) : found;
     },
+    endingAt: async (commit) => {
+      const path = `${here}/repository/commits/${encodeURIComponent(commit)}/merge_requests`;
+      const query = { per_page: '100' };
+      const found = await ask('the merge requests of a commit', Ending, { method: 'GET', path, query });
+      if (!found.ok) return found.problems.every(({ code }) => code === 'host-not-found') ? ok([]) : found;
+      const ending = found.value.said.filter(({ sha }) => sha === commit);
+      return ok(ending.map(({ iid }) => iid).toSorted((one, other) => other - one));
+    },
     me: async () => {
       const found = await ask('who this token belongs to', User, { method: 'GET', path: '/user' });
       return found.ok ? ok(found.value.said.username) : found;
@@ -88,6 +96,8 @@ export const gitlabHost = (
 };
 
 const User = z.object({ username: z.string().min(1).max(300) });
+
+const Ending = z.array(z.object({ iid: z.int(), sha: z.string().nullish() }));
 
 const Merge = z.object({
   iid: z.int(),

@@ -33,6 +33,10 @@ export const snapshotOf = async (git: Git, commit: string): Promise<Result<Snaps
         return entry?.isFile === true ? contentOf(git, entry, { path, maxBytes }) : failed(fileProblems.missing(path));
       },
     },
+    list: async (folder) =>
+      [...(await folderAt(folder === '/' ? '' : `${folder.slice(1)}/`))].flatMap(([name, { isFile }]) =>
+        isFile ? [name] : [],
+      ),
   });
 };
 

@@ -42,6 +42,7 @@ const NOTHING: Snapshot = {
   commit: undefined,
   folder: '/',
   files: { exists: async (path) => path === '/.git', read: async (path) => failed(fileProblems.missing(path)) },
+  list: async () => [],
 };
 
 /** Whom git would name as the author of a commit here; undefined where it knows nobody, or is not there. */

@@ -51,9 +51,20 @@ export const memoryRepository = (held: HeldChange | undefined): Repository => ({
   before: async () => {
     if (!held) return failed(repositoryProblems.notARepository('memory'));
     const rows = Object.entries(held.before ?? {}).map(([path, text]) => [`/${path}`, text] as const);
-    return ok({ commit: held.base, folder: '/', files: memoryFiles(new Map([...rows, ['/.git', '']])) });
+    return ok({
+      commit: held.base,
+      folder: '/',
+      files: memoryFiles(new Map([...rows, ['/.git', '']])),
+      list: async (folder) => rows.flatMap(([path]) => namesIn(folder, path)),
+    });
   },
 });
+
+const namesIn = (folder: string, path: string): readonly string[] => {
+  const from = folder === '/' ? '/' : `${folder}/`;
+  const name = path.startsWith(from) ? path.slice(from.length) : '';
+  return name === '' || name.includes('/') ? [] : [name];
+};
 
 async function* chunksOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += CHUNK_BYTES) yield bytes.subarray(at, at + CHUNK_BYTES);

@@ -29,9 +29,12 @@ const Input = z.strictObject({
     .min(1)
     .max(50)
     .meta(
-      words('viewer, operator, approver or admin; with @ENVIRONMENT for one environment alone; may be repeated', {
-        value: 'ROLE',
-      }),
+      words(
+        'client, viewer, operator, approver or admin; with @ENVIRONMENT for one environment alone; may be repeated',
+        {
+          value: 'ROLE',
+        },
+      ),
     ),
   team: z
     .array(Line)

@@ -4,7 +4,7 @@ import { inTime } from '../executor/deadline.ts';
 import type { Ports } from '../operation.ts';
 import { placedHere } from '../pipeline.ts';
 import { late } from './flags.ts';
-import { fails, type Thing, works } from './thing.ts';
+import { fails, secretsOf, shown, type Thing, works } from './thing.ts';
 
 /** What the key of the model is called: one name, here and where it is opened. */
 const MODEL_KEY = 'ANTHROPIC_API_KEY';
@@ -24,6 +24,18 @@ export const lookAtAdviser = async ({ use, model }: Policy['adviser'], ports: Po
   if (greeting && !greeting.ok) return fails(known, greeting.problems);
   return works(known, greeting?.value ?? 'there is a key');
 };
+
+/** Everybody whom the policy tells of rollouts: opened, and told nothing. That somebody listens there is seen when they are told. */
+export const lookAtListeners = ({ announce = {} }: Policy, ports: Ports): Promise<readonly Thing[]> =>
+  Promise.all(
+    Object.entries(announce).map(async ([to, { by, at }]) => {
+      const adapter = await ports.adapter('notifiers', by);
+      const named = { what: 'notifier', name: to, place: shown(at) } as const;
+      const known = adapter ? { ...named, secrets: await secretsOf(adapter, ports) } : named;
+      const opened = await ports.openNotifier(by, at);
+      return opened.ok ? works(known, `${by} is set up; nothing was sent`) : fails(known, opened.problems);
+    }),
+  );
 
 type Named = { readonly host?: HostName | undefined; readonly repo?: string | undefined };
 

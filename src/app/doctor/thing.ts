@@ -8,7 +8,7 @@ import type { Ports } from '../operation.ts';
 
 /** One thing that a rollout needs, and whether it is well. */
 export const Thing = z.strictObject({
-  what: z.enum(['policy', 'log', 'flags', 'metrics', 'metric', 'host', 'adviser']),
+  what: z.enum(['policy', 'log', 'flags', 'metrics', 'metric', 'host', 'adviser', 'notifier']),
   name: z.string(),
   place: z.string().optional(),
   state: z

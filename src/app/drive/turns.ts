@@ -99,8 +99,9 @@ const counted = async (
   const beganMs = ports.clock.nowMs();
   count.late(lateMs);
   count.add('inFlight', 1);
+  const turn = (): Promise<Result<Turned>> => turnAt(id, home, { log, ports, writeFailure });
   try {
-    return await turnAt(id, home, { log, ports, writeFailure });
+    return await (ports.span ? ports.span({ name: 'turn' }, turn) : turn());
   } catch (error) {
     return failed(bug(id, error));
   } finally {

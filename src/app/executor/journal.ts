@@ -3,7 +3,7 @@ import { type Places, type Planned, PLANNED_VERSION, readPlanned } from '../../c
 import type { Membership } from '../../core/program/program.ts';
 import { failed, ok, problem, type Problem, type Result } from '../../core/problem.ts';
 import { chainStart, linked, verifyChain, type Linked } from '../../core/rollout/chain.ts';
-import { type Event, readEvent } from '../../core/rollout/events.ts';
+import { type Event, EVENT_VERSION, readEvent } from '../../core/rollout/events.ts';
 import { fold } from '../../core/rollout/evolve.ts';
 import { initialState, type State } from '../../core/rollout/state.ts';
 import { digestOf, type Sha256 } from '../../core/values/digest.ts';
@@ -114,7 +114,8 @@ const beginningOf = (id: string, [first, ...rest]: readonly Entry[]): Result<Beg
 const continued = ({ rest, ...rollout }: Beginning): Result<Rollout> => {
   const events = eventsIn(rest);
   if (!events.ok) return events;
-  const hash = verifyChain(rollout.head.hash as Sha256, events.value);
+  // Over what was written, whatever an older event is called today.
+  const hash = verifyChain(rollout.head.hash as Sha256, rest as readonly Linked<unknown>[]);
   if (!hash.ok) return hash;
   const state = fold(
     rollout.state,
@@ -136,21 +137,32 @@ const eventsIn = (entries: readonly Entry[]): Result<readonly Linked[]> => {
 
 const EVERY = 50;
 
-const crosses = (before: number, after: number): boolean => Math.floor(before / EVERY) < Math.floor(after / EVERY);
+/** What a newer program made of events that this one cannot read is none of ours: they are met, and said, one by one. */
+type Kept = Pick<Rollout, 'plan' | 'places' | 'program' | 'state'> & {
+  readonly layout: number;
+  readonly events: number | undefined;
+};
 
-type Kept = Pick<Rollout, 'plan' | 'places' | 'program' | 'state'> & { readonly layout: number };
+const crosses = (before: number, after: number): boolean => Math.floor(before / EVERY) < Math.floor(after / EVERY);
 
 const snapshotOf = ({ plan, places, program, state, head }: Rollout): Snapshot => {
   const hash = head.hash as Sha256;
-  const kept: Kept = { layout: LAYOUT, plan, places, ...(program === undefined ? {} : { program }), state };
+  const kept: Kept = {
+    layout: LAYOUT,
+    events: EVENT_VERSION,
+    plan,
+    places,
+    ...(program === undefined ? {} : { program }),
+    state,
+  };
   return { version: head.version, hash, state: kept, digest: digestOf({ hash, state: kept }) };
 };
 
 /** One that was edited, or that another version of the program made, is as good as none: the events tell it all again. */
 const restored = (snapshot: Snapshot | undefined): Omit<Rollout, 'id'> | undefined => {
   if (!snapshot || digestOf({ hash: snapshot.hash, state: snapshot.state }) !== snapshot.digest) return undefined;
-  const { layout, plan, places, program, state } = snapshot.state as Kept;
-  if (layout !== LAYOUT) return undefined;
+  const { layout, events, plan, places, program, state } = snapshot.state as Kept;
+  if (layout !== LAYOUT || events !== EVENT_VERSION) return undefined;
   return { plan, places, program, state, head: { version: snapshot.version, hash: snapshot.hash } };
 };
 

@@ -14,7 +14,10 @@ export const turnOf = async (id: string, log: EventLog, ports: Ports): Promise<R
 type Given = { readonly log: EventLog; readonly ports: Ports; readonly writeFailure?: string | undefined };
 
 /** The same for whoever knows already where it is at home. */
-export const turnAt = async (id: string, home: Home, { log, ports, writeFailure }: Given): Promise<Result<Turned>> => {
-  const world = await openWorld(home, log, ports);
-  return world.ok ? settle(id, world.value, writeFailure) : world;
+export const turnAt = (id: string, home: Home, { log, ports, writeFailure }: Given): Promise<Result<Turned>> => {
+  const turn = async (): Promise<Result<Turned>> => {
+    const world = await openWorld(home, log, ports);
+    return world.ok ? settle(id, world.value, writeFailure) : world;
+  };
+  return ports.span ? ports.span({ name: 'turn' }, turn) : turn();
 };

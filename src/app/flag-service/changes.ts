@@ -1,4 +1,4 @@
-import { stored, wished } from '../../core/flagset/change.ts';
+import { givesToMore, stored, wished } from '../../core/flagset/change.ts';
 import { type Change, decideChanges, type Said } from '../../core/flagset/decide.ts';
 import type { StoredFlag } from '../../core/flagset/events.ts';
 import { type FlagSet, flagIn, type KeptFlag } from '../../core/flagset/flag-set.ts';
@@ -9,8 +9,12 @@ import { refusedHeld } from './held.ts';
 import type { FlagService } from './service.ts';
 import { flagView, type FlagView } from './view.ts';
 
-/** Who asks, and at which revision of the flag they decided; none where they did not look. */
-export type Asking = Omit<Said, 'atMs'> & { readonly expected?: number | 'none' | undefined };
+/** Who asks, and what they expect: a revision, any flag of that name, or none; nothing where they did not look. */
+export type Asking = Omit<Said, 'atMs'> & {
+  readonly expected?: number | 'none' | 'any' | undefined;
+  /** Who gives a flag to more people has to expect something of it. */
+  readonly strict?: boolean;
+};
 
 /** What became of a flag, and whether it was there before. */
 export type SetFlag = { readonly flag: FlagView; readonly made: boolean };
@@ -62,19 +66,23 @@ export type BulkWish = FlagWish & { readonly name: string };
 export const setFlags = async (
   service: FlagService,
   wishes: readonly BulkWish[],
-  { expected, ...said }: Asking,
+  { expected, strict = false, ...said }: Asking,
 ): Promise<Result<readonly FlagView[]>> => {
   const keys = wishes.map(({ name }) => name);
   const wishFor = new Map(wishes.map(({ name, ...wish }) => [name, wish]));
   const twice = keys.flatMap((key, at) => (keys.indexOf(key) < at ? [flagSetProblems.twice(key, `[${at}].name`)] : []));
   if (twice.length > 0) return failed(...twice);
-  const changed = await changing(service, { keys, ...said }, (kept, key, set) => {
-    if (typeof expected === 'number' && expected !== set.version)
-      return failed(flagSetProblems.setMoved(expected, set.version));
-    return kept
-      ? wished(key, wishFor.get(key) ?? {}, kept, service.team)
-      : failed(flagSetProblems.missing(key, set.flags.keys()));
-  });
+  const changed = await changing(
+    service,
+    { keys, strict: strict && expected === undefined, ...said },
+    (kept, key, set) => {
+      if (typeof expected === 'number' && expected !== set.version)
+        return failed(flagSetProblems.setMoved(expected, set.version));
+      return kept
+        ? wished(key, wishFor.get(key) ?? {}, kept, service.team)
+        : failed(flagSetProblems.missing(key, set.flags.keys()));
+    },
+  );
   return changed.ok ? ok(keys.flatMap((key) => viewOf(service, key) ?? [])) : changed;
 };
 
@@ -83,7 +91,7 @@ type Next = (kept: KeptFlag | undefined, key: string, set: FlagSet) => Result<St
 
 const changing = async (
   service: FlagService,
-  { keys, evenHeld = false, expected, ...said }: Changing,
+  { keys, evenHeld = false, expected, strict = false, ...said }: Changing,
   next: Next,
 ): Promise<Result<{ readonly before: FlagSet }>> => {
   const { log, environment, clock } = service;
@@ -95,8 +103,10 @@ const changing = async (
     for (const key of keys) {
       const kept = set.flags.get(key);
       const made = isAt(kept, expected) ? next(kept, key, set) : failed(flagSetProblems.moved(key, kept?.revision));
-      if (made.ok) changes.push({ key, flag: made.value });
-      else problems.push(...made.problems);
+      if (!made.ok) problems.push(...made.problems);
+      else if (strict && expected === undefined && made.value && givesToMore(key, kept, made.value))
+        problems.push(flagSetProblems.sayWhich(key));
+      else changes.push({ key, flag: made.value });
     }
     if (problems.length > 0) return failed(...once(problems));
     return decideChanges(set, changes, { ...said, atMs: clock.nowMs() });
@@ -105,6 +115,7 @@ const changing = async (
 
 const isAt = (kept: KeptFlag | undefined, expected: Asking['expected']): boolean => {
   if (expected === undefined) return true;
+  if (expected === 'any') return kept !== undefined;
   return expected === 'none' ? kept === undefined : kept?.revision === expected;
 };
 

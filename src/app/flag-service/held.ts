@@ -12,7 +12,7 @@ const OWN_BACKEND = 'rampart';
  * The rollouts that have flags of this environment in hand, by flag. By whatever address a plan reaches our own service,
  * it is the same switch: all of them count.
  */
-const holders = async (log: EventLog, environment: string): Promise<Result<ReadonlyMap<string, Rollout>>> => {
+export const holders = async (log: EventLog, environment: string): Promise<Result<ReadonlyMap<string, Rollout>>> => {
   const listed = await log.list();
   if (!listed.ok) return listed;
   const held = new Map<string, Rollout>();

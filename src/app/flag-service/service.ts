@@ -30,8 +30,8 @@ export type FlagService = Given & {
   readonly onChange: (tell: (set: FlagSet) => void) => () => void;
   /** Since when the log could not be read, and why; what is held is served meanwhile. */
   readonly trouble: () => { readonly sinceMs: number; readonly problems: readonly Problem[] } | undefined;
-  /** Looks into the log every so often, for what other processes write. */
-  readonly follow: (everyMs: number, signal: AbortSignal) => Promise<void>;
+  /** Before anything is answered: what is held was looked for within the last second, or storage does not answer. */
+  readonly fresh: () => Promise<void>;
 };
 
 export const openFlagService = async (given: Given): Promise<Result<FlagService>> => {
@@ -50,6 +50,7 @@ const serving = (given: Given, first: Held): FlagService => {
   const listeners = new Set<(set: FlagSet) => void>();
   let held = first;
   let trouble: ReturnType<FlagService['trouble']>;
+  let lookedAtMs = clock.nowMs();
   let reading: Promise<Result<FlagSet>> | undefined;
 
   const take = (set: FlagSet): Result<FlagSet> => {
@@ -89,13 +90,23 @@ const serving = (given: Given, first: Held): FlagService => {
       return () => void listeners.delete(tell);
     },
     trouble: () => trouble,
-    follow: async (everyMs, signal) => {
-      while (!signal.aborted) {
-        await clock.sleep(everyMs, signal);
-        if (!signal.aborted) await refresh();
-      }
+    fresh: async () => {
+      if (clock.nowMs() - lookedAtMs < FRESH_MS) return;
+      lookedAtMs = clock.nowMs();
+      await patiently(clock, refresh());
     },
   };
+};
+
+/** What another process changed is served here after so long at most. One who asks waits for the look, the others do not. */
+const FRESH_MS = 1000;
+/** Whoever waits for a flag has somebody waiting too. */
+const PATIENCE_MS = 200;
+
+const patiently = async (clock: Clock, looking: Promise<unknown>): Promise<void> => {
+  const over = new AbortController();
+  await Promise.race([looking, clock.sleep(PATIENCE_MS, over.signal)]);
+  over.abort();
 };
 
 const definitionsOf = ({ set, document }: Held): Definitions => ({

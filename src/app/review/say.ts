@@ -53,7 +53,7 @@ export const say = async (seen: Seen, saying: Saying): Promise<Result<Said>> => 
   const done = put.ok && (next.did === 'created' || isMoreThanOne(seen)) ? await leaveOne(seen, body) : put;
   if (!done.ok && !isForbidden(done.problems)) return done;
   const stands = { isCommented: done.ok, isChecked: check.ok };
-  return ok({ ...next, ...stands, body, conclusion: run.conclusion }, notDone(check, done));
+  return ok({ ...next, ...stands, body, conclusion: run.conclusion }, [...own.warnings, ...notDone(check, done)]);
 };
 
 const isForbidden = (problems: readonly Problem[]): boolean => problems.every(({ code }) => code === 'host-forbidden');

@@ -2,22 +2,23 @@ import { z } from 'zod';
 import { Line, text } from '../values/text.ts';
 
 /** What somebody may do in the service, each including what stands before it where `ROLES` says so. */
-export type Right = 'look' | 'operate' | 'approve' | 'administer';
+export type Right = 'evaluate' | 'look' | 'operate' | 'approve' | 'administer';
 
 const ROLES = {
-  viewer: ['look'],
-  operator: ['look', 'operate'],
-  approver: ['look', 'approve'],
-  admin: ['look', 'operate', 'approve', 'administer'],
+  client: ['evaluate'],
+  viewer: ['evaluate', 'look'],
+  operator: ['evaluate', 'look', 'operate'],
+  approver: ['evaluate', 'look', 'approve'],
+  admin: ['evaluate', 'look', 'operate', 'approve', 'administer'],
 } as const satisfies Readonly<Record<string, readonly Right[]>>;
 
-export const Role = z.enum(['viewer', 'operator', 'approver', 'admin']);
+export const Role = z.enum(['client', 'viewer', 'operator', 'approver', 'admin']);
 export type Role = z.infer<typeof Role>;
 
 export const EVERYWHERE = '*';
 
 /** Roles by environment; `*` stands for all of them. */
-export const Roles = z.record(text(100), z.array(Role).min(1).max(4));
+export const Roles = z.record(text(100), z.array(Role).min(1).max(5));
 export type Roles = Readonly<Record<string, readonly Role[]>>;
 
 export const Teams = z.array(Line).max(50);

@@ -120,7 +120,7 @@ export const stored = (flag: FlagState, kept: KeptFlag | undefined, beside: Besi
     ...said('description', beside.description, was?.description),
     ...said('expires', beside.expires, was?.expires),
   };
-  const refused = kept && refusedRaise(kept, flag, next);
+  const refused = kept && refusedRaise(kept, next);
   return refused ? failed(refused) : ok(next);
 };
 
@@ -134,12 +134,18 @@ const said = <N extends string>(
 };
 
 /** Lowering is always allowed. Raising is not where somebody froze the flag, or where nobody knows whom it reaches. */
-const refusedRaise = (kept: KeptFlag, flag: FlagState, next: StoredFlag): Problem | undefined => {
-  const was = flagIn(kept);
-  const { doubt } = stateOf(flag.key, { ...kept.stored.definition, state: 'ENABLED' });
-  const needsLess = kept.stored.prerequisites.some((key) => !next.prerequisites.includes(key));
-  const raises = reachesMore(flag, was) || (needsLess && !reachesNobody(flag));
-  if (!raises) return undefined;
-  if (doubt !== undefined) return flagSetProblems.edited(flag.key, doubt);
-  return kept.stored.frozen && next.frozen ? flagSetProblems.frozen(flag.key) : undefined;
+const refusedRaise = (kept: KeptFlag, next: StoredFlag): Problem | undefined => {
+  const { key } = kept;
+  if (!givesToMore(key, kept, next)) return undefined;
+  const { doubt } = stateOf(key, { ...kept.stored.definition, state: 'ENABLED' });
+  if (doubt !== undefined) return flagSetProblems.edited(key, doubt);
+  return kept.stored.frozen && next.frozen ? flagSetProblems.frozen(key) : undefined;
+};
+
+/** Whether somebody may have the flag then who does not have it now; one that needs less may reach more. */
+export const givesToMore = (key: string, kept: KeptFlag | undefined, next: StoredFlag): boolean => {
+  const { flag } = stateOf(key, next.definition);
+  if (!kept) return !reachesNobody(flag);
+  const needsLess = kept.stored.prerequisites.some((needed) => !next.prerequisites.includes(needed));
+  return reachesMore(flag, flagIn(kept)) || (needsLess && !reachesNobody(flag));
 };

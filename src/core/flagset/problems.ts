@@ -26,6 +26,11 @@ export const flagSetProblems = {
       `the flags are at version ${found}, and this was decided at version ${expected}`,
       'nothing was written; read them again and decide anew',
     ]),
+  sayWhich: (key: string): Problem =>
+    about('usage', 'say-which', key, [
+      'this gives the flag to more people, and nothing says which version of it was looked at',
+      'send If-Match with the ETag of the flag as it was read, or If-None-Match: * for a new one',
+    ]),
   frozen: (key: string): Problem =>
     about('refused', 'flag-frozen', key, [
       'this flag is frozen, and this would give it to people who do not have it',

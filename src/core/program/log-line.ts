@@ -4,6 +4,7 @@ import { Sha256 } from '../values/digest.ts';
 import { checked } from '../values/issues.ts';
 import { text } from '../values/text.ts';
 import { Event, EVENT_VERSION, newerEvent, versionOf } from '../rollout/events.ts';
+import { upcast } from '../rollout/upcast.ts';
 import { FlagEvent } from '../rollout/flag-events.ts';
 import { FlagSetEvent } from '../flagset/events.ts';
 import { Planned } from './planned.ts';
@@ -39,8 +40,16 @@ export type LogLine = z.infer<typeof LogLine>;
 /** A line of an export, or what keeps it from being one. What a newer program wrote is told apart from what is broken. */
 export const readLogLine = (value: unknown): Result<LogLine> => {
   const version = Math.max(versionOf(value), versionOf(fieldOf(value, 'event')));
-  return version > EVENT_VERSION ? failed(newerEvent(version)) : checked<LogLine>(LogLine, value, 'import');
+  return version > EVENT_VERSION ? failed(newerEvent(version)) : checked<LogLine>(LogLine, ofToday(value), 'import');
 };
+
+/** Of those that happen to rollouts. The bytes of the line are taken in as they are. */
+const ofToday = (value: unknown): unknown => {
+  const event = fieldOf(value, 'event');
+  return EVENT_TYPES.has(fieldOf(event, 'type')) ? { ...(value as object), event: upcast(event) } : value;
+};
+
+const EVENT_TYPES: ReadonlySet<unknown> = new Set(Event.options.map((option) => option.shape.type.value));
 
 const fieldOf = (value: unknown, key: string): unknown =>
   typeof value === 'object' && value !== null ? Object.entries(value).find(([name]) => name === key)?.[1] : undefined;

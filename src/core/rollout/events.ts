@@ -8,8 +8,10 @@ import { Id, Line, text } from '../values/text.ts';
 import { Compared } from '../guards/compared.ts';
 import { Counted } from '../guards/counted.ts';
 import { Input } from './input.ts';
+import { upcast } from './upcast.ts';
 import { Actor, AtMs, Hold, Options, PauseCause, RollbackTo, RolloutId } from './words.ts';
 
+/** The shape of an event does not change without a step that brings the older one to it. */
 export const EVENT_VERSION = 1;
 
 const event = <Type extends string, Shape extends z.ZodRawShape>(type: Type, description: string, shape: Shape) =>
@@ -164,7 +166,7 @@ export const EVENT_WORDS: readonly { readonly type: EventType; readonly about: s
 /** An event from a log, or what keeps it from being one. One of a newer version is told apart from a broken one. */
 export const readEvent = (value: unknown): Result<Event> => {
   const version = versionOf(value);
-  return version > EVENT_VERSION ? failed(newerEvent(version)) : checked(Event, value, 'event');
+  return version > EVENT_VERSION ? failed(newerEvent(version)) : checked(Event, upcast(value), 'event');
 };
 
 /** What a value says of its own version; 0 where it says nothing of the kind. */

@@ -17,20 +17,24 @@ type Responded = { readonly command: string; readonly took: string; readonly why
 export const respondView: View = async ({ document: { command, took, why } }: Outcome<Responded>) =>
   `${terminal(command) || 'Comment'}   ${terminal(took)}: ${terminalLines(why)}\n`;
 
-type Merged = { readonly digest: string; readonly why: string };
+type Merged = { readonly digest: string; readonly kept: readonly string[]; readonly why: string };
 
 export const mergedView: View = async (
-  { document: { digest, why }, written, warnings }: Outcome<Merged>,
+  { document: { digest, kept, why }, written, warnings }: Outcome<Merged>,
   _,
   { colour },
 ) =>
   [
     ...written.map((file) => `Written   ${terminal(file)}\n`),
+    ...kept.filter((place) => !written.includes(place)).map((place) => `Kept      ${terminal(place)}\n`),
     `Merged    ${digest === '' ? '' : `sha256:${terminal(digest)}: `}${terminal(why)}\n`,
     problemLines(warnings, colour),
   ].join('');
 
-type Told = { readonly did: string; readonly why: string };
+type Told = { readonly rollouts: readonly { readonly id: string; readonly did: string; readonly why: string }[] };
 
-export const tellView: View = async ({ document: { did, why } }: Outcome<Told>) =>
-  `Comment   ${terminal(did)}: ${terminalLines(why)}\n`;
+export const tellView: View = async ({ document: { rollouts }, warnings }: Outcome<Told>, _, { colour }) =>
+  [
+    ...rollouts.map(({ id, did, why }) => `${terminal(id)}   ${terminal(did)}: ${terminalLines(why)}\n`),
+    problemLines(warnings, colour),
+  ].join('');

@@ -17,6 +17,7 @@ import type { Judged } from '../text/judged.ts';
 import type { Load } from '../text/render.ts';
 import { accessViews } from './access-screens.ts';
 import { flagViews } from './flag-screens.ts';
+import { migrateView } from './log-views.ts';
 import { problemLines } from './problems.ts';
 import { commentView, mergedView, respondView, tellView } from './review-views.ts';
 import {
@@ -83,6 +84,7 @@ export const views = (bundle: Bundle): Views => {
     export: exportView,
     'export-log': exportLogView,
     'import-log': importLogView,
+    migrate: migrateView,
   };
 };
 

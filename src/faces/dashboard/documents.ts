@@ -7,7 +7,7 @@ import type { ExperimentResult } from '../../core/rollout/experiment-result.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import type { FlagRow } from '../../app/flags/standing.ts';
 import type { StaleFlags } from '../../app/flags/stale.ts';
-import type { Caller } from '../http/caller.ts';
+import type { Caller } from '../../core/access/caller.ts';
 import type { Route } from './route.ts';
 
 /** What the service answers, by the address that is asked for it. It comes from where this very program came from. */

@@ -4,6 +4,8 @@ import { secureHeaders } from 'hono/secure-headers';
 import { notKnown } from '../../app/access/refusals.ts';
 import { problem } from '../../core/problem.ts';
 import { isPage } from './dashboard.ts';
+import { isChannel } from './flags/events.ts';
+import { pagesMayAsk } from './flags/pages.ts';
 import { parts } from './parts.ts';
 import { fault, notHere, problems } from './problem.ts';
 import type { Env, Serving } from './serving.ts';
@@ -18,6 +20,7 @@ export const httpApp = (serving: Serving): Hono<Env> => {
   if (serving.ports.span) app.use(traced(serving.ports.span));
   app.use(secureHeaders({ contentSecurityPolicy: PAGES, xFrameOptions: 'DENY', referrerPolicy: 'no-referrer' }));
   app.use(bodyLimit({ maxSize: BODY_MAX_BYTES, onError: (c) => problems(c, [tooLarge()]) }));
+  pagesMayAsk(app, serving.reach);
   app.use(async (c, next) => {
     const caller = await serving.who(c.req.raw);
     if (caller.ok) {
@@ -25,7 +28,7 @@ export const httpApp = (serving: Serving): Hono<Env> => {
       return next();
     }
     const { method, path } = c.req;
-    if (OPEN.has(`${method} ${path}`) || isPage(method, path)) return next();
+    if (OPEN.has(`${method} ${path}`) || isChannel(path) || isPage(method, path)) return next();
     const why = caller.problems[0]?.message ?? '';
     await serving.refused(undefined, { method, path, right: 'enter', environment: '*', why });
     return problems(c, caller.problems.length > 0 ? caller.problems : [notKnown('nobody knows who asks')]);

@@ -30,6 +30,9 @@ const BY_CODE: Readonly<Record<string, ContentfulStatusCode>> = {
   'wrong-type': 415,
   'too-many': 429,
   'moved-on': 412,
+  'flag-moved': 412,
+  'flags-moved': 412,
+  'no-such-environment': 404,
   'say-which': 428,
 };
 

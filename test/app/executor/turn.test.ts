@@ -6,6 +6,7 @@ import { load, loadAll } from '../../../src/app/executor/journal.ts';
 import { settle, takeTurn } from '../../../src/app/executor/turn.ts';
 import { ok } from '../../../src/core/problem.ts';
 import { replay } from '../../../src/core/rollout/replay.ts';
+import { digestOf } from '../../../src/core/values/digest.ts';
 import { DEFAULT_OPTIONS } from '../../../src/core/rollout/words.ts';
 import { aStage, aStarted, percentNow, put, type Stage } from '../../helpers/executor.ts';
 import { NO_CARD, problemOf, worked } from '../../helpers/log.ts';
@@ -136,6 +137,30 @@ describe('the journal', () => {
     const { rollout } = worked(await loadAll(stage.log, stage.id));
     expect(rollout.state).toEqual(whole.state);
     expect(rollout.head).toEqual(whole.head);
+  });
+
+  it('of a rollout that a newer program went on with is met and said, though that left a snapshot behind it', async () => {
+    const stage = await aStarted();
+    for (let n = 0; n < 60; n += 1) worked(await put(stage, n % 2 ? { is: 'unfreeze' } : { is: 'freeze' }));
+    const snapshot = worked(await stage.log.latestSnapshot(stage.id));
+    if (!snapshot) throw new Error('no snapshot');
+    const state = { ...(snapshot.state as object), events: 2 };
+    const newer: Stage['log'] = {
+      ...stage.log,
+      read: async (id, from) => {
+        const read = await stage.log.read(id, from);
+        const told = worked(read).map((entry) =>
+          entry.version === 5 ? { ...entry, event: { ...(entry.event as object), schemaVersion: 2 } } : entry,
+        );
+        return { ok: true, value: told, warnings: [] };
+      },
+      latestSnapshot: async () => ok({ ...snapshot, state, digest: digestOf({ hash: snapshot.hash, state }) }),
+    };
+    const written = worked(await stage.log.list())[0]?.version;
+    const before = await percentNow(stage);
+    expect(problemOf(await settle(stage.id, { ...stage, log: newer }))).toMatchObject({ code: 'event-version' });
+    expect(worked(await stage.log.list())[0]?.version).toBe(written);
+    expect(await percentNow(stage)).toBe(before);
   });
 
   it('finds an edited event, and an edited plan', async () => {

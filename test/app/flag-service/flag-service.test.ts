@@ -14,7 +14,7 @@ import { importLines, exportLines } from '../../../src/app/log-lines.ts';
 import { failed, ok, problem, type Result } from '../../../src/core/problem.ts';
 import type { EventLog } from '../../../src/ports/event-log.ts';
 import { readFlagSet } from '../../../src/ports/flag-store.ts';
-import { aStarted } from '../../helpers/executor.ts';
+import { aStarted, testClock } from '../../helpers/executor.ts';
 import { aFlagService, ASKING } from '../../helpers/flag-service.ts';
 import { problemOf, worked } from '../../helpers/log.ts';
 import { aClimb } from '../../helpers/rollout.ts';
@@ -134,17 +134,28 @@ describe('several processes on one log', () => {
     expect(here.now()).toEqual(there.now());
   });
 
-  it('follow until they are told to stop', async () => {
+  it('look before they answer, once a second, and wait for storage no longer than that is worth', async () => {
     const [here, there] = await shared();
-    const stop = new AbortController();
-    const heard = new Promise<number>((told) => there.onChange(({ version }) => told(version)));
-    const clock = { ...there.clock, sleep: () => new Promise<void>((done) => setImmediate(done)) };
-    const following = worked(await openFlagService({ ...there, clock })).follow(1, stop.signal);
+    const time = testClock();
+    let looks = 0;
+    let stuck = false;
+    const read: EventLog['read'] = async (...given) => {
+      looks += 1;
+      return stuck ? new Promise(() => undefined) : there.log.read(...given);
+    };
+    const clock = { ...time, nowMs: () => time.now, sleep: async () => undefined };
+    const service = worked(await openFlagService({ ...there, log: { ...there.log, read }, clock }));
     worked(await setFlag(here, 'search', { enabled: true }, ASKING));
-    await there.refresh();
-    expect(await heard).toBe(1);
-    stop.abort();
-    await following;
+    await service.fresh();
+    expect([service.now().version, looks]).toEqual([0, 1]);
+    time.set(time.now + 1000);
+    await Promise.all([service.fresh(), service.fresh(), service.fresh()]);
+    await service.refresh();
+    expect([service.now().version, looks]).toEqual([1, 3]);
+    stuck = true;
+    time.set(time.now + 1000);
+    await service.fresh();
+    expect([service.now().version, looks]).toEqual([1, 4]);
   });
 });
 

@@ -113,8 +113,28 @@ describe('code owners', () => {
     ['docs/a/b', ['@org/all']],
     ['apps/x', ['@apps']],
     ['apps/github', []],
-    ['src/my file', ['@me']],
+    ['src/my file', ['@org/all', '@me']],
   ])('own %s', (path, owners) => expect(ownersOf(rules, path)).toEqual(owners));
+
+  it.each([
+    ['a section has owners of its own for what names none', '[Web] @web\n*.ts\n*.js @js\n', 'a.ts', ['@web']],
+    ['and none for what does', '[Web] @web\n*.ts\n*.js @js\n', 'a.js', ['@js']],
+    [
+      'each section has its own last rule',
+      '* @all\n^[Web][2] @web\n*.ts\n[Data]\n/db/ @dba\n',
+      'db/a.ts',
+      ['@all', '@web', '@dba'],
+    ],
+    ['one name is one section', '[Web] @web\n*.ts\n[ web ] @other\n*.ts\n', 'a.ts', ['@other']],
+    [
+      'what is left out of a section is left out of it alone',
+      '* @all\n[Web] @web\n*.ts\n!gen.ts\n',
+      'gen.ts',
+      ['@all'],
+    ],
+    ['without owners of its own a section gives none', '[Web]\n*.ts\n', 'a.ts', []],
+    ['a heading that is none is no rule either', '[Web\n*.ts @ts\n', 'a.ts', ['@ts']],
+  ])('%s', (_, text, path, owners) => expect(ownersOf(parseOwners(text), path)).toEqual(owners));
 
   it('are asked once each', () =>
     expect(approvers(rules, shipped('a.js', 'b.js', 'build/x'))).toEqual(['@js', '@ops']));

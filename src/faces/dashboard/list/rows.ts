@@ -35,7 +35,8 @@ const GROUP_OF: Readonly<Record<Status, Group>> = {
   aborted: 'over',
 };
 
-export const groupOf = ({ status }: Pick<Listed, 'status'>): Group => GROUP_OF[status];
+export const groupOf = ({ status, trouble }: Pick<Listed, 'status' | 'trouble'>): Group =>
+  trouble !== undefined && GROUP_OF[status] === 'going' ? 'look' : GROUP_OF[status];
 
 export type Shown = {
   readonly sections: readonly {
@@ -73,7 +74,10 @@ export const shownOf = (rollouts: readonly Listed[], sought: Sought, room: numbe
   };
 };
 
-const byUrgency = (a: Listed, b: Listed): number => URGENCY[a.status] - URGENCY[b.status] || b.atMs - a.atMs;
+const byUrgency = (a: Listed, b: Listed): number => urgencyOf(a) - urgencyOf(b) || b.atMs - a.atMs;
+
+/** What runs and is in trouble stands before what only runs. */
+const urgencyOf = (row: Listed): number => URGENCY[row.status] - (groupOf(row) === 'look' ? 10 : 0);
 
 const isIn = (row: Listed, { environment }: Sought): boolean => environment === '' || row.environment === environment;
 
@@ -81,8 +85,8 @@ const isIn = (row: Listed, { environment }: Sought): boolean => environment === 
 const says = (row: Listed, text: string): boolean => {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return true;
-  const { id, feature, environment, strategy, status, flags } = row;
-  const told = [id, feature, environment, strategy, status, ...flags].join('\n').toLowerCase();
+  const { id, feature, environment, strategy, status, flags, trouble = '' } = row;
+  const told = [id, feature, environment, strategy, status, trouble, ...flags].join('\n').toLowerCase();
   return words.every((word) => told.includes(word));
 };
 

@@ -1,6 +1,6 @@
 import type { Preview } from '../../../app/preview.ts';
 import type { Watched } from '../../../app/executor/watched.ts';
-import { mayIn, type Caller, type Right } from '../../http/caller.ts';
+import { mayIn, type Caller, type Right } from '../../../core/access/caller.ts';
 import type { Said } from '../documents.ts';
 
 /** A command that somebody thinks about: what comes of it, what they say for it, and what was answered so far. */

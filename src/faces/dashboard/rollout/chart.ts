@@ -31,6 +31,9 @@ export const rangeOf = ({ treated, control, limit }: Pick<Monitored, 'treated' |
 
 const FAR = 4;
 
+export const hasValues = ({ treated, control }: Pick<Monitored, 'treated' | 'control'>): boolean =>
+  [...treated, ...control].some((value) => value !== null);
+
 export const lookOf = ({ verdict, watched }: Pick<Monitored, 'verdict' | 'watched'>): Look =>
   verdict === undefined || !watched ? UNWATCHED : TRIGGERS[verdict];
 

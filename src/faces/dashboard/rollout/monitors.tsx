@@ -4,7 +4,7 @@ import { Bar } from '../parts/bar.tsx';
 import { Pill } from '../parts/icon.tsx';
 import { Section } from '../parts/said.tsx';
 import { oddsInWords } from '../words.ts';
-import { chartInWords, evidenceShare, lastIn, lookOf, monitorsInOrder } from './chart.ts';
+import { chartInWords, evidenceShare, hasValues, lastIn, lookOf, monitorsInOrder } from './chart.ts';
 
 export const Monitors = ({ watched: { monitors, evidence } }: { readonly watched: Watched }) =>
   monitors.length === 0 ? null : (
@@ -41,7 +41,7 @@ const Monitor = ({ monitor }: { readonly monitor: Monitored }) => {
         <h3>{name}</h3>
         <Pill look={look} />
       </header>
-      <Chart monitor={monitor} />
+      {hasValues(monitor) ? <Chart monitor={monitor} /> : <p class="soft">Nothing has been measured.</p>}
       <dl>
         <dt>treated</dt>
         <dd>{lastIn(treated, unit)}</dd>

@@ -1,5 +1,5 @@
 import type { Watched } from '../../../app/executor/watched.ts';
-import type { Caller } from '../../http/caller.ts';
+import type { Caller } from '../../../core/access/caller.ts';
 import { Pill } from '../parts/icon.tsx';
 import { Shown } from '../parts/said.tsx';
 import { STANDING } from '../standing.ts';

@@ -7,7 +7,7 @@ import { sentence } from '../words.ts';
 export const PlanShown = ({ plan }: { readonly plan: Plan }) => (
   <Section title="Plan" id="plan" class="wide">
     <p class="lead">
-      <b>{sentence(plan.risk.level)}</b> risk, {plan.strategy.kind}. {plan.strategy.why}
+      <b>{sentence(plan.risk.level)}</b> risk, {plan.strategy.kind}. {sentence(plan.strategy.why)}.
     </p>
     <p class="soft">{plan.change.title}</p>
     <Signals plan={plan} />

@@ -1,0 +1,145 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type JobHelpers, Logger, run as runWorker, runMigrations } from 'graphile-worker';
+import pg from 'pg';
+import { z } from 'zod';
+import { failed, ok, problem, type Problem, type Result } from '../../core/problem.ts';
+import { plain } from '../../core/values/quote.ts';
+import type { Context } from '../../ports/adapter.ts';
+import type { Scheduler, Waking } from '../../ports/scheduler.ts';
+import { serverAt } from '../postgres-address.ts';
+import { connectionTo, type Patience } from '../postgres-pool.ts';
+import { withoutSecrets } from '../secrets.ts';
+import { queueOn, type Queue } from './graphile-queue.ts';
+
+type How = {
+  readonly secret: Context['secret'];
+  /** Whoever has not come back from a turn after so long is not waited for any more. */
+  readonly leaseMs?: number;
+  /** How often each that has nothing to do asks for something; what is new is told to them besides. */
+  readonly pollMs?: number;
+};
+
+/** Longer than a turn takes; where one takes longer, two are taken and the log lets one of them act. */
+const LEASE_MS = 30_000;
+const POLL_MS = 2000;
+const MOST_CONNECTIONS = 6;
+const PATIENCE: Patience = { connectMs: 8000, lockMs: 5000, answerMs: 10_000 };
+const GOODBYE_MS = 1000;
+
+/** A job queue in the database of the log: any number of processes on any number of machines share what there is to do. */
+export const graphileScheduler = async (place: string, how: How): Promise<Result<Scheduler>> => {
+  const server = await serverAt(place, how.secret);
+  if (!server.ok) return server;
+  const { at, password } = server.value;
+  const pool = new pg.Pool({ ...connectionTo(server.value, PATIENCE), max: MOST_CONNECTIONS });
+  // What breaks is told to whoever asked; what nobody used is opened anew.
+  pool.on('error', () => undefined).on('connect', (client) => void client.on('error', () => undefined));
+  const hide = withoutSecrets(password === undefined ? [] : [password]);
+  const fault = (error: unknown): Problem =>
+    notReached(at, hide(error instanceof Error ? error.message : String(error)));
+  const close = async (): Promise<void> => void (await Promise.race([pool.end(), sleep(GOODBYE_MS)]));
+  try {
+    await runMigrations({ pgPool: pool, logger: silent });
+    const { leaseMs = LEASE_MS, pollMs = POLL_MS } = how;
+    return ok({ ...schedulerOn({ pool, fault, pollMs, queue: queueOn(pool, leaseMs) }), close });
+  } catch (error) {
+    await close();
+    return failed(fault(error));
+  }
+};
+
+type Engine = {
+  readonly pool: pg.Pool;
+  readonly queue: Queue;
+  readonly pollMs: number;
+  readonly fault: (error: unknown) => Problem;
+};
+
+const schedulerOn = (engine: Engine): Omit<Scheduler, 'close'> => {
+  const attempt = async <T>(act: () => Promise<T>): Promise<Result<T>> => {
+    try {
+      return ok(await act());
+    } catch (error) {
+      return failed(engine.fault(error));
+    }
+  };
+  return {
+    wake: (id) => attempt(() => engine.queue.put(id)),
+    ensure: (ids) => attempt(() => engine.queue.ensure(ids)),
+    nowMs: () => attempt(() => engine.queue.nowMs()),
+    run: (waking) => run(engine, waking),
+  };
+};
+
+const LONGEST_AGAIN_MS = 30_000;
+
+/** The engine gives up where its database is gone for long; then it is started anew, until it is to stop. */
+const run = async (engine: Engine, waking: Waking): Promise<void> => {
+  const { stop } = waking;
+  for (let waitMs = 1000; !stop.aborted; waitMs = Math.min(LONGEST_AGAIN_MS, waitMs * 2)) {
+    const began = performance.now();
+    const error = await runOnce(engine, waking);
+    if (error !== undefined) waking.troubled([engine.fault(error)]);
+    if (performance.now() - began > LONGEST_AGAIN_MS) waitMs = 1000;
+    if (!stop.aborted) await sleep(waitMs, undefined, { signal: stop }).catch(() => undefined);
+  }
+};
+
+const runOnce = async (engine: Engine, waking: Waking): Promise<unknown> => {
+  const { stop, most, full } = waking;
+  try {
+    const runner = await runWorker({
+      pgPool: engine.pool,
+      concurrency: most,
+      pollInterval: engine.pollMs,
+      noHandleSignals: true,
+      forbiddenFlags: () => [...full()],
+      logger: silent,
+      taskList: { turn: turnsFor(engine, waking) },
+    });
+    const end = (): void => void runner.stop().catch(() => undefined);
+    stop.addEventListener('abort', end, { once: true });
+    if (stop.aborted) end();
+    await runner.promise;
+    stop.removeEventListener('abort', end);
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+};
+
+const Payload = z.looseObject({ id: z.string() });
+
+/**
+ * The next wake-up is there before this one is taken away: whoever dies in between leaves two, and never none. Of two
+ * for the same rollout in one process the second waits for the first to be over.
+ */
+const turnsFor = ({ queue }: Engine, { woken }: Waking) => {
+  const busy = new Set<string>();
+  const again = new Set<string>();
+  return async (payload: unknown, { job }: JobHelpers): Promise<void> => {
+    const { id } = Payload.parse(payload);
+    if (busy.has(id)) return void again.add(id);
+    busy.add(id);
+    try {
+      const next = await woken(id, queue.sinceMs(job.run_at));
+      if (again.has(id)) await queue.put(id, { inMs: 0, lane: next?.lane ?? '' });
+      else if (next) await queue.put(id, next);
+    } finally {
+      busy.delete(id);
+      again.delete(id);
+    }
+  };
+};
+
+/** What it says of each job is counted elsewhere, and what goes wrong comes back as an error. */
+const silent = new Logger(() => () => undefined);
+
+const notReached = (at: string, why: string): Problem =>
+  problem({
+    kind: 'unreachable',
+    code: 'scheduler-failed',
+    path: at,
+    message: `the queue in the database does not answer: ${plain(why, 200)}`,
+    hint: 'look whether the server runs, and what the role may do; it is tried again, and nothing is lost',
+  });

@@ -1,0 +1,89 @@
+import type { Hono } from 'hono';
+import { streamSSE, type SSEStreamingApi } from 'hono/streaming';
+import type { FlagService } from '../../../app/flag-service/service.ts';
+import { type Caller, mayIn } from '../caller.ts';
+import { notHere, problems } from '../problem.ts';
+import type { Asked, Env } from '../serving.ts';
+import { type Around, environmentOf } from './asked.ts';
+
+/**
+ * A page cannot send a token with an event stream. Whoever was given the flags of an environment was given the name of its
+ * channel as well, which nobody can guess, and which ends with this process. What is told there is that something changed.
+ */
+export type Channels = { readonly nameOf: (environment: string) => string; readonly open: { now: number } };
+
+export const channelsNamed = (unguessable: () => string): Channels => {
+  const names = new Map<string, string>();
+  const nameOf = (environment: string): string => {
+    const name = names.get(environment) ?? unguessable();
+    names.set(environment, name);
+    return name;
+  };
+  return { nameOf, open: { now: 0 } };
+};
+
+/** As a client of ours asks for it, under whatever it put before our paths. */
+export const eventsPath = (c: Asked, { nameOf }: Channels): string => {
+  const environment = environmentOf(c);
+  return `/environments/${encodeURIComponent(environment)}/ofrep/v1/channels/${nameOf(environment)}`;
+};
+
+export const isChannel = (path: string): boolean => /^\/environments\/[^/]+\/ofrep\/v1\/channels\/[a-z]+$/.test(path);
+
+const MOST_STREAMS = 1000;
+const LOOK_MS = 1000;
+/** Proxies end what is silent for a minute. */
+const SILENT_MS = 25_000;
+
+/** Tells whoever listens that flags changed: they then ask for them, by a tag that says which ones they have to be. */
+export const events = (app: Hono<Env>, base: string, around: Around & { readonly channels: Channels }): void => {
+  const { serving, services, channels } = around;
+  app.get(`${base}/ofrep/v1/channels/:channel`, async (c) => {
+    const environment = environmentOf(c);
+    const caller: Caller | undefined = c.get('caller');
+    const isTheirs = caller !== undefined && mayIn(caller, 'evaluate', environment);
+    if (!isTheirs && c.req.param('channel') !== channels.nameOf(environment)) return problems(c, [notHere(c.req.path)]);
+    const service = await services.at(environment);
+    if (!service.ok) return problems(c, service.problems);
+    if (channels.open.now >= MOST_STREAMS) return c.text('too many listen', 503, { 'retry-after': '30' });
+    return streamSSE(c, async (stream) => {
+      channels.open.now += 1;
+      try {
+        if (c.req.header('last-event-id') !== service.value.definitions().tag) await tell(stream, service.value);
+        await telling(stream, service.value, serving);
+      } finally {
+        channels.open.now -= 1;
+      }
+    });
+  });
+};
+
+const telling = async (
+  stream: SSEStreamingApi,
+  service: FlagService,
+  { ending, ports: { clock } }: Around['serving'],
+): Promise<void> => {
+  const over = new AbortController();
+  const end = (): void => over.abort();
+  stream.onAbort(end);
+  ending.addEventListener('abort', end, { once: true });
+  const leave = service.onChange(() => void tell(stream, service));
+  let quietMs = 0;
+  await stream.write(': listening\n\n');
+  while (!over.signal.aborted && !ending.aborted) {
+    await clock.sleep(LOOK_MS, over.signal);
+    await service.fresh();
+    quietMs += LOOK_MS;
+    if (quietMs < SILENT_MS || over.signal.aborted) continue;
+    quietMs = 0;
+    await stream.write(': still here\n\n');
+  }
+  leave();
+  ending.removeEventListener('abort', end);
+};
+
+/** Also when somebody begins to listen: they may have asked for the flags before the last change. */
+const tell = async (stream: SSEStreamingApi, service: FlagService): Promise<void> => {
+  const { tag } = service.definitions();
+  await stream.writeSSE({ event: 'message', id: tag, data: JSON.stringify({ type: 'refetchEvaluation', etag: tag }) });
+};

@@ -1,0 +1,17 @@
+import { Hono } from 'hono';
+import type { Env, Part } from '../serving.ts';
+import { definitions } from './definitions.ts';
+import { evaluate } from './evaluate.ts';
+import { channelsNamed, events } from './events.ts';
+import { ofrep } from './ofrep.ts';
+import { rest } from './rest.ts';
+import { flagServices } from './services.ts';
+
+/** Our own flags. Without an environment in the path they are those of the users. */
+export const flags: Part = (serving) => {
+  const app = new Hono<Env>();
+  const around = { serving, services: flagServices(serving), channels: channelsNamed(serving.ports.unguessable) };
+  for (const base of ['', '/environments/:environment'])
+    for (const route of [evaluate, rest, ofrep, events, definitions]) route(app, base, around);
+  return app;
+};

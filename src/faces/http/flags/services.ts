@@ -1,0 +1,54 @@
+import { type FlagService, openFlagService } from '../../../app/flag-service/service.ts';
+import { unknownEnvironment } from '../../../app/flags/refusals.ts';
+import { loadPolicy } from '../../../app/policy-file.ts';
+import { failed, ok, type Result } from '../../../core/problem.ts';
+import type { Serving } from '../serving.ts';
+
+/** The flags of each environment, opened when somebody first asks for them and held as long as the service runs. */
+export type Services = {
+  /** To answer with; by the rules of the team as they were when it was opened. */
+  readonly at: (environment: string) => Promise<Result<FlagService>>;
+  /** To change with: rings are those of the team's rules as they are now. */
+  readonly toChange: (environment: string) => Promise<Result<FlagService>>;
+};
+
+export const flagServices = ({ ports, log }: Serving): Services => {
+  const opened = new Map<string, FlagService>();
+  const opening = new Map<string, Promise<Result<FlagService>>>();
+  const teamIn = async (environment: string): Promise<Result<FlagService['team']>> => {
+    const policy = await loadPolicy(ports, undefined);
+    if (!policy.ok) return policy;
+    const { environments, rings, flags } = policy.value.policy;
+    if (!Object.hasOwn(environments, environment))
+      return failed(unknownEnvironment(environment, Object.keys(environments)));
+    return ok({ rings, bucketBy: flags.bucketBy });
+  };
+  const open = async (environment: string): Promise<Result<FlagService>> => {
+    const team = await teamIn(environment);
+    if (!team.ok) return team;
+    const evaluator = await ports.openEvaluator();
+    const service = await openFlagService({ log, environment, team: team.value, evaluator, clock: ports.clock });
+    if (service.ok) opened.set(environment, service.value);
+    return service;
+  };
+  /** Two of one environment would not hear of each other's changes. */
+  const openOnce = (environment: string): Promise<Result<FlagService>> => {
+    const found = opening.get(environment) ?? open(environment).finally(() => opening.delete(environment));
+    opening.set(environment, found);
+    return found;
+  };
+  const at: Services['at'] = async (environment) => {
+    const service = opened.get(environment);
+    if (!service) return openOnce(environment);
+    await service.fresh();
+    return ok(service);
+  };
+  return {
+    at,
+    toChange: async (environment) => {
+      const [service, team] = [await at(environment), await teamIn(environment)];
+      if (!service.ok || !team.ok) return service.ok ? (team as Result<never>) : service;
+      return ok({ ...service.value, team: team.value });
+    },
+  };
+};
