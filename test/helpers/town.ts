@@ -34,7 +34,7 @@ export const aTown = async (endMs: number): Promise<Office> => {
 };
 
 /** In the town, a command line of somebody. */
-export const told = async ({ ports }: Office, ...words: readonly string[]): Promise<void> => {
+const told = async ({ ports }: Office, ...words: readonly string[]): Promise<void> => {
   const { code, err } = await say(words, { operations: await operationsFor(words, operations), ports });
   if (!EXPECTED.has(code)) throw new Error(`${words.join(' ')}: ${code}\n${err}`);
 };

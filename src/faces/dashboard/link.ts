@@ -23,7 +23,7 @@ export const linkAfter = (link: Link, news: LinkNews): Link => {
   }
 };
 
-export const ASK_EVERY_MS = 5000;
+const ASK_EVERY_MS = 5000;
 const AT_MOST_MS = 60_000;
 
 /** Whoever does not answer is asked less and less often. */

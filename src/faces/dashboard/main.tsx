@@ -24,6 +24,16 @@ const begin = (place: HTMLElement): void => {
   place.replaceChildren();
   drawn();
   moved(store.now());
+  document.addEventListener('keydown', toSearch);
+};
+
+/** `/` goes to the search, unless somebody types. */
+const toSearch = (event: KeyboardEvent): void => {
+  const search = document.querySelector<HTMLInputElement>('#search');
+  const types = event.target instanceof HTMLElement && event.target.matches('input, textarea, select');
+  if (event.key !== '/' || types || !search) return;
+  event.preventDefault();
+  search.focus();
 };
 
 const titleOf = ({ route }: State): string => (route.is === 'rollout' ? `${route.id} · Rampart` : 'Rampart');

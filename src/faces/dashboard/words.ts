@@ -1,14 +1,8 @@
-import { countInWords, numberInWords, percentInWords } from '../../core/plan/report/words.ts';
+import { countInWords, numberInWords } from '../../core/plan/report/words.ts';
 import { humanDuration, MINUTE } from '../../core/values/duration.ts';
 
 /** The same words as on every other face, for what a page shows. Nothing here escapes: what is put on a page is text. */
-export {
-  amountInWords,
-  conditionInWords,
-  countInWords,
-  numberInWords,
-  percentInWords,
-} from '../../core/plan/report/words.ts';
+export { amountInWords, countInWords, numberInWords, percentInWords } from '../../core/plan/report/words.ts';
 export { humanDuration } from '../../core/values/duration.ts';
 
 /** `just now`, `4 min ago`, `in 2 h`: one unit says all that a glance can take in. */
@@ -42,8 +36,6 @@ export const oddsInWords = (odds: number): string =>
   odds >= 1e6 ? 'over 1,000,000 : 1' : `${numberInWords(rounded(odds))} : 1`;
 
 export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
-export const shareInWords = (percent: number): string => (percent === 0 ? 'nobody' : percentInWords(percent));
 
 export const foundInWords = (shown: number, all: number, what: string): string =>
   shown === all ? countInWords(all, what) : `${numberInWords(shown)} of ${countInWords(all, what)}`;

@@ -82,6 +82,8 @@ describe('a command that somebody thinks about', () => {
   });
 });
 
+const at = (ms: number): string => new Date(ms).toISOString();
+
 describe('a ladder', () => {
   it('says where it is, and how far', () => {
     expect(stepsOf(aWatched()).map(({ is, done }) => [is, done])).toEqual([
@@ -106,7 +108,6 @@ describe('a ladder', () => {
   });
 
   it('says what comes next, and when, or what that depends on', () => {
-    const at = (ms: number): string => new Date(ms).toISOString();
     expect(nextInWords(aWatched(), at)).toBe('Next: 50 % (half), 2026-11-27T06:00:00.000Z at the earliest.');
     expect(nextInWords(aWatched({ earliestMs: undefined as never }), at)).toBe(
       'Next: 50 % (half), when one thing has passed.',
@@ -151,8 +152,9 @@ describe('a chart', () => {
   });
 });
 
+const one = (what: string, atMs: number) => ({ atMs, what, why: '' });
+
 it('says once what happened several times on end, the latest first', () => {
-  const one = (what: string, atMs: number) => ({ atMs, what, why: '' });
   const groups = groupsOf([one('started', 1), one('silent', 2), one('silent', 3), one('over', 4)]);
   expect(groups.map(({ what, times, atMs }) => [what, times, atMs])).toEqual([
     ['over', 1, 4],

@@ -25,7 +25,7 @@ describe('what there is to be seen', () => {
   it('keeps what was there while the next does not come', () => {
     const came: Message = { is: 'came', wanted: WANTED, document: aWatched(), tag: '"7"' };
     const state = after(came, { is: 'failed', wanted: WANTED, problems: [PROBLEM] });
-    expect(documentOf(state, WANTED)?.id).toBe('new-login');
+    expect(documentOf(state, WANTED)?.id).toBe(aWatched().id);
     expect(heldOf(state, WANTED)).toMatchObject({ tag: '"7"', problems: [PROBLEM] });
     expect(heldOf(update(state, came), WANTED)?.problems).toEqual([]);
   });
@@ -47,9 +47,9 @@ describe('what there is to be seen', () => {
   });
 });
 
-describe('how a page hears', () => {
-  const linkOf = (...news: readonly LinkNews[]): Link => news.reduce(linkAfter, NO_LINK);
+const linkOf = (...news: readonly LinkNews[]): Link => news.reduce(linkAfter, NO_LINK);
 
+describe('how a page hears', () => {
   it('is live while a stream is open, and asks when it is not', () => {
     expect(linkOf('opened').is).toBe('live');
     expect(linkOf('opened', 'closed').is).toBe('asking');

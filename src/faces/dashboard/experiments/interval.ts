@@ -22,7 +22,7 @@ export const differenceInWords = ({ difference, low, high, unit, relativePercent
   return `${signed(difference)} ${unit}${relative}; between ${signed(low)} and ${signed(high)} ${unit}${sure}`;
 };
 
-export const signed = (value: number): string =>
+const signed = (value: number): string =>
   `${value > 0 ? '+' : value < 0 ? '−' : ''}${numberInWords(rounded(Math.abs(value)))}`;
 
 export const DECISIONS = {

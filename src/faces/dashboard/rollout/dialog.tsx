@@ -20,7 +20,8 @@ export const Confirm = ({ asking, say, send }: Given) => {
     dialog.current?.showModal();
     return () => backTo(before, action);
   }, []);
-  const { label = '', needsReason = false, tone = 'main' } = actionCalled(action) ?? {};
+  const { label = '', needsReason = false } = actionCalled(action) ?? {};
+  const tone = action === 'rollback' ? 'danger' : 'main';
   return (
     <dialog
       ref={dialog}
@@ -42,35 +43,15 @@ export const Confirm = ({ asking, say, send }: Given) => {
         <h2 id="confirm-title">
           {label} <span class="of">{rollout}</span>
         </h2>
-        {moved ? (
-          <p class="moved" role="alert">
-            <Icon name="warning" /> It has moved on since you looked. This is what would come of it now.
-          </p>
-        ) : null}
+        {moved ? <Moved /> : null}
         <Foreseen preview={preview} />
-        <label class="reason">
-          <span>Reason{needsReason ? '' : ' (may be left out)'}</span>
-          <textarea
-            name="reason"
-            rows={2}
-            maxLength={300}
-            required={needsReason}
-            aria-required={needsReason}
-            value={reason}
-            autoFocus
-            onInput={({ currentTarget: { value } }) => say({ ...asking, reason: value })}
-          />
-        </label>
+        <Reason needed={needsReason} value={reason} said={(next) => say({ ...asking, reason: next })} />
         <Problems problems={problems} />
         <div class="choices">
           <button type="button" class="button" disabled={busy} onClick={() => say(undefined)}>
             Leave it
           </button>
-          <button
-            type="submit"
-            class={`button ${tone === 'danger' ? 'danger' : 'main'}`}
-            aria-disabled={busy || preview?.possible !== true}
-          >
+          <button type="submit" class={`button ${tone}`} aria-disabled={busy || preview?.possible !== true}>
             {busy ? 'Asking …' : label}
           </button>
         </div>
@@ -78,6 +59,30 @@ export const Confirm = ({ asking, say, send }: Given) => {
     </dialog>
   );
 };
+
+const Moved = () => (
+  <p class="moved" role="alert">
+    <Icon name="warning" /> It has moved on since you looked. This is what would come of it now.
+  </p>
+);
+
+type Reasoned = { readonly needed: boolean; readonly value: string; readonly said: (reason: string) => void };
+
+const Reason = ({ needed, value, said }: Reasoned) => (
+  <label class="reason">
+    <span>Reason{needed ? '' : ' (may be left out)'}</span>
+    <textarea
+      name="reason"
+      rows={2}
+      maxLength={300}
+      required={needed}
+      aria-required={needed}
+      value={value}
+      autoFocus
+      onInput={({ currentTarget }) => said(currentTarget.value)}
+    />
+  </label>
+);
 
 /** Where it goes, and what comes of it. */
 const Foreseen = ({ preview }: { readonly preview: Preview | undefined }) => (

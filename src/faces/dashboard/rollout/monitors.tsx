@@ -77,9 +77,11 @@ const Chart = ({ monitor }: { readonly monitor: Monitored }) => {
   latest.current = monitor;
   useEffect(() => {
     let over = false;
-    void import('./drawing.ts').then(({ draw }) => {
+    const begin = async (): Promise<void> => {
+      const { draw } = await import('./drawing.ts');
       if (!over && place.current) drawn.current = draw(place.current, latest.current);
-    });
+    };
+    void begin();
     return () => {
       over = true;
       drawn.current?.end();
