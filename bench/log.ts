@@ -115,7 +115,7 @@ const opening = (id: string): readonly Event[] =>
   worked(decide(PLAN, initialState(PLAN, id), { is: 'start', authors: [], by: ANNA, reason: 'bench', atMs: NINE }));
 
 /** The two events of a turn in which a person says something. */
-const turnEvents = (id: string): readonly Event[] => next(worked(fold(initialState(PLAN, id), opening(id))));
+export const turnEvents = (id: string): readonly Event[] => next(worked(fold(initialState(PLAN, id), opening(id))));
 
 /** A person who cannot make up their mind: every turn decides something, and the rollout never ends. */
 const next = (state: State): readonly Event[] =>
@@ -129,7 +129,7 @@ const next = (state: State): readonly Event[] =>
   );
 
 /** One turn as the loop takes it: snapshot, what came since, decide, append, and now and then a new snapshot. */
-const turn = async (ours: EventLog, id: string): Promise<void> => {
+export const turn = async (ours: EventLog, id: string): Promise<void> => {
   const snapshot = worked(await ours.latestSnapshot(id));
   const from = snapshot?.version ?? 0;
   const entries = worked(await ours.read(id, from + 1));
@@ -166,7 +166,7 @@ const turnsOfDue = async (ours: EventLog): Promise<void> => {
 };
 
 /** A rollout with that many events behind it. */
-const grown = async (ours: EventLog, id: string, events: number): Promise<void> => {
+export const grown = async (ours: EventLog, id: string, events: number): Promise<void> => {
   let state = initialState(PLAN, id);
   let hash = chainStart(id);
   while (state.version < events) {

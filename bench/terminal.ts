@@ -51,7 +51,13 @@ const PTY: string = 'script';
 const untilItSays = (words: string, folder: string): Promise<void> =>
   new Promise((done, broke) => {
     const command = `stty cols 100 rows 30; exec ${process.execPath} ${join(TOP, 'bin', 'rampart.js')}`;
-    const env = { ...process.env, TERM: 'xterm-256color', CI: 'false', ANTHROPIC_API_KEY: '' };
+    const ours = {
+      TERM: 'xterm-256color',
+      CI: 'false',
+      ANTHROPIC_API_KEY: '',
+      XDG_CACHE_HOME: join(folder, '.git/cache'),
+    };
+    const env = { ...process.env, ...ours };
     const child = spawn(PTY, ['-qefc', command, '/dev/null'], {
       cwd: folder,
       env,

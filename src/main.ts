@@ -11,6 +11,7 @@ import type { Adviser } from './ports/adviser.ts';
 import { sourcePlace } from './ports/metric-source.ts';
 import { isAddress } from './ports/place.ts';
 import { operations, type Operations, operationsFor } from './app/index.ts';
+import type { Terminal } from './faces/cli/io.ts';
 import { type Home, type Live, runCli } from './faces/cli/run.ts';
 import { views } from './faces/cli/screens.ts';
 import type { Repository } from './ports/repository.ts';
@@ -29,9 +30,7 @@ export const main = async (words: readonly string[], version: string): Promise<n
   const ports = tracing ? (await import('./app/traced.ts')).tracedPorts(untraced, tracing) : untraced;
   const live = isInteractive() ? liveHere : {};
   const isHome = words.length === 0 && 'home' in live;
-  const asked = isHome
-    ? await Promise.all([operations.plan(), operations.apply()])
-    : await operationsFor(words, operations);
+  const asked = isHome ? [] : await operationsFor(words, operations);
   const code = await runCli(words, {
     operations: asked,
     ports,
@@ -58,17 +57,22 @@ const tracingHere = async (version: string): Promise<Tracing | undefined> => {
 /** Drawing on a terminal is loaded when something is drawn: nothing else pays for it. */
 const liveHere: { readonly live: Live; readonly home: Home } = {
   home: async (ports, terminal) =>
-    (await import('./faces/tui/live.ts')).plannerLive({
-      operations,
-      ports,
-      terminal,
+    (await import('./faces/tui/planner/home.ts')).plannerHome({
+      ...(await placeFor(ports, terminal)),
       editor: async (file) => (await import('./adapters/editor.ts')).inEditor(file, process.env),
     }),
   live: (asked, ports, terminal) => {
     const { name } = asked.operation;
     if (name !== 'watch' && name !== 'apply' && name !== 'init') return undefined;
-    return import('./faces/tui/live.ts').then(({ lives }) => lives[name](asked, { operations, ports, terminal }));
+    return Promise.all([import('./faces/tui/live.ts'), placeFor(ports, terminal)]).then(([{ lives }, place]) =>
+      lives[name](asked, place),
+    );
   },
+};
+
+const placeFor = async (ports: Ports, terminal: Terminal) => {
+  const { canvasOn } = await import('./faces/tui/canvas.ts');
+  return { operations, ports, terminal, canvas: canvasOn(terminal) };
 };
 
 const bundled = (name: string): Promise<string> => readFile(new URL(name, PACKAGE), 'utf8');

@@ -1,6 +1,7 @@
 import { failed, ok, problem, type Problem, type Result } from '../core/problem.ts';
 import { plain } from '../core/values/quote.ts';
 import type { Context } from '../ports/adapter.ts';
+import { LOG_PASSWORD } from '../ports/event-log.ts';
 
 /** A database on a PostgreSQL server, and who asks. */
 export type Server = {
@@ -13,8 +14,6 @@ export type Server = {
   /** The address as it may be shown, and given again: without the password. */
   readonly at: string;
 };
-
-const PASSWORD = 'RAMPART_DB_PASSWORD';
 
 const EXAMPLE = 'postgres://rampart@db.example.com/rampart';
 
@@ -36,7 +35,7 @@ export const serverAt = async (place: string, secret: Context['secret']): Promis
     ...(url.hash ? [about('there is a # in this address', 'write %23 where it belongs to the password')] : []),
     ...(tls.ok ? [] : tls.problems),
   ];
-  const told = written ? ok(written) : await secret(PASSWORD);
+  const told = written ? ok(written) : await secret(LOG_PASSWORD);
   if (problems.length > 0 || !tls.ok || !told.ok) return failed(...problems, ...(told.ok ? [] : told.problems));
   const bare = (host ?? '').replace(/^\[|\]$/g, '');
   return ok({

@@ -48,6 +48,7 @@ export const operations = {
   doctor: async () => (await import('./doctor.ts')).doctor,
   gate: async () => (await import('./gate.ts')).gate,
   mcp: async () => (await import('./mcp.ts')).mcp,
+  audit: async () => (await import('./audit.ts')).audit,
   'access issue': async () => (await import('./access/issue.ts')).accessIssue,
   'access list': async () => (await import('./access/list.ts')).accessList,
   'access revoke': async () => (await import('./access/revoke.ts')).accessRevoke,

@@ -155,6 +155,8 @@ export const lookAt = async (
     analysis.see(file);
   };
   await ports.step('reading the change');
+  // What came before is asked for while the change is read.
+  const earlier = pastOf(source.words, { source, asked: history }, ports);
   const looking = { words: source.words, hash: ports.hash(), see, between: () => ports.step() };
   const read = await wholly(() => readChange(source.bytes, looking));
   if (!read.ok) return read;
@@ -162,10 +164,7 @@ export const lookAt = async (
   const change = { ...read.value, ...maskedWords(read.value) };
   if (change.files.length === 0) return failed(nothingIn(change));
   await ports.step('judging it');
-  const [past, owners] = await Promise.all([
-    pastOf(change, { source, asked: history }, ports),
-    ownersOf(change, source, place),
-  ]);
+  const [past, owners] = await Promise.all([earlier, ownersOf(change, source, place)]);
   if (!owners.ok) return owners;
   const found = assess(change, analysis.finish(), past);
   const { compared } = source;

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { DriverNumbers } from './drive/numbers.ts';
 import type { Problem, ProblemKind, Result } from '../core/problem.ts';
 import type { Oidc } from '../core/access/rules.ts';
 import type { Plan } from '../core/plan/plan.ts';
@@ -134,6 +135,8 @@ export type ServingHttp = {
   readonly gate: Gate;
   /** From where it can be asked: from its own machine alone, and by pages of which origins. */
   readonly reach: { readonly alone: boolean; readonly origins: readonly string[] };
+  /** What the turns of this process came to; absent where it takes none. */
+  readonly numbers?: (() => DriverNumbers) | undefined;
   readonly signal: AbortSignal;
   readonly reached: (address: string) => void;
 };

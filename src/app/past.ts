@@ -1,5 +1,4 @@
 import type { Past } from '../core/assessment/assess.ts';
-import type { Change } from '../core/change/change.ts';
 import type { ChangeSource } from './change-source.ts';
 import type { Ports } from './operation.ts';
 
@@ -7,7 +6,7 @@ const LIMITS = { commits: 500, days: 180, timeMs: 2000 };
 
 /** What came before the change, where there is something to ask; a history that cannot be had is said, and keeps nobody. */
 export const pastOf = async (
-  { base }: Pick<Change, 'base'>,
+  { base }: { readonly base?: string | undefined },
   { source, asked }: { readonly source: Pick<ChangeSource, 'here'>; readonly asked: boolean },
   { repository }: Pick<Ports, 'repository'>,
 ): Promise<Past | undefined> => {

@@ -79,7 +79,10 @@ type Asked = Pick<ServingHttp, 'host' | 'port' | 'strict'> & {
   readonly policy?: string | undefined;
 };
 
-type Given = Pick<ServingHttp, 'log' | 'gate' | 'reach'> & { readonly scheduler: Scheduler; readonly ports: Ports };
+type Given = Pick<ServingHttp, 'log' | 'gate' | 'reach' | 'numbers'> & {
+  readonly scheduler: Scheduler;
+  readonly ports: Ports;
+};
 
 /** Until somebody ends it, or it cannot answer where it should. Requests and turns that were begun come to their end. */
 const served = async (asked: Asked, given: Given): Promise<Result<Outcome<Served>>> => {
@@ -88,7 +91,8 @@ const served = async (asked: Asked, given: Given): Promise<Result<Outcome<Served
   const [signal, deaf] = [await ports.stopping(), new AbortController()];
   const stop = AbortSignal.any([signal, deaf.signal]);
   const driver = role === 'api' ? undefined : drive(ports, { log, scheduler, stop, policy });
-  const answered = role === 'worker' ? ok(undefined) : await answering(asked, given, signal);
+  const answered =
+    role === 'worker' ? ok(undefined) : await answering(asked, { ...given, numbers: driver?.numbers }, signal);
   if (role === 'worker') say('workers', 'taking turns', ports);
   if (!answered.ok) deaf.abort();
   await driver?.done;
@@ -100,7 +104,7 @@ const served = async (asked: Asked, given: Given): Promise<Result<Outcome<Served
 /** Where it was reached. */
 const answering = async (
   { host, port, strict }: Asked,
-  { log, gate, reach, scheduler, ports }: Given,
+  { log, gate, reach, numbers, scheduler, ports }: Given,
   signal: AbortSignal,
 ): Promise<Result<string>> => {
   let address = '';
@@ -110,7 +114,7 @@ const answering = async (
   };
   await sayWhoMay({ gate, reach }, ports);
   const waking = wakingLog(log, scheduler);
-  const done = await ports.serveHttp({ host, port, strict, log: waking, gate, reach, signal, reached });
+  const done = await ports.serveHttp({ host, port, strict, log: waking, gate, reach, numbers, signal, reached });
   return done.ok ? ok(address) : done;
 };
 

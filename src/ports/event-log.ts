@@ -1,6 +1,9 @@
 import type { Result } from '../core/problem.ts';
 import type { Sha256 } from '../core/values/digest.ts';
 
+/** The secret that opens a log on a server; nobody writes it into an address that others see. */
+export const LOG_PASSWORD = 'RAMPART_DB_PASSWORD';
+
 /** What happened, as the log keeps it: JSON that the log does not look into, and its link of the hash chain. */
 export type NewEntry = { readonly event: unknown; readonly hash: Sha256 };
 

@@ -7,6 +7,7 @@ import { sqliteEventLog, sqlitePlace } from '../../src/adapters/event-log/sqlite
 import { bring } from '../../src/app/migrate/bring.ts';
 import { move } from '../../src/app/migrate/move.ts';
 import { chainStart, linked } from '../../src/core/rollout/chain.ts';
+import { failed, problem } from '../../src/core/problem.ts';
 import type { Sha256 } from '../../src/core/values/digest.ts';
 import type { EventLog } from '../../src/ports/event-log.ts';
 import type { LogPlace } from '../../src/ports/log-place.ts';
@@ -89,6 +90,20 @@ describe('rampart migrate', () => {
     });
     expect((await office.run('list')).code).toBe(0);
   });
+});
+
+it('what fails between the two says that nothing goes on until it is repeated', async () => {
+  const folder = aFolder();
+  const [from, to] = [worked(await sqlitePlace(join(folder, 'a.db'))), worked(await sqlitePlace(join(folder, 'b.db')))];
+  worked(await from.log.append('a', 0, more('a', chainStart('a'), 3), NO_CARD));
+  const lost = problem({ kind: 'unreachable', code: 'log-failed', message: 'the server is gone', hint: 'look there' });
+  const stand: LogPlace['stand'] = async (...given) => (given[0].is === 'open' ? failed(lost) : to.stand(...given));
+  const tried = await moved(from, { ...to, stand });
+  expect(tried).toMatchObject({ ok: false, problems: [{ code: 'migrate-between', kind: 'unreachable' }, lost] });
+  expect([worked(await from.standing()).is, worked(await to.standing()).is]).toEqual(['moved', 'filling']);
+  worked(await moved(from, to));
+  expect(worked(await to.standing()).is).toBe('open');
+  await Promise.all([from.log.close(), to.log.close()]);
 });
 
 describe('a file that has moved', () => {

@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto';
 import { openGate } from '../../src/app/access/gate.ts';
 import { operations } from '../../src/app/index.ts';
 import type { ServingHttp } from '../../src/app/operation.ts';
+import { ok } from '../../src/core/problem.ts';
 import { httpApp } from '../../src/faces/http/app.ts';
 import type { Refusal } from '../../src/faces/http/serving.ts';
 import { whoAsks } from '../../src/faces/http/who.ts';
@@ -49,6 +50,7 @@ export const aGuarded = async (office: Office, reach: Partial<ServingHttp['reach
     gate,
     reach: where,
     who: whoAsks(gate, where),
+    letIn: async () => ok(undefined),
     refused: async (_, refusal) => void refusals.push(refusal),
   });
   return {

@@ -123,6 +123,8 @@ export const keepsTheLog = (name: string, world: () => Promise<EventLog>): void 
       expect(worked(await log.ids('lo'))).toEqual(['log', 'login', 'login-2', 'lo\u{10FFFF}']);
       expect(worked(await log.ids('l_'))).toEqual(['l_gin']);
       expect(worked(await log.ids('logins'))).toEqual([]);
+      expect(worked(await log.ids('lo\0'))).toEqual([]);
+      expect(worked(await log.read('login\0', 1))).toEqual([]);
       expect(worked(await log.ids(''))).toHaveLength(7);
     });
 

@@ -1,10 +1,12 @@
 import { openGate } from '../../src/app/access/gate.ts';
 import { notKnown } from '../../src/app/access/refusals.ts';
 import { operations } from '../../src/app/index.ts';
+import type { DriverNumbers } from '../../src/app/drive/numbers.ts';
 import { failed, ok } from '../../src/core/problem.ts';
 import { httpApp } from '../../src/faces/http/app.ts';
 import type { Caller, Role } from '../../src/faces/http/caller.ts';
 import type { Refusal } from '../../src/faces/http/serving.ts';
+import { promised } from './openapi.ts';
 import type { Office } from './office.ts';
 
 export type Answer = { readonly status: number; readonly type: string; readonly headers: Headers; readonly body: Json };
@@ -25,6 +27,7 @@ export type Service = {
   ) => Promise<Answer>;
   /** The answer as it comes, for what does not end by itself. */
   readonly request: (target: string, more?: Requested) => Promise<Response>;
+  readonly routes: readonly { readonly method: string; readonly path: string }[];
   readonly refusals: readonly Refusal[];
   /** As when the process is asked to end. */
   readonly end: () => void;
@@ -42,10 +45,17 @@ const CALLER = 'x-test-caller';
 
 const ADMIN = someone('ada', 'admin');
 
+type Running = {
+  readonly strict?: boolean;
+  readonly origins?: readonly string[];
+  readonly unwritten?: boolean;
+  readonly numbers?: () => DriverNumbers;
+};
+
 /** The whole service on an office's log, without a socket. */
 export const aService = async (
   { ports, path }: Office,
-  { strict = false, origins = [] as readonly string[] } = {},
+  { strict = false, origins = [], unwritten = false, numbers }: Running = {},
 ): Promise<Service> => {
   const log = await ports.openLog(path('rampart.db'));
   if (!log.ok) throw new Error(log.problems[0]?.message);
@@ -62,11 +72,13 @@ export const aService = async (
     gate: openGate(log.value, ports),
     reach: { alone: true, origins },
     strict,
+    numbers,
     ending: ending.signal,
     who: async ({ headers }) => {
       const caller = headers.get(CALLER) ?? '';
       return caller === '' ? failed(notKnown('nobody knows who asks')) : ok(JSON.parse(caller));
     },
+    letIn: async () => (unwritten ? failed() : ok(undefined)),
     refused: async (_, refusal) => void refusals.push(refusal),
   });
   const request: Service['request'] = async (target, { as = ADMIN, headers = {}, ...init } = {}) =>
@@ -82,13 +94,14 @@ export const aService = async (
       const answer = await request(target, { method, ...more, ...sent });
       const text = await answer.text();
       const type = answer.headers.get('content-type') ?? '';
-      return {
-        status: answer.status,
-        type,
-        headers: answer.headers,
-        body: type.includes('json') ? JSON.parse(text) : text,
-      };
+      const told = type.includes('json') && text !== '' ? JSON.parse(text) : text;
+      const { status, headers } = answer;
+      // Whatever is asked in any test, the answer is one that the document promises.
+      const broken = promised({ method, path: target.split('?')[0] ?? '' }, { status, type, body: told });
+      if (broken.length > 0) throw new Error(`${line} answers ${status}: ${broken.join('; ')}`);
+      return { status, type, headers, body: told };
     },
+    routes: app.routes,
     refusals,
     end: () => ending.abort(),
     close: () => log.value.close(),

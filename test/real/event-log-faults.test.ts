@@ -91,6 +91,7 @@ describe('the way to the server', () => {
     const [problem] = [problemOf(await log.append('a', 3, three(2, ''), NO_CARD))];
     expect(problem).toMatchObject({ kind: 'unreachable', code: 'log-failed' });
     expect(problem?.hint).toContain('may hold what was being written or not');
+    expect(problemOf(await log.ids('\0'))).toMatchObject({ code: 'log-failed' });
     const other = await logAt(place, HASTE);
     const { length } = worked(await other.read('a', 1));
     expect(worked(await other.append('a', length, three(3, ''), NO_CARD)).version).toBe(length + 3);

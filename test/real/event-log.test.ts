@@ -85,6 +85,27 @@ describe('a place', () => {
   });
 });
 
+it('a process keeps few connections to one place, whoever asks there, and none when nobody does any more', async () => {
+  const place = await aPlace();
+  const all = await Promise.all(Array.from({ length: 5 }, () => openAt(place)));
+  const logs = all.map((one) => worked(one));
+  await Promise.all(logs.flatMap((log) => Array.from({ length: 10 }, () => log.list())));
+  const sql = await sqlAt(place);
+  const count = async (): Promise<number> => {
+    const asked = "select from pg_stat_activity where application_name = 'rampart' and datname = current_database()";
+    return (await sql.query(asked)).rowCount ?? 0;
+  };
+  expect(await count()).toBeLessThanOrEqual(8);
+  for (const log of logs.slice(1)) await log.close();
+  expect(worked(await (logs[0] ?? fail()).list())).toEqual([]);
+  await logs[0]?.close();
+  await expect.poll(count, { timeout: 10_000 }).toBe(0);
+});
+
+const fail = (): never => {
+  throw new Error('no log');
+};
+
 describe('a damaged log', () => {
   it.each<[string, string, string]>([
     ['an event taken out of the middle', 'delete from rampart.event where version = 3', 'event 3 is missing'],
@@ -176,6 +197,25 @@ it('two processes that act on one rollout at once: one wins each version, nothin
   expect([one.length, other.length]).toEqual([100, 100]);
   expect([...one, ...other].toSorted((a, b) => a - b)).toEqual(Array.from({ length: 200 }, (_, n) => 3 * (n + 1)));
   expect(await unbroken(await logAt(place), 'a')).toBe(600);
+});
+
+it('a process that is stopped in the middle of its appends holds up nobody, and goes on where it was', async () => {
+  const place = await aPlace();
+  const [one, other] = [await started(place, 'a', '60'), await started(place, 'b', '1000000')];
+  while (other.wrote().length === 0) await new Promise((resolve) => other.child.stdout.once('data', resolve));
+  other.child.kill('SIGSTOP');
+  await one.ended;
+  const mine = await logAt(place, HASTE);
+  const stood = await unbroken(mine, 'b');
+  worked(
+    await mine.append('b', stood, chain(stood + 1, stood + 3, worked(await mine.read('b', 1)).at(-1)?.hash), NO_CARD),
+  );
+  other.child.kill('SIGCONT');
+  await expect.poll(() => unbroken(mine, 'b'), { timeout: 20_000 }).toBeGreaterThan(stood + 30);
+  other.child.kill('SIGKILL');
+  await other.ended;
+  expect(one.wrote()).toHaveLength(60);
+  expect(await unbroken(mine, 'a')).toBe(180);
 });
 
 it('kill -9 in the middle of appends: what was acknowledged is there, and no append is half there', async () => {

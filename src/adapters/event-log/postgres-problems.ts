@@ -72,7 +72,7 @@ const lost = (at: string, why: string, doing: Doing): Problem =>
   ]);
 
 /** Of the driver and of TLS: trying again would change nothing. */
-const REFUSING = /SASL|does not support SSL|certificate|CERT_|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|ENOTFOUND/i;
+const REFUSING = /SASL|does not support SSL|certificate|CERT_|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/i;
 
 const codeOf = (error: Error): string => ('code' in error ? String(error.code) : '');
 

@@ -39,6 +39,11 @@ export const statementsWith = (ask: Ask, past: boolean) => ({
     const isHead = first?.['of'] === 'head';
     return { head: isHead ? headOf(first) : NOTHING, entries: rows.slice(isHead ? 1 : 0).map(entryOf) };
   },
+  /** Nothing; but asked for, so that a place that cannot be asked is found out. */
+  none: async (): Promise<never[]> => {
+    await ask(`select ${HERE}`, [past]);
+    return [];
+  },
   all: async (): Promise<Listed[]> => (await ask(`${LIST} order by id`, [past])).map(listedOf),
   due: async (byMs: number): Promise<Listed[]> =>
     (await ask(`${LIST} and due_at_ms <= $2 order by due_at_ms, id`, [past, whole(byMs)])).map(listedOf),

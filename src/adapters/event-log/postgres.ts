@@ -68,14 +68,17 @@ const logOn = (say: Statements, attempt: Attempt, close: () => Promise<void>): E
     attempt(id, 'write', () => append(say, { id, expectedVersion, entries, card })),
   read: (id, fromVersion) =>
     attempt(id, 'read', async () => {
+      if (!isText(id)) return ok(await say.none());
       const { head, entries } = await say.entries(id, Math.max(1, fromVersion));
       return ok(wholeFrom(fromVersion, entries, head));
     }),
   list: (dueByMs) => attempt('', 'read', async () => ok(await (dueByMs === undefined ? say.all() : say.due(dueByMs)))),
-  ids: (beginning) => attempt('', 'read', async () => ok(isText(beginning) ? await say.ids(beginning) : [])),
+  ids: (beginning) =>
+    attempt('', 'read', async () => ok(isText(beginning) ? await say.ids(beginning) : await say.none())),
   keepSnapshot: (id, snapshot) => attempt(id, 'write', async () => ok(await say.keep(id, snapshot))),
   latestSnapshot: (id) =>
     attempt(id, 'read', async () => {
+      if (!isText(id)) return ok((await say.none())[0]);
       const { snapshot, end } = await say.snapshot(id);
       return ok(notBehind(snapshot, end));
     }),
@@ -90,7 +93,7 @@ const append = async (say: Statements, appending: Appending): Promise<Result<Hea
   return failed(logProblems.movedOn(id, decidedAt ?? expectedVersion, version));
 };
 
-/** The database takes no zero in a text, so nothing there begins with one. */
+/** The database takes no zero in a text, so nothing there has one in its name. It is asked all the same whether it is there. */
 const isText = (id: string): boolean => !id.includes('\0');
 
 type Place = { readonly ask: Ask; readonly at: string; readonly hide: (text: string) => string };

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { failed, ok, type Result } from '../../core/problem.ts';
 import { isBusy, nodeSqlite } from '../node-sqlite.ts';
 import { logProblems, shutProblem } from './problems.ts';
-import { CLOSED_LAYOUT, standingOf } from './sqlite-standing.ts';
+import { CLOSED_LAYOUT, standingOn } from './sqlite-standing.ts';
 import { storageProblem } from './sqlite-problems.ts';
 
 /** "Ramp" as a number: tells our file from the databases of others. */
@@ -90,7 +90,7 @@ const open = (path: string, busyMs: number): DatabaseSync => {
 const strangeness = (db: DatabaseSync, path: string, past: boolean) => {
   if (numberOf(db, 'application_id') !== APPLICATION_ID) return logProblems.foreign(path);
   const layout = numberOf(db, 'user_version');
-  if (layout === CLOSED_LAYOUT) return past ? undefined : shutProblem(path, standingOf(db));
+  if (layout === CLOSED_LAYOUT) return past ? undefined : shutProblem(path, standingOn(db)());
   return layout > MIGRATIONS.length ? logProblems.newer(path, layout, MIGRATIONS.length) : undefined;
 };
 

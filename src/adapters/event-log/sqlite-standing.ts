@@ -14,15 +14,19 @@ const FENCING = `create trigger if not exists moved before insert on event
   begin select raise(abort, 'this event log has moved; its place says where to'); end;`;
 const OPENING = 'drop trigger if exists moved; drop table place;';
 
-export const standingOf = (db: DatabaseSync): PlaceStanding => {
-  if (layoutOf(db) !== CLOSED_LAYOUT) return { is: 'open' };
-  const row = db.prepare('select standing, other from place').get();
-  return { is: row?.['standing'] === 'filling' ? 'filling' : 'moved', other: String(row?.['other']) };
+/** Asked again at every word that is said to the file: so the question is understood once. */
+export const standingOn = (db: DatabaseSync): (() => PlaceStanding) => {
+  const layout = db.prepare('pragma user_version');
+  return () => {
+    if (layout.get()?.['user_version'] !== CLOSED_LAYOUT) return { is: 'open' };
+    const row = db.prepare('select standing, other from place').get();
+    return { is: row?.['standing'] === 'filling' ? 'filling' : 'moved', other: String(row?.['other']) };
+  };
 };
 
 /** Inside a transaction of the caller's: all of it or nothing. */
 export const setStanding = (db: DatabaseSync, now: PlaceStanding): void => {
-  if (layoutOf(db) !== CLOSED_LAYOUT) db.exec(CLOSING);
+  if (standingOn(db)().is === 'open') db.exec(CLOSING);
   if (now.is === 'open') {
     const layout = Number(db.prepare('select layout from place').get()?.['layout']);
     db.exec(`${OPENING} pragma user_version = ${layout}`);
@@ -31,5 +35,3 @@ export const setStanding = (db: DatabaseSync, now: PlaceStanding): void => {
   db.prepare('update place set standing = ?, other = ?').run(now.is, now.other);
   if (now.is === 'moved') db.exec(FENCING);
 };
-
-const layoutOf = (db: DatabaseSync): number => Number(db.prepare('pragma user_version').get()?.['user_version']);

@@ -1,11 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { failed, ok, type Result } from '../../core/problem.ts';
 import type { Entry, EventLog, Head, NewEntry, Snapshot } from '../../ports/event-log.ts';
-import type { LogPlace } from '../../ports/log-place.ts';
+import type { LogPlace, PlaceStanding } from '../../ports/log-place.ts';
 import { logProblems, movedAmong, shutProblem } from './problems.ts';
 import { DamagedLog, NOTHING, notBehind, wholeFrom } from './reading.ts';
 import { openDatabase } from './sqlite-open.ts';
-import { setStanding, standingOf } from './sqlite-standing.ts';
+import { setStanding, standingOn } from './sqlite-standing.ts';
 import { storageProblem } from './sqlite-problems.ts';
 import { type Statements, statementsOn } from './sqlite-statements.ts';
 
@@ -25,29 +25,35 @@ export const sqliteEventLog = async (path: string, busyMs = BUSY_MS): Promise<Re
 export const sqlitePlace = async (path: string, busyMs = BUSY_MS): Promise<Result<LogPlace>> => {
   const opened = await openFile(path, busyMs, true);
   if (!opened.ok) return opened;
-  const { db, attempt, log } = opened.value;
+  const { db, standing, attempt, log } = opened.value;
   return ok({
     at: path,
     log,
-    standing: () => attempt('', 'deferred', () => ok(standingOf(db))),
+    standing: () => attempt('', 'deferred', () => ok(standing())),
     stand: (now, before) =>
       attempt('', 'immediate', () => {
-        const found = standingOf(db);
+        const found = standing();
         if (JSON.stringify(found) !== JSON.stringify(before)) return failed(logProblems.standing(path, found.is));
         return ok(setStanding(db, now));
       }),
   });
 };
 
-type Opened = { readonly db: DatabaseSync; readonly attempt: Attempt; readonly log: EventLog };
+type Opened = {
+  readonly db: DatabaseSync;
+  readonly standing: () => PlaceStanding;
+  readonly attempt: Attempt;
+  readonly log: EventLog;
+};
 
 const openFile = async (path: string, busyMs: number, past: boolean): Promise<Result<Opened>> => {
   const opened = await openDatabase(path, busyMs, past);
   if (!opened.ok) return opened;
   const db = opened.value;
   try {
-    const attempt = attemptOn(db, path, past);
-    return ok({ db, attempt, log: logOn(db, statementsOn(db), attempt) });
+    const standing = standingOn(db);
+    const attempt = attemptOn(db, path, past ? () => OPEN : standing);
+    return ok({ db, standing, attempt, log: logOn(db, statementsOn(db), attempt) });
   } catch (error) {
     db.close();
     return failed(storageProblem(path, error));
@@ -91,16 +97,18 @@ const read = (say: Statements, id: string, fromVersion: number): Result<readonly
 const latestSnapshot = (say: Statements, id: string): Result<Snapshot | undefined> =>
   ok(notBehind(say.snapshot(id), say.head(id)?.version ?? 0));
 
+const OPEN: PlaceStanding = { is: 'open' };
+
 type Kind = 'immediate' | 'deferred';
 type Attempt = <T>(id: string, kind: Kind, act: () => Result<T>) => Promise<Result<T>>;
 
 /** Whoever does not move the logs looks, in the same transaction, whether they are still here. */
 const attemptOn =
-  (db: DatabaseSync, path: string, past: boolean): Attempt =>
+  (db: DatabaseSync, path: string, standing: () => PlaceStanding): Attempt =>
   async (id, kind, act) => {
     try {
       return within(db, kind, () => {
-        const shut = past ? undefined : shutProblem(path, standingOf(db));
+        const shut = shutProblem(path, standing());
         return shut ? failed(shut) : act();
       });
     } catch (error) {

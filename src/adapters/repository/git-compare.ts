@@ -23,13 +23,14 @@ export const compare = async (git: Git, request: DiffRequest): Promise<Result<Co
   const { base, head, staged, workingTree } = request;
   const loose = staged === true || workingTree === true;
   if (head !== undefined && loose) return failed(problems.twoHeads());
-  const tip = await commitOf(git, head ?? 'HEAD');
+  const isOpen = base === undefined && head === undefined && !loose;
+  const [tip, into] = await Promise.all([commitOf(git, head ?? 'HEAD'), isOpen ? defaultBase(git) : undefined]);
   if (head === undefined && !tip.ok)
     return loose && base === undefined ? onNothing(git, request) : failed(problems.noCommits());
   if (!tip.ok) return tip;
   if (loose) return existing(git, await uncommitted(git, request, tip.value));
   if (base !== undefined || head !== undefined) return existing(git, await asked(git, base, tip.value));
-  const committed = await byDefault(git, tip.value);
+  const committed = await byDefault(git, tip.value, into);
   if (!committed.ok || (await differs(git, committed.value))) return committed;
   return existing(git, ok(await loosely(git, tip.value)), committed.value.compared);
 };
@@ -87,7 +88,16 @@ const mergeBase = async (git: Git, base: Named, tip: Named): Promise<Result<stri
   );
 };
 
-const branch = async (git: Git): Promise<string | undefined> => {
+/** Asked once: where HEAD stands does not change while one question is answered. */
+const branches = new WeakMap<Git, Promise<string | undefined>>();
+
+const branch = (git: Git): Promise<string | undefined> => {
+  const found = branches.get(git) ?? askBranch(git);
+  branches.set(git, found);
+  return found;
+};
+
+const askBranch = async (git: Git): Promise<string | undefined> => {
   const { code, out } = await git.ask(['symbolic-ref', '--quiet', '--short', 'HEAD']);
   return code === 0 ? out.trim() : undefined;
 };
@@ -96,7 +106,7 @@ const called = async (git: Git, tip: Named): Promise<string> =>
   tip.name === 'HEAD' ? ((await branch(git)) ?? short(tip.sha)) : tip.name;
 
 const between = async (git: Git, base: Named, tip: Named): Promise<Result<Comparison>> => {
-  const start = await mergeBase(git, base, tip);
+  const [start, name] = await Promise.all([mergeBase(git, base, tip), called(git, tip)]);
   if (!start.ok) return start;
   return ok({
     revs: [start.value, tip.sha],
@@ -104,35 +114,40 @@ const between = async (git: Git, base: Named, tip: Named): Promise<Result<Compar
     head: tip.sha,
     into: base.sha,
     commits: [`${base.sha}..${tip.sha}`],
-    compared: `${await called(git, tip)} → ${base.name}, from ${short(start.value)}, where they parted`,
+    compared: `${name} → ${base.name}, from ${short(start.value)}, where they parted`,
     chosenFor: 'asked',
   });
 };
 
 const asked = async (git: Git, base: string | undefined, tip: Named): Promise<Result<Comparison>> => {
   if (base === undefined) {
-    const chosen = await byDefault(git, tip);
+    const chosen = await byDefault(git, tip, await defaultBase(git));
     return chosen.ok ? ok({ ...chosen.value, chosenFor: 'asked' }) : chosen;
   }
   const found = await commitOf(git, base);
   return found.ok ? between(git, found.value, tip) : found;
 };
 
+const ORIGIN_HEAD = 'refs/remotes/origin/HEAD';
 const DEFAULTS = ['refs/remotes/origin/main', 'refs/remotes/origin/master', 'refs/heads/main', 'refs/heads/master'];
 
 /** The branch that this one will go into, as far as the repository knows; never the branch itself. */
 const defaultBase = async (git: Git): Promise<Named | undefined> => {
-  const { out } = await git.ask(['symbolic-ref', '--quiet', 'refs/remotes/origin/HEAD']);
-  const own = `refs/heads/${(await branch(git)) ?? ''}`;
-  for (const ref of [out.trim(), ...DEFAULTS].filter((one) => one !== '' && one !== own)) {
-    const sha = await lookUp(git, ref);
-    if (sha !== undefined) return { sha, name: calledShort(ref) };
+  const [{ out }, branchHere] = await Promise.all([
+    git.ask(['for-each-ref', '--format=%(objectname) %(refname) %(symref)', ORIGIN_HEAD, ...DEFAULTS]),
+    branch(git),
+  ]);
+  const rows = out.split('\n').map((line) => line.split(' '));
+  // What the remote calls its main branch stands before the names that are usual.
+  const remote = rows.find(([, ref]) => ref === ORIGIN_HEAD)?.[2];
+  for (const ref of [remote, ...DEFAULTS].filter((one) => one !== `refs/heads/${branchHere ?? ''}`)) {
+    const sha = rows.find(([, name, symref]) => name === ref || symref === ref)?.[0];
+    if (ref && sha) return { sha, name: calledShort(ref) };
   }
   return undefined;
 };
 
-const byDefault = async (git: Git, tip: Named): Promise<Result<Comparison>> => {
-  const base = await defaultBase(git);
+const byDefault = async (git: Git, tip: Named, base: Named | undefined): Promise<Result<Comparison>> => {
   const found = base ? await between(git, base, tip) : await lastCommit(git, tip);
   return found.ok ? ok({ ...found.value, chosenFor: 'committed' }) : found;
 };
@@ -202,8 +217,9 @@ const existing = async (git: Git, found: Result<Comparison>, before?: string): P
 export const leftOut = async (git: Git, { chosenFor, head, revs }: Comparison): Promise<readonly Problem[]> => {
   const found: Problem[] = [];
   if (chosenFor === 'committed') {
-    if (head !== undefined && (await branch(git)) === undefined) found.push(problems.detached(short(head)));
-    if ((await git.ask([...DIFF, '--quiet', 'HEAD', '--'])).code === 1) found.push(problems.uncommitted());
+    const [on, loose] = await Promise.all([branch(git), git.ask([...DIFF, '--quiet', 'HEAD', '--'])]);
+    if (head !== undefined && on === undefined) found.push(problems.detached(short(head)));
+    if (loose.code === 1) found.push(problems.uncommitted());
   }
   if (chosenFor !== 'uncommitted' || revs.includes('--cached')) return found;
   const { out } = await git.ask(['ls-files', '--others', '--exclude-standard', '--directory', '-z']);

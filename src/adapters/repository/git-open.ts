@@ -12,19 +12,20 @@ export const openGit = async (place: GitPlace): Promise<Result<Git>> => {
   );
   if (!isFolder) return failed(problems.noFolder(folder));
   const bare = createGit(place);
-  const unusable = await whyUnusable(bare, folder);
-  return unusable ? failed(unusable) : withoutFilters(place, bare);
+  // Asked at once: each answer takes longer to come than to give.
+  const [unusable, opened] = await Promise.all([whyUnusable(bare, folder), withoutFilters(place, bare)]);
+  return unusable ? failed(unusable) : opened;
 };
 
 const whyUnusable = async (git: Git, folder: string): Promise<Problem | undefined> => {
-  const version = await git.ask(['version']);
+  const [version, found] = await Promise.all([git.ask(['version']), git.ask(['rev-parse', '--git-dir'])]);
   if (version.code !== 0) return problems.gitMissing();
   const [, major = '0', minor = '0'] = /(\d+)\.(\d+)/.exec(version.out) ?? [];
   if (Number(major) * 1000 + Number(minor) < OLDEST) return problems.gitTooOld(`${major}.${minor}`);
-  const { code, err } = await git.ask(['rev-parse', '--git-dir']);
+  const { code, err } = found;
   if (code === 0) return undefined;
-  const [, found] = COMPLAINTS.find(([words]) => err.includes(words)) ?? [];
-  return found?.(folder) ?? problems.failed('rev-parse', firstLine(err));
+  const [, complaint] = COMPLAINTS.find(([words]) => err.includes(words)) ?? [];
+  return complaint?.(folder) ?? problems.failed('rev-parse', firstLine(err));
 };
 
 /** From here on the environment can hold settings: what makes filters harmless. */

@@ -1,4 +1,4 @@
-import type { Listed } from '../../ports/event-log.ts';
+import { type Listed, LOG_PASSWORD } from '../../ports/event-log.ts';
 import { readCards } from '../executor/card.ts';
 import { withLogThere } from '../executor/open.ts';
 import { LIVE } from '../../core/rollout/table.ts';
@@ -17,7 +17,12 @@ export type LogLook = { readonly thing: Thing; readonly rollouts: readonly Under
 
 /** Opens the log that is there, and makes none: looking leaves no traces. */
 export const lookAtLog = async (file: string, ports: Ports): Promise<LogLook> => {
-  const named = { what: 'log', name: isAddress(file) ? 'postgres' : 'sqlite', place: shown(file) } as const;
+  const secrets = [
+    { name: LOG_PASSWORD, needed: false, set: isAddress(file) && (await ports.hasSecret(LOG_PASSWORD)) },
+  ];
+  const named = isAddress(file)
+    ? ({ what: 'log', name: 'postgres', place: shown(file), secrets } as const)
+    : ({ what: 'log', name: 'sqlite', place: file } as const);
   const read = await withLogThere(ports, file, async (log) => {
     const listed = await log.list();
     if (!listed.ok) return listed;

@@ -32,6 +32,8 @@ export const Summary = z.strictObject({
   ...Whereabouts.shape,
   level: Level.optional().meta({ description: 'absent where nothing has happened since an older version wrote this' }),
   program: z.string().optional().meta({ description: 'the program that it was started as a part of' }),
+  backend: z.string().optional().meta({ description: 'the flag system' }),
+  outOfReach: z.literal(true).optional().meta({ description: 'the flag system did not answer when it was last asked' }),
   trouble: z.string().optional().meta({ description: 'what keeps it where it is or takes it back' }),
   awaits: z.array(z.string()).optional().meta({ description: 'whose word it waits for' }),
   soakedAtMs: z.number().optional().meta({ description: 'when its soak is over, where nothing stops it until then' }),
@@ -45,6 +47,8 @@ const summaryOf = ({ plan, state, program }: Carded): Summary => {
   return {
     ...whereaboutsOf(plan, state),
     level: plan.risk.level,
+    backend: plan.provenance.backend,
+    ...(state.backendLostAtMs === undefined ? {} : { outOfReach: true }),
     ...(program === undefined ? {} : { program: program.program }),
     ...concern,
     ...(awaits.length === 0 ? {} : { awaits: [...awaits] }),

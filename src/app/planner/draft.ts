@@ -1,13 +1,8 @@
-import { diffPlans } from '../../core/plan/diff.ts';
 import { type Editable, edited } from '../../core/plan/edit.ts';
 import { lint } from '../../core/plan/lint/index.ts';
 import { type Plan, planDigest } from '../../core/plan/plan.ts';
 import type { Policy } from '../../core/policy/policy.ts';
 import { ok, type Problem, type Result } from '../../core/problem.ts';
-import { scenarios } from '../../core/simulation/scenarios.ts';
-import { simulateAll } from '../../core/simulation/simulate-all.ts';
-import type { Simulated } from '../../core/simulation/simulated.ts';
-import { STRATEGY_KINDS } from '../../core/values/strategy-kind.ts';
 import { jsonText } from '../../core/values/json-text.ts';
 import { lookAround } from '../look-around.ts';
 import { type Known, makePlan } from '../make-plan.ts';
@@ -63,24 +58,3 @@ export const saveDraft = async ({ plan }: Draft, path: string, ports: Ports): Pr
   const written = await ports.files.write(path, jsonText(plan), { replace });
   return written.ok ? ok(planDigest(plan)) : written;
 };
-
-/** One simulated rollout of the plan as it is now. */
-export const playOf = ({ plan }: Draft, name: string): Simulated | undefined => {
-  const scenario = scenarios.find((one) => one.name === name);
-  return scenario && simulateAll(plan, [scenario], { seed: 1, requestsPerDay: plan.traffic?.perDay }).runs[0];
-};
-
-export const SCENARIOS: readonly { readonly name: string; readonly about: string }[] = scenarios.map(
-  ({ name, about }) => ({ name, about }),
-);
-
-/** A way that the plan could go instead: the plan it would be and what would be different, or why it does not fit. */
-export type Other = { readonly strategy: string; readonly plan: Plan | undefined; readonly differs: readonly string[] };
-
-export const othersOf = (draft: Draft): readonly Other[] =>
-  STRATEGY_KINDS.map((strategy) => {
-    const made = redrafted(draft, { strategy, ladder: undefined });
-    if (!made.ok) return { strategy, plan: undefined, differs: made.problems.map(({ message }) => message) };
-    const { plan } = made.value;
-    return { strategy, plan, differs: diffPlans(draft.plan, plan).map(({ words }) => words) };
-  });

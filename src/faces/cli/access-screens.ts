@@ -2,7 +2,10 @@ import type { TokenRow } from '../../app/access/fields.ts';
 import type { Issued } from '../../app/access/issue.ts';
 import type { TokensListed } from '../../app/access/list.ts';
 import type { Revoked } from '../../app/access/revoke.ts';
+import type { Audited } from '../../app/audit.ts';
 import type { Outcome } from '../../app/operation.ts';
+import type { AuditEvent } from '../../core/access/audit.ts';
+import { visibleJson } from '../../core/values/json-text.ts';
 import { terminal } from '../text/escape.ts';
 import type { View, Views } from './views.ts';
 
@@ -39,7 +42,28 @@ const dayOf = (atMs: number): string => new Date(atMs).toISOString().slice(0, 10
 
 const lines = (all: readonly string[]): string => all.map((line) => `${terminal(line)}\n`).join('');
 
+const auditView: View = async ({ document: { events } }: Outcome<Audited>, { format }) =>
+  format === 'jsonl'
+    ? events.map((one) => `${visibleJson(JSON.stringify(one))}\n`).join('')
+    : lines(events.length > 0 ? events.flatMap(({ event }) => saidOf(event)) : ['Nothing is written here yet.']);
+
+const saidOf = (event: AuditEvent): readonly string[] => {
+  const at = new Date(event.atMs).toISOString();
+  if (event.type === 'day-began') return [];
+  if (event.type === 'refusals-counted') {
+    const most = event.most.map(({ who, count }) => `${who} ${count}`).join(', ');
+    return [`${at}  refused  ${event.count} more since ${new Date(event.sinceMs).toISOString()}: ${most}`];
+  }
+  const { who = 'nobody known', proof, from, right, environment, method, path } = event;
+  const how = [proof, from].filter(Boolean).join(', ');
+  const where = environment === '*' ? '' : ` in ${environment}`;
+  const what = event.type === 'refused' ? 'refused' : 'let in ';
+  const why = event.type === 'refused' ? `: ${event.why}` : '';
+  return [`${at}  ${what}  ${who}${how ? ` (${how})` : ''}  ${right}${where}  ${method} ${path}${why}`];
+};
+
 export const accessViews: Views = {
+  audit: auditView,
   'access issue': issuedView,
   'access list': tokensView,
   'access revoke': revokedView,

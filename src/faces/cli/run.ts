@@ -28,7 +28,7 @@ export type Home = (
   ports: Ports,
   terminal: Terminal,
 ) => Promise<{
-  readonly name: string;
+  readonly operation: Operation;
   readonly input: Readonly<Record<string, unknown>>;
   readonly result: Result<Outcome<unknown>>;
 }>;
@@ -57,17 +57,14 @@ export const runCli = async (words: readonly string[], cli: Cli): Promise<number
 
 /** What somebody did on the screen is answered as if it had been typed. Where nothing could be opened, that is said. */
 const atHome = async (home: Home, cli: Cli): Promise<number> => {
-  const told: { name: string; input: Readonly<Record<string, unknown>> } = { name: 'plan', input: {} };
+  const told: { asked?: Pick<Call, 'operation' | 'input'> } = {};
   const result = await guarded(async () => {
     const { result, ...asked } = await home({ ...cli.ports, tell: newsTo(cli.terminal) }, cli.terminal);
-    Object.assign(told, asked);
+    told.asked = asked;
     return result;
   });
-  const operation = cli.operations.find(({ name }) => name === told.name);
-  if (!result.ok || !operation) {
-    return complain('rampart', result.ok ? [] : result.problems, {}, cli);
-  }
-  await answer({ operation, input: told.input, globals: {} }, result.value, cli);
+  if (!result.ok || !told.asked) return complain('rampart', result.ok ? [] : result.problems, {}, cli);
+  await answer({ ...told.asked, globals: {} }, result.value, cli);
   return result.value.failing === undefined ? 0 : EXIT[result.value.failing];
 };
 

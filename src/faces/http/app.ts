@@ -3,12 +3,18 @@ import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import { notKnown } from '../../app/access/refusals.ts';
 import { problem } from '../../core/problem.ts';
+import { soundBody } from './body.ts';
 import { isPage } from './dashboard.ts';
 import { isChannel } from './flags/events.ts';
 import { pagesMayAsk } from './flags/pages.ts';
+import { addressOf } from './from.ts';
+import { noteRefusal } from './guard.ts';
+import { limited } from './limits.ts';
 import { parts } from './parts.ts';
 import { fault, notHere, problems } from './problem.ts';
 import type { Env, Serving } from './serving.ts';
+import { meterOf } from './status/meter.ts';
+import { status } from './status/part.ts';
 import { traced } from './traced.ts';
 
 /** A plan with its change in it is far below. */
@@ -18,21 +24,25 @@ const BODY_MAX_BYTES = 4 * 1024 * 1024;
 export const httpApp = (serving: Serving): Hono<Env> => {
   const app = new Hono<Env>();
   if (serving.ports.span) app.use(traced(serving.ports.span));
+  const meter = meterOf(serving);
+  app.use(meter.timed);
   app.use(secureHeaders({ contentSecurityPolicy: PAGES, xFrameOptions: 'DENY', referrerPolicy: 'no-referrer' }));
   app.use(bodyLimit({ maxSize: BODY_MAX_BYTES, onError: (c) => problems(c, [tooLarge()]) }));
   pagesMayAsk(app, serving.reach);
+  const limit = limited(serving);
   app.use(async (c, next) => {
+    c.set('from', addressOf(c, serving.reach));
     const caller = await serving.who(c.req.raw);
-    if (caller.ok) {
-      c.set('caller', caller.value);
-      return next();
-    }
+    if (caller.ok) c.set('caller', caller.value);
+    const tooMany = await limit(c);
+    if (tooMany) return tooMany;
     const { method, path } = c.req;
-    if (OPEN.has(`${method} ${path}`) || isChannel(path) || isPage(method, path)) return next();
-    const why = caller.problems[0]?.message ?? '';
-    await serving.refused(undefined, { method, path, right: 'enter', environment: '*', why });
+    if (caller.ok || OPEN.has(`${method} ${path}`) || isChannel(path) || isPage(method, path)) return next();
+    await noteRefusal(c, { right: 'enter', environment: '*', why: caller.problems[0]?.message ?? '' }, serving);
     return problems(c, caller.problems.length > 0 ? caller.problems : [notKnown('nobody knows who asks')]);
   });
+  app.use(soundBody);
+  app.route('/', status(serving, meter));
   for (const part of parts) app.route('/', part(serving));
   app.notFound((c) => problems(c, [notHere(c.req.path)]));
   app.onError((_, c) => problems(c, [fault()]));
@@ -53,8 +63,14 @@ const PAGES = {
   trustedTypes: ["'none'"],
 };
 
-/** What is open to anybody: whether the service is there, and the way in. */
-const OPEN: ReadonlySet<string> = new Set(['GET /health', 'GET /health/live', 'GET /health/ready', 'POST /session']);
+/** What is open to anybody: whether the service is there, what it can be asked, and the way in. */
+const OPEN: ReadonlySet<string> = new Set([
+  'GET /health',
+  'GET /health/live',
+  'GET /health/ready',
+  'GET /openapi.json',
+  'POST /session',
+]);
 
 const tooLarge = () =>
   problem({

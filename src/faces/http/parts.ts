@@ -3,8 +3,9 @@ import { dashboard } from './dashboard.ts';
 import { events } from './events/part.ts';
 import { flags } from './flags/part.ts';
 import { health } from './health.ts';
+import { openapi } from './openapi.ts';
 import type { Part } from './serving.ts';
 import { session } from './session.ts';
 
 /** The list: everything the service answers. A new part is one folder and one line here. */
-export const parts: readonly Part[] = [health, session, api, events, flags, dashboard];
+export const parts: readonly Part[] = [health, session, api, events, flags, openapi, dashboard];

@@ -1,12 +1,15 @@
+import type { HttpBindings } from '@hono/node-server';
 import type { Context, Hono } from 'hono';
 import type { Gate } from '../../app/access/gate.ts';
+import type { DriverNumbers } from '../../app/drive/numbers.ts';
 import type { Operation, Ports } from '../../app/operation.ts';
 import type { Result } from '../../core/problem.ts';
 import type { EventLog } from '../../ports/event-log.ts';
 import type { Caller, Right } from './caller.ts';
 import type { Reach } from './reach.ts';
 
-export type Env = { Variables: { caller: Caller } };
+/** `from`: the address that asks, as far as it is known. */
+export type Env = { Variables: { caller: Caller; from: string | undefined }; Bindings: Partial<HttpBindings> };
 export type Asked = Context<Env>;
 
 /** What every part of the service is given. */
@@ -26,17 +29,23 @@ export type Serving = {
   /** Where sessions begin and end. */
   readonly gate: Gate;
   readonly reach: Reach;
+  /** What the turns of this process came to; absent where it takes none. */
+  readonly numbers?: (() => DriverNumbers) | undefined;
+  /** Told of everybody who is let in to change something, before they do; a problem where that could not be written. */
+  readonly letIn: (caller: Caller, asked: Entry) => Promise<Result<unknown>>;
   /** Told of everything that was refused, with who asked and for what. */
   readonly refused: (caller: Caller | undefined, asked: Refusal) => Promise<void>;
 };
 
-export type Refusal = {
+export type Entry = {
   readonly method: string;
   readonly path: string;
+  readonly from: string | undefined;
   readonly right: Right | 'enter';
   readonly environment: string;
-  readonly why: string;
 };
+
+export type Refusal = Entry & { readonly why: string };
 
 /** One part of the service: its routes, under paths of their own. */
 export type Part = (serving: Serving) => Hono<Env>;

@@ -4,6 +4,7 @@ import { notKnown } from '../../app/access/refusals.ts';
 import { failed, ok, problem, type Result } from '../../core/problem.ts';
 import { readJson } from '../../core/values/json.ts';
 import type { Caller } from './caller.ts';
+import { noteRefusal } from './guard.ts';
 import { problems } from './problem.ts';
 import { fromElsewhere, isExposed, isSecure } from './reach.ts';
 import type { Asked, Env, Part, Serving } from './serving.ts';
@@ -20,7 +21,8 @@ export const session: Part = (serving) => {
 
 const shown = ({ name, roles, teams, proof }: Caller) => ({ name, roles, teams, proof });
 
-const signedIn = async (c: Asked, { gate, reach, refused }: Serving): Promise<Response> => {
+const signedIn = async (c: Asked, serving: Serving): Promise<Response> => {
+  const { gate, reach, letIn } = serving;
   const request = c.req.raw;
   const elsewhere = fromElsewhere(request, reach);
   if (elsewhere) return problems(c, [elsewhere]);
@@ -28,12 +30,13 @@ const signedIn = async (c: Asked, { gate, reach, refused }: Serving): Promise<Re
   const token = tokenIn(await c.req.text());
   const opened = token.ok ? await gate.signIn(token.value) : token;
   if (!opened.ok) {
-    const { method, path } = c.req;
-    const why = opened.problems[0]?.message ?? '';
-    await refused(undefined, { method, path, right: 'enter', environment: '*', why });
+    await noteRefusal(c, { right: 'enter', environment: '*', why: opened.problems[0]?.message ?? '' }, serving);
     return problems(c, opened.problems);
   }
   const { cookie, expiresAtMs, caller } = opened.value;
+  const { method, path } = c.req;
+  const noted = await letIn(caller, { method, path, from: c.get('from'), right: 'enter', environment: '*' });
+  if (!noted.ok) return problems(c, noted.problems);
   const secure = isSecure(request);
   const expires = new Date(expiresAtMs);
   setCookie(c, secure ? COOKIES.secure : COOKIES.plain, cookie, { ...KEPT, secure, expires });

@@ -2,17 +2,25 @@ import stringWidth from 'string-width';
 
 /** Lengths here are columns of a terminal, not characters: `漢` takes two, a combining accent none. Text is already escaped. */
 
-const PLAIN = /^[ -~]*$/;
+/** Signs of one column each that join with nothing beside them: Latin letters, the usual marks, arrows, lines and blocks. */
+export const SINGLE =
+  /^[ -~\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u2199\u2500-\u25fc\u2713\u2717]*$/;
 
-export const widthOf = (text: string): number => (PLAIN.test(text) ? text.length : stringWidth(text));
+export const widthOf = (text: string): number => (SINGLE.test(text) ? text.length : stringWidth(text));
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** Made when the first text needs it: the tables behind it take a while to come. */
+let made: Intl.Segmenter | undefined;
+const graphemes = (): Intl.Segmenter => (made ??= new Intl.Segmenter('en', { granularity: 'grapheme' }));
+
+/** A text in the characters that people see. */
+export const piecesOf = (text: string): readonly string[] =>
+  [...graphemes().segment(text)].map(({ segment }) => segment);
 
 /** The longest start of a text that fits, in whole graphemes, and what is left of it. */
 const splitAt = (text: string, columns: number): [string, string] => {
-  if (PLAIN.test(text)) return [text.slice(0, columns), text.slice(columns)];
+  if (SINGLE.test(text)) return [text.slice(0, columns), text.slice(columns)];
   let used = 0;
-  for (const { segment, index } of graphemes.segment(text)) {
+  for (const { segment, index } of graphemes().segment(text)) {
     used += widthOf(segment);
     if (used > columns) return [text.slice(0, index), text.slice(index)];
   }

@@ -1,5 +1,5 @@
 import type { Operations } from '../../app/index.ts';
-import type { Outcome, Ports } from '../../app/operation.ts';
+import type { Operation, Outcome, Ports } from '../../app/operation.ts';
 import { failed, problem, type Problem, type Result } from '../../core/problem.ts';
 
 /** Does what a command line would do: the same operation, by its name, with its input checked by its own schema. */
@@ -16,6 +16,13 @@ export const callerOf =
     const quiet: Ports = { ...ports, tell: () => undefined, ask: async () => undefined, progress: () => undefined };
     return operation.run(checked.data, quiet);
   };
+
+/** One that is on the list: any other name is a fault of ours. */
+export const operationNamed = async (operations: Operations, name: string): Promise<Operation> => {
+  const load = operations[name];
+  if (!load) throw new Error(`no operation is called ${name}`);
+  return load();
+};
 
 const unknown = (name: string): Problem =>
   problem({ kind: 'internal', code: 'bug', message: `there is no operation ${name}`, hint: 'please report it' });

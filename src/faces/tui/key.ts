@@ -1,4 +1,5 @@
 import type { Key } from 'ink';
+import { piecesOf } from '../text/width.ts';
 
 /** A key by one name, `a`, `A`, `up`, `enter`, `ctrl-c`, and what it puts into a field. */
 export type Pressed = { readonly name: string; readonly text: string };
@@ -28,7 +29,7 @@ export const pressed = (input: string, key: Partial<Key>): readonly Pressed[] =>
   if (named) return [{ name: named[1], text: '' }];
   if (key.ctrl) return [{ name: `ctrl-${input}`, text: '' }];
   if (key.meta) return [{ name: `alt-${input}`, text: '' }];
-  return [...characters.segment(input)].map(({ segment }) => typedKey(segment));
+  return piecesOf(input).map(typedKey);
 };
 
 const typedKey = (one: string): Pressed => {
@@ -42,9 +43,7 @@ const typedKey = (one: string): Pressed => {
 
 /** What is pasted is text, whatever is in it. */
 export const pasted = (text: string): readonly Pressed[] =>
-  [...characters.segment(text.replace(UNTYPED, ' '))].map(({ segment }) => ({ name: 'pasted', text: segment }));
-
-const characters = new Intl.Segmenter('en', { granularity: 'grapheme' });
+  piecesOf(text.replace(UNTYPED, ' ')).map((piece) => ({ name: 'pasted', text: piece }));
 
 /** Line breaks and the like are blanks in a field of one line. */
 const UNTYPED = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;

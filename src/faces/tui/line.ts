@@ -12,6 +12,9 @@ export type Line = readonly Span[];
 
 export type Size = { readonly columns: number; readonly rows: number };
 
+/** A frame as high as the terminal makes it scroll: one line is left free. */
+export const frameIn = ({ columns, rows }: Size): Size => ({ columns, rows: Math.max(1, rows - 1) });
+
 const spanOf = (said: Said): Span =>
   typeof said === 'string' ? { text: terminal(said) } : { text: terminal(said.text), tone: said.tone };
 

@@ -1,28 +1,16 @@
-import type { Operations } from '../../app/index.ts';
-import { type Onlooker, type Operation, type Outcome, outcome, type Ports } from '../../app/operation.ts';
-import { PlanInput } from '../../app/plan-input.ts';
-import { openDraft } from '../../app/planner/draft.ts';
+import { type Onlooker, type Operation, type Outcome, outcome } from '../../app/operation.ts';
 import { logPlace, withLog } from '../../app/executor/open.ts';
 import type { Watched } from '../../app/executor/watched.ts';
-import { lookAtProject } from '../../app/set-up/found.ts';
-import { offersFor } from '../../app/set-up/offers.ts';
 import { failed, ok, problem, type Result } from '../../core/problem.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { alone } from '../../app/executor/onlooker.ts';
 import { parseDuration } from '../../core/values/duration.ts';
-import { callerOf } from './call.ts';
+import { callerOf, operationNamed } from './call.ts';
+import { drawnOn } from './drawing.ts';
+import type { Answered, Asked, Place, Screen } from './place.ts';
 import { linesAsText } from './line.ts';
-import { mount } from './mount.tsx';
-import { type Desk, plan } from './planner/session.ts';
-import { setUp } from './setup/session.ts';
 import { liveLines } from './watch/live-view.ts';
 import { type Session, sitDown } from './watch/session.ts';
-
-/** What the interactive face is given beside the ports: what there is to ask for, and what the terminal shows. */
-export type Place = { readonly operations: Operations; readonly ports: Ports; readonly terminal: Screen };
-
-/** Where the record of what was on the screen is left: its width, its colour, and how lines get there. */
-type Screen = { readonly out: (text: string) => void; readonly columns: number; readonly colour: boolean };
 
 type WatchInput = {
   readonly rollout?: string;
@@ -33,16 +21,13 @@ type WatchInput = {
   readonly db?: string;
 };
 
-/** What is asked for, as a command line would ask for it. */
-export type Asked = { readonly operation: Operation; readonly input: Readonly<Record<string, unknown>> };
-
 type Live = (asked: Asked, place: Place) => Promise<Result<Outcome<unknown>>>;
 
 /** The operations that are shown live where somebody sits in front of a terminal; everything else answers in lines. */
 export const lives = {
   watch: ({ input }, place) => watchLive(input, place),
   apply: ({ operation, input }, place) => applyLive(operation, input, place),
-  init: (_, place) => initLive(place),
+  init: async (_, place) => (await import('./setup/live.ts')).setUpLive(place),
 } satisfies Readonly<Record<string, Live>>;
 
 /** `rampart watch` in a terminal: until somebody leaves. What it leaves behind is how the rollout stood then. */
@@ -75,13 +60,13 @@ const nothingOpened = () =>
     hint: 'rampart watch ID opens one; rampart list names them',
   });
 
-const sittingAt = ({ operations, ports, terminal: { colour } }: Place, { db, by, role, altScreen }: WatchInput) => ({
+const sittingAt = ({ operations, ports, canvas }: Place, { db, by, role, altScreen }: WatchInput) => ({
   db,
   by,
   roles: role ?? [],
   ports,
   call: callerOf(operations, ports),
-  mount: (shown: Parameters<typeof mount>[0]) => mount(shown, { colour, altScreen: altScreen ?? true }),
+  mount: drawnOn(canvas, altScreen ?? true),
 });
 
 /** News are told in lines until the screen is up, and on it from then on. */
@@ -147,53 +132,9 @@ const aWait = ({ sleep }: Clock) => {
   };
 };
 
-/** `rampart init` in a terminal, where nothing else was said: one question after the other. */
-const initLive = async ({ operations, ports, terminal: { colour } }: Place): Promise<Result<Outcome<unknown>>> => {
-  const found = await lookAtProject(ports);
-  return setUp(found, await offersFor(found, ports), {
-    call: callerOf(operations, ports),
-    mount: (shown) => mount(shown, { colour, altScreen: false }),
-  });
-};
-
-/** `rampart` in a terminal: the planner on the change of this branch, and what somebody made of it there. */
-export const plannerLive = async (place: Place & { readonly editor: Desk['editor'] }): Promise<Answered> => {
-  const { ports, terminal, operations } = place;
-  const opened = await openDraft(PlanInput.parse({ ai: 'never' }), ports);
-  if (!opened.ok) return { name: 'plan', input: {}, result: opened };
-  const desk: Desk = {
-    ports,
-    call: callerOf(operations, ports),
-    mount: (shown) => mount(shown, { colour: terminal.colour, altScreen: false }),
-    editor: place.editor,
-  };
-  const { draft, path, started, interrupted } = await plan(opened.value, desk);
-  if (started && path !== undefined) return carriedOn(path, place);
-  if (interrupted) return { name: 'plan', input: {}, result: failed(leftBy(path)) };
-  const warnings = draft.problems.filter(({ severity }) => severity === 'warning');
-  const written = path === undefined ? [] : [path];
-  return { name: 'plan', input: {}, result: ok(outcome(draft.plan, { written, warnings })) };
-};
-
-/** An operation that was asked for on the screen, and what came of it: shown and counted as if it had been typed. */
-export type Answered = {
-  readonly name: 'plan' | 'apply';
-  readonly input: Readonly<Record<string, unknown>>;
-  readonly result: Result<Outcome<unknown>>;
-};
-
 /** It has begun: from here on it is the foreground of rampart apply. */
-const carriedOn = async (file: string, place: Place): Promise<Answered> => {
-  const operation = await place.operations['apply']?.();
-  const input = operation?.input.parse({ file, yes: true }) ?? {};
-  const result = operation ? await applyLive(operation, input, place) : failed(nothingOpened());
-  return { name: 'apply', input, result };
+export const carriedOn = async (file: string, more: Asked['input'], place: Place): Promise<Answered> => {
+  const operation = await operationNamed(place.operations, 'apply');
+  const input = operation.input.parse({ file, yes: true, ...more });
+  return { operation, input, result: await applyLive(operation, input, place) };
 };
-
-const leftBy = (path: string | undefined) =>
-  problem({
-    kind: 'interrupted',
-    code: 'left',
-    message: path === undefined ? 'left, and the plan as it was is not written' : `left; ${path} is written`,
-    hint: path === undefined ? 'rampart plan writes one without asking' : `rampart apply ${path}`,
-  });

@@ -5,6 +5,8 @@ export type MountOptions = {
   readonly colour: boolean;
   /** On a screen of its own, which is gone afterwards. */
   readonly altScreen: boolean;
+  /** How many lines stand there already that the first frame is drawn over. */
+  readonly over?: number;
   readonly stdin?: NodeJS.ReadStream;
   readonly stdout?: NodeJS.WriteStream;
 };
@@ -17,8 +19,9 @@ export type Mounted = {
 };
 
 /** Puts a screen on the terminal. Whatever ends the process gives the terminal back as it was. */
-export const mount = (shown: Shown, { colour, altScreen, stdin, stdout }: MountOptions): Mounted => {
+export const mount = (shown: Shown, { colour, altScreen, over = 0, stdin, stdout }: MountOptions): Mounted => {
   const handle: { suspend?: (act: () => Promise<void>) => Promise<void> } = {};
+  if (over > 0) (stdout ?? process.stdout).write(`\u001b[${over}A\r\u001b[J`);
   const instance = render(<Screen shown={shown} colour={colour} handle={handle} />, {
     exitOnCtrlC: false,
     // Whether there is a terminal to draw on was settled before; Ink would ask again, by rules of its own.

@@ -1,7 +1,7 @@
 import { Box, Text, useApp, useInput, usePaste, useWindowSize } from 'ink';
 import { useSyncExternalStore } from 'react';
 import { pasted, type Pressed, pressed } from './key.ts';
-import type { Line, Size } from './line.ts';
+import { frameIn, type Line, type Size } from './line.ts';
 import { styleOf } from './theme.ts';
 
 /** What a screen shows: lines for a size, and keys that change what they say. */
@@ -29,8 +29,7 @@ export const Screen = ({ shown, colour, size, handle }: Props) => {
   useSyncExternalStore(shown.changed, shown.now);
   useInput((input, key) => pressed(input, key).forEach(shown.press));
   usePaste((text) => pasted(text).forEach(shown.press));
-  // A frame as high as the terminal makes it scroll: one line is left free.
-  const lines = shown.view(size ?? { columns, rows: Math.max(1, rows - 1) });
+  const lines = shown.view(size ?? frameIn({ columns, rows }));
   return (
     <Box flexDirection="column">
       {lines.map((line, at) => (

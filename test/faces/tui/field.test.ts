@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { aField, MOST_TYPED, piecesOf, typed } from '../../../src/faces/tui/field/state.ts';
+import { piecesOf } from '../../../src/faces/text/width.ts';
+import { aField, MOST_TYPED, typed } from '../../../src/faces/tui/field/state.ts';
 import { fieldSaid } from '../../../src/faces/tui/field/view.ts';
 import { pasted, pressed } from '../../../src/faces/tui/key.ts';
 import { fit } from '../../../src/faces/tui/line.ts';

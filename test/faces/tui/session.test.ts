@@ -30,7 +30,7 @@ const seated = async (
     user: async () => 'anna',
   });
   const shown: Shown[] = [];
-  const mount: Sitting['mount'] = (store) => {
+  const mount: Sitting['mount'] = async (store) => {
     shown.push(store);
     return { end: async () => undefined, aside: async (act) => act() };
   };

@@ -172,7 +172,7 @@ const seated = (more: Record<string, string> = {}) => {
     const seen = await lookAtProject(ports);
     return setUp(seen, await offersFor(seen, ports), {
       call: callerOf(operations, ports),
-      mount: (store) => {
+      mount: async (store) => {
         shown.push(store);
         return { end: async () => undefined, aside: async (act) => act() };
       },

@@ -1,7 +1,7 @@
 import { load, type Rollout } from '../../../app/executor/journal.ts';
 import { failed, ok, type Result } from '../../../core/problem.ts';
 import { type Caller, mayIn } from '../caller.ts';
-import { refusalOf, SOMEWHERE } from '../guard.ts';
+import { refusalOf, SOMEWHERE, type Where } from '../guard.ts';
 import { notHere } from '../problem.ts';
 import type { Asked, Serving } from '../serving.ts';
 import type { Row } from './rows.ts';
@@ -32,7 +32,7 @@ export const allowed = async (
   return refused ? failed(refused) : rollout;
 };
 
-const environmentFor = ({ where }: Pick<Row, 'where'>, said: Said): string => {
+const environmentFor = ({ where }: Pick<Row, 'where'>, said: Said): Where => {
   if (where === 'plan') return environmentIn(said);
   return where === 'some' ? SOMEWHERE : '*';
 };

@@ -28,6 +28,8 @@ export type Row = {
   readonly shared?: true;
   /** More people may get the change by it: a service that is strict wants to know which version somebody looked at. */
   readonly raises?: true;
+  /** The field that whoever asks stands in, beside those that they name. */
+  readonly signs?: 'author';
   readonly answers?: 201;
 };
 
@@ -117,6 +119,7 @@ export const ROWS: readonly Row[] = [
     right: 'operate',
     where: 'plan',
     takes: ['reason', 'author', 'whenReady'],
+    signs: 'author',
     documents: { plan: 'file' },
     always: { yes: true, once: true, live: false },
     answers: 201,
@@ -149,4 +152,5 @@ export const ROWS: readonly Row[] = [
   administers('get', '', 'access list', { takes: ['all'] }),
   administers('post', '', 'access issue', { takes: ['name', 'grant', 'team', 'expires', 'reason'], answers: 201 }),
   administers('post', '/:token/revoke', 'access revoke', { takes: ['reason'] }),
+  administers('get', '', 'audit', { path: '/api/v1/audit', takes: ['since', 'until'] }),
 ];

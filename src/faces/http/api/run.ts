@@ -34,11 +34,16 @@ export const run = async (
     ...row.usual,
     ...whole.input,
     ...(row.narrows && theirOwn ? { [row.narrows]: theirOwn } : {}),
+    ...(row.signs ? { [row.signs]: signed(own[row.signs], actor.name) } : {}),
     ...pick(operation, { ...c.req.param(), by: actor.name, role: actor.roles }),
   });
   if (!input.success) return failed(...input.error.issues.map(badInput));
   return operation.run(input.data, portsFor(whole, ports, log));
 };
+
+/** Whoever starts a change is one of its authors: they do not approve it, whoever they say wrote it. */
+const signed = (named: unknown, name: string): unknown =>
+  named === undefined || Array.isArray(named) ? [...(named ?? []), name] : named;
 
 const withPlan = ({ ofPlan }: Row, { input, documents }: Said, plan: Plan | undefined): Said => {
   if (ofPlan === undefined || !plan) return { input, documents };

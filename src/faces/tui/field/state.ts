@@ -1,3 +1,4 @@
+import { piecesOf } from '../../text/width.ts';
 import type { Pressed } from '../key.ts';
 
 /** A line of text that somebody types. Positions count characters as people see them, never halves of one. */
@@ -6,9 +7,6 @@ export type Field = { readonly text: string; readonly at: number };
 export const MOST_TYPED = 300;
 
 export const aField = (text = ''): Field => ({ text, at: piecesOf(text).length });
-
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
-export const piecesOf = (text: string): readonly string[] => [...segmenter.segment(text)].map(({ segment }) => segment);
 
 /** What a key makes of it. Keys that mean nothing to a field leave it as it is. */
 export const typed = (field: Field, { name, text }: Pressed): Field => {

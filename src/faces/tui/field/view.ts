@@ -1,7 +1,7 @@
-import { widthOf } from '../../text/width.ts';
+import { piecesOf, widthOf } from '../../text/width.ts';
 import { terminal } from '../../text/escape.ts';
 import type { Said } from '../line.ts';
-import { type Field, piecesOf } from './state.ts';
+import type { Field } from './state.ts';
 
 /** The part of a field around where somebody types, with a mark there: `rates are wr▏`. */
 export const fieldSaid = ({ text, at }: Field, columns: number): readonly Said[] => {

@@ -14,7 +14,7 @@ import { view } from './view.ts';
 
 export type Bench = {
   readonly call: Call;
-  readonly mount: (shown: Store<SetUp, Message>) => Mounted;
+  readonly mount: (shown: Store<SetUp, Message>) => Promise<Mounted>;
 };
 
 /** Asks until everything is written, or somebody leaves. Whoever leaves has written nothing. */
@@ -27,7 +27,7 @@ export const setUp = async (
   const grant = (wish: Wish, say: Say): void =>
     void carryOut(wish, { call, say, now: () => store.now(), leave: over.resolve });
   const store = storeOf<SetUp, Message, Wish>({ update, keys, view }, aSetUp(found, offers), grant);
-  const mounted = mount(store);
+  const mounted = await mount(store);
   const result = await over.promise;
   await mounted.end('nothing');
   return result;

@@ -17,7 +17,7 @@ export type Sitting = {
   readonly db: string | undefined;
   readonly ports: Ports;
   readonly call: Call;
-  readonly mount: (shown: Store<Watch, Message>) => Mounted;
+  readonly mount: (shown: Store<Watch, Message>) => Promise<Mounted>;
   readonly roles: readonly string[];
   readonly by: string | undefined;
   readonly everyMs?: number;
@@ -46,7 +46,7 @@ export const sitDown = async (meant: string | undefined, sitting: Sitting): Prom
   const first = aWatch(sitting.drives, sitting.roles, id.ok ? 'live' : 'list');
   const store = storeOf<Watch, Message, Wish>({ update, keys, view }, first, granting(seat, sitting));
   showNow(seat, store, ports);
-  const mounted = sitting.mount(store);
+  const mounted = await sitting.mount(store);
   const over = looking(seat, sitting, store);
   return ok({
     left: () => seat.left,

@@ -1,0 +1,21 @@
+/** What a request may say, by the name of what is asked: shown, and held against the schema by a test. */
+export const EXAMPLES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  list: { live: true, limit: 50, environment: ['production'] },
+  log: { newest: true, limit: 20 },
+  preview: { action: 'rollback', to: '5%' },
+  apply: { plan: '{"schemaVersion": 1, "id": "new-login", …}', reason: 'agreed in the review', author: ['zoe'] },
+  approve: { reason: 'looked at the dashboards', before: 'everyone' },
+  confirm: { item: ['on-call-told'], reason: 'told them at nine' },
+  rollback: { to: '5%', reason: 'refunds are wrong for some' },
+  freeze: { lasts: '2d', reason: 'holiday' },
+  advance: { reason: 'seen enough' },
+  restart: { reason: 'mended, and tried on staging' },
+  accessIssue: { name: 'pipeline', grant: ['operator@staging'] },
+  abort: { reason: 'done by hand' },
+  flagsStale: { days: 90 },
+  programs: { environment: ['production'] },
+  risk: { diff: 'diff --git a/login.ts b/login.ts\n…', description: 'Make the sign-in faster' },
+  plan: { diff: 'diff --git a/login.ts b/login.ts\n…', environment: 'production', feature: 'Faster sign-in' },
+  check: { plan: '{"schemaVersion": 1, "id": "new-login", …}' },
+  simulate: { plan: '{"schemaVersion": 1, "id": "new-login", …}', scenario: 'errors-double' },
+};
