@@ -11,7 +11,7 @@ import { aPlan } from './samples.ts';
 /** What somebody who means ill would like to be read as more than text. */
 export const HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=1</script>';
 
-const STEP = 6 * HOUR;
+const STEP = 12 * HOUR;
 
 /**
  * An office in which much goes on: every state that a rollout can be in, one that compares, several in an order, and
