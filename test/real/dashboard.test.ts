@@ -24,12 +24,15 @@ const asked = new Set<string>();
 const complaints: string[] = [];
 const addresses = new Set<string>();
 
+/** Nine days are a few seconds of work, where nobody else has any. */
+const PATIENCE_MS = 600_000;
+
 beforeAll(async () => {
   office = await aTown(Date.now());
   office.clock.set(Date.now());
   observe(office);
   [service, browser] = await Promise.all([serve(office.folder), openBrowser()]);
-});
+}, PATIENCE_MS);
 afterAll(async () => {
   await browser?.close();
   await service?.end();

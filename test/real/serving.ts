@@ -9,8 +9,12 @@ export type Served = { readonly address: string; readonly end: () => Promise<voi
 const RAMPART = join(TOP, 'bin', 'rampart.js');
 
 /** The built program, answering on a free port about the log of a folder, until it is told to end. */
-export const serve = async (folder: string, env: Readonly<Record<string, string>> = {}): Promise<Served> => {
-  const words = [RAMPART, 'serve', '--port', '0', '--db', 'rampart.db'];
+export const serve = async (
+  folder: string,
+  env: Readonly<Record<string, string>> = {},
+  ...more: readonly string[]
+): Promise<Served> => {
+  const words = [RAMPART, 'serve', '--port', '0', '--db', 'rampart.db', ...more];
   const child = spawn(process.execPath, words, { cwd: folder, env: { ...process.env, ...env } });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes: Buffer) => void (said += String(bytes)));

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { compress } from 'hono/compress';
 import { secureHeaders } from 'hono/secure-headers';
 import { notKnown } from '../../app/access/refusals.ts';
 import { problem } from '../../core/problem.ts';
@@ -42,6 +43,8 @@ export const httpApp = (serving: Serving): Hono<Env> => {
     return problems(c, caller.problems.length > 0 ? caller.problems : [notKnown('nobody knows who asks')]);
   });
   app.use(soundBody);
+  // A thousand rows are mostly the same words. What has a tag is left alone: squeezed it would be another one.
+  app.get('/api/v1/rollouts', compress());
   app.route('/', status(serving, meter));
   for (const part of parts) app.route('/', part(serving));
   app.notFound((c) => problems(c, [notHere(c.req.path)]));
