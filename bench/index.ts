@@ -3,6 +3,7 @@ import { advice } from './advice.ts';
 import { analyse } from './analyse.ts';
 import { type Bench, tableOf } from './bench.ts';
 import { coldStart } from './cold-start.ts';
+import { flags } from './flags.ts';
 import { folding } from './fold.ts';
 import { log } from './log.ts';
 import { parse } from './parse.ts';
@@ -12,7 +13,19 @@ import { status } from './status.ts';
 import { terminal } from './terminal.ts';
 
 /** The list: every bench. A new one is one file and one line here. */
-const benches: readonly Bench[] = [coldStart, parse, analyse, advice, folding, log, status, simulating, mcp, terminal];
+const benches: readonly Bench[] = [
+  coldStart,
+  parse,
+  analyse,
+  advice,
+  folding,
+  log,
+  status,
+  simulating,
+  mcp,
+  terminal,
+  flags,
+];
 
 /** `npm run bench` runs all; `npm run bench -- cold` those whose name has the word. Prints tables and writes nothing. */
 const wanted = process.argv[2] ?? '';

@@ -10,7 +10,7 @@ import { html } from '../src/faces/text/escape.ts';
 import type { Tone } from '../src/faces/text/colour.ts';
 import { widthOf } from '../src/faces/text/width.ts';
 import type { Line } from '../src/faces/tui/line.ts';
-import { aPlanner } from '../src/faces/tui/planner/state.ts';
+import { aPlanner } from '../src/faces/tui/planner/planner.ts';
 import { view as plannerView } from '../src/faces/tui/planner/view.ts';
 import { aWatch, update } from '../src/faces/tui/watch/state.ts';
 import { view } from '../src/faces/tui/watch/view.ts';

@@ -111,11 +111,11 @@ const machinery: Omit<Machinery, 'serveMcp' | 'serveHttp'> = {
   openLog: async (place, how) => (await storeHere()).openLogAt(place, { context: contextHere, ...how }),
   openPlace: async (place, how) => (await storeHere()).openPlaceAt(place, { context: contextHere, ...how }),
   openScheduler: async (place) => (await storeHere()).openSchedulerAt(place, { context: contextHere }),
-  openFlags: async (backend, place) => {
+  openFlags: async (backend, place, log) => {
     const { flagBackends } = await import('./adapters/flag-backend/index.ts');
     const adapter = await listed(flagBackends, backend);
     return adapter
-      ? adapter.open(place, await contextHere())
+      ? adapter.open(place, { ...(await contextHere()), ...(log ? { log } : {}) })
       : failed(noSuchBackend(backend, Object.keys(flagBackends)));
   },
   openMetrics: async (place) => {

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { Plan } from '../core/plan/plan.ts';
+import { DEFAULT_ENVIRONMENT } from '../core/policy/names.ts';
 import type { Policy } from '../core/policy/policy.ts';
 import { ok, type Result } from '../core/problem.ts';
+import { isOwnPlace } from '../ports/flag-store.ts';
 import { sourcePlace } from '../ports/metric-source.ts';
 import { HOSTS } from '../ports/pr-host.ts';
 import { type FlagsWanted, lookAtFlags } from './doctor/flags.ts';
@@ -12,7 +14,7 @@ import { fails, shown, Thing, works } from './doctor/thing.ts';
 import { flagsFor, metricsFor, type MetricsWanted, onceEach, watchedBy, watchedUnder } from './doctor/wanted.ts';
 import { db, placeFields } from './executor/fields.ts';
 import { logPlace } from './executor/open.ts';
-import { DEFAULT_FLAGS, wholePlace } from './executor/places.ts';
+import { DEFAULT_FLAGS, usualFlags, wholePlace } from './executor/places.ts';
 import { planFile, policyFile, words } from './fields.ts';
 import { operation, outcome, type Outcome, type Ports } from './operation.ts';
 import { loadPlan } from './plan-file.ts';
@@ -99,15 +101,19 @@ const allFlags = async ({ input, plan, policy, rollouts }: Here, ports: Ports): 
   const said = input.flags ?? ports.usual('flags');
   const backend = input.backend ?? plan?.provenance.backend ?? policy?.backend;
   const keys = plan?.flags.map(({ key }) => key) ?? [];
-  const place = wholePlace('flags', said ?? DEFAULT_FLAGS, ports);
-  const isThere = said !== undefined || plan !== undefined || (await ports.files.exists(place));
+  const usual = usualFlags({
+    backend: backend ?? '',
+    environment: plan?.provenance.environment ?? DEFAULT_ENVIRONMENT,
+  });
+  const place = wholePlace('flags', said ?? usual, ports);
+  const isThere = said !== undefined || plan !== undefined || isOwnPlace(place) || (await ports.files.exists(place));
   const own = backend === undefined || (plan && keys.length === 0) ? [] : [{ backend, place, keys }];
   const wanted = [...(isThere ? own : []), ...rollouts.flatMap((one) => flagsFor({ ...one, ...one.places }))];
   const things = await inTurn(
     onceEach(wanted, (one) => `${one.backend} ${one.place}`, bothFlags),
     (one) => {
       tell(`flags ${one.backend} ${shown(one.place)}`, ports);
-      return lookAtFlags(one, ports);
+      return lookAtFlags(one, ports, () => ports.openLog(logPlace(input.db, ports), { make: false }));
     },
   );
   return things.length > 0 || (plan && keys.length === 0) ? things : [noFlags(backend ?? 'flags')];

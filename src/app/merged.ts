@@ -12,6 +12,7 @@ import { RespondInput } from './review/fields.ts';
 import { keptEverywhere } from './review/keep.ts';
 import { PLAN_FOLDER } from './review/shelf.ts';
 import { type Judged, judged } from './review/review.ts';
+import { wordsFor } from './review/say.ts';
 import { see, type Seen } from './review/see.ts';
 import { carryOut } from './review/start.ts';
 import { refusalOf, standingInWords } from './review/words.ts';
@@ -98,9 +99,12 @@ const kept = async (matter: Matter, ports: Ports): Promise<Result<Outcome<Merged
   const { written, there, on } = done.value;
   const starts = input.start ?? mergedBy(all.policy.review).start;
   const begun = starts ? await started(matter, ports) : { started: false, why: 'nobody asked to start it' };
-  const said = await told(seen, `sha256:${digest} is kept ${on}; ${begun.why}`);
+  const warnings = await told(matter, {
+    started: begun.started,
+    words: `sha256:${digest} is kept ${on}\n${begun.why}`,
+  });
   const document: Merged = { schemaVersion: 1, digest, kept: [...written, ...there], ...begun };
-  return ok(outcome(document, { written, warnings: [...done.warnings, ...said] }));
+  return ok(outcome(document, { written, warnings: [...done.warnings, ...warnings] }));
 };
 
 type Begun = Pick<Merged, 'started' | 'why'>;
@@ -128,10 +132,18 @@ const started = async (matter: Matter, ports: Ports): Promise<Begun> => {
     : { started: false, why: `not started: ${refusalOf(done.problems).why}` };
 };
 
-/** In the comment that is there. */
-const told = async ({ host, pull, mine, writing }: Seen, words: string): Promise<readonly Problem[]> => {
-  if (mine === undefined) return [];
-  const done = await host.put(pull.number, mine.id, writing.answered(mine.body, words, host.maxLength));
+type News = { readonly started: boolean; readonly words: string };
+
+/** In the comment that is there, which says where the plan stands from now on. */
+const told = async (
+  { seen, all }: Matter,
+  { started: isUnderWay, words: answer }: News,
+): Promise<readonly Problem[]> => {
+  if (seen.mine === undefined) return [];
+  const weighed = isUnderWay ? { ...all.weighed, state: 'started' as const } : all.weighed;
+  const worded = await wordsFor(seen, { weighed, slash: true, answer });
+  const { host, pull, mine } = seen;
+  const done = worded.ok ? await host.put(pull.number, mine.id, worded.value.body) : worded;
   return done.ok ? [] : done.problems.map((found) => ({ ...found, severity: 'warning' as const }));
 };
 

@@ -15,7 +15,7 @@ import type { Moment } from '../core/plan/report/moments.ts';
 import type { NotifierKind } from '../core/values/notifier-kind.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Evaluator } from '../ports/evaluator.ts';
-import type { EventLog } from '../ports/event-log.ts';
+import type { EventLog, OpenLog } from '../ports/event-log.ts';
 import type { Bundle, Files, Input } from '../ports/files.ts';
 import type { FlagBackend } from '../ports/flag-backend.ts';
 import type { LogPlace } from '../ports/log-place.ts';
@@ -80,8 +80,8 @@ export type Machinery = {
   readonly openPlace: (place: string, how: { readonly make: boolean }) => Promise<Result<LogPlace>>;
   /** What wakes the rollouts of the log at that place. */
   readonly openScheduler: (log: string) => Promise<Result<Scheduler>>;
-  /** A flag system by the name a plan calls it, and where it is. */
-  readonly openFlags: (backend: string, place: string) => Promise<Result<FlagBackend>>;
+  /** A flag system by the name a plan calls it, and where it is; and the log of whoever asks, where flags may be kept. */
+  readonly openFlags: (backend: string, place: string, log?: OpenLog) => Promise<Result<FlagBackend>>;
   readonly openMetrics: (place: string) => Promise<Result<MetricSource>>;
   /** Who vouches for people: asked when the first of them comes. */
   readonly openIdentity: (oidc: Oidc) => Promise<IdentityProvider>;

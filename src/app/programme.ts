@@ -10,6 +10,7 @@ import type { EventLog } from '../ports/event-log.ts';
 import { readCards } from './executor/card.ts';
 import { inTime } from './executor/deadline.ts';
 import { load, type Rollout } from './executor/journal.ts';
+import { heldOpen } from './executor/open.ts';
 import { placesFor } from './executor/places.ts';
 import type { Ports } from './operation.ts';
 
@@ -92,13 +93,13 @@ const rolloutsOf = async ({ plans }: Programme, log: EventLog): Promise<Result<r
 type Read = { readonly flags: readonly FlagState[]; readonly warnings: readonly Problem[] };
 
 /** The flags that plans rest on, where the flag system can be asked. What cannot be read counts as not there. */
-const flagsNeeded = async ({ plans }: Programme, { ports, flags }: At): Promise<Read> => {
+const flagsNeeded = async ({ plans }: Programme, { ports, flags, log }: At): Promise<Read> => {
   const all = [...plans.values()];
   const keys = [...new Set(all.flatMap(needsOf).flatMap(({ kind, name }) => (kind === 'flag' ? [name] : [])))];
   const [first] = all;
   const place = first && placesFor(first, { flags }, ports).flags;
   if (keys.length === 0 || !first || place === undefined) return { flags: [], warnings: [] };
-  const opened = await ports.openFlags(first.provenance.backend, place);
+  const opened = await ports.openFlags(first.provenance.backend, place, heldOpen(log));
   const read = opened.ok
     ? await inTime(ports.clock, opened.value.read(keys), () => ok<readonly FlagState[]>([]))
     : opened;

@@ -118,7 +118,7 @@ const told = async (rollout: Rollout, { host, pull, mine, writing }: Seen): Prom
 const standingInComment = ({ id, plan, state }: Rollout): string => {
   const { status, percent, phase } = whereaboutsOf(plan, state);
   const at = phase === undefined ? `${percent} %` : `${percent} %, ${phase}`;
-  return [`Rollout ${id}: ${status}, ${at}`, ...reasonsIn(state)].join('\n');
+  return [`Rollout ${id}: ${status.replace('-', ' ')}, ${at}`, ...reasonsIn(state)].join('\n');
 };
 
 const reasonsIn = ({ pause, holds, rollback }: State): readonly string[] => [

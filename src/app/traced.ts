@@ -7,8 +7,8 @@ export const tracedPorts = (ports: Ports, { span }: Tracing): Ports => ({
   ...ports,
   span,
   openLog: async (...given) => opened(await ports.openLog(...given), { of: 'log', is: {} }, span),
-  openFlags: async (backend, place) =>
-    opened(await ports.openFlags(backend, place), { of: 'flags', is: { 'rampart.backend': backend } }, span),
+  openFlags: async (backend, place, log) =>
+    opened(await ports.openFlags(backend, place, log), { of: 'flags', is: { 'rampart.backend': backend } }, span),
   openMetrics: async (place) => opened(await ports.openMetrics(place), { of: 'metrics', is: {} }, span),
 });
 

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Capabilities } from '../core/flags/capabilities.ts';
 import { failed, ok, problem, type Result } from '../core/problem.ts';
 import type { Clock } from './clock.ts';
+import type { OpenLog } from './event-log.ts';
 import type { Files } from './files.ts';
 import type { FlagBackend } from './flag-backend.ts';
 import type { MetricSource } from './metric-source.ts';
@@ -15,6 +16,8 @@ export type Context = {
   readonly secret: (name: string) => Promise<Result<string | undefined>>;
   readonly clock: Clock;
   readonly files: Files;
+  /** The log of whoever asks, where they are in one. */
+  readonly log?: OpenLog;
 };
 
 /** A secret by the name of the environment variable that holds it; NAME_FILE names a file that does. */

@@ -21,6 +21,9 @@ export type Basis = { readonly id: string; readonly version: number };
 
 export type Listed = Head & Card & { readonly id: string };
 
+/** Opens the log that somebody is in, for as long as a piece of work takes. */
+export type OpenLog = () => Promise<Result<EventLog>>;
+
 /** A state folded up to a version, so that a turn costs the same however long the log is. It can be thrown away. */
 export type Snapshot = {
   readonly version: number;

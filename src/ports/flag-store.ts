@@ -5,6 +5,14 @@ import { chainStart, type Linked, linked, verifyChain } from '../core/rollout/ch
 import { digestOf } from '../core/values/digest.ts';
 import type { Entry, EventLog, Snapshot } from './event-log.ts';
 
+/** The flag system that Rampart is itself, by the name that plans call it. */
+export const OWN_FLAGS = 'rampart';
+
+/** Its flags in the log that the rollout itself is in, wherever that is: found again after a move to another place. */
+export const ownPlace = (environment: string): string => `log?environment=${environment}`;
+
+export const isOwnPlace = (place: string): boolean => place.startsWith('log?');
+
 /** The log of the flags of one environment. No id of a rollout has a colon, so it is never taken for one. */
 const PREFIX = 'flagset:';
 

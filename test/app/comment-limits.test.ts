@@ -9,6 +9,8 @@ import type { Pipeline } from '../../src/ports/pr-host.ts';
 import { portsWith, say } from '../helpers/cli.ts';
 import type { HostWorld } from '../worlds/host.ts';
 import { HOST_WORLDS } from '../worlds/index.ts';
+import { diffOfLines } from '../../bench/diffs.ts';
+import { golden } from '../helpers/golden.ts';
 
 const bundle = { read: (name: string) => readFile(new URL(`../../${name}`, import.meta.url), 'utf8') };
 const REFUND = await bundle.read('fixtures/demo/refund-tax.diff');
@@ -104,6 +106,45 @@ describe.each(Object.entries(HOST_WORLDS))('the whole of it on %s', (name, made)
     expect(said.document).toMatchObject({ did: 'created' });
     expect(JSON.parse(files.get('rollout.plan.json') ?? '')).toMatchObject({ risk: { level: 'critical' } });
     expect(files.get('/summary.md')).toContain('**Rampart: CRITICAL**');
+  });
+});
+
+/** What is seen before anything is unfolded. */
+const unfolded = (text: string): string =>
+  text.replaceAll(/<details>[^]*?<summary>(.*?)<\/summary>[^]*?<\/details>/g, '▸ $1').replaceAll(/<!--.*?-->\n?/g, '');
+
+describe.each(Object.entries(HOST_WORLDS))('a change of 500 lines on %s', (name, made) => {
+  it('makes a comment of at most 40 lines before anything is unfolded, and of at most 12 kB', async () => {
+    const world = made();
+    const said = await runIn(world, name, 'comment --json', { change: { diff: diffOfLines(500) } });
+    expect(said.document).toMatchObject({ did: 'created' });
+    const [{ body } = { body: '' }] = world.said();
+    const size = { lines: unfolded(body).trim().split('\n').length, bytes: new TextEncoder().encode(body).length };
+    // Written down in docs/measurements.md.
+    expect([size.lines <= 40, size.bytes <= 12_000, size.bytes > 2000]).toEqual([true, true, true]);
+  });
+});
+
+/** Every change of the rules has another fingerprint; that is not what these pages are about. */
+const plainly = (text: string): string => text.replaceAll(/[0-9a-f]{64}/g, 'DIGEST');
+
+describe('what a run says', () => {
+  it('of a fork, where its token may not write', async () => {
+    const world = HOST_WORLDS['github']?.({ readOnly: true, fork: true }) ?? never();
+    const files = new Map<string, string>();
+    const said = await runIn(world, 'github', 'comment', { files, pipeline: { summary: '/summary.md' } });
+    const [comment = ''] = (files.get('/summary.md') ?? '').split('\n---\n\n# ');
+    const shown = plainly(`${said.out}\n=== the summary of the run ===\n${comment}`);
+    expect(shown).toBe(await golden('comment-fork.txt', shown));
+  });
+
+  it('where nothing has changed', async () => {
+    const world = HOST_WORLDS['github']?.() ?? never();
+    await runIn(world, 'github', 'comment');
+    world.calls.splice(0);
+    const said = await runIn(world, 'github', 'comment');
+    const shown = plainly(`${said.out}\n=== what the host was asked ===\n${world.calls.toSorted().join('\n')}\n`);
+    expect(shown).toBe(await golden('comment-no-change.txt', shown));
   });
 });
 

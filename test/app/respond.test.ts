@@ -381,7 +381,7 @@ describe('rampart tell', () => {
     await asks('zoe', `/rampart rollback ${plan.id} "wrong, @all"`);
     await run();
     const said = world.comments.find(({ id }) => id === 1)?.body ?? '';
-    expect(said).toMatch(/> Rollout .*: rolled-back, 0 %/);
+    expect(said).toMatch(/> Rollout .*: rolled back, 0 %/);
     expect(said).toContain('wrong');
     expect(said.replaceAll(/`[^`]*`/g, '')).not.toContain('@all');
     // It is found by the commit that its plan leads to.

@@ -10,6 +10,7 @@ import type { FlagBackend, Listed } from '../../src/ports/flag-backend.ts';
 import { aFlag, anyFlag, fitted } from '../helpers/flags.ts';
 import { problemOf, worked } from '../helpers/log.ts';
 import { FLAG_WORLDS } from '../worlds/index.ts';
+import { rampartLogWorld } from '../worlds/rampart.ts';
 
 /** These keep every field of what they are told, also of a flag that is off. */
 const KEEP_ALL = new Set(['flagd', 'memory', 'rampart']);
@@ -41,8 +42,13 @@ const listedIn = async (backend: FlagBackend, most: number) => {
   return found;
 };
 
-describe.each(Object.entries(flagBackends))('the flag backend %s', (name, load) => {
-  const world = FLAG_WORLDS[name];
+/** Our own flags are reached in two ways. */
+const WORLDS = [
+  ...Object.entries(flagBackends).map(([name, load]) => ({ is: name, name, load, world: FLAG_WORLDS[name] })),
+  { is: 'rampart, in a log', name: 'rampart', load: flagBackends.rampart, world: rampartLogWorld },
+];
+
+describe.each(WORLDS)('the flag backend $is', ({ name, load, world }) => {
   if (!world) throw new Error(`no world for the flag backend ${name}`);
 
   const opened = async () => {

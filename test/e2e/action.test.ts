@@ -12,12 +12,13 @@ ladders:
 const BEFORE = 'export const refund = (total: number, rate: number) => Math.round(total * rate);\n';
 const AFTER = 'export const refund = (total: number, rate: number) => Math.floor(total * rate * 100) / 100;\n';
 
-const aStage = async (head: Readonly<Record<string, string>> = { 'src/refunds/tax.ts': AFTER }) => {
+const aStage = async (head: Readonly<Record<string, string>> = { 'src/refunds/tax.ts': AFTER }, server?: string) => {
   const checkout = aCheckout({ base: { 'rampart.yaml': POLICY, 'src/refunds/tax.ts': BEFORE }, head });
-  const world = githubWorld({ head: checkout.head });
+  const world = githubWorld({ head: checkout.head, ...(server === undefined ? {} : { api: `${server}/api/v3` }) });
   world.pull.base.sha = checkout.base;
   Object.assign(world.roles, { zoe: 'write', bo: 'write', eve: 'read' });
-  const run = aRunner(checkout, await overHttp());
+  const at = await overHttp(server);
+  const run = aRunner(checkout, server === undefined ? at : `${at}/api/v3`, server);
   const event = (action: string) => ({
     action,
     number: 12,
@@ -25,7 +26,7 @@ const aStage = async (head: Readonly<Record<string, string>> = { 'src/refunds/ta
     pull_request: { number: 12, merged: false, base: { sha: checkout.base }, head: { sha: world.pull.head.sha } },
   });
   const ours = (): string => world.comments.find(({ user }) => user.login === world.bot)?.body ?? '';
-  return { checkout, world, run, event, ours };
+  return { checkout, world, run, event, ours, at };
 };
 
 /** What GitHub tells when a pull request was merged, as far as anybody here may care and then some. */
@@ -103,6 +104,24 @@ describe('the action', () => {
       expect(existsSync(join(checkout.workspace, 'rampart-plan', `${digest}.plan.json`))).toBe(true);
       expect(ours()).toContain('is kept on the branch rampart-plans');
       expect(await run({ do: 'after-merge', keep: 'branch' }, closed)).toMatchObject({ code: 0 });
+    },
+  );
+
+  it(
+    'does all of that on an Enterprise server, which is asked where it stands and nowhere else',
+    { timeout: 120_000 },
+    async () => {
+      const { checkout, world, run, event, ours, at } = await aStage(undefined, 'https://github.example.com');
+      expect(await run({ do: 'comment', commands: 'true' }, event('opened'))).toMatchObject({ code: 0 });
+      const digest = /approve sha256:([0-9a-f]{64})/.exec(ours())?.[1] ?? '';
+      expect(ours()).toContain(`(${at}/acme/shop/blob/${checkout.head}/src/refunds/tax.ts#L1)`);
+      for (const name of ['zoe', 'bo'])
+        await run({ do: 'respond' }, world.says(name, `/rampart approve sha256:${digest}`));
+      Object.assign(world.pull, { state: 'closed', merged: true });
+      const kept = await run({ do: 'after-merge', keep: 'release' }, aClosedEvent(checkout));
+      expect(kept).toMatchObject({ code: 0, outputs: `digest=${digest}\n` });
+      expect(Object.keys(world.shelves.release['rampart-plans'] ?? {})).toHaveLength(2);
+      expect(world.calls.filter((call) => !/ \/api\/(?:v3|uploads)\//.test(call))).toEqual([]);
     },
   );
 

@@ -185,8 +185,8 @@ describe('an answer', () => {
   it('stands above the folds, in place of the one before, and goes where it does not fit', async () => {
     const text = await textOf(planWith());
     const first = answered(text, 'one\ntwo', 65_536);
-    expect(first).toContain('> one\n> two\n');
-    expect(first.indexOf('> one')).toBeLessThan(first.indexOf('<details>'));
+    expect(first).toMatch(/^\*\*Rampart: CRITICAL.*\n\n<!-- rampart-answer -->\n> one\\\n> two\n/);
+    expect(answered(text, 'so:\n/rampart plan', 65_536)).toContain('> so:\\\n> `/rampart plan`\n');
     const second = answered(first, 'three', 65_536);
     expect(second).toContain('> three\n');
     expect(second).not.toContain('> one');
@@ -198,7 +198,8 @@ describe('an answer', () => {
     const text = await textOf(
       planWith({ evidence: { ...signal.evidence, quote: `${BEGIN} <!-- /rampart-answer -->` } }),
     );
-    expect(answered(answered(text, 'one', 65_536), 'two', 65_536)).toContain(text.slice(0, text.indexOf('<details>')));
+    const second = answered(answered(text, 'one', 65_536), 'two', 65_536);
+    expect(second.replace(/\n<!-- rampart-answer -->\n> two\n<!-- \/rampart-answer -->\n/, '')).toBe(text);
   });
 
   it('brings nothing to life', async () => {

@@ -4,9 +4,9 @@ import { PlanInput } from '../../src/app/plan-input.ts';
 import { portsWith } from './cli.ts';
 import { worked } from './log.ts';
 
-const DIFF = readFileSync(new URL('../../fixtures/demo/refund-tax.diff', import.meta.url), 'utf8');
+export const REFUND_DIFF = readFileSync(new URL('../../fixtures/demo/refund-tax.diff', import.meta.url), 'utf8');
 
-export const portsForDraft = (files: Map<string, string> = new Map([['a.diff', DIFF]])) => portsWith(files);
+export const portsForDraft = (files: Map<string, string> = new Map([['a.diff', REFUND_DIFF]])) => portsWith(files);
 
 /** The bundled change, planned as somebody would who opens the planner on it. */
 export const aDraft = async (more: Record<string, unknown> = {}): Promise<Draft> =>

@@ -111,7 +111,11 @@ export const inBash = (
   });
 
 /** Runs what action.yml says as a runner does: inputs and event filled in, the script started with that environment and no other. */
-export const aRunner = ({ workspace, folder }: { workspace: string; folder: string }, api: string) => {
+export const aRunner = (
+  { workspace, folder }: { workspace: string; folder: string },
+  api: string,
+  server = 'https://github.com',
+) => {
   const action = parse(readFileSync(join(ROOT, 'action.yml'), 'utf8')) as Action;
   const step = action.runs.steps.find(({ id }) => id === 'rampart');
   return async (given: Readonly<Record<string, string>>, event: object): Promise<Ran> => {
@@ -129,7 +133,7 @@ export const aRunner = ({ workspace, folder }: { workspace: string; folder: stri
       GITHUB_ACTIONS: 'true',
       GITHUB_ACTION_PATH: ROOT.replace(/\/$/, ''),
       GITHUB_REPOSITORY: 'acme/shop',
-      GITHUB_SERVER_URL: 'https://github.com',
+      GITHUB_SERVER_URL: server,
       GITHUB_API_URL: api,
       GITHUB_EVENT_PATH: path,
       GITHUB_OUTPUT: outputs,

@@ -45,11 +45,11 @@ const MIB = 1024 * 1024;
 /** A fake vendor at an address: its answers are its own, what goes wrong on the way is not. */
 export const aServer = (
   at: string,
-  answer: (seen: Seen) => Said,
+  answer: (seen: Seen) => Said | Promise<Said>,
   env: Readonly<Record<string, string>> = {},
 ): Server => {
   const seen: Seen[] = [];
-  const slow: (() => void)[] = [];
+  const slow: (() => unknown)[] = [];
   let fault: Fault | undefined;
   let which = 'all';
   let poured = 0;
@@ -65,9 +65,9 @@ export const aServer = (
     const one = await seenOf(request, at);
     seen.push(one);
     const broken = which === 'all' || one.method !== 'GET' ? fault : undefined;
-    if (broken === 'slow') return new Promise((done) => slow.push(() => done(responseOf(answer(one)))));
+    if (broken === 'slow') return new Promise((done) => slow.push(async () => done(responseOf(await answer(one)))));
     if (broken === 'late') return new Promise(() => undefined);
-    if (broken === 'lost') answer(one);
+    if (broken === 'lost') await answer(one);
     return respond(broken, () => answer(one), endless);
   };
   network.use(http.all(`${at}/*`, handle));
@@ -89,7 +89,11 @@ export const aServer = (
   };
 };
 
-const respond = (fault: Fault | undefined, answer: () => Said, endless: () => ReadableStream): Response => {
+const respond = async (
+  fault: Fault | undefined,
+  answer: () => Said | Promise<Said>,
+  endless: () => ReadableStream,
+): Promise<Response> => {
   const json = { 'content-type': 'application/json' };
   switch (fault) {
     case 'lost':
@@ -104,7 +108,7 @@ const respond = (fault: Fault | undefined, answer: () => Said, endless: () => Re
     case 'elsewhere':
       return new HttpResponse(null, { status: 302, headers: { location: `${ELSEWHERE}/here` } });
     default:
-      return responseOf(typeof fault === 'object' ? fault : answer());
+      return responseOf(typeof fault === 'object' ? fault : await answer());
   }
 };
 

@@ -59,6 +59,24 @@ describe('a place', () => {
     worked(await (await logAt(theirs)).append('a', 0, chain(1, 2), NO_CARD));
   });
 
+  it('needs few rights once it is there, and to look, fewer', async () => {
+    const place = await aPlace();
+    const log = await logAt(place);
+    worked(await log.append('a', 0, chain(1, 2), NO_CARD));
+    const sql = await sqlAt(place);
+    const as = (role: string): string => place.replace(/\/\/[^@]+@/, `//${role}:pa55word@`);
+    await sql.query(`create role hand login password 'pa55word'; create role eye login password 'pa55word';
+      grant usage on schema rampart to hand, eye; grant select on all tables in schema rampart to hand, eye;
+      grant insert, update on rampart.rollout, rampart.event, rampart.snapshot to hand`);
+    const hand = await logAt(as('hand'));
+    worked(await hand.append('a', 2, chain(3, 3), NO_CARD));
+    worked(await hand.keepSnapshot('a', { version: 3, hash: 'ab'.repeat(32), digest: 'ab'.repeat(32), state: {} }));
+    const eye = await logAt(as('eye'));
+    expect(worked(await eye.read('a', 1))).toHaveLength(3);
+    expect(worked(await eye.latestSnapshot('a'))).toMatchObject({ version: 3 });
+    expect(problemOf(await eye.append('a', 3, chain(4, 4), NO_CARD))).toMatchObject({ code: 'log-read-only' });
+  });
+
   it.each<[string, string, string]>([
     ['of another program', 'log-not-ours', 'create schema rampart; create table rampart.event (a text)'],
     ['of a newer program', 'log-newer', 'update rampart.place set layout = 99'],

@@ -65,6 +65,27 @@ it('the program carries a rollout out on PostgreSQL, two of it at once', async (
   expect(`${broken.out}${broken.err}`).not.toContain('wr0ng-w0rd');
 });
 
+it('a rollout under way moves from a file with the program, and goes on there and nowhere else', async () => {
+  const place = `${await server.database('taken_up')}?tls=off`;
+  const office = opened();
+  office.clock.set(Date.now());
+  await office.clock.sleep(0);
+  await office.run('apply p.json');
+  await agreed(office);
+  expect((await office.run('apply p.json --once --yes')).code).toBe(0);
+  const { run, plan } = asProgram(office, 'taken_up');
+  const said = await run(`migrate --from rampart.db --to ${place}`);
+  expect(said).toMatchObject({ code: 0, out: expect.stringContaining('✓ every chain, there and back') });
+  expect(`${said.out}${said.err}`).toContain('migrate-files');
+  expect(`${said.out}${said.err}`).not.toContain(server.password);
+  const late = await run('tick --all --db rampart.db');
+  expect(late).toMatchObject({ code: 4, err: expect.stringContaining(`postgres://${server.user}@127.0.0.1`) });
+  expect((await run('tick --all')).code).toBe(0);
+  await run(`rollback ${plan.id} --reason late`);
+  expect((await run(`status ${plan.id}`)).out).toContain('rolled-back');
+  expect((await run(`replay ${plan.id}`)).code).toBe(0);
+});
+
 it('a whole rollout climbs to its end on PostgreSQL', async () => {
   const place = `${await server.database('climb')}?tls=off`;
   const office = opened();

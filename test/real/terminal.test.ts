@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { readPlan } from '../../src/core/plan/read.ts';
 import { worked } from '../helpers/log.ts';
+import { anOpinion } from '../helpers/samples.ts';
 import { openTerminal, type Terminal } from './tmux.ts';
 
 /** The program as it is shipped, in a terminal of tmux: what only a terminal can get wrong. */
@@ -108,8 +109,8 @@ const feed = (folder: string, badOf100: () => number): void => {
 
 const inTerminal = (folder: string, words: string, columns: number, rows: number): Terminal => {
   const quiet = { NO_COLOR: '', CI: '', ANTHROPIC_API_KEY: '', XDG_CACHE_HOME: join(folder, '.rampart/cache') };
-  const env = { RAMPART_METRICS: 'metrics.jsonl', EDITOR: 'true', ...quiet };
-  const command = `sh -c 'echo $$ > pid.json; exec ${process.execPath} ${BIN} ${words}'`;
+  const env = { RAMPART_METRICS: 'metrics.jsonl', EDITOR: 'sh ./edit.sh', ...quiet };
+  const command = `sh -c 'echo $$ > pid.json; exec ${process.execPath} ${words.startsWith('--import') ? words.replace('BIN', BIN) : `${BIN} ${words}`}'`;
   const terminal = openTerminal({ command, folder, columns, rows, env });
   open.push(terminal);
   return terminal;
@@ -144,6 +145,8 @@ describe.each([
     const plan = worked(readPlan(readFileSync(join(folder, 'rollout.plan.json'), 'utf8'), 'plan'));
     expect(plan.phases[0]?.soak).toBe('P4D');
     terminal.type('s');
+    await terminal.until('a turn each');
+    terminal.type('Enter');
     await terminal.until('Do it?');
     terminal.type('y');
     await terminal.until('approval-needed');
@@ -160,6 +163,9 @@ describe.each([
     }
     // Carried out, on a screen of its own.
     terminal.type('s');
+    await terminal.until('a turn each');
+    terminal.type('-l', '15s');
+    terminal.type('Enter');
     await terminal.until('Do it?');
     terminal.type('y');
     const live = await terminal.until(/phase 1 of \d/);
@@ -269,17 +275,86 @@ describe('leaving', () => {
     // The shell behind it gets what is typed: the terminal is as it was.
     expect(terminal.screen()).not.toContain('q leave');
   });
+});
 
-  it('a program that dies of a fault gives the terminal back', async () => {
+/** Thrown where nobody catches it, once somebody asks for it: what a fault of ours would do. */
+const FAULT = `import { existsSync } from 'node:fs';
+setInterval(() => {
+  if (existsSync('fault.json')) throw new Error('a fault of ours');
+}, 50).unref();
+`;
+
+type Dying = { readonly pid: number; readonly folder: string };
+const DEATHS: readonly (readonly [string, (dying: Dying) => void])[] = [
+  ['SIGTERM', ({ pid }) => void process.kill(pid, 'SIGTERM')],
+  ['SIGHUP', ({ pid }) => void process.kill(pid, 'SIGHUP')],
+  ['a fault', ({ folder }) => writeFileSync(join(folder, 'fault.json'), '')],
+];
+
+describe.each([
+  ['the planner', '', 'back to 0 %'],
+  ['apply', 'apply p.json --yes', /phase 1 of \d/],
+])('%s, when it dies', (_, words, seen) => {
+  it.each(DEATHS)(
+    'of %s, gives the terminal back',
+    async (death, die) => {
+      const folder = aRepository();
+      feed(folder, () => 0);
+      writePlan(folder);
+      writeFileSync(join(folder, 'fault.mjs'), FAULT);
+      const terminal = inTerminal(folder, `--import ./fault.mjs BIN ${words}`, 80, 24);
+      await terminal.until(seen);
+      // The first frame is there before Ink is: a key that does something says that it has come.
+      terminal.type('?');
+      await terminal.until('Keys here');
+      die({ pid: Number(readFileSync(join(folder, 'pid.json'), 'utf8')), folder });
+      const end = await terminal.until('left with');
+      expect(end.includes('a fault of ours')).toBe(death === 'a fault');
+      expect(terminal.isGivenBack()).toBe(true);
+      // What is typed is echoed, so the keys are the shell's again.
+      terminal.type('-l', 'echoed');
+      await terminal.until('echoed');
+    },
+    60_000,
+  );
+});
+
+describe('the planner, all of it', () => {
+  it('lends the terminal to an editor, compares with another base, hears an opinion, and compares two drafts', async () => {
     const folder = aRepository();
-    feed(folder, () => 0);
-    writePlan(folder);
-    const terminal = inTerminal(folder, 'apply p.json --yes', 80, 24);
-    await terminal.until(/phase 1 of \d/);
-    process.kill(Number(readFileSync(join(folder, 'pid.json'), 'utf8')), 'SIGTERM');
-    const end = await terminal.until('left with');
-    expect(end).not.toContain('phase 1 of');
-  });
+    git(folder, 'branch', 'release', 'main');
+    writeFileSync(join(folder, 'edit.sh'), 'echo in the editor; sleep 1; sed -i s/P3D/P9D/ "$1"\n');
+    writeFileSync(join(folder, 'mine.json'), JSON.stringify(anOpinion()));
+    const terminal = inTerminal(folder, '', 100, 30);
+    await terminal.until('back to 0 %');
+    terminal.type('e');
+    await terminal.until('in the editor');
+    await terminal.until('changed, not written');
+    terminal.type('3');
+    await terminal.until(/9d/);
+    terminal.type('b');
+    await terminal.until('Compare with another base');
+    terminal.type('-l', 'release');
+    terminal.type('Enter');
+    await terminal.until('compared with release');
+    await terminal.until('→ release');
+    terminal.type('o');
+    await terminal.until('an opinion on a file');
+    terminal.type('-l', 'mine.json');
+    terminal.type('Enter');
+    await terminal.until('mine.json was heard');
+    terminal.type('c');
+    await terminal.until(/now +mine\.json was heard/);
+    terminal.type('Home');
+    await terminal.until('What is different from the marked one');
+    terminal.type('7');
+    await terminal.until('Said before it begins');
+    terminal.type('q');
+    await terminal.until('Do it?');
+    terminal.type('y');
+    await terminal.until('left with 0');
+    expect(terminal.isGivenBack()).toBe(true);
+  }, 60_000);
 });
 
 /** A plan that nobody has to agree to. */

@@ -7,6 +7,8 @@ export type Terminal = {
   readonly screen: () => string;
   readonly until: (said: string | RegExp, withinMs?: number) => Promise<string>;
   readonly resize: (columns: number, rows: number) => void;
+  /** Whether it is the usual screen, and the cursor is seen. */
+  readonly isGivenBack: () => boolean;
   readonly end: () => void;
 };
 
@@ -42,6 +44,7 @@ export const openTerminal = ({ command, folder, columns, rows, env }: Started): 
       }
     },
     resize: (toColumns, toRows) => void tmux('resize-window', '-x', String(toColumns), '-y', String(toRows)),
+    isGivenBack: () => tmux('display-message', '-p', '#{alternate_on} #{cursor_flag}').trim() === '0 1',
     end: () => void tmux('kill-server'),
   };
 };

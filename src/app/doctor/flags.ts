@@ -1,16 +1,21 @@
 import { failed, problem } from '../../core/problem.ts';
 import { inTime } from '../executor/deadline.ts';
+import type { OpenLog } from '../../ports/event-log.ts';
 import type { Ports } from '../operation.ts';
 import { fails, secretsOf, shown, type Thing, works } from './thing.ts';
 
 export type FlagsWanted = { readonly backend: string; readonly place: string; readonly keys: readonly string[] };
 
 /** Opens a flag system, reads from it, and asks what we may do. Nothing is written: that it may be written to is known only where it says so. */
-export const lookAtFlags = async ({ backend, place, keys }: FlagsWanted, ports: Ports): Promise<Thing> => {
+export const lookAtFlags = async (
+  { backend, place, keys }: FlagsWanted,
+  ports: Ports,
+  log: OpenLog,
+): Promise<Thing> => {
   const adapter = await ports.adapter('flags', backend);
   const named = { what: 'flags', name: backend, place: shown(place) } as const;
   const known = adapter ? { ...named, secrets: await secretsOf(adapter, ports) } : named;
-  const opened = await ports.openFlags(backend, place);
+  const opened = await ports.openFlags(backend, place, log);
   if (!opened.ok) return fails(known, opened.problems);
   const { read, greet } = opened.value;
   const asked = keys.length > 0 ? keys : ['rampart-doctor'];

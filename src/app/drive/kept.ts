@@ -13,8 +13,10 @@ export const keptOpen = ({ openFlags, openMetrics }: Opening): Opening => {
   const flags = shelf<FlagBackend>();
   const metrics = shelf<MetricSource>();
   return {
-    openFlags: (backend, place) =>
-      flags(`${backend} ${place}`, (drop) => openFlags(backend, place).then(mapped((opened) => dropped(opened, drop)))),
+    openFlags: (backend, place, log) =>
+      flags(`${backend} ${place}`, (drop) =>
+        openFlags(backend, place, log).then(mapped((opened) => dropped(opened, drop))),
+      ),
     openMetrics: (place) =>
       metrics(place, (drop) => openMetrics(place).then(mapped((opened) => droppedSource(opened, drop)))),
   };

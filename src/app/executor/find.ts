@@ -50,7 +50,7 @@ export const findOnly = async (log: EventLog, meant: string | undefined): Promis
 };
 
 /** No id of a rollout has a colon; those of flags, and of what was told, have. */
-const isRollout = (id: string): boolean => !id.includes(':');
+export const isRollout = (id: string): boolean => !id.includes(':');
 
 const unknown = (meant: string, ids: readonly string[]) =>
   problem({

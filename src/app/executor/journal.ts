@@ -166,7 +166,7 @@ const restored = (snapshot: Snapshot | undefined): Omit<Rollout, 'id'> | undefin
   return { plan, places, program, state, head: { version: snapshot.version, hash: snapshot.hash } };
 };
 
-const notThere = (id: string): Problem =>
+export const notThere = (id: string): Problem =>
   problem({
     kind: 'usage',
     code: 'no-such-rollout',

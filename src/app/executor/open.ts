@@ -3,7 +3,7 @@ import type { Plan } from '../../core/plan/plan.ts';
 import { ok, type Result } from '../../core/problem.ts';
 import type { Places } from '../../core/program/planned.ts';
 import { readJson } from '../../core/values/json.ts';
-import type { EventLog } from '../../ports/event-log.ts';
+import type { EventLog, OpenLog } from '../../ports/event-log.ts';
 import type { FlagBackend } from '../../ports/flag-backend.ts';
 import type { MetricSource } from '../../ports/metric-source.ts';
 import { isAddress } from '../../ports/place.ts';
@@ -49,7 +49,9 @@ export type Home = { readonly plan: Pick<Plan, 'provenance'>; readonly places: P
 /** The world of one rollout: what its plan names, where its log says it is. */
 export const openWorld = async ({ plan, places }: Home, log: EventLog, ports: Ports): Promise<Result<World>> => {
   const flags =
-    places.flags === undefined ? ok(NO_FLAGS) : await ports.openFlags(plan.provenance.backend, places.flags);
+    places.flags === undefined
+      ? ok(NO_FLAGS)
+      : await ports.openFlags(plan.provenance.backend, places.flags, heldOpen(log));
   if (!flags.ok) return flags;
   const metrics = places.metrics === undefined ? ok(NO_METRICS) : await ports.openMetrics(places.metrics);
   if (!metrics.ok) return metrics;
@@ -58,6 +60,12 @@ export const openWorld = async ({ plan, places }: Home, log: EventLog, ports: Po
   const others: World['others'] = (other) => openWorld(other, log, ports);
   return ok({ log, flags: flags.value, metrics: metrics.value, checks, clock: ports.clock, others });
 };
+
+/** For whoever opens a log for a piece of work: this one is there, and stays open. */
+export const heldOpen =
+  (log: EventLog): OpenLog =>
+  async () =>
+    ok({ ...log, close: async () => undefined });
 
 /** For a plan without flags: nothing is there, and nothing is ever told anything. */
 const NO_FLAGS: FlagBackend = {

@@ -15,6 +15,9 @@ export const userField = text(200).meta(
 export const whereFields = {
   flags: placeFields.flags,
   backend: name.optional().meta(words("the flag system; else the policy's", { value: 'NAME' })),
+  environment: name
+    .optional()
+    .meta(words('where their users are; production where nothing is said', { value: 'NAME' })),
   policy: policyFile,
   db,
 };
@@ -24,13 +27,13 @@ export const changeFields = {
   reason: reasonField.optional(),
   by: byField,
   role: roleField,
-  environment: name.optional().meta(words('where its users are; production where nothing is said', { value: 'NAME' })),
   create: z.boolean().optional().meta(words('make the flag where there is none by this name')),
   yes: yesField,
   ...whereFields,
 };
 
 export type WhereInput = {
+  readonly environment?: string | undefined;
   readonly flags?: string | undefined;
   readonly backend?: string | undefined;
   readonly policy?: string | undefined;
@@ -42,7 +45,6 @@ export type ChangeInput = WhereInput & {
   readonly reason?: string | undefined;
   readonly by?: string | undefined;
   readonly role?: readonly string[] | undefined;
-  readonly environment?: string | undefined;
   readonly create?: boolean | undefined;
   readonly yes?: boolean | undefined;
 };

@@ -1,3 +1,4 @@
+import { DEFAULT_ENVIRONMENT } from '../../core/policy/names.ts';
 import type { FlagState } from '../../core/flags/flag-state.ts';
 import { failed, ok, problem, type Problem, type Result } from '../../core/problem.ts';
 import type { EventLog } from '../../ports/event-log.ts';
@@ -6,6 +7,7 @@ import type { Clock } from '../../ports/clock.ts';
 import { readCards } from '../executor/card.ts';
 import { inTime } from '../executor/deadline.ts';
 import { load, type Rollout } from '../executor/journal.ts';
+import { logPlace } from '../executor/open.ts';
 import { flagsPlace } from '../executor/places.ts';
 import { LIVE } from '../../core/rollout/table.ts';
 import type { Ports } from '../operation.ts';
@@ -24,8 +26,8 @@ export const openWhere = async (input: WhereInput, ports: Ports): Promise<Result
   const policy = await loadPolicy(ports, input.policy);
   if (!policy.ok) return policy;
   const backend = input.backend ?? policy.value.policy.backend;
-  const place = flagsPlace(input.flags, ports);
-  const flags = await ports.openFlags(backend, place);
+  const place = flagsPlace(input.flags, { backend, environment: input.environment ?? DEFAULT_ENVIRONMENT }, ports);
+  const flags = await ports.openFlags(backend, place, () => ports.openLog(logPlace(input.db, ports)));
   return flags.ok ? ok({ backend, place, flags: flags.value, policy: policy.value.policy }) : flags;
 };
 

@@ -33,27 +33,40 @@ export type Said = {
 
 /** One comment and one check: both as the plan is now, and the comment only where there is something new to read. */
 export const say = async (seen: Seen, saying: Saying): Promise<Result<Said>> => {
-  const { host, pull, mine, before, writing } = seen;
-  const { weighed, failOn, answer } = saying;
+  const { host, pull, mine } = seen;
+  const { failOn, weighed } = saying;
   const { plan, state } = weighed;
-  const said = commentFor({ ...weighed, slash: saying.slash, head: pull.head, before });
-  const linkTo = (path: string, line: number): string => host.linkTo(pull.head, path, line);
-  const own = await ownTemplates(weighed.place);
-  if (!own.ok) return own;
-  const beside = { assumed: said.assumed, own: own.value };
-  const written = await writing.text(said.comment, plan, { maxLength: host.maxLength, linkTo }, beside);
-  if (!written.ok) return written;
-  const text = written.value;
-  const body = answer === undefined ? text : writing.answered(text, answer, host.maxLength);
+  const worded = await wordsFor(seen, saying);
+  if (!worded.ok) return worded;
+  const { comment, text, body } = worded.value;
   const run = checkOf({ plan, head: pull.head, state, failOn });
   const check = await host.check({ ...run, summary: text });
   if (!check.ok && !isForbidden(check.problems)) return check;
-  const next = nextStep(seen, saying, said.comment);
+  const next = nextStep(seen, saying, comment);
   const put = next.did === 'nothing' ? ok(undefined) : await host.put(pull.number, mine?.id, body);
   const done = put.ok && (next.did === 'created' || isMoreThanOne(seen)) ? await leaveOne(seen, body) : put;
   if (!done.ok && !isForbidden(done.problems)) return done;
   const stands = { isCommented: done.ok, isChecked: check.ok };
-  return ok({ ...next, ...stands, body, conclusion: run.conclusion }, [...own.warnings, ...notDone(check, done)]);
+  const warnings = [...worded.warnings, ...notDone(check, done)];
+  return ok({ ...next, ...stands, body, conclusion: run.conclusion }, warnings);
+};
+
+type Words = { readonly comment: Comment; readonly text: string; readonly body: string };
+
+/** The comment as it would be now, without its answer and with it. */
+export const wordsFor = async (
+  { host, pull, before, writing }: Seen,
+  { weighed, slash, answer }: Pick<Saying, 'weighed' | 'slash' | 'answer'>,
+): Promise<Result<Words>> => {
+  const said = commentFor({ ...weighed, slash, head: pull.head, before });
+  const linkTo = (path: string, line: number): string => host.linkTo(pull.head, path, line);
+  const own = await ownTemplates(weighed.place);
+  if (!own.ok) return own;
+  const beside = { assumed: said.assumed, own: own.value };
+  const text = await writing.text(said.comment, weighed.plan, { maxLength: host.maxLength, linkTo }, beside);
+  if (!text.ok) return text;
+  const body = answer === undefined ? text.value : writing.answered(text.value, answer, host.maxLength);
+  return ok({ comment: said.comment, text: text.value, body }, own.warnings);
 };
 
 const isForbidden = (problems: readonly Problem[]): boolean => problems.every(({ code }) => code === 'host-forbidden');

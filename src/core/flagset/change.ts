@@ -35,7 +35,8 @@ const fresh = (key: string, { bucketBy }: Team): FlagState => ({
 const flagWished = (was: FlagState, wish: FlagWish, team: Team): Result<FlagState> => {
   const { revision: _, prerequisites: __, ...held } = resetFor(was, wish.strategy);
   const rings = ringsWished(held.rings, wish, team);
-  const everybody = wish.rings?.[everybodysRing(team)];
+  // Whoever goes back to a share of everyone closes the rings, that of everybody among them.
+  const everybody = wish.strategy === 'percentage' ? undefined : wish.rings?.[everybodysRing(team)];
   const percent = everybody ?? wish.percentage ?? held.percent;
   const place = wish.canary ?? held.place;
   const problems = [

@@ -48,6 +48,8 @@ export type Comment = {
   readonly way: string;
   readonly state: string;
   readonly next: readonly string[];
+  /** Whether anybody has to do something, or only may. */
+  readonly isDue: boolean;
   readonly evidence: readonly (EvidenceRow & { readonly path: string; readonly line: number })[];
   readonly coverage: string;
   readonly changed: string;
@@ -81,6 +83,7 @@ export const commentOf = (asked: CommentAsked): Comment => {
     way: [headline.strategy, headline.lasts].filter(Boolean).join(', '),
     state: [STATES[state], state === 'not-approved' ? agreed : ''].filter(Boolean).join(', '),
     next: slash ? nextInComments(plan, state, outline.digest) : nextFor(plan, state),
+    isDue: state !== 'no-approval-due',
     evidence: risk.evidence.map((row) => ({ ...row, path: pathOf(row.where), line: lineOf(row.where) })),
     coverage: headline.coverage,
     changed: before ? changedSince(before, remembered) : '',

@@ -27,8 +27,12 @@ const LIMITS = {
 };
 
 /** Answers until the signal says that it is over, and then until what was begun is answered. */
-export const listen = async (app: Hono<Env>, { host, port, signal, reached }: Listening): Promise<Result<void>> => {
-  const server = createAdaptorServer({ fetch: app.fetch, serverOptions: LIMITS }) as Server;
+export const listen = async (
+  app: Hono<Env>,
+  { host, port, signal, reached }: Listening,
+  limits: typeof LIMITS = LIMITS,
+): Promise<Result<void>> => {
+  const server = createAdaptorServer({ fetch: app.fetch, serverOptions: limits }) as Server;
   try {
     server.listen(port, host);
     await once(server, 'listening');

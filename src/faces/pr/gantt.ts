@@ -10,14 +10,15 @@ const plainName = (name: string): string =>
 
 const MONDAY = Date.UTC(2024, 0, 1);
 
-/** The calendar of a plan as a mermaid picture: day 1 is a Monday, because no date is known yet. */
+/** The calendar of a plan as a mermaid picture: day 1 is a Monday and the first of its year, because no date is known yet. */
 export const ganttOf = ({ entries }: Timeline): string => {
-  if (entries.length === 0) return '';
+  // One bar tells nothing that its row does not.
+  if (entries.length < 2) return '';
   const rows = entries.map(({ phase, startMs, endMs }, at) => {
     const minutes = Math.max(30, Math.round((endMs - startMs) / MINUTE));
     return `  ${plainName(phase.name)} :p${at}, ${stamp(startMs)}, ${minutes}m`;
   });
-  return ['gantt', '  dateFormat YYYY-MM-DD HH:mm', '  axisFormat day %d', ...rows].join('\n');
+  return ['gantt', '  dateFormat YYYY-MM-DD HH:mm', '  axisFormat day %-j', ...rows].join('\n');
 };
 
 const stamp = (ms: number): string => new Date(MONDAY + ms).toISOString().slice(0, 16).replace('T', ' ');

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { uploadsOf, webOf } from '../../../src/adapters/pr-host/github-places.ts';
 import { githubWorld } from '../../worlds/github.ts';
 
 const greeted = async (scopes?: string) => githubWorld(scopes === undefined ? {} : { scopes }).host.greet?.();
@@ -22,5 +23,16 @@ describe('what a token of GitHub may do', () => {
     const { host, trouble } = githubWorld();
     trouble.status = 404;
     expect(await host.greet?.()).toMatchObject({ ok: false, problems: [{ code: 'host-not-found' }] });
+  });
+});
+
+describe('where a GitHub stands', () => {
+  it.each([
+    [undefined, 'https://github.com', 'https://uploads.github.com'],
+    ['https://github.example.com/api/v3', 'https://github.example.com', 'https://github.example.com/api/uploads'],
+    ['https://github.example.com/api/v3/', 'https://github.example.com', 'https://github.example.com/api/uploads'],
+    ['https://api.acme.ghe.com', 'https://acme.ghe.com', 'https://uploads.acme.ghe.com'],
+  ])('is reckoned from %s', (api, web, uploads) => {
+    expect([webOf(api), uploadsOf(api)]).toEqual([web, uploads]);
   });
 });

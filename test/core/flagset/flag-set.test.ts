@@ -83,6 +83,12 @@ describe('a wish', () => {
     });
   });
 
+  it('goes back from rings to a share of everyone, whatever is said of the rings', () => {
+    const set = after(['new-login', { enabled: true, strategy: 'ring', rings: { beta: 100, ga: 25 } }]);
+    const back = wish(set, 'new-login', { strategy: 'percentage', percentage: 100, rings: { beta: 0, ga: 0 } });
+    expect(flag(worked(back))).toMatchObject({ percent: 100, rings: [] });
+  });
+
   it('serves a canary on some servers only', () => {
     const canary = { is: 'servers' as const, count: 1, share: 5 };
     const set = after(['new-login', { enabled: true, strategy: 'canary', canary }]);

@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Draft, redrafted } from '../../../src/app/planner/draft.ts';
-import { othersOf } from '../../../src/app/planner/others.ts';
+import { differencesOf, othersOf } from '../../../src/app/planner/others.ts';
 import { playOf } from '../../../src/app/planner/play.ts';
 import { hunksOf } from '../../../src/app/planner/hunks.ts';
 import type { Pressed } from '../../../src/faces/tui/key.ts';
 import { keys, type Wish } from '../../../src/faces/tui/planner/keys.ts';
-import { aPlanner, FRAMES, PANES, type Planner, update } from '../../../src/faces/tui/planner/state.ts';
+import { aPlanner, FRAMES, PANES, pairOf, type Planner } from '../../../src/faces/tui/planner/planner.ts';
+import { update } from '../../../src/faces/tui/planner/state.ts';
 import { view } from '../../../src/faces/tui/planner/view.ts';
+import { textsOf } from '../../../src/app/planner/texts.ts';
 import { aDraft, portsForDraft } from '../../helpers/draft.ts';
 import { worked } from '../../helpers/log.ts';
 import { key, textOf, typing, widest } from '../../helpers/tui.ts';
@@ -140,6 +142,66 @@ describe('another way', () => {
   });
 });
 
+const edited = (): Planner => press(phases(), 'right', 'enter', 'ctrl-u', ...typing('5d'), 'enter').planner;
+
+describe('any two drafts', () => {
+  it('are listed with what each came of, and compared in words', () => {
+    const two = edited();
+    const canary = worked(redrafted(two.draft, { strategy: 'canary' }));
+    const opened = press(update(two, { is: 'drafted', draft: canary, said: 'the way is canary now' }), 'c');
+    expect(opened.wishes).toEqual([{ is: 'compare' }]);
+    const { from, to } = pairOf(opened.planner);
+    expect([from, to]).toEqual([canary, canary]);
+    const first = press(opened.planner, 'up', 'up', ' ', 'down');
+    expect(first.wishes).toHaveLength(4);
+    expect(pairOf(first.planner)).toEqual({ from: draft, to: two.draft });
+    const differs = differencesOf(draft, two.draft);
+    const shown = update(first.planner, { is: 'compared', from: draft, to: two.draft, differs });
+    expect(screen(shown)).toMatch(
+      /\[x\] +as it was planned[^]*› \[ \] +Internal: soak 5d[^]*\[ \] now +the way is canary now/,
+    );
+    expect(screen(shown)).toMatch(/different from the marked one[^]*· .*5 d/);
+    // What was compared belongs to those two, and is not shown of others.
+    expect(screen(press(shown, 'down').planner)).toContain('Comparing …');
+  });
+
+  it('one is gone back to, and that can be undone; what was undone is listed as well', () => {
+    const two = edited();
+    const back = press(press(two, 'c').planner, 'up', 'enter').planner;
+    expect([back.draft, back.past.length]).toEqual([draft, 2]);
+    expect(press(back, 'u').planner.draft).toBe(two.draft);
+    expect(screen(press(press(two, 'u').planner, 'c').planner)).toMatch(
+      /› \[x\] now +as it was planned[^]*Internal: soak 5d/,
+    );
+  });
+});
+
+describe('what people are told', () => {
+  it('is shown as it would be sent, and belongs to the plan as it is', async () => {
+    const opened = press(begun(), '7');
+    expect(opened.wishes).toEqual([{ is: 'texts' }]);
+    const told = await textsOf(draft, portsForDraft());
+    const shown = update(opened.planner, { is: 'texts', plan: draft.plan, told });
+    const all = textOf(view(shown, { columns: 120, rows: 90 }));
+    expect(all).toMatch(
+      /Said before it begins[^]*│ .*rollout starting soon[^]*Said when it was taken back[^]*rolled back/,
+    );
+    expect(textOf(view(update(shown, { is: 'drafted', draft: edited().draft, said: '' }), SIZE))).not.toContain('│');
+    expect(press(shown, 'u').wishes).toEqual([{ is: 'texts' }]);
+  });
+});
+
+describe('a second opinion', () => {
+  it('says that it costs something before it is asked for, and takes one that is there already', () => {
+    const asked = press(begun(), 'o');
+    expect(asked.wishes).toEqual([]);
+    expect(screen(asked.planner)).toContain('what it cost is said');
+    expect(press(asked.planner, ...typing('x.json'), 'enter').wishes).toMatchObject([
+      { is: 'opinion', said: { opinion: 'x.json' } },
+    ]);
+  });
+});
+
 describe('writing and starting', () => {
   it('asks before what was changed and not written is thrown away', () => {
     const changed = press(begun(), '3', 'right', 'enter', 'ctrl-u', ...typing('5d'), 'enter').planner;
@@ -152,7 +214,8 @@ describe('writing and starting', () => {
 
   it('starts after a yes, and approves what waits for one', () => {
     expect(press(begun(), 's', 'enter').wishes).toEqual([]);
-    expect(press(begun(), 's', 'y').wishes).toEqual([{ is: 'start' }]);
+    expect(press(begun(), 's', 'enter', 'y').wishes).toEqual([{ is: 'start', every: undefined }]);
+    expect(press(begun(), 's', ...typing('15s'), 'enter', 'y').wishes).toEqual([{ is: 'start', every: '15s' }]);
     expect(screen(press(begun(), 'a').planner)).toContain('nothing waits for a yes yet');
     const waits = update(begun(), { is: 'waits', rollout: 'r1' });
     expect(press(waits, 'a', ...typing('engineering'), 'enter', 'y').wishes).toMatchObject([
@@ -163,7 +226,6 @@ describe('writing and starting', () => {
   it.each([
     ['w', 'save'],
     ['e', 'edit'],
-    ['o', 'opinion'],
   ])('%s is %s', (name, is) => expect(press(begun(), name).wishes).toEqual([{ is }]));
 });
 
@@ -175,7 +237,13 @@ it('no pane at any size is wider or higher than the terminal, or holds what a te
   };
   const others = othersOf(draft);
   const planners = [draft, { ...draft, plan: hostile, problems: [] }].flatMap((one) =>
-    PANES.map((pane) => ({ ...update(aPlanner(one, ['healthy']), { is: 'pane', pane }), others })),
+    PANES.map((pane) => ({
+      ...update(aPlanner(one, ['healthy']), { is: 'pane', pane }),
+      others,
+      names: new Map([[one, hostile.feature]]),
+      compared: { from: one, to: one, differs: [hostile.feature, '漢'.repeat(90)] },
+      texts: { plan: one.plan, told: [{ kind: 'before' as const, text: `${hostile.feature}\n\n${'漢'.repeat(90)}` }] },
+    })),
   );
   const editing = press(begun(), '3', 'enter', ...typing('漢字'.repeat(20))).planner;
   const asked = press(begun(), 'd').planner;

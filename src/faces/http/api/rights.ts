@@ -1,15 +1,15 @@
-import { load, type Rollout } from '../../../app/executor/journal.ts';
+import { isRollout } from '../../../app/executor/find.ts';
+import { load, notThere, type Rollout } from '../../../app/executor/journal.ts';
 import { failed, ok, type Result } from '../../../core/problem.ts';
 import { type Caller, mayIn } from '../caller.ts';
 import { refusalOf, SOMEWHERE, type Where } from '../guard.ts';
-import { notHere } from '../problem.ts';
 import type { Asked, Serving } from '../serving.ts';
 import type { Row } from './rows.ts';
 import type { Said } from './said.ts';
 
 /**
  * The rollout that a request is about, where it is about one that the caller may ask this of. One that somebody may not
- * even look at is not there, as far as they can tell.
+ * even look at is not there, as far as they can tell: the words are those for one that never was.
  */
 export const allowed = async (
   row: Pick<Row, 'where' | 'right'>,
@@ -21,12 +21,13 @@ export const allowed = async (
     const refused = await refusalOf(c, row.right, environmentFor(row, said), serving);
     return refused ? failed(refused) : ok(undefined);
   }
-  const rollout = await load(serving.log, c.req.param('rollout') ?? '');
+  const id = c.req.param('rollout') ?? '';
+  const rollout = isRollout(id) ? await load(serving.log, id) : failed(notThere(id));
   if (!rollout.ok) return rollout;
   const { environment } = rollout.value.plan.provenance;
   if (!mayIn(c.get('caller'), 'look', environment)) {
     await refusalOf(c, 'look', environment, serving);
-    return failed(notHere(c.req.path));
+    return failed(notThere(id));
   }
   const refused = await refusalOf(c, row.right, environment, serving);
   return refused ? failed(refused) : rollout;

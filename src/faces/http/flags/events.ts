@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import { streamSSE, type SSEStreamingApi } from 'hono/streaming';
 import type { FlagService } from '../../../app/flag-service/service.ts';
 import { type Caller, mayIn } from '../caller.ts';
+import { noteRefusal } from '../guard.ts';
 import { notHere, problems } from '../problem.ts';
 import type { Asked, Env } from '../serving.ts';
 import { type Around, environmentOf } from './asked.ts';
@@ -42,7 +43,10 @@ export const events = (app: Hono<Env>, base: string, around: Around & { readonly
     const environment = environmentOf(c);
     const caller: Caller | undefined = c.get('caller');
     const isTheirs = caller !== undefined && mayIn(caller, 'evaluate', environment);
-    if (!isTheirs && c.req.param('channel') !== channels.nameOf(environment)) return problems(c, [notHere(c.req.path)]);
+    if (!isTheirs && c.req.param('channel') !== channels.nameOf(environment)) {
+      await noteRefusal(c, { right: 'evaluate', environment, why: 'there is no such channel' }, serving);
+      return problems(c, [notHere(c.req.path)]);
+    }
     const service = await services.at(environment);
     if (!service.ok) return problems(c, service.problems);
     if (channels.open.now >= MOST_STREAMS) return c.text('too many listen', 503, { 'retry-after': '30' });

@@ -1,9 +1,7 @@
 import type { Hono } from 'hono';
-import { z } from 'zod';
 import type { FlagService } from '../../../app/flag-service/service.ts';
-import { failed, problem, type Problem, type Result } from '../../../core/problem.ts';
+import { failed, ok, problem, type Problem, type Result } from '../../../core/problem.ts';
 import { digestOf } from '../../../core/values/digest.ts';
-import { checked } from '../../../core/values/issues.ts';
 import { readJson } from '../../../core/values/json.ts';
 import type { Evaluation, EvaluationContext } from '../../../ports/evaluator.ts';
 import { problems } from '../problem.ts';
@@ -55,21 +53,29 @@ const caughtUp = async (c: Asked, service: FlagService): Promise<void> => {
 
 const MOST_CHARACTERS = 64 * 1024;
 
-const Request = z.looseObject({
-  context: z.looseObject({ targetingKey: z.string().max(2000).optional() }).default({}),
-});
-
-/** Read within bounds, because a rule looks at it. Without a targeting key nobody is anybody: no share, and every flag that needs none. */
+/**
+ * Read within bounds, because rules look at it. Without a targeting key nobody is anybody: in no share, but in every flag
+ * that needs none. By hand, because every evaluation goes through here.
+ */
 export const contextIn = async (c: Asked): Promise<Result<EvaluationContext>> => {
   const text = await c.req.text();
   if (text.length > MOST_CHARACTERS) return failed(tooLong());
   const json = readJson(text, 'context', 'the body');
   if (!json.ok) return json;
-  const read = Request.safeParse(json.value);
-  return read.success
-    ? { ok: true, value: read.data.context, warnings: [] }
-    : (checked(Request, json.value, 'context') as Result<never>);
+  const context = isTable(json.value) ? (json.value['context'] ?? {}) : undefined;
+  if (!isTable(context)) return failed(noContext('context', 'a context is an object'));
+  const { targetingKey: key } = context;
+  const isKey = key === undefined || (typeof key === 'string' && key.length <= MOST_KEY);
+  return isKey ? ok(context) : failed(noContext('context.targetingKey', `a text of at most ${MOST_KEY} characters`));
 };
+
+const MOST_KEY = 2000;
+
+const isTable = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const noContext = (path: string, message: string): Problem =>
+  problem({ kind: 'invalid', code: 'no-context', path, message, hint: 'as in {"context": {"targetingKey": "ana"}}' });
 
 const tooLong = (): Problem =>
   problem({

@@ -12,5 +12,7 @@ export const pagesMayAsk = (app: Hono<Env>, { origins }: Reach): void => {
     exposeHeaders: ['etag'],
     maxAge: 600,
   });
-  for (const base of ['', '/environments/:environment']) app.use(`${base}/ofrep/*`, asking);
+  // A server that asks names no origin, and pays for none of this.
+  for (const base of ['', '/environments/:environment'])
+    app.use(`${base}/ofrep/*`, (c, next) => (c.req.header('origin') === undefined ? next() : asking(c, next)));
 };

@@ -1,6 +1,6 @@
 import type { DiffLine } from '../../../core/change/change.ts';
 import { apart, BLANK, fit, flowing, type Line, type Size } from '../line.ts';
-import { hunkOf, type Planner, signalsOf } from './state.ts';
+import { hunkOf, type Planner, signalsOf } from './planner.ts';
 
 /** One fact at a time: what it is, why it matters, and the diff around the line that shows it. */
 export const evidenceLines = (planner: Planner, { columns, rows }: Size): readonly Line[] => {

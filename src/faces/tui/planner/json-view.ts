@@ -1,7 +1,7 @@
 import type { Plan } from '../../../core/plan/plan.ts';
 import { jsonText } from '../../../core/values/json-text.ts';
 import { fit, type Line, type Size } from '../line.ts';
-import type { Planner } from './state.ts';
+import type { Planner } from './planner.ts';
 
 const known = new WeakMap<Plan, readonly string[]>();
 

@@ -1,18 +1,20 @@
-import { LEVELS } from '../../../core/values/level.ts';
-import { aDialog, answered, type Dialog, saidIn } from '../dialog/state.ts';
-import type { Hint, Pressed } from '../key.ts';
-import { isSaved, type Message, type Pane, PANES, type Planner } from './state.ts';
+import { answered, type Dialog, saidIn } from '../dialog/state.ts';
+import type { Pressed } from '../key.ts';
+import { approveDialog, baseDialog, disagreement, LEAVE, opinionDialog, startDialog } from './dialogs.ts';
+import { isSaved, type Message, type Pane, PANES, pairOf, type Planner } from './planner.ts';
 
 export type Wish =
   | { readonly is: 'hunks' }
   | { readonly is: 'others' }
   | { readonly is: 'redraft'; readonly wishes: Readonly<Record<string, unknown>>; readonly said: string }
   | { readonly is: 'base'; readonly base: string }
-  | { readonly is: 'opinion' }
+  | { readonly is: 'opinion'; readonly said: Readonly<Record<string, string>> }
+  | { readonly is: 'compare' }
+  | { readonly is: 'texts' }
   | { readonly is: 'play'; readonly scenario: string }
   | { readonly is: 'save' }
   | { readonly is: 'edit' }
-  | { readonly is: 'start' }
+  | { readonly is: 'start'; readonly every: string | undefined }
   | { readonly is: 'approve'; readonly said: Readonly<Record<string, string>> }
   | { readonly is: 'leave'; readonly interrupted: boolean };
 
@@ -41,14 +43,6 @@ const leaving = (planner: Planner): Answer =>
     ? [{ wish: { is: 'leave', interrupted: false } }]
     : [{ is: 'dialog', dialog: LEAVE }];
 
-const LEAVE: Dialog = aDialog({
-  name: 'leave',
-  title: 'Leave without writing the plan?',
-  effect: ['What was changed here is gone then. w writes it.'],
-  entries: [],
-  asksTwice: true,
-});
-
 const STEPS: Readonly<Record<string, readonly [rows: number, columns: number]>> = {
   up: [-1, 0],
   down: [1, 0],
@@ -67,7 +61,8 @@ const moving = ({ pane }: Planner, name: string): Answer | undefined => {
   if (step) {
     const [rows, columns] = step;
     // Evidence has one column: left and right are the one before and the next.
-    return pane === 'evidence' ? [{ is: 'moved', rows: rows + columns, columns: 0 }] : [{ is: 'moved', rows, columns }];
+    if (pane === 'evidence') return [{ is: 'moved', rows: rows + columns, columns: 0 }];
+    return [{ is: 'moved', rows, columns }, ...(pane === 'drafts' ? [COMPARE] : [])];
   }
   const at = PANES.indexOf(pane);
   const nth = /^[0-9]$/.test(name) ? (Number(name) + 9) % 10 : undefined;
@@ -79,8 +74,12 @@ const moving = ({ pane }: Planner, name: string): Answer | undefined => {
 /** What a pane shows beside the plan is looked up when it is gone to. */
 const entering = (pane: Pane): Answer => {
   if (pane === 'evidence') return [{ is: 'pane', pane }, { wish: { is: 'hunks' } }];
+  if (pane === 'messages') return [{ is: 'pane', pane }, { wish: { is: 'texts' } }];
+  if (pane === 'drafts') return [{ is: 'pane', pane }, COMPARE];
   return pane === 'strategy' ? [{ is: 'pane', pane }, { wish: { is: 'others' } }] : [{ is: 'pane', pane }];
 };
+
+const COMPARE = { wish: { is: 'compare' } } as const;
 
 const inPane = (planner: Planner, name: string): Answer | undefined => {
   const { pane, row, others, scenarios } = planner;
@@ -92,24 +91,35 @@ const inPane = (planner: Planner, name: string): Answer | undefined => {
       ? [{ wish: { is: 'redraft', wishes: { strategy: other.strategy }, said: `the way is ${other.strategy} now` } }]
       : NOTHING;
   }
+  if (pane === 'drafts') return inDrafts(planner, name);
   return (pane === 'evidence' || pane === 'summary') && name === 'd'
     ? [{ is: 'dialog', dialog: disagreement(planner) }]
     : undefined;
 };
 
+const inDrafts = (planner: Planner, name: string): Answer | undefined => {
+  if (name === ' ') return [{ is: 'marked' }, COMPARE];
+  if (name !== 'enter') return undefined;
+  const { to } = pairOf(planner);
+  const said = `back to: ${planner.names.get(to) ?? ''}`;
+  return to === planner.draft ? NOTHING : [{ is: 'drafted', draft: to, said }, { is: 'pane', pane: 'drafts' }, COMPARE];
+};
+
 const anywhere = (planner: Planner, name: string): Answer => {
   switch (name) {
     case 'u':
-      return [{ is: 'undo' }];
+      return [{ is: 'undo' }, ...again(planner)];
     case 'U':
     case 'ctrl-r':
-      return [{ is: 'redo' }];
+      return [{ is: 'redo' }, ...again(planner)];
     case 't':
       return entering('strategy');
     case 'b':
       return [{ is: 'dialog', dialog: baseDialog() }];
+    case 'c':
+      return entering('drafts');
     case 'o':
-      return [{ is: 'busy', what: 'Asking for a second opinion' }, { wish: { is: 'opinion' } }];
+      return [{ is: 'dialog', dialog: opinionDialog() }];
     case 'e':
       return [{ wish: { is: 'edit' } }];
     case 'w':
@@ -125,57 +135,9 @@ const anywhere = (planner: Planner, name: string): Answer => {
   }
 };
 
-const disagreement = ({ draft }: Planner): Dialog =>
-  aDialog({
-    name: 'disagree',
-    title: `Disagree with ${draft.plan.risk.level.toUpperCase()}`,
-    effect: [
-      `The facts alone say ${draft.plan.risk.floor}. Another level, a name and a reason stand in the plan, for whoever approves it.`,
-      `Levels: ${LEVELS.join(', ')}`,
-    ],
-    entries: [
-      { name: 'level', label: 'level', needed: true },
-      { name: 'by', label: 'your name', needed: true },
-      { name: 'reason', label: 'reason', needed: true },
-    ],
-    asksTwice: false,
-  });
-
-const baseDialog = (): Dialog =>
-  aDialog({
-    name: 'base',
-    title: 'Compare with another base',
-    effect: ['A branch or a commit that this change goes into. The plan is made anew.'],
-    entries: [{ name: 'base', label: 'base', needed: true }],
-    asksTwice: false,
-  });
-
-const startDialog = ({ draft: { plan } }: Planner): Dialog =>
-  aDialog({
-    name: 'start',
-    title: `Start ${plan.feature} (${plan.provenance.environment})`,
-    effect: [
-      'The plan is written, and carried out by rampart apply: everything is checked first.',
-      `First: ${plan.phases[0]?.audience.who ?? 'nobody'}; the flag system is ${plan.provenance.backend}.`,
-    ],
-    entries: [],
-    asksTwice: true,
-  });
-
-const approveDialog = ({ draft: { plan } }: Planner): Dialog =>
-  aDialog({
-    name: 'approve',
-    title: `Approve ${plan.feature}`,
-    effect: plan.approvals.map(
-      ({ count, from, before, why }) => `${count} of ${from.join(', ')} before ${before}: ${why}`,
-    ),
-    entries: [
-      { name: 'role', label: 'as (role or team)', needed: false },
-      { name: 'by', label: 'your name (else git tells)', needed: false },
-      { name: 'reason', label: 'reason', needed: false },
-    ],
-    asksTwice: true,
-  });
+/** What is shown beside a plan belongs to that plan: with another one it is looked up anew. */
+const again = ({ pane }: Planner): Answer =>
+  pane === 'summary' || pane === 'simulate' ? NOTHING : entering(pane).filter((one) => 'wish' in one);
 
 const inDialog = (dialog: Dialog, key: Pressed): Answer => {
   const answer = answered(dialog, key);
@@ -192,38 +154,7 @@ const wishOf = (name: string, said: Readonly<Record<string, string>>): Wish => {
       said: `the level is ${said['level']} now, and the reason stands in the plan`,
     };
   if (name === 'base') return { is: 'base', base: said['base'] ?? '' };
-  if (name === 'start') return { is: 'start' };
+  if (name === 'opinion') return { is: 'opinion', said };
+  if (name === 'start') return { is: 'start', every: said['every'] || undefined };
   return name === 'approve' ? { is: 'approve', said } : { is: 'leave', interrupted: false };
-};
-
-/** What does something here; `?` lists all of it, the last line as much as fits. */
-export const hints = ({ pane, rollout }: Planner): readonly Hint[] => [
-  ...(IN_PANE[pane] ?? []),
-  ...(rollout === undefined ? [] : [{ key: 'a', does: 'approve' }]),
-  { key: 'w', does: 'write' },
-  { key: 's', does: 'start' },
-  { key: 't', does: 'strategy' },
-  { key: 'e', does: 'editor' },
-  { key: 'u', does: 'undo' },
-  { key: 'o', does: 'second opinion' },
-  { key: 'b', does: 'base' },
-  { key: 'U', does: 'redo' },
-  { key: 'tab', does: 'next pane' },
-  { key: '?', does: 'keys' },
-  { key: 'q', does: 'leave' },
-];
-
-const IN_PANE: Readonly<Partial<Record<Pane, readonly Hint[]>>> = {
-  summary: [{ key: 'd', does: 'disagree' }],
-  evidence: [
-    { key: '←→', does: 'before, next' },
-    { key: 'd', does: 'disagree' },
-  ],
-  phases: [
-    { key: '←→↑↓', does: 'choose' },
-    { key: 'enter', does: 'edit' },
-  ],
-  strategy: [{ key: 'enter', does: 'take it' }],
-  simulate: [{ key: 'enter', does: 'play' }],
-  json: [{ key: '↑↓', does: 'scroll' }],
 };

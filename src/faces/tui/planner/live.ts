@@ -18,8 +18,9 @@ export const plannerLive = async (place: Place & { readonly editor: Desk['editor
   });
   if (!opened.ok) return answer(opened);
   const desk: Desk = { ports, call: callerOf(operations, ports), mount: drawnOn(canvas, false), editor };
-  const { draft, path, started, interrupted } = await plan(opened.value, desk);
-  if (started && path !== undefined) return (await import('../live.ts')).carriedOn(path, {}, place);
+  const { draft, path, started, every, interrupted } = await plan(opened.value, desk);
+  if (started && path !== undefined)
+    return (await import('../live.ts')).carriedOn(path, every === undefined ? {} : { every }, place);
   if (interrupted) return answer(failed(leftBy(path)));
   const warnings = draft.problems.filter(({ severity }) => severity === 'warning');
   const written = path === undefined ? [] : [path];

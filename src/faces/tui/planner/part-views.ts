@@ -1,7 +1,9 @@
+import type { Told } from '../../../app/planner/texts.ts';
 import type { Plan } from '../../../core/plan/plan.ts';
 import { amountInWords, percentInWords } from '../../../core/plan/report/words.ts';
 import { BLANK, fit, flowing, type Line } from '../line.ts';
 import { inWords } from './outline.ts';
+import type { Planner } from './planner.ts';
 
 const title = (text: string, columns: number): Line => fit([{ text, tone: 'strong' }], columns);
 const item = (text: string, columns: number): readonly Line[] => flowing({ text: '  · ', tone: 'dim' }, text, columns);
@@ -60,7 +62,7 @@ export const rollbackLines = (plan: Plan, columns: number): readonly Line[] => {
   ];
 };
 
-export const messageLines = (plan: Plan, columns: number): readonly Line[] => [
+export const messageLines = ({ draft: { plan }, texts }: Planner, columns: number): readonly Line[] => [
   title('Who is told, when, and where', columns),
   ...plan.communications.flatMap(({ when, to, channel }) => item(`${when}: ${to}, by ${channel}`, columns)),
   BLANK,
@@ -68,10 +70,24 @@ export const messageLines = (plan: Plan, columns: number): readonly Line[] => [
   ...(plan.userFacingChanges.length > 0 ? plan.userFacingChanges : ['nothing that was said']).flatMap((one) =>
     item(one, columns),
   ),
-  BLANK,
-  title('The words', columns),
-  ...item(
-    'rampart show rollout.plan.json --format announcement-before (-progress, -complete, -rollback), or --format banner',
-    columns,
-  ),
+  ...(texts?.plan === plan ? texts.told.flatMap((told) => toldLines(told, columns)) : []),
 ];
+
+const OCCASIONS: Readonly<Record<Told['kind'], string>> = {
+  before: 'Said before it begins',
+  progress: 'Said while it goes on',
+  complete: 'Said when everyone has it',
+  rollback: 'Said when it was taken back',
+};
+
+/** As it would be sent, with a mark before it: what is ours and what is said are told apart. */
+const toldLines = ({ kind, text }: Told, columns: number): readonly Line[] => [
+  BLANK,
+  title(OCCASIONS[kind], columns),
+  ...text
+    .trimEnd()
+    .split('\n')
+    .flatMap((line) => (line.trim() === '' ? [fit([{ text: '  │', tone: 'dim' }], columns)] : said(line, columns))),
+];
+
+const said = (line: string, columns: number): readonly Line[] => flowing({ text: '  │ ', tone: 'dim' }, line, columns);

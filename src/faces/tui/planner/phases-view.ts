@@ -2,7 +2,7 @@ import { EDITABLE, type Editable, writtenAs } from '../../../core/plan/edit.ts';
 import { isError, type Problem } from '../../../core/problem.ts';
 import { fieldSaid } from '../field/view.ts';
 import { cell, fit, flowing, type Line, type Said, type Size } from '../line.ts';
-import { fieldNow, type Planner } from './state.ts';
+import { fieldNow, type Planner } from './planner.ts';
 
 /** A row for each phase and a field for each thing that can be changed; what the rules say of a phase stands below it. */
 export const phaseLines = (planner: Planner, { columns, rows }: Size): readonly Line[] => {

@@ -2,7 +2,7 @@ import { amountInWords, countInWords, momentInWords } from '../../../core/plan/r
 import { ladderLine, type Rung } from '../ladder/view.ts';
 import { BLANK, fit, flowing, type Line, type Size } from '../line.ts';
 import { sparkline } from '../monitors/spark.ts';
-import { FRAMES, type Planner, type Playing } from './state.ts';
+import { FRAMES, type Planner, type Playing } from './planner.ts';
 
 /** Stories to choose from; and the one that was chosen, played as it goes on. */
 export const playLines = ({ scenarios, row, playing }: Planner, { columns, rows }: Size): readonly Line[] => {

@@ -10,7 +10,8 @@ import type { Call } from '../call.ts';
 import type { Mounted } from '../mount.tsx';
 import { type Store, storeOf } from '../store.ts';
 import { keys, type Wish } from './keys.ts';
-import { aPlanner, FRAMES, type Message, type Planner, update } from './state.ts';
+import { aPlanner, FRAMES, type Message, pairOf, type Planner } from './planner.ts';
+import { update } from './state.ts';
 import { view } from './view.ts';
 
 export type Desk = {
@@ -26,12 +27,14 @@ export type Planned = {
   readonly draft: Draft;
   readonly path: string | undefined;
   readonly started: boolean;
+  /** How long between two turns, where somebody said so when they started it. */
+  readonly every: string | undefined;
   readonly interrupted: boolean;
 };
 
 /** The planner on a draft, until somebody leaves. Everything it does is done by operations; here they are only called. */
 export const plan = async (first: Draft, desk: Desk): Promise<Planned> => {
-  const left = Promise.withResolvers<Pick<Planned, 'started' | 'interrupted'>>();
+  const left = Promise.withResolvers<Leaving>();
   const seat: Seat = { leave: left.resolve, mounted: undefined, broken: false };
   const grant = (wish: Wish, say: Say): void => {
     void carryOut(wish, { seat, desk, say, now: () => store.now() });
@@ -51,9 +54,10 @@ export const plan = async (first: Draft, desk: Desk): Promise<Planned> => {
   return { draft, path: saved?.plan === draft.plan ? saved.path : undefined, ...how };
 };
 
+type Leaving = Pick<Planned, 'started' | 'every' | 'interrupted'>;
 type Say = (message: Message) => void;
 type Seat = {
-  readonly leave: (how: Pick<Planned, 'started' | 'interrupted'>) => void;
+  readonly leave: (how: Leaving) => void;
   mounted: Mounted | undefined;
   /** What is in the editor's file is no plan yet: it is opened again, not written over. */
   broken: boolean;
@@ -64,7 +68,7 @@ const carryOut = async (wish: Wish, doing: Doing): Promise<void> => {
   const { say, now, desk, seat } = doing;
   switch (wish.is) {
     case 'leave':
-      return seat.leave({ started: false, interrupted: wish.interrupted });
+      return seat.leave({ started: false, every: undefined, interrupted: wish.interrupted });
     case 'hunks':
       return showHunks(doing);
     case 'others':
@@ -73,12 +77,16 @@ const carryOut = async (wish: Wish, doing: Doing): Promise<void> => {
       return heard(wished(now().draft, wish.wishes), wish.said, say);
     case 'base':
       return heard(
-        await openDraft({ ...now().draft.input, base: wish.base }, desk.ports),
+        await openDraft({ ...now().draft.input, ...NOBODY_ASKED, base: wish.base }, desk.ports),
         `compared with ${wish.base}`,
         say,
       );
     case 'opinion':
-      return secondOpinion(doing);
+      return secondOpinion(wish.said, doing);
+    case 'compare':
+      return compare(doing);
+    case 'texts':
+      return showTexts(doing);
     case 'play':
       return play(wish.scenario, doing);
     case 'save':
@@ -86,11 +94,14 @@ const carryOut = async (wish: Wish, doing: Doing): Promise<void> => {
     case 'edit':
       return edit(doing);
     case 'start':
-      return start(doing);
+      return start(wish.every, doing);
     case 'approve':
       return approve(wish.said, doing);
   }
 };
+
+/** What was said of one change is not said of another, and nobody is asked again, or paid, without a word. */
+const NOBODY_ASKED = { ai: 'never', opinion: undefined, replayOpinion: undefined } as const;
 
 const heard = (made: Result<Draft>, said: string, say: Say): void =>
   say(made.ok ? { is: 'drafted', draft: made.value, said } : { is: 'refused', problems: made.problems });
@@ -110,6 +121,19 @@ const showOthers = async ({ now, say }: Doing): Promise<void> => {
   say({ is: 'others', others: othersOf(now().draft) });
 };
 
+const compare = async ({ now, say }: Doing): Promise<void> => {
+  const { differencesOf } = await import('../../../app/planner/others.ts');
+  const { from, to } = pairOf(now());
+  say({ is: 'compared', from, to, differs: differencesOf(from, to) });
+};
+
+const showTexts = async ({ now, say, desk }: Doing): Promise<void> => {
+  const { draft, texts } = now();
+  if (texts?.plan === draft.plan) return;
+  const { textsOf } = await import('../../../app/planner/texts.ts');
+  say({ is: 'texts', plan: draft.plan, told: await textsOf(draft, desk.ports) });
+};
+
 const showHunks = async ({ now, say, desk }: Doing): Promise<void> => {
   const { hunks, draft } = now();
   if (hunks) return;
@@ -119,14 +143,21 @@ const showHunks = async ({ now, say, desk }: Doing): Promise<void> => {
 };
 
 /** What is waited for is said as it goes; what it cost stands in the plan. */
-const secondOpinion = async ({ now, say, desk }: Doing): Promise<void> => {
+const secondOpinion = async (said: Readonly<Record<string, string>>, { now, say, desk }: Doing): Promise<void> => {
   const progress = (words: string | undefined): void => {
     if (words !== undefined) say({ is: 'busy', what: words });
   };
-  const made = await openDraft({ ...now().draft.input, ai: 'required' }, { ...desk.ports, progress });
+  const [opinion, replayOpinion] = [said['opinion'] || undefined, said['replayOpinion'] || undefined];
+  const asked = opinion ?? replayOpinion;
+  const wishes = { opinion, replayOpinion, ai: asked === undefined ? 'required' : undefined } as const;
+  const made = await openDraft({ ...now().draft.input, ...wishes }, { ...desk.ports, progress });
   const adviser = made.ok ? made.value.plan.risk.adviser : undefined;
   const cost = adviser?.spent ? `, for $${adviser.spent.dollars}` : '';
-  heard(made, `${adviser?.model ?? 'the adviser'} was heard${cost}: ${made.ok ? made.value.plan.risk.level : ''}`, say);
+  heard(
+    made,
+    `${adviser?.model ?? asked ?? 'the adviser'} was heard${cost}: ${made.ok ? made.value.plan.risk.level : ''}`,
+    say,
+  );
 };
 
 const FRAME_MS = 60;
@@ -168,16 +199,24 @@ const edit = async ({ now, say, desk, seat }: Doing): Promise<void> => {
 };
 
 /** Written, checked and begun by rampart apply. Whose yes is missing is said, and can be given here. */
-const start = async (doing: Doing): Promise<void> => {
+const start = async (every: string | undefined, doing: Doing): Promise<void> => {
   const { desk, say, seat } = doing;
   const file = await save(doing);
   if (file === undefined) return;
   say({ is: 'busy', what: 'Checking everything' });
-  const begun = await desk.call('apply', { file, once: true, yes: true });
-  if (begun.ok) return seat.leave({ started: true, interrupted: false });
+  const begun = await desk.call('apply', { file, once: true, yes: true, ...(every === undefined ? {} : { every }) });
+  if (begun.ok) return seat.leave({ started: true, every, interrupted: false });
   const waits = begun.problems.find(({ code }) => code === 'approval-needed');
-  if (waits) say({ is: 'waits', rollout: waits.path });
-  say({ is: 'refused', problems: begun.problems });
+  if (waits && (await isWrittenDown(waits.path, desk))) say({ is: 'waits', rollout: waits.path });
+  // What only a yes is missing for comes last: whatever else is wrong has to be put right before anybody can give one.
+  const people = begun.problems.filter(({ code }) => code === 'approval-needed');
+  say({ is: 'refused', problems: [...begun.problems.filter((one) => !people.includes(one)), ...people] });
+};
+
+/** Refused for another reason, it is not: then nobody can say yes to it yet. */
+const isWrittenDown = async (id: string, { call }: Desk): Promise<boolean> => {
+  const found = await call('status', { rollout: id });
+  return found.ok && (found.value.document as { readonly id: string }).id === id;
 };
 
 const approve = async (said: Readonly<Record<string, string>>, { now, say, desk }: Doing): Promise<void> => {

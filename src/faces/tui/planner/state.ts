@@ -1,105 +1,13 @@
 import { type Draft, withField, withPlan } from '../../../app/planner/draft.ts';
-import type { Other } from '../../../app/planner/others.ts';
-import { placeOf, type Shown } from '../../../app/planner/hunks.ts';
-import { EDITABLE, type Editable, writtenAs } from '../../../core/plan/edit.ts';
-import type { Plan } from '../../../core/plan/plan.ts';
+import { EDITABLE, writtenAs } from '../../../core/plan/edit.ts';
 import { isError, type Problem } from '../../../core/problem.ts';
-import type { Signal } from '../../../core/signals/signal.ts';
-import type { Simulated } from '../../../core/simulation/simulated.ts';
-import { rank } from '../../../core/values/level.ts';
-import type { Dialog } from '../dialog/state.ts';
 import { aField, type Field, typed } from '../field/state.ts';
-import type { Pressed } from '../key.ts';
-
-export const PANES = [
-  'summary',
-  'evidence',
-  'phases',
-  'triggers',
-  'flags',
-  'rollback',
-  'messages',
-  'json',
-  'strategy',
-  'simulate',
-] as const;
-export type Pane = (typeof PANES)[number];
-
-export type Playing = { readonly run: Simulated; readonly frame: number };
-export const FRAMES = 60;
-
-/** What there is on the screen of somebody who plans. The plan itself is a draft, and every earlier one is kept for undo. */
-export type Planner = {
-  readonly draft: Draft;
-  readonly past: readonly Draft[];
-  readonly future: readonly Draft[];
-  readonly pane: Pane;
-  /** The row that is chosen, and in phases the field; or how far a long text is scrolled. */
-  readonly row: number;
-  readonly column: number;
-  /** A field of a phase that is being written, what the rules say of it so far, and why it is none. */
-  readonly editing: { readonly field: Field; readonly tried: Draft | undefined; readonly fault: string } | undefined;
-  readonly hunks: ReadonlyMap<string, Shown> | undefined;
-  readonly others: readonly Other[];
-  readonly playing: Playing | undefined;
-  readonly scenarios: readonly string[];
-  readonly dialog: Dialog | undefined;
-  readonly keys: boolean;
-  readonly busy: string;
-  readonly notice: { readonly tone: 'good' | 'warn' | 'bad'; readonly text: string } | undefined;
-  /** The draft that was written last, and where. */
-  readonly saved: { readonly plan: Plan; readonly path: string } | undefined;
-  /** The rollout of this plan, once it was written down and waits for somebody's yes. */
-  readonly rollout: string | undefined;
-};
-
-export type Message =
-  | { readonly is: 'pane'; readonly pane: Pane }
-  | { readonly is: 'moved'; readonly rows: number; readonly columns: number }
-  | { readonly is: 'editing' }
-  | { readonly is: 'typed'; readonly key: Pressed }
-  | { readonly is: 'entered' }
-  | { readonly is: 'left' }
-  | { readonly is: 'drafted'; readonly draft: Draft; readonly said: string }
-  | { readonly is: 'read'; readonly plan: Plan }
-  | { readonly is: 'hunks'; readonly hunks: ReadonlyMap<string, Shown> }
-  | { readonly is: 'others'; readonly others: readonly Other[] }
-  | { readonly is: 'playing'; readonly run: Simulated }
-  | { readonly is: 'frame' }
-  | { readonly is: 'undo' }
-  | { readonly is: 'redo' }
-  | { readonly is: 'keys' }
-  | { readonly is: 'dialog'; readonly dialog: Dialog | undefined }
-  | { readonly is: 'busy'; readonly what: string }
-  | { readonly is: 'said'; readonly tone: 'good' | 'warn' | 'bad'; readonly text: string }
-  | { readonly is: 'saved'; readonly plan: Plan; readonly path: string }
-  | { readonly is: 'waits'; readonly rollout: string }
-  | { readonly is: 'refused'; readonly problems: readonly Problem[] };
-
-export const aPlanner = (draft: Draft, scenarios: readonly string[]): Planner => ({
-  draft,
-  past: [],
-  future: [],
-  pane: 'summary',
-  row: 0,
-  column: 0,
-  editing: undefined,
-  hunks: undefined,
-  others: [],
-  playing: undefined,
-  scenarios,
-  dialog: undefined,
-  keys: false,
-  busy: '',
-  notice: undefined,
-  saved: undefined,
-  rollout: undefined,
-});
+import { type Pane, FRAMES, type Planner, type Message, draftsOf, signalsOf, fieldNow } from './planner.ts';
 
 export const update = (planner: Planner, message: Message): Planner => {
   switch (message.is) {
     case 'pane':
-      return { ...planner, pane: message.pane, row: 0, column: 0, editing: undefined, notice: undefined };
+      return entered(planner, message.pane);
     case 'moved':
       return moved(planner, message.rows, message.columns);
     case 'editing':
@@ -107,13 +15,17 @@ export const update = (planner: Planner, message: Message): Planner => {
     case 'typed':
       return planner.editing ? trying(planner, typed(planner.editing.field, message.key)) : planner;
     case 'entered':
-      return entered(planner);
+      return written(planner);
     case 'left':
       return { ...planner, editing: undefined };
     case 'drafted':
-      return { ...drafted(planner, message.draft), busy: '', notice: { tone: 'good', text: message.said } };
+      return {
+        ...drafted(planner, message.draft, message.said),
+        busy: '',
+        notice: { tone: 'good', text: message.said },
+      };
     case 'read':
-      return drafted({ ...planner, busy: '' }, withPlan(planner.draft, message.plan));
+      return drafted({ ...planner, busy: '' }, withPlan(planner.draft, message.plan), 'from the editor');
     case 'undo':
       return stepped(planner, planner.past.at(-1), planner.past.slice(0, -1), [...planner.future, planner.draft]);
     case 'redo':
@@ -135,6 +47,12 @@ const shown = (planner: Planner, message: Showing): Planner => {
       return { ...planner, hunks: message.hunks };
     case 'others':
       return { ...planner, others: message.others };
+    case 'marked':
+      return { ...planner, marked: draftsOf(planner)[planner.row], compared: undefined };
+    case 'compared':
+      return { ...planner, compared: { from: message.from, to: message.to, differs: message.differs } };
+    case 'texts':
+      return { ...planner, texts: { plan: message.plan, told: message.told } };
     case 'playing':
       return { ...planner, playing: { run: message.run, frame: 0 } };
     case 'frame':
@@ -171,11 +89,25 @@ const refusal = (problems: readonly Problem[]): NonNullable<Planner['notice']> =
 
 const MOST_UNDONE = 100;
 
-const drafted = (planner: Planner, draft: Draft): Planner => ({
+/** Where drafts are compared, the one that is now is chosen first. */
+const entered = (planner: Planner, pane: Pane): Planner => ({
+  ...planner,
+  pane,
+  row: pane === 'drafts' ? planner.past.length : 0,
+  column: 0,
+  editing: undefined,
+  notice: undefined,
+});
+
+const drafted = (planner: Planner, draft: Draft, said: string): Planner => {
+  const past = [...planner.past.slice(-MOST_UNDONE), planner.draft];
+  const kept = past.map((one) => [one, planner.names.get(one) ?? ''] as const);
+  return { ...replaced(planner, draft), past, future: [], names: new Map([...kept, [draft, said]]) };
+};
+
+const replaced = (planner: Planner, draft: Draft): Planner => ({
   ...planner,
   draft,
-  past: [...planner.past.slice(-MOST_UNDONE), planner.draft],
-  future: [],
   others: [],
   playing: undefined,
   hunks: draft.known === planner.draft.known ? planner.hunks : undefined,
@@ -190,13 +122,6 @@ const stepped = (
 ): Planner =>
   draft ? { ...planner, draft, past, future, others: [], playing: undefined, editing: undefined } : planner;
 
-/** The same order on every screen: the gravest first, what is established before what is suspected. */
-export const signalsOf = ({ draft }: Planner): readonly Signal[] =>
-  draft.plan.risk.signals.toSorted((a, b) => rank(b.level) - rank(a.level) || a.certainty.localeCompare(b.certainty));
-
-export const hunkOf = (planner: Planner, { evidence }: Signal): Shown | undefined =>
-  planner.hunks?.get(placeOf(evidence));
-
 const rowsIn = (planner: Planner): number => {
   switch (planner.pane) {
     case 'evidence':
@@ -207,6 +132,8 @@ const rowsIn = (planner: Planner): number => {
       return planner.others.length;
     case 'simulate':
       return planner.scenarios.length;
+    case 'drafts':
+      return draftsOf(planner).length;
     default:
       return 5000;
   }
@@ -217,8 +144,6 @@ const moved = (planner: Planner, rows: number, columns: number): Planner => ({
   row: Math.max(0, Math.min(planner.row + rows, rowsIn(planner) - 1)),
   column: Math.max(0, Math.min(planner.column + columns, EDITABLE.length - 1)),
 });
-
-export const fieldNow = ({ column }: Pick<Planner, 'column'>): Editable => EDITABLE[column] ?? 'percent';
 
 const writtenNow = (planner: Planner): string => writtenAs(planner.draft.plan, planner.row, fieldNow(planner));
 
@@ -232,12 +157,11 @@ const trying = (planner: Planner, field: Field): Planner => {
 };
 
 /** What is none stays open; what breaks a rule is taken, and the rule says so beside it until it is mended. */
-const entered = (planner: Planner): Planner => {
+const written = (planner: Planner): Planner => {
   const { editing } = planner;
   if (!editing) return planner;
   if (editing.field.text === writtenNow(planner)) return { ...planner, editing: undefined };
   const tried = editing.tried ?? trying(planner, editing.field).editing?.tried;
-  return tried ? drafted({ ...planner, editing: undefined }, tried) : trying(planner, editing.field);
+  const said = `${planner.draft.plan.phases[planner.row]?.name ?? ''}: ${fieldNow(planner)} ${editing.field.text}`;
+  return tried ? drafted({ ...planner, editing: undefined }, tried, said) : trying(planner, editing.field);
 };
-
-export const isSaved = ({ draft, saved }: Planner): boolean => saved?.plan === draft.plan;

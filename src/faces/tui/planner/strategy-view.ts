@@ -1,7 +1,7 @@
 import { BLANK, fit, flowing, type Line, type Size } from '../line.ts';
 import { climbLines } from './climb-view.ts';
 import { inWords } from './outline.ts';
-import type { Planner } from './state.ts';
+import type { Planner } from './planner.ts';
 
 /** The ways there are, each as the plan it would be; of the chosen one its ladder, and what would be different. */
 export const strategyLines = ({ others, row, draft: { plan } }: Planner, { columns, rows }: Size): readonly Line[] => {

@@ -2,7 +2,7 @@ import { percentInWords } from '../../../core/plan/report/words.ts';
 import { BLANK, fit, flowing, type Line, type Size } from '../line.ts';
 import { climbLines } from './climb-view.ts';
 import { inWords } from './outline.ts';
-import type { Planner } from './state.ts';
+import type { Planner } from './planner.ts';
 
 /** The calm first look: how risky and why, which way and how long, and what brings it back. */
 export const summaryLines = ({ draft: { plan } }: Planner, { columns, rows }: Size): readonly Line[] => {

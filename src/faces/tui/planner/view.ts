@@ -3,13 +3,14 @@ import { isError } from '../../../core/problem.ts';
 import { dialogLines } from '../dialog/view.ts';
 import { hintLines, keyLines } from '../hints/view.ts';
 import { apart, BLANK, fit, flowing, type Line, type Said, type Size } from '../line.ts';
+import { draftLines } from './drafts-view.ts';
 import { evidenceLines } from './evidence-view.ts';
 import { jsonLines } from './json-view.ts';
-import { hints } from './keys.ts';
+import { hints } from './hints.ts';
 import { phaseLines } from './phases-view.ts';
 import { flagLines, messageLines, rollbackLines, triggerLines } from './part-views.ts';
 import { playLines } from './play-view.ts';
-import { isSaved, type Pane, PANES, type Planner } from './state.ts';
+import { isSaved, type Pane, PANES, type Planner } from './planner.ts';
 import { strategyLines } from './strategy-view.ts';
 import { summaryLines } from './summary-view.ts';
 
@@ -32,10 +33,11 @@ const VIEWS: Readonly<Record<Pane, View>> = {
   triggers: (planner, size) => scrolled(triggerLines(planner.draft.plan, size.columns), planner, size),
   flags: (planner, size) => scrolled(flagLines(planner.draft.plan, size.columns), planner, size),
   rollback: (planner, size) => scrolled(rollbackLines(planner.draft.plan, size.columns), planner, size),
-  messages: (planner, size) => scrolled(messageLines(planner.draft.plan, size.columns), planner, size),
+  messages: (planner, size) => scrolled(messageLines(planner, size.columns), planner, size),
   json: jsonLines,
   strategy: strategyLines,
   simulate: playLines,
+  drafts: draftLines,
 };
 
 const paneLines: View = (planner, size) => VIEWS[planner.pane](planner, size);
@@ -64,7 +66,7 @@ const headLine = ({ draft: { plan, known }, saved, past, ...planner }: Planner, 
 /** The panes by their numbers; where they do not fit on a line, the one that is on and how many there are. */
 const tabLines = ({ pane }: Planner, columns: number): readonly Line[] => {
   const said = PANES.flatMap((name, at): Said[] => [
-    { text: `${at === 0 ? '' : ' '}${(at + 1) % 10}`, tone: 'dim' },
+    { text: `${at === 0 ? '' : ' '}${at < 10 ? (at + 1) % 10 : 'c'}`, tone: 'dim' },
     { text: name === pane ? `[${name}]` : ` ${name} `, tone: name === pane ? 'strong' : 'dim' },
   ]);
   const all = said.reduce((sum, one) => sum + (typeof one === 'string' ? one : one.text).length, 0);

@@ -1,0 +1,86 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { bundled } from '../test/helpers/bundled.ts';
+import { aPostgres } from '../test/real/postgres.ts';
+import { aFleet, intoPostgres, intoSqlite } from './fleet.ts';
+
+/**
+ * npm run bench:workers             10,000 live rollouts, each due once a minute, on SQLite and on PostgreSQL
+ * npm run bench:workers -- 1000     as many as that
+ *
+ * First all of them are due at once: how many turns a second there are. Then for a minute each when it is due: how late.
+ * It wants what `npm run test:real` installs.
+ */
+const COUNT = Number(process.argv[2] ?? 10_000);
+const STEADY_MS = Number(process.argv[3] ?? 60) * 1000;
+const PATIENCE_MS = 300_000;
+
+type Heard = { readonly atMs: number; readonly late: readonly number[]; readonly cpuMs: number };
+type Process = { readonly child: ChildProcess; readonly heard: Heard[]; readonly ready: Promise<unknown> };
+
+const SCRIPT = new URL('worker-once.ts', import.meta.url);
+
+const begin = async (place: string): Promise<Process> => {
+  const script = await bundled(SCRIPT);
+  const child = spawn(process.execPath, ['--no-warnings', script, place], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const heard: Heard[] = [];
+  const lines = createInterface({ input: child.stdout });
+  const ready = once(lines, 'line').then(() =>
+    lines.on('line', (line) => void heard.push({ ...JSON.parse(line), atMs: performance.now() })),
+  );
+  return { child, heard, ready };
+};
+
+const turnsOf = (all: readonly Process[]): number =>
+  all.reduce((sum, { heard }) => sum + heard.reduce((turns, { late }) => turns + late.length, 0), 0);
+
+const part = (sorted: readonly number[], share: number): number =>
+  sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
+
+const measure = async (what: string, place: string, workers: number): Promise<number> => {
+  const all = await Promise.all(Array.from({ length: workers }, () => begin(place)));
+  await Promise.all(all.map(({ ready }) => ready));
+  const began = performance.now();
+  while (turnsOf(all) < COUNT && performance.now() - began < PATIENCE_MS) await sleep(100);
+  const burst = performance.now();
+  const perSecond = turnsOf(all) / ((burst - began) / 1000);
+  const cpuMs = all.reduce((sum, { heard }) => sum + (heard.at(-1)?.cpuMs ?? 0), 0);
+  await sleep(STEADY_MS);
+  const late = all
+    .flatMap(({ heard }) => heard.filter(({ atMs }) => atMs > burst + 1000).flatMap((one) => one.late))
+    .toSorted((a, b) => a - b);
+  for (const { child } of all) child.kill('SIGTERM');
+  await Promise.all(all.map(({ child }) => child.exitCode === null && once(child, 'exit')));
+  process.stdout.write(
+    `${what.padEnd(28)} ${perSecond.toFixed(0).padStart(6)} turns/s, ${(cpuMs / COUNT).toFixed(1)} ms of CPU each; ` +
+      `then ${(late.length / (STEADY_MS / 1000)).toFixed(0)} turns/s, late p50 ${part(late, 0.5)} ms, p99 ${part(late, 0.99)} ms\n`,
+  );
+  return perSecond;
+};
+
+const folder = await mkdtemp(join(tmpdir(), 'rampart-bench-'));
+const server = await aPostgres();
+try {
+  process.stdout.write(
+    `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, ${COUNT} rollouts\n`,
+  );
+  const fleet = await aFleet(folder);
+  await intoSqlite(join(folder, 'fleet.db'), fleet, COUNT);
+  await measure('SQLite, 1 process', join(folder, 'fleet.db'), 1);
+  let one = 0;
+  for (const workers of [1, 2, 4]) {
+    const place = `${await server.database(`bench_${workers}`)}?tls=off`;
+    await intoPostgres(place, fleet, COUNT);
+    const perSecond = await measure(`PostgreSQL, ${workers} process${workers > 1 ? 'es' : ''}`, place, workers);
+    one ||= perSecond;
+    process.stdout.write(`  ${(perSecond / one).toFixed(2)} × one\n`);
+  }
+} finally {
+  await server.stop();
+  await rm(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import type { FlagState } from '../../core/flags/flag-state.ts';
+import { type FlagSet, type KeptFlag, meaningIn } from '../../core/flagset/flag-set.ts';
+import { OWN_CAPABILITIES, told, TOLD_WHY } from '../../core/flagset/told.ts';
+import { failed, ok, type Result } from '../../core/problem.ts';
+import type { Context } from '../../ports/adapter.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { EventLog, OpenLog } from '../../ports/event-log.ts';
+import type { FlagBackend, Listed, Page } from '../../ports/flag-backend.ts';
+import { changeFlagSet, readFlagSet } from '../../ports/flag-store.ts';
+import { isAddress } from '../../ports/place.ts';
+import { listedFlag, pageOf } from './listing.ts';
+import { flagProblems } from './problems.ts';
+
+/** In the log itself, opened for each piece of work, so that nobody has to be told when the last was done. */
+export const keptInLog = (open: OpenLog, environment: string, clock: Clock): FlagBackend => {
+  const within = async <T>(work: (log: EventLog) => Promise<Result<T>>): Promise<Result<T>> => {
+    const log = await open();
+    if (!log.ok) return log;
+    try {
+      return await work(log.value);
+    } finally {
+      await log.value.close();
+    }
+  };
+  const reading = async <T>(look: (set: FlagSet) => Result<T>): Promise<Result<T>> =>
+    within(async (log) => {
+      const set = await readFlagSet(log, environment);
+      return set.ok ? look(set.value) : set;
+    });
+  return {
+    capabilities: OWN_CAPABILITIES,
+    read: (keys) => reading((set) => readIn(set, keys)),
+    list: (page) => reading((set) => listedIn(set, page)),
+    greet: () => reading(({ flags }) => ok(`${flags.size} flags of ${environment}`)),
+    write: (flag, expected) =>
+      within(async (log) => {
+        const said = { ...RAMPART, atMs: clock.nowMs() };
+        const changed = await changeFlagSet(log, environment, (set) => told(set, { flag, expected, said }));
+        return changed.ok ? ok(undefined) : changed;
+      }),
+  };
+};
+
+const RAMPART = { by: { name: 'rampart', roles: [] }, reason: TOLD_WHY };
+
+/** A log that is not there is not made: flags in it would be asked for by nobody. */
+export const logAt =
+  (place: string, { secret }: Context): OpenLog =>
+  async () => {
+    if (isAddress(place)) {
+      const { postgresEventLog } = await import('../event-log/postgres.ts');
+      return postgresEventLog(place, { secret, make: false });
+    }
+    if (!existsSync(place)) return failed(flagProblems.noFile(place, 'with rampart serve'));
+    const { sqliteEventLog } = await import('../event-log/sqlite.ts');
+    return sqliteEventLog(place);
+  };
+
+const readIn = ({ flags }: FlagSet, keys: readonly string[]): Result<readonly FlagState[]> => {
+  const found = keys.flatMap((key) => flags.get(key) ?? []).map(meaningIn);
+  const doubts = found.flatMap(({ flag, doubt }) =>
+    doubt === undefined ? [] : [flagProblems.edited(flag.key, doubt)],
+  );
+  return ok(
+    found.map(({ flag }) => flag),
+    doubts,
+  );
+};
+
+const listedIn = ({ flags }: FlagSet, page: Page): Result<Listed> => {
+  const { names, next } = pageOf(flags.keys(), page);
+  return ok({ flags: names.flatMap((name) => flags.get(name) ?? []).map(listed), unread: [], next });
+};
+
+const listed = (kept: KeptFlag) => {
+  const { createdAtMs, changedAtMs } = kept;
+  return listedFlag({ ...meaningIn(kept), createdAtMs, changedAtMs });
+};
