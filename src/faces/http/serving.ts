@@ -31,7 +31,7 @@ export type Serving = {
   readonly gate: Gate;
   readonly reach: Reach;
   /** Who tells us when all is not well. */
-  readonly hooks: readonly OpenHook[];
+  readonly hooks?: readonly OpenHook[] | undefined;
   /** What the turns of this process came to; absent where it takes none. */
   readonly numbers?: (() => DriverNumbers) | undefined;
   /** Told of everybody who is let in to change something, before they do; a problem where that could not be written. */

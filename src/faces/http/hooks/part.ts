@@ -13,7 +13,7 @@ import type { Asked, Env, Part, Serving } from '../serving.ts';
 import { heardBefore, proofOf } from './proof.ts';
 
 /** Where a signed hook is heard: whoever signs needs no token. */
-export const isSigned = (method: string, path: string, hooks: Serving['hooks']): boolean =>
+export const isSigned = (method: string, path: string, hooks: Serving['hooks'] = []): boolean =>
   method === 'POST' && hooks.some(({ hook, signature }) => signature !== undefined && path === `/hooks/${hook.name}`);
 
 /** What others tell us, and what is done about it: a way in for whoever knows a secret, or has a token. */
@@ -21,7 +21,7 @@ export const hooks: Part = (serving) => {
   const app = new Hono<Env>();
   const book = openBook(serving.log, serving.ports.clock);
   app.post('/hooks/:name', async (c) => {
-    const open = serving.hooks.find(({ hook }) => hook.name === c.req.param('name'));
+    const open = serving.hooks?.find(({ hook }) => hook.name === c.req.param('name'));
     if (!open) return problems(c, [notHere(c.req.path)]);
     if (!open.signature) return heard(c, open, serving);
     const body = await c.req.text();
