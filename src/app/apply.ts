@@ -25,7 +25,7 @@ import type { World } from './executor/world.ts';
 import { optionalPath, planFile, policyFile, words } from './fields.ts';
 import { altScreenField, liveField } from './live-fields.ts';
 import { operation, outcome, type Outcome, type Ports } from './operation.ts';
-import { loadPlan } from './plan-file.ts';
+import { isFingerprint, loadPlan } from './plan-file.ts';
 import { loadPolicy } from './policy-file.ts';
 import { membershipIn } from './program-file.ts';
 
@@ -76,7 +76,14 @@ export const apply = operation({
 
 const applied = async (input: Input, log: EventLog, ports: Ports): Promise<Result<Outcome<Standing>>> => {
   const plan = await loadPlan(input.file, ports);
-  return plan.ok ? applyPlan(plan.value, { ...input, here: () => changeHere(ports) }, log, ports) : plan;
+  if (!plan.ok) return plan;
+  const kept = isFingerprint(input.file)
+    ? await (await import('./review/kept.ts')).agreedThere(plan.value, input, log, ports)
+    : ok(undefined);
+  if (!kept.ok) return kept;
+  const { value: there } = kept;
+  const here = there === undefined ? () => changeHere(ports) : async () => there;
+  return applyPlan(plan.value, { ...input, here }, log, ports);
 };
 
 /** What is known of the change where it is carried out. */

@@ -1,6 +1,7 @@
 import type { Plan } from '../core/plan/plan.ts';
 import { mergedBy } from '../core/policy/review-rules.ts';
 import { failed, ok, problem, type Problem, type Result } from '../core/problem.ts';
+import type { PrHost } from '../ports/pr-host.ts';
 import type { Ports } from './operation.ts';
 import { whichRepository } from './pipeline.ts';
 import { loadPolicy } from './policy-file.ts';
@@ -20,13 +21,20 @@ export const storedPlan = async (digest: string, ports: Looking): Promise<Result
   if (!policy.ok) return policy;
   const { keep: on, name } = mergedBy(policy.value.policy.review);
   if (on === 'artefact') return failed(notHere(digest));
-  const pipeline = await ports.pipeline();
-  const repository = ports.usual('repo') ?? pipeline.repository;
-  if (repository === undefined) return failed({ ...whichRepository(), hint: NAME_IT });
-  const host = await ports.openHost(ports.usual('host') ?? pipeline.host ?? 'github', repository);
-  const found = host.ok ? await planOn(host.value.shelf({ on, name }), digest) : host;
+  const host = await hostHere(ports);
+  if (!host.ok) return host;
+  if (host.value === undefined) return failed({ ...whichRepository(), hint: NAME_IT });
+  const found = await planOn(host.value.shelf({ on, name }), digest);
   if (!found.ok) return found;
   return found.value === undefined ? failed(notThere(digest, `${on} ${name}`)) : ok(found.value);
+};
+
+/** The host of the pipeline, or the one that the environment names; undefined where neither does. */
+export const hostHere = async (ports: Looking): Promise<Result<PrHost | undefined>> => {
+  const pipeline = await ports.pipeline();
+  const repository = ports.usual('repo') ?? pipeline.repository;
+  if (repository === undefined) return ok(undefined);
+  return ports.openHost(ports.usual('host') ?? pipeline.host ?? 'github', repository);
 };
 
 const NAME_IT = 'in a pipeline it is known; elsewhere set RAMPART_REPO=acme/shop, and RAMPART_HOST=gitlab for GitLab';

@@ -234,17 +234,28 @@ describe('a plan that is started when it is merged', () => {
     });
   });
 
-  it('can begin later, from where it is kept', async () => {
+  it('can begin later, from where it is kept, by what its comments say then', async () => {
     const policy = `${POLICY}${OPEN}review: { merged: { keep: branch } }\n`;
     const { world, digest, office, run, merged, id, confirmed } = await anOfficeOn(policy);
-    await merged(' --start');
-    await confirmed();
-    writeFileSync(office.path('rampart.yaml'), policy);
+    expect((await merged()).document).toMatchObject({ digest, started: false });
     expect(Object.keys(world.shelves.branch)).toEqual(['rampart-plans']);
-    const apply = `apply sha256:${digest} --once --yes --author @ana`;
-    const more = { usual, openHost: async () => ok(world.host) };
-    const said = await office.run(`${apply} --db ${office.path('rampart.db')} --json`, more);
-    expect(JSON.parse(said.out)).toMatchObject({ id, status: 'running' });
-    expect((await run(`status ${id}`)).code).toBe(0);
+    writeFileSync(office.path('rampart.yaml'), policy);
+    const apply = async () => {
+      const line = `apply sha256:${digest} --once --yes --db ${office.path('rampart.db')} --json`;
+      const more = { usual, openHost: async () => ok(world.host), folder: office.folder };
+      const said = await office.run(line, more);
+      return { code: said.code, document: JSON.parse(said.out) as Record<string, unknown> };
+    };
+    world.roles['zoe'] = 'read';
+    expect(await apply()).toMatchObject({ code: 5 });
+    world.roles['zoe'] = 'write';
+    Object.assign(world.pull, { merged: false });
+    expect(await apply()).toMatchObject({ code: 4, document: { error: { code: 'not-merged' } } });
+    Object.assign(world.pull, { merged: true });
+    expect(await apply()).toMatchObject({ code: 5, document: { error: { hint: expect.stringContaining('confirm') } } });
+    await confirmed();
+    expect(await apply()).toMatchObject({ code: 0, document: { id, status: 'running' } });
+    const log = JSON.stringify((await run(`log ${id}`)).document);
+    expect(['@zoe', '@bo'].filter((name) => log.includes(`"name":"${name}"`))).toHaveLength(2);
   });
 });

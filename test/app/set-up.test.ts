@@ -166,6 +166,16 @@ describe('rampart init, with what is wanted', () => {
     expect(place.files).toEqual(before);
   });
 
+  it('shows people what was found, and every text', async () => {
+    const { ports } = here({ 'package.json': '{ "unleash-client": "6" }' }, { '.git/config': ORIGIN });
+    const words = ['init', '--agent', 'cursor', '--dry-run'];
+    const { out } = await say(words, { operations: [init], ports, views: views(bundle) });
+    expect(out).toMatch(
+      /^Found {5}github · acme\/shop\n {10}JavaScript \(package\.json\)\n {10}Unleash, for flags \(package\.json:1\)/,
+    );
+    expect(out).toMatch(/── \.cursor\/mcp\.json · new\n[^]*"mcpServers"[^]*nothing: this was a dry run/);
+  });
+
   it('tells what is left to do, ready for a shell', async () => {
     const { ports } = here({});
     const words = [

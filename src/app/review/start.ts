@@ -1,17 +1,14 @@
-import { type Plan, planDigest } from '../../core/plan/plan.ts';
-import { ok, type Problem, type Result } from '../../core/problem.ts';
+import { planDigest } from '../../core/plan/plan.ts';
+import { ok, type Result } from '../../core/problem.ts';
 import { actorOf } from '../../core/review/people.ts';
 import type { Slash } from '../../core/review/slash.ts';
 import { duesInWords } from '../../core/review/votes.ts';
 import type { Actor } from '../../core/rollout/words.ts';
-import type { EventLog } from '../../ports/event-log.ts';
 import { applyPlan } from '../apply.ts';
-import { ask } from '../executor/ask.ts';
-import { rolloutOf } from '../executor/begin.ts';
-import { found as foundLog } from '../executor/journal.ts';
 import { withLog } from '../executor/open.ts';
-import { fits, type Named, placesFor } from '../executor/places.ts';
+import type { Named } from '../executor/places.ts';
 import type { Ports } from '../operation.ts';
+import { agreedIn, writeDown } from './agreed.ts';
 import type { Matter, Reply } from './matter.ts';
 import type { Hearing } from './hear.ts';
 import { judged } from './review.ts';
@@ -53,13 +50,7 @@ export type Carrying = {
 /** What was agreed to in comments is written into the log by the names of those who did, then the plan is started and takes one turn. */
 export const carryOut = ({ weighed: { plan, tally }, hearing, by, reason, number, input }: Carrying, ports: Ports) =>
   withLog(ports, input.db, async (log) => {
-    const yes = hearing.heard.filter(({ id }) =>
-      tally.votes.some((vote) => vote.id === id && vote.refused === undefined),
-    );
-    const given = yes.map(({ id, by: person }) => ({
-      by: actorOf(person, hearing.rules.review),
-      reason: `#${number}, comment ${id}`,
-    }));
+    const given = agreedIn({ tally, hearing, number });
     const written = given.length > 0 ? await writeDown(plan, given, { log, input }, ports) : undefined;
     if (written !== undefined) return written;
     const here = { authors: hearing.rules.authors.map((name) => `@${name}`), head: plan.change.head };
@@ -70,28 +61,3 @@ export const carryOut = ({ weighed: { plan, tally }, hearing, by, reason, number
 
 /** Nobody sits there. */
 const QUIETLY = { live: false, altScreen: false };
-
-type Given = { readonly by: Actor; readonly reason: string };
-type Where = { readonly log: EventLog; readonly input: Carrying['input'] };
-
-/** A yes that is there already is no fault, and one that does not count is missed at the start. */
-const writeDown = async (
-  plan: Plan,
-  given: readonly Given[],
-  { log, input }: Where,
-  ports: Ports,
-): Promise<{ readonly ok: false; readonly problems: readonly Problem[] } | undefined> => {
-  const places = placesFor(plan, input, ports);
-  const rollout = await rolloutOf(log, plan, { places, isAt: (at) => fits(at, input, ports), program: undefined });
-  if (!rollout.ok) return rollout;
-  const { head, id, state } = rollout.value;
-  if (state.status !== 'pending') return undefined;
-  const begun = head.version === 0 ? await foundLog(log, rollout.value) : rollout;
-  if (!begun.ok) return begun;
-  for (const { by, reason } of given) {
-    const atMs = ports.clock.nowMs();
-    const said = await ask(log, id, () => ok({ is: 'approve', by, reason, atMs, planDigest: planDigest(plan) }));
-    if (!said.ok && said.problems.some(({ kind }) => kind !== 'refused')) return said;
-  }
-  return undefined;
-};

@@ -3,16 +3,31 @@ import { terminal } from './escape.ts';
 
 /** `rampart init`: what was written, what was left as it is, and what is left to do. */
 export const begunText = (begun: Begun, next: readonly string[]): string => {
-  const { written, kept, files } = begun;
+  const { written, kept, files, found } = begun;
   const lines = [
+    ...(found ? labelled('Found', foundIn(found)) : []),
     ...(files ?? []).flatMap(shownFile),
     ...written.map((path) => `Written   ${path}`),
     ...kept.map(({ path, why }) => `Left      ${path}: ${why}`),
     ...(files === undefined ? [] : ['Written   nothing: this was a dry run']),
-    ...next.map((one, at) => `${at === 0 ? 'Next' : '    '}      ${one}`),
+    ...labelled('Next', next),
   ];
   return lines.map((line) => `${terminal(line)}\n`).join('');
 };
+
+/** A word in front of the first line, and blanks as wide in front of the others. */
+const labelled = (label: string, lines: readonly string[]): readonly string[] =>
+  lines.map((line, at) => `${(at === 0 ? label : '').padEnd(10)}${line}`);
+
+const foundIn = ({ host, repository, languages, systems, policy, unread }: NonNullable<Begun['found']>) => [
+  [host ?? 'no host that is known here', repository].filter(Boolean).join(' · '),
+  ...languages.map(({ name, at }) => `${name} (${at})`),
+  ...systems.map(({ of, system, at }) => `${system}, for ${of} (${at})`),
+  policy === undefined
+    ? 'no rules yet'
+    : `${policy.path}${policy.backend === undefined ? '' : `, flags in ${policy.backend}`}`,
+  ...(unread === undefined ? [] : [`the code was not looked through: ${unread}`]),
+];
 
 const WORDS = { new: 'new', changed: 'added to', replaced: 'replaced', same: '', left: '' } as const;
 
