@@ -10,6 +10,7 @@ import { isChannel } from './flags/events.ts';
 import { pagesMayAsk } from './flags/pages.ts';
 import { addressOf } from './from.ts';
 import { noteRefusal } from './guard.ts';
+import { isSigned } from './hooks/part.ts';
 import { limited } from './limits.ts';
 import { parts } from './parts.ts';
 import { fault, notHere, problems } from './problem.ts';
@@ -38,7 +39,9 @@ export const httpApp = (serving: Serving): Hono<Env> => {
     const tooMany = await limit(c);
     if (tooMany) return tooMany;
     const { method, path } = c.req;
-    if (caller.ok || OPEN.has(`${method} ${path}`) || isChannel(path) || isPage(method, path)) return next();
+    const isFree = OPEN.has(`${method} ${path}`) || isPage(method, path) || isChannel(path);
+    const isOpen = isFree || isSigned(method, path, serving.hooks);
+    if (caller.ok || isOpen) return next();
     await noteRefusal(c, { right: 'enter', environment: '*', why: caller.problems[0]?.message ?? '' }, serving);
     return problems(c, caller.problems.length > 0 ? caller.problems : [notKnown('nobody knows who asks')]);
   });
