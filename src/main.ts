@@ -128,6 +128,12 @@ const machinery: Omit<Machinery, 'serveMcp' | 'serveHttp'> = {
     const { identityProviders } = await import('./adapters/identity/index.ts');
     return (await identityProviders.oidc())(oidc, await contextHere());
   },
+  openSignature: async (name) => {
+    const { needed } = await import('./ports/adapter.ts');
+    const { signature } = await import('./adapters/standard-webhooks.ts');
+    const secret = await needed(await contextHere(), { name, about: 'what signs a hook', needed: true });
+    return secret.ok ? signature(secret.value, name) : secret;
+  },
   openNotifier: async (by, at) => {
     const { notifiers } = await import('./adapters/notifier/index.ts');
     return (await notifiers[by]()).open(at, await contextHere());

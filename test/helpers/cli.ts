@@ -25,6 +25,7 @@ const noMachinery: Omit<Machinery, 'openAdviser'> = {
   openFlags: async () => failed(notHere('flag system')),
   openMetrics: async () => failed(notHere('metric source')),
   openIdentity: async () => ({ verify: async () => failed(notHere('identity provider')) }),
+  openSignature: async () => failed(notHere('signature')),
   openNotifier: async () => failed(notHere('notifier')),
   adapter: async () => undefined,
   hasSecret: async () => false,

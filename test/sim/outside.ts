@@ -22,6 +22,7 @@ export const portsFor = (stage: Stage, agent: Agent): Ports => {
     openFlags: async () => ok(flagsFor(stage, agent)),
     openMetrics: async () => ok(metricsFor(stage, agent)),
     openIdentity: async () => ({ verify: async () => ({ ok: false, problems: [] }) }),
+    openSignature: async () => ({ ok: false, problems: [] }),
     openNotifier: async () => ({ ok: false, problems: [] }),
     adapter: async () => undefined,
     hasSecret: async () => false,

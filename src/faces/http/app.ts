@@ -8,6 +8,7 @@ import { isChannel } from './flags/events.ts';
 import { pagesMayAsk } from './flags/pages.ts';
 import { addressOf } from './from.ts';
 import { noteRefusal } from './guard.ts';
+import { isSigned } from './hooks/part.ts';
 import { limited } from './limits.ts';
 import { parts } from './parts.ts';
 import { fault, notHere, problems } from './problem.ts';
@@ -36,7 +37,8 @@ export const httpApp = (serving: Serving): Hono<Env> => {
     const tooMany = await limit(c);
     if (tooMany) return tooMany;
     const { method, path } = c.req;
-    if (caller.ok || OPEN.has(`${method} ${path}`) || isChannel(path)) return next();
+    const isOpen = OPEN.has(`${method} ${path}`) || isChannel(path) || isSigned(method, path, serving.hooks);
+    if (caller.ok || isOpen) return next();
     await noteRefusal(c, { right: 'enter', environment: '*', why: caller.problems[0]?.message ?? '' }, serving);
     return problems(c, caller.problems.length > 0 ? caller.problems : [notKnown('nobody knows who asks')]);
   });
