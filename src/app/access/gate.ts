@@ -2,6 +2,7 @@ import type { Caller } from '../../core/access/caller.ts';
 import { ok, failed, type Result } from '../../core/problem.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { EventLog } from '../../ports/event-log.ts';
+import type { Hash } from '../read-change.ts';
 import { type Proved, provedBy, tokenProofs, type Vouching } from './proofs.ts';
 import { notKnown } from './refusals.ts';
 import { type Opened, sessionBook } from './sessions.ts';
@@ -25,13 +26,17 @@ export type Gate = {
   readonly signOut: (cookie: string) => Promise<Result<unknown>>;
 };
 
-type Given = { readonly clock: Pick<Clock, 'nowMs'>; readonly unguessable: (letters: number) => string };
+type Given = {
+  readonly clock: Pick<Clock, 'nowMs'>;
+  readonly unguessable: (letters: number) => string;
+  readonly hash: () => Hash;
+};
 
 export const openGate = (log: EventLog, given: Given, vouching?: Vouching): Gate => {
   const { clock } = given;
   const tokens = tokenLedger(log, clock);
   const sessions = sessionBook(log, given);
-  const ours = tokenProofs(tokens, clock);
+  const ours = tokenProofs(tokens, given);
   const proved = (text: string): Promise<Result<Proved>> =>
     vouching && !ours.isOne(text) ? provedBy(text, vouching) : ours.proved(text);
 

@@ -1,10 +1,12 @@
 import { callerFrom, type Vouched } from '../../core/access/claims.ts';
 import type { AccessRules } from '../../core/access/rules.ts';
 import type { Holder } from '../../core/access/session.ts';
-import { presented, sameDigest, standingOf, type Token } from '../../core/access/token.ts';
+import { hasForm, presented, sameDigest, standingOf, type Token } from '../../core/access/token.ts';
 import { failed, ok, type Result } from '../../core/problem.ts';
+import type { Sha256 } from '../../core/values/digest.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { IdentityProvider } from '../../ports/identity.ts';
+import type { Hash } from '../read-change.ts';
 import { ended, notKnown } from './refusals.ts';
 import { callerOf, type TokenLedger } from './tokens.ts';
 
@@ -18,8 +20,17 @@ export type TokenProofs = {
   readonly live: (id: string) => Promise<Result<Proved>>;
 };
 
+type Given = { readonly clock: Pick<Clock, 'nowMs'>; readonly hash: () => Hash };
+
 /** Tokens of ours. How one ended is told to whoever holds it, and to nobody who guesses at its id. */
-export const tokenProofs = (tokens: TokenLedger, clock: Pick<Clock, 'nowMs'>): TokenProofs => {
+export const tokenProofs = (tokens: TokenLedger, { clock, hash }: Given): TokenProofs => {
+  /** Asked for with every request: the machine's own is three times as fast. */
+  const digestOf = (text: string): Sha256 => {
+    const one = hash();
+    one.update(new TextEncoder().encode(text));
+    return one.hex();
+  };
+
   const tokenBy = async (id: string): Promise<Result<Token | undefined>> => {
     const known = await tokens.known();
     return known.ok ? ok(known.value.state.get(id)) : known;
@@ -34,9 +45,9 @@ export const tokenProofs = (tokens: TokenLedger, clock: Pick<Clock, 'nowMs'>): T
   };
 
   return {
-    isOne: (text) => presented(text) !== undefined,
+    isOne: hasForm,
     proved: async (text) => {
-      const shown = presented(text);
+      const shown = presented(text, digestOf);
       if (!shown) return failed(notKnown('this is no token of ours'));
       const token = await tokenBy(shown.id);
       if (!token.ok) return token;

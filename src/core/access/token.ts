@@ -24,10 +24,12 @@ export const drawn = (unguessable: (letters: number) => string): Drawn => {
   return { id, digest: sha256Hex(text), text };
 };
 
+export const hasForm = (text: string): boolean => FORM.test(text);
+
 /** What a token says of itself; undefined for what has not the form of one. Proved is nothing by it. */
-export const presented = (text: string): Pick<Drawn, 'id' | 'digest'> | undefined => {
+export const presented = (text: string, digestOf = sha256Hex): Pick<Drawn, 'id' | 'digest'> | undefined => {
   const id = FORM.exec(text)?.[1];
-  return id === undefined ? undefined : { id, digest: sha256Hex(text) };
+  return id === undefined ? undefined : { id, digest: digestOf(text) };
 };
 
 /** How long it takes does not tell how much of it is right. */

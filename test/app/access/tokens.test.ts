@@ -30,9 +30,13 @@ describe('rampart access', () => {
     const service = await aGuarded(office);
     const token = await service.issue('ada --grant admin');
     const cookie = (await service.ask('POST /session', { body: { token } })).headers.get('set-cookie') ?? '';
+    const headers = { 'idempotency-key': 'again' };
+    const body = { name: 'vera', grant: ['viewer'] };
+    const other = String((await service.ask('POST /api/v1/access', { token, body, headers })).body.token);
+    expect(other).toMatch(/^rampart_/);
     await service.close();
     expect(cookie).toMatch(/^rampart_session=\d+_[a-z]{56};/);
-    for (const secret of [token, token.slice(19), /_([a-z]{56})/.exec(cookie)?.[1] ?? 'no cookie'])
+    for (const secret of [token, token.slice(19), other.slice(19), /_([a-z]{56})/.exec(cookie)?.[1] ?? 'no cookie'])
       expect(kept(office)).not.toContain(secret);
   });
 
