@@ -90,6 +90,7 @@ const portsOf = (version: string, serving: Pick<Ports, 'serveMcp' | 'serveHttp'>
     piped: async () => (await import('./adapters/piped.ts')).isPiped(process.stdin),
   },
   bundle: { read: bundled },
+  page: (name) => readFile(new URL(`dist/dashboard/${name}`, PACKAGE)),
   repository: {
     read: async (request) => (await gitHere()).read(request),
     history: async (request) => (await gitHere()).history(request),

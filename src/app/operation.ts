@@ -33,6 +33,8 @@ export type Ports = Machinery & {
   readonly files: Files;
   readonly input: Input;
   readonly bundle: Bundle;
+  /** A file of the dashboard, as it was built; fails where there is none. */
+  readonly page: (name: string) => Promise<Uint8Array>;
   readonly repository: Repository;
   readonly hash: () => Hash;
   /** How a comment on a pull request is written: a face knows, and an operation says when. */

@@ -56,6 +56,7 @@ export const portsWith = (files: Map<string, string> = new Map(), more: Partial<
   },
   input: { typed: true, stream: () => (async function* () {})(), piped: async () => false },
   bundle: { read: async (name) => `bundled ${name}` },
+  page: async (name) => Buffer.from(`built ${name}`),
   repository: memoryRepository(undefined),
   hash: () => {
     const hash = createHash('sha256');

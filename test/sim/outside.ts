@@ -53,6 +53,7 @@ export const portsFor = (stage: Stage, agent: Agent): Ports => {
     },
     input: { typed: true, stream: () => (async function* () {})(), piped: async () => false },
     bundle: { read: async (name) => name },
+    page: async () => new Uint8Array(),
     repository: memoryRepository(undefined),
     announcement: async () => '',
     draw: async () => () => '',

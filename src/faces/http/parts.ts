@@ -1,4 +1,5 @@
 import { api } from './api/part.ts';
+import { dashboard } from './dashboard.ts';
 import { events } from './events/part.ts';
 import { flags } from './flags/part.ts';
 import { health } from './health.ts';
@@ -9,4 +10,4 @@ import type { Part } from './serving.ts';
 import { session } from './session.ts';
 
 /** The list: everything the service answers. A new part is one folder and one line here. */
-export const parts: readonly Part[] = [health, session, api, events, flags, openapi, hooks, mcp];
+export const parts: readonly Part[] = [health, session, api, events, flags, openapi, hooks, mcp, dashboard];
