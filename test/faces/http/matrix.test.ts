@@ -151,8 +151,8 @@ const asked = async (route: string, as: Caller): Promise<Answered> => {
   }
   const text = await answer.text();
   if (!answer.headers.get('content-type')?.startsWith('application/problem+json')) return 'let in';
-  // Refused for its token, and not for who asks.
-  if (route === 'POST /session') return 'let in';
+  // Refused for what is shown or asked, and not for who asks.
+  if (route === 'POST /session' || (ASKS.get(route) === 'open' && answer.status === 404)) return 'let in';
   return TOLD[JSON.parse(text).type] ?? 'let in';
 };
 
