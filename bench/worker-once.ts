@@ -41,14 +41,13 @@ const counted: Scheduler = {
 };
 const stop = new AbortController();
 process.once('SIGTERM', () => stop.abort());
-writeSync(1, '"ready"\n');
-const said = setInterval(() => {
-  writeSync(
-    1,
-    `${JSON.stringify({ late: taken, cpuMs: process.cpuUsage().user / 1000 + process.cpuUsage().system / 1000 })}\n`,
-  );
+const say = (): void => {
+  const { user, system } = process.cpuUsage();
+  writeSync(1, `${JSON.stringify({ late: taken, cpuMs: (user + system) / 1000 })}\n`);
   taken = [];
-}, 1000);
+};
+say();
+const said = setInterval(say, 1000);
 const driver = drive(ports, { log, scheduler: counted, stop: stop.signal });
 await driver.done;
 clearInterval(said);

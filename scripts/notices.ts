@@ -12,9 +12,12 @@ export const BUNDLED = [
   'zod',
 ] as const;
 
+/** Packages whose code a browser gets, in dist/dashboard. */
+export const IN_BROWSER = ['preact', 'uplot'] as const;
+
 /** Writes the licence of every bundled package beside the bundle; fails where one has none. */
 export const writeNotices = async (folder: string): Promise<void> => {
-  const notices = await Promise.all(BUNDLED.map(noticeOf));
+  const notices = await Promise.all([...BUNDLED, ...IN_BROWSER].map(noticeOf));
   await writeFile(`${folder}/THIRD-PARTY-LICENSES.txt`, notices.join(`\n${'-'.repeat(80)}\n\n`));
 };
 

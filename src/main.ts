@@ -90,6 +90,7 @@ const portsOf = (version: string, serving: Pick<Ports, 'serveMcp' | 'serveHttp'>
     piped: async () => (await import('./adapters/piped.ts')).isPiped(process.stdin),
   },
   bundle: { read: bundled },
+  page: (name) => readFile(new URL(`dist/dashboard/${name}`, PACKAGE)),
   repository: {
     read: async (request) => (await gitHere()).read(request),
     history: async (request) => (await gitHere()).history(request),
@@ -127,6 +128,12 @@ const machinery: Omit<Machinery, 'serveMcp' | 'serveHttp'> = {
   openIdentity: async (oidc) => {
     const { identityProviders } = await import('./adapters/identity/index.ts');
     return (await identityProviders.oidc())(oidc, await contextHere());
+  },
+  openSignature: async (name) => {
+    const { needed } = await import('./ports/adapter.ts');
+    const { signature } = await import('./adapters/standard-webhooks.ts');
+    const secret = await needed(await contextHere(), { name, about: 'what signs a hook', needed: true });
+    return secret.ok ? signature(secret.value, name) : secret;
   },
   openNotifier: async (by, at) => {
     const { notifiers } = await import('./adapters/notifier/index.ts');

@@ -1,5 +1,6 @@
 import manifest from '../package.json' with { type: 'json' };
 import { describe, expect, it } from 'vitest';
+import { browserApart } from './tidy/browser.ts';
 import { WITHOUT_WORLD } from './tidy/exemptions.ts';
 import { coreOrder, corePackages, drawing, importDirection, noCycles } from './tidy/imports.ts';
 import { adaptersHaveWorlds, adaptersListed, operationsListed, textsUsed } from './tidy/lists.ts';
@@ -19,6 +20,7 @@ describe('the house', () => {
     ['imports inside core go against the flow', coreOrder],
     ['core uses pure packages only', corePackages],
     ['one face draws on a terminal', drawing],
+    ['one face runs in a browser, and takes nothing there that a browser does not have', browserApart],
     ['no import goes round in a circle', noCycles],
     ['core asks nothing of the machine', corePurity],
     ['TypeScript is plain', plainTypeScript],
@@ -48,6 +50,34 @@ describe('the house', () => {
 const at = (path: string, ...lines: readonly string[]): Source => ({ path, text: lines.join('\n') });
 const linesOf = (rule: Rule, ...sources: readonly Source[]): string[] =>
   rule(sources).map(({ path, line }) => `${path}:${line}`);
+
+const from = (path: string, ...lines: readonly string[]): string[] => linesOf(browserApart, at(path, ...lines));
+
+describe('what runs in a browser', () => {
+  it('takes values from itself, from core and from its packages', () => {
+    const lines = [
+      "import { a } from './b.ts';",
+      "import { h } from 'preact/hooks';",
+      "import { c } from '../../core/c.ts';",
+    ];
+    expect(from('src/faces/dashboard/a.ts', ...lines)).toEqual([]);
+    expect(from('src/faces/dashboard/a.ts', "import type { A } from '../../app/a.ts';")).toEqual([]);
+  });
+
+  it.each([
+    "import { type A, b } from '../../app/a.ts';",
+    "import { readFile } from 'node:fs';",
+    "import { z } from 'zod';",
+  ])('takes nothing else: %s', (line) =>
+    expect(from('src/faces/dashboard/a.ts', line)).toEqual(['src/faces/dashboard/a.ts:1']),
+  );
+
+  it('is nobody else to take from', () => {
+    expect(
+      from('src/faces/http/a.ts', "import { a } from '../dashboard/b.ts';", "import { h } from 'preact';"),
+    ).toHaveLength(2);
+  });
+});
 
 describe('import direction', () => {
   it.each([

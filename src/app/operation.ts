@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { DriverNumbers } from './drive/numbers.ts';
+import type { OpenHook } from './hooks/open-hook.ts';
 import type { Problem, ProblemKind, Result } from '../core/problem.ts';
 import type { Oidc } from '../core/access/rules.ts';
 import type { Plan } from '../core/plan/plan.ts';
@@ -22,6 +23,7 @@ import type { MetricSource } from '../ports/metric-source.ts';
 import type { IdentityProvider } from '../ports/identity.ts';
 import type { Notifier } from '../ports/notifier.ts';
 import type { Pipeline, PrHost } from '../ports/pr-host.ts';
+import type { Signature } from '../ports/signature.ts';
 import type { Repository } from '../ports/repository.ts';
 import type { Scheduler } from '../ports/scheduler.ts';
 import type { Tracing } from '../ports/tracing.ts';
@@ -31,6 +33,8 @@ export type Ports = Machinery & {
   readonly files: Files;
   readonly input: Input;
   readonly bundle: Bundle;
+  /** A file of the dashboard, as it was built; fails where there is none. */
+  readonly page: (name: string) => Promise<Uint8Array>;
   readonly repository: Repository;
   readonly hash: () => Hash;
   /** How a comment on a pull request is written: a face knows, and an operation says when. */
@@ -83,6 +87,8 @@ export type Machinery = {
   readonly openMetrics: (place: string) => Promise<Result<MetricSource>>;
   /** Who vouches for people: asked when the first of them comes. */
   readonly openIdentity: (oidc: Oidc) => Promise<IdentityProvider>;
+  /** What checks who signed something, with a secret by its name. */
+  readonly openSignature: (secret: string) => Promise<Result<Signature>>;
   readonly openNotifier: (by: NotifierKind, at: string) => Promise<Result<Notifier>>;
   /** What is known of a flag system or a metric source before it is opened; undefined for a name that nobody knows. */
   readonly adapter: (of: 'flags' | 'metrics' | 'notifiers', name: string) => Promise<Adapter<unknown> | undefined>;
@@ -133,6 +139,8 @@ export type ServingHttp = {
   readonly gate: Gate;
   /** From where it can be asked: from its own machine alone, and by pages of which origins. */
   readonly reach: { readonly alone: boolean; readonly origins: readonly string[] };
+  /** Who tells us when all is not well. */
+  readonly hooks: readonly OpenHook[];
   /** What the turns of this process came to; absent where it takes none. */
   readonly numbers?: (() => DriverNumbers) | undefined;
   readonly signal: AbortSignal;

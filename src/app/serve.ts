@@ -5,6 +5,7 @@ import { openDoors, sayWhoMay } from './access/doors.ts';
 import { drive } from './drive/drive.ts';
 import { wakingLog } from './drive/waking-log.ts';
 import { db } from './executor/fields.ts';
+import { openHooks } from './hooks/open.ts';
 import { logPlace, withLog } from './executor/open.ts';
 import { optionalPath, policyFile, words } from './fields.ts';
 import { operation, outcome, type Outcome, type Ports, type ServingHttp } from './operation.ts';
@@ -48,6 +49,7 @@ export const serve = operation({
       .meta(
         words('where pages may ask from, as a proxy in front shows this service; may be repeated', { value: 'URL' }),
       ),
+    hooks: optionalPath('who tells when all is not well, and what is done about it'),
     access: optionalPath('who comes in by an identity provider, and what they may do'),
     strict: z
       .boolean()
@@ -64,10 +66,12 @@ export const serve = operation({
     withLog(ports, input.db, async (log) => {
       const doors = await openDoors(input, log, ports);
       if (!doors.ok) return doors;
+      const hooks = await openHooks(input.hooks, ports);
+      if (!hooks.ok) return hooks;
       const scheduler = await ports.openScheduler(logPlace(input.db, ports));
       if (!scheduler.ok) return scheduler;
       try {
-        return await served(input, { log, ...doors.value, scheduler: scheduler.value, ports });
+        return await served(input, { log, ...doors.value, hooks: hooks.value, scheduler: scheduler.value, ports });
       } finally {
         await scheduler.value.close();
       }
@@ -79,7 +83,7 @@ type Asked = Pick<ServingHttp, 'host' | 'port' | 'strict'> & {
   readonly policy?: string | undefined;
 };
 
-type Given = Pick<ServingHttp, 'log' | 'gate' | 'reach' | 'numbers'> & {
+type Given = Pick<ServingHttp, 'log' | 'gate' | 'reach' | 'hooks' | 'numbers'> & {
   readonly scheduler: Scheduler;
   readonly ports: Ports;
 };
@@ -104,7 +108,7 @@ const served = async (asked: Asked, given: Given): Promise<Result<Outcome<Served
 /** Where it was reached. */
 const answering = async (
   { host, port, strict }: Asked,
-  { log, gate, reach, numbers, scheduler, ports }: Given,
+  { log, gate, reach, hooks, numbers, scheduler, ports }: Given,
   signal: AbortSignal,
 ): Promise<Result<string>> => {
   let address = '';
@@ -114,7 +118,7 @@ const answering = async (
   };
   await sayWhoMay({ gate, reach }, ports);
   const waking = wakingLog(log, scheduler);
-  const done = await ports.serveHttp({ host, port, strict, log: waking, gate, reach, numbers, signal, reached });
+  const done = await ports.serveHttp({ host, port, strict, log: waking, gate, reach, hooks, numbers, signal, reached });
   return done.ok ? ok(address) : done;
 };
 

@@ -46,6 +46,7 @@ export const aGuarded = async (office: Office, reach: Partial<ServingHttp['reach
     log: log.value,
     version: '0.0.0-test',
     strict: false,
+    hooks: [],
     ending: new AbortController().signal,
     gate,
     reach: where,

@@ -25,6 +25,7 @@ const noMachinery: Omit<Machinery, 'openAdviser'> = {
   openFlags: async () => failed(notHere('flag system')),
   openMetrics: async () => failed(notHere('metric source')),
   openIdentity: async () => ({ verify: async () => failed(notHere('identity provider')) }),
+  openSignature: async () => failed(notHere('signature')),
   openNotifier: async () => failed(notHere('notifier')),
   adapter: async () => undefined,
   hasSecret: async () => false,
@@ -55,6 +56,7 @@ export const portsWith = (files: Map<string, string> = new Map(), more: Partial<
   },
   input: { typed: true, stream: () => (async function* () {})(), piped: async () => false },
   bundle: { read: async (name) => `bundled ${name}` },
+  page: async (name) => Buffer.from(`built ${name}`),
   repository: memoryRepository(undefined),
   hash: () => {
     const hash = createHash('sha256');

@@ -9,7 +9,7 @@ import type { Office } from './office.ts';
 
 const operation = async (name: string): Promise<Operation> => operations[name as keyof typeof operations]();
 
-const HERE = { host: '127.0.0.1', port: 0, strict: false, reach: { alone: true, origins: [] } };
+const HERE = { host: '127.0.0.1', port: 0, strict: false, hooks: [], reach: { alone: true, origins: [] } };
 
 export type Listening = { readonly at: string; readonly close: () => Promise<void> };
 

@@ -2,6 +2,7 @@ import { openGate } from '../../src/app/access/gate.ts';
 import { notKnown } from '../../src/app/access/refusals.ts';
 import { operations } from '../../src/app/index.ts';
 import type { DriverNumbers } from '../../src/app/drive/numbers.ts';
+import type { OpenHook } from '../../src/app/hooks/open-hook.ts';
 import { failed, ok } from '../../src/core/problem.ts';
 import { httpApp } from '../../src/faces/http/app.ts';
 import type { Caller, Role } from '../../src/faces/http/caller.ts';
@@ -49,13 +50,14 @@ type Running = {
   readonly strict?: boolean;
   readonly origins?: readonly string[];
   readonly unwritten?: boolean;
+  readonly hooks?: readonly OpenHook[];
   readonly numbers?: () => DriverNumbers;
 };
 
 /** The whole service on an office's log, without a socket. */
 export const aService = async (
   { ports, path }: Office,
-  { strict = false, origins = [], unwritten = false, numbers }: Running = {},
+  { strict = false, origins = [], unwritten = false, hooks = [], numbers }: Running = {},
 ): Promise<Service> => {
   const log = await ports.openLog(path('rampart.db'));
   if (!log.ok) throw new Error(log.problems[0]?.message);
@@ -72,6 +74,7 @@ export const aService = async (
     gate: openGate(log.value, ports),
     reach: { alone: true, origins },
     strict,
+    hooks,
     numbers,
     ending: ending.signal,
     who: async ({ headers }) => {

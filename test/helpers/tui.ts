@@ -69,6 +69,7 @@ export const aMonitor = (more: Partial<Watched['monitors'][number]> = {}): Watch
   name: 'Error rate',
   unit: '%',
   good: 'down',
+  atMs: [1, 2, 3, 4],
   treated: [0.2, 0.3, 0.25, 0.43],
   control: [0.2, 0.25, 0.2, 0.41],
   limits: ['Error rate above 5 %'],

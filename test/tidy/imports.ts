@@ -28,6 +28,7 @@ const FLOW: Readonly<Record<string, readonly string[]>> = {
   values: [],
   'problem.ts': [],
   change: [],
+  hooks: [],
   flags: [],
   policy: ['flags'],
   signals: ['change', 'flags', 'policy'],

@@ -41,6 +41,7 @@ export const aRampart = () => {
     log,
     version: '0.0.0-test',
     strict: false,
+    hooks: [],
     ending: new AbortController().signal,
     gate: openGate(log, ports),
     reach: { alone: true, origins: [] },

@@ -1,9 +1,9 @@
-import { createHmac } from 'node:crypto';
 import { z } from 'zod';
-import { failed, ok, problem, type Result } from '../../core/problem.ts';
+import { ok } from '../../core/problem.ts';
 import { type Context, needed, notifierAdapter } from '../../ports/adapter.ts';
 import type { Announcement, Notifier } from '../../ports/notifier.ts';
 import { httpClient } from '../http.ts';
+import { keyIn, signatureOf } from '../standard-webhooks.ts';
 import { delivered, LIMITS } from './deliver.ts';
 
 const SECRET = {
@@ -26,26 +26,10 @@ export const webhook = notifierAdapter({
   ],
   connect: async ({ at }, context) => {
     const secret = await needed(context, SECRET);
-    const key = secret.ok ? keyIn(secret.value) : secret;
+    const key = secret.ok ? keyIn(secret.value, SECRET.name) : secret;
     return key.ok ? ok(receiver(at, key.value, context)) : key;
   },
 });
-
-const keyIn = (secret: string): Result<Buffer> => {
-  const written = secret.replace(/^whsec_/, '');
-  const key = Buffer.from(written, 'base64');
-  const isWhole = key.toString('base64').replace(/=+$/, '') === written.replace(/=+$/, '');
-  return isWhole && key.length >= 24 && key.length <= 64 ? ok(key) : failed(noKey());
-};
-
-const noKey = () =>
-  problem({
-    kind: 'usage',
-    code: 'secret-odd',
-    path: SECRET.name,
-    message: 'is not base64 of 24 to 64 bytes',
-    hint: 'make one with: openssl rand -base64 32',
-  });
 
 const receiver = (at: string, key: Buffer, context: Context): Notifier => {
   const secrets = { [SECRET.name]: key.toString('base64') };
@@ -65,9 +49,8 @@ const bodyOf = ({ kind, atMs, rollout, feature, environment, text }: Announcemen
   data: { rollout, feature, environment, text },
 });
 
-/** Over the time as well, so that nobody can say it again tomorrow. */
 const signedBy = (key: Buffer, id: string, nowMs: number, body: string): Record<string, string> => {
   const timestamp = String(Math.floor(nowMs / 1000));
-  const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');
-  return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}` };
+  const signature = signatureOf(key, id, timestamp, body);
+  return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signature };
 };

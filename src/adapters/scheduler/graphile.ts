@@ -22,8 +22,9 @@ type How = {
 /** Longer than a turn takes; where one takes longer, two are taken and the log lets one of them act. */
 const LEASE_MS = 30_000;
 const POLL_MS = 2000;
-const MOST_CONNECTIONS = 6;
-const PATIENCE: Patience = { connectMs: 8000, lockMs: 5000, answerMs: 10_000 };
+const MOST_CONNECTIONS = 10;
+/** Those that wait for a connection mostly wait for each other. */
+const PATIENCE: Patience = { connectMs: 30_000, lockMs: 5000, answerMs: 10_000 };
 const GOODBYE_MS = 1000;
 
 /** A job queue in the database of the log: any number of processes on any number of machines share what there is to do. */
@@ -95,6 +96,7 @@ const runOnce = async (engine: Engine, waking: Waking): Promise<unknown> => {
       noHandleSignals: true,
       forbiddenFlags: () => [...full()],
       logger: silent,
+      preset: TOGETHER,
       taskList: { turn: turnsFor(engine, waking) },
     });
     const end = (): void => void runner.stop().catch(() => undefined);
@@ -107,6 +109,9 @@ const runOnce = async (engine: Engine, waking: Waking): Promise<unknown> => {
     return error;
   }
 };
+
+/** What is over is taken away together. Taken away one by one, what fails would be nobody's, and end the process. */
+const TOGETHER = { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } };
 
 const Payload = z.looseObject({ id: z.string() });
 

@@ -21,6 +21,7 @@ const Monitored = z.strictObject({
   name: z.string(),
   unit: z.string(),
   good: z.enum(['up', 'down']),
+  atMs: z.array(z.number()).meta({ description: 'when each of the values was looked at' }),
   treated: Values,
   control: Values,
   limits: z.array(z.string()).meta({ description: 'what sets its triggers off, in words' }),
@@ -106,6 +107,7 @@ const monitorsOf = (rollout: Rollout, tick: Tick | undefined, points: Watching['
 };
 
 const seriesOf = (points: readonly Point[]) => ({
+  atMs: points.map(({ atMs }) => atMs),
   treated: points.map(({ treated }) => treated),
   control: points.map(({ control }) => control),
 });

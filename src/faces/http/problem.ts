@@ -22,6 +22,7 @@ const BY_CODE: Readonly<Record<string, ContentfulStatusCode>> = {
   'no-such-token': 404,
   'not-here': 404,
   'not-known': 401,
+  'not-signed': 401,
   'not-yours': 403,
   elsewhere: 403,
   forged: 403,

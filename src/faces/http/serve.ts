@@ -10,7 +10,7 @@ import { whoAsks } from './who.ts';
 /** The whole service, until its signal says that it is over. */
 export const serveHttp = async (
   operation: Serving['operation'],
-  { log, gate, reach, strict, numbers, ...listening }: ServingHttp,
+  { log, gate, reach, strict, hooks, numbers, ...listening }: ServingHttp,
   ports: Ports,
   version: string,
 ): Promise<Result<void>> => {
@@ -26,6 +26,7 @@ export const serveHttp = async (
     ending,
     gate,
     reach,
+    hooks,
     numbers,
     who,
     letIn: (caller, asked) => audit.letIn({ ...whoIn(caller), ...withFrom(asked) }),

@@ -2,6 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Context, Hono } from 'hono';
 import type { Gate } from '../../app/access/gate.ts';
 import type { DriverNumbers } from '../../app/drive/numbers.ts';
+import type { OpenHook } from '../../app/hooks/open-hook.ts';
 import type { Operation, Ports } from '../../app/operation.ts';
 import type { Result } from '../../core/problem.ts';
 import type { EventLog } from '../../ports/event-log.ts';
@@ -29,6 +30,8 @@ export type Serving = {
   /** Where sessions begin and end. */
   readonly gate: Gate;
   readonly reach: Reach;
+  /** Who tells us when all is not well. */
+  readonly hooks?: readonly OpenHook[] | undefined;
   /** What the turns of this process came to; absent where it takes none. */
   readonly numbers?: (() => DriverNumbers) | undefined;
   /** Told of everybody who is let in to change something, before they do; a problem where that could not be written. */

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { memoryFlagBackend } from '../../../src/adapters/flag-backend/memory.ts';
+import { systemClock } from '../../../src/adapters/clock/system.ts';
 import { inProcessScheduler } from '../../../src/adapters/scheduler/in-process.ts';
+import { drive } from '../../../src/app/drive/drive.ts';
 import { failed, ok, problem } from '../../../src/core/problem.ts';
 import type { FlagBackend } from '../../../src/ports/flag-backend.ts';
 import { aYard, climbOf, type Yard } from '../../helpers/driving.ts';
@@ -282,4 +284,16 @@ describe('several of them', () => {
     await driver.stop();
     expect(Math.max(...gapsOf(seen, 'r'))).toBeLessThan(2 * MIN);
   });
+});
+
+it('lets others have a word in, however many turns are due at once', async () => {
+  const yard = aYard();
+  await beginAll(yard, idsOf(60));
+  const scheduler = inProcessScheduler(systemClock);
+  const stop = new AbortController();
+  const driver = drive({ ...yard.ports, clock: systemClock }, { log: yard.log, scheduler, stop: stop.signal });
+  // Asked to end while they are all being looked at for the first time: it hears that before the last of them.
+  setTimeout(() => stop.abort(), 1);
+  await driver.done;
+  expect(driver.numbers().turns).toBeLessThan(60);
 });

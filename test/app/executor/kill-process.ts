@@ -69,6 +69,7 @@ const ports: Partial<Ports> = {
   files: { ...files, read: fatal(files.read) },
   input: { typed: true, stream: () => (async function* () {})(), piped: async () => false },
   bundle: { read: (name) => readFile(new URL(`../../../${name}`, import.meta.url), 'utf8') },
+  page: async () => new Uint8Array(),
   repository: memoryRepository(undefined),
   hash: () => ({ update: () => undefined, hex: () => '' }),
   folder,

@@ -123,7 +123,8 @@ describe('what a page of a rollout needs', () => {
     await started();
     const { body } = await service.ask('GET /api/v1/flags');
     expect(body.flags).toMatchObject([{ key: office.plan.flags[0]?.key, heldBy: office.plan.id }]);
-    expect((await service.ask('GET /api/v1/flags/stale')).status).toBe(200);
+    // Whose hands a flag is in stands in the log that the service has open, wherever that is.
+    expect((await service.ask('GET /api/v1/flags/stale')).body.counts).toMatchObject({ held: 1 });
     const vera = someone('vera', 'viewer', 'staging');
     expect((await service.ask('GET /api/v1/flags', { as: vera })).status).toBe(403);
   });

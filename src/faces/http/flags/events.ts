@@ -53,8 +53,7 @@ export const events = (app: Hono<Env>, base: string, around: Around & { readonly
     return streamSSE(c, async (stream) => {
       channels.open.now += 1;
       try {
-        if (c.req.header('last-event-id') !== service.value.definitions().tag) await tell(stream, service.value);
-        await telling(stream, service.value, serving);
+        await telling(stream, service.value, { ...serving, heard: c.req.header('last-event-id') });
       } finally {
         channels.open.now -= 1;
       }
@@ -65,25 +64,28 @@ export const events = (app: Hono<Env>, base: string, around: Around & { readonly
 const telling = async (
   stream: SSEStreamingApi,
   service: FlagService,
-  { ending, ports: { clock } }: Around['serving'],
+  { ending, ports: { clock }, heard }: Around['serving'] & { readonly heard: string | undefined },
 ): Promise<void> => {
   const over = new AbortController();
   const end = (): void => over.abort();
   stream.onAbort(end);
   ending.addEventListener('abort', end, { once: true });
   const leave = service.onChange(() => void tell(stream, service));
-  let quietMs = 0;
-  await stream.write(': listening\n\n');
-  while (!over.signal.aborted && !ending.aborted) {
-    await clock.sleep(LOOK_MS, over.signal);
-    await service.fresh();
-    quietMs += LOOK_MS;
-    if (quietMs < SILENT_MS || over.signal.aborted) continue;
-    quietMs = 0;
-    await stream.write(': still here\n\n');
+  try {
+    await stream.write(': listening\n\n');
+    if (heard !== service.definitions().tag) await tell(stream, service);
+    for (let quietMs = 0; !over.signal.aborted && !ending.aborted; quietMs += LOOK_MS) {
+      if (quietMs >= SILENT_MS) {
+        quietMs = 0;
+        await stream.write(': still here\n\n');
+      }
+      await clock.sleep(LOOK_MS, over.signal);
+      await service.fresh();
+    }
+  } finally {
+    leave();
+    ending.removeEventListener('abort', end);
   }
-  leave();
-  ending.removeEventListener('abort', end);
 };
 
 /** Also when somebody begins to listen: they may have asked for the flags before the last change. */

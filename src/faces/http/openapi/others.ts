@@ -60,6 +60,36 @@ const ME = {
   required: ['schemaVersion', 'name', 'roles', 'teams'],
 };
 
+const signed = (name: string): Json => ({
+  name,
+  in: 'header',
+  description: 'as Standard Webhooks has it, where the hook has a secret',
+  schema: { type: 'string' },
+});
+
+const LABELS = { type: 'object', additionalProperties: { type: 'string' } };
+const ALERT = { labels: { rollout: 'new-login', severity: 'critical' }, message: 'refunds are wrong' };
+const ALERTS = {
+  description: 'What Alertmanager posts, or one alert in a few words, as the hook says.',
+  anyOf: [
+    { type: 'object', properties: { labels: LABELS, message: { type: 'string' } }, required: ['labels'] },
+    {
+      type: 'object',
+      properties: {
+        alerts: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: { status: { enum: ['firing', 'resolved'] }, labels: LABELS, annotations: LABELS },
+            required: ['status', 'labels'],
+          },
+        },
+      },
+      required: ['alerts'],
+    },
+  ],
+};
+
 const TOKEN = { type: 'object', properties: { token: { type: 'string' } }, required: ['token'] };
 
 export const OTHERS: Readonly<Record<string, Json>> = {
@@ -98,6 +128,29 @@ export const OTHERS: Readonly<Record<string, Json>> = {
     AFTER,
   ]),
   '/api/v1/rollouts/{rollout}/events': stream('rolloutEvents', 'What happens in one rollout.', [ROLLOUT, AFTER]),
+  '/hooks/{name}': {
+    post: {
+      operationId: 'hear',
+      tags: ['events'],
+      summary: 'Tells that all is not well: what is done about it, the hooks of this service say.',
+      security: [{ token: [] }, {}],
+      parameters: [
+        {
+          name: 'name',
+          in: 'path',
+          required: true,
+          schema: { type: 'string', minLength: 1, maxLength: 80 },
+          example: 'alerts',
+        },
+        ...['webhook-id', 'webhook-timestamp', 'webhook-signature'].map(signed),
+      ],
+      requestBody: { required: true, content: { 'application/json': { schema: ALERTS, example: ALERT } } },
+      responses: {
+        200: { description: 'What was done, and what was passed over.', content: json(ref('Heeded')) },
+        ...failing(400, 401, 404, 409, 413, 422, 429),
+      },
+    },
+  },
   '/api/v1/me': got(
     { id: 'me', tag: 'access', summary: 'Who asks, and what they may do.' },
     {

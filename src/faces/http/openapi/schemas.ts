@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Heard } from '../../../app/events/heard.ts';
 import { Standing } from '../../../app/executor/standing.ts';
 import type { Operation } from '../../../app/operation.ts';
+import { Heeded } from '../../../app/hooks/hear.ts';
 import { OpsStatus, ServiceStatus } from '../../../app/service-status.ts';
 import { Opinion } from '../../../core/assessment/opinion.ts';
 import { Plan } from '../../../core/plan/plan.ts';
@@ -19,6 +20,7 @@ const WORDS: readonly (readonly [string, z.ZodType])[] = [
   ['Heard', Heard],
   ['ServiceStatus', ServiceStatus],
   ['OpsStatus', OpsStatus],
+  ['Heeded', Heeded],
 ];
 
 const PLACE = '#/components/schemas/';

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { ok, type Result } from '../problem.ts';
+import { checked } from '../values/issues.ts';
+import { plainLine } from '../values/quote.ts';
+import { HOOK_ACTIONS, type Hook, type HookAction } from './hook.ts';
+
+const Labels = z.record(z.string().max(200), z.string().max(4000));
+
+/** As Alertmanager posts it: of what is in it, what is needed here. */
+const Alertmanager = z.looseObject({
+  alerts: z
+    .array(z.looseObject({ status: z.enum(['firing', 'resolved']), labels: Labels, annotations: Labels.optional() }))
+    .max(1000),
+});
+
+/** Anybody else's alert. */
+const HookEvent = z.strictObject({ labels: Labels, message: z.string().min(1).max(4000).optional() });
+
+/** Something that is not well now, as somebody else says: untrusted words. */
+export type Alert = { readonly labels: Readonly<Record<string, string>>; readonly why: string };
+
+export const alertsIn = (form: Hook['form'], body: unknown): Result<readonly Alert[]> => {
+  if (form === 'event') {
+    const read = checked<z.infer<typeof HookEvent>>(HookEvent, body, 'hook');
+    if (!read.ok) return read;
+    const { labels, message } = read.value;
+    return ok([{ labels, why: plainLine(message ?? labels['alertname'] ?? '') }]);
+  }
+  const read = checked<z.infer<typeof Alertmanager>>(Alertmanager, body, 'hook');
+  if (!read.ok) return read;
+  const firing = read.value.alerts.filter(({ status }) => status === 'firing');
+  return ok(firing.map(({ labels, annotations }) => ({ labels, why: whyOf(labels, annotations) })));
+};
+
+const whyOf = (labels: Alert['labels'], { summary, description }: Readonly<Record<string, string>> = {}): string =>
+  plainLine([labels['alertname'], summary ?? description].filter(Boolean).join(': '));
+
+/** What is to be done, and to what. */
+export type Wanted = {
+  readonly of: 'rollout' | 'flag';
+  readonly name: string;
+  readonly action: Exclude<HookAction, 'nothing'>;
+  readonly why: string;
+};
+
+export type Weighed = { readonly wanted: readonly Wanted[]; readonly passedOver: readonly string[] };
+
+/** For each rollout or flag the gravest that any alert asks for, once. */
+export const weigh = (hook: Hook, alerts: readonly Alert[]): Weighed => {
+  const wanted = new Map<string, Wanted>();
+  const passedOver: string[] = [];
+  for (const { labels, why } of alerts) {
+    const one = wantedBy(hook, labels, why);
+    if (typeof one === 'string') {
+      passedOver.push(plainLine(`${why}: ${one}`));
+      continue;
+    }
+    const key = `${one.of} ${one.name}`;
+    const known = wanted.get(key);
+    if (!known || HOOK_ACTIONS.indexOf(one.action) < HOOK_ACTIONS.indexOf(known.action)) wanted.set(key, one);
+  }
+  return { wanted: [...wanted.values()], passedOver };
+};
+
+const wantedBy = ({ rollout, flag, by, does }: Hook, labels: Alert['labels'], why: string): Wanted | string => {
+  const grave = own(labels, by) ?? '';
+  const action = Object.hasOwn(does, grave) ? does[grave] : undefined;
+  if (action === undefined || action === 'nothing') return `nothing is done where ${by} is ${grave || 'not said'}`;
+  const [ofRollout, ofFlag] = [own(labels, rollout), own(labels, flag)];
+  if (ofRollout !== undefined) return { of: 'rollout', name: ofRollout, action, why };
+  if (ofFlag !== undefined) return { of: 'flag', name: ofFlag, action, why };
+  return `it has neither the label ${rollout} nor ${flag}`;
+};
+
+const own = (labels: Alert['labels'], name: string): string | undefined =>
+  Object.hasOwn(labels, name) && labels[name] !== '' ? labels[name] : undefined;

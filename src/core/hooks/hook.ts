@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { failed, ok, problem, type Result } from '../problem.ts';
+import { checked } from '../values/issues.ts';
+import { Id, text } from '../values/text.ts';
+
+const HOOKS_VERSION = 1;
+
+/** What is done about an alert, the gravest first. */
+export const HOOK_ACTIONS = ['rollback', 'pause', 'hold', 'nothing'] as const;
+const HookAction = z.enum(HOOK_ACTIONS);
+export type HookAction = z.infer<typeof HookAction>;
+
+const label = (name: string) => text(100).default(name);
+
+/** Somebody who tells us when all is not well, and what is done about it. */
+const Hook = z.strictObject({
+  name: Id.meta({ description: 'what it is called, and where it is heard: /hooks/NAME' }),
+  form: z.enum(['alertmanager', 'event']),
+  secret: z
+    .string()
+    .regex(/^[A-Z][A-Z0-9_]{2,99}$/, 'the name of an environment variable')
+    .optional()
+    .meta({ description: 'the name of the secret that signs it; without one it comes with a token of its own' }),
+  environments: z.array(text(100)).min(1).max(100).meta({ description: 'where it may do something' }),
+  rollout: label('rollout').meta({ description: 'the label that names a rollout' }),
+  flag: label('flag').meta({ description: 'the label that names a flag, for every rollout under way that has it' }),
+  by: label('severity').meta({ description: 'the label that says how grave it is' }),
+  does: z
+    .record(text(100), HookAction)
+    .meta({ description: 'what is done, by what that label says; anything else does nothing' }),
+});
+export type Hook = z.infer<typeof Hook>;
+
+const Hooks = z.strictObject({ schemaVersion: z.literal(HOOKS_VERSION), hooks: z.array(Hook).min(1).max(50) });
+
+/** The hooks of a file, or everything that is wrong with them at once. */
+export const readHooks = (value: unknown): Result<readonly Hook[]> => {
+  const read = checked<z.infer<typeof Hooks>>(Hooks, value, 'hooks');
+  if (!read.ok) return read;
+  const { hooks } = read.value;
+  const twice = hooks.flatMap(({ name }, at) =>
+    hooks.findIndex((one) => one.name === name) < at ? [problemWith(at, `there are two hooks called ${name}`)] : [],
+  );
+  const idle = hooks.flatMap(({ does }, at) =>
+    Object.values(does).every((action) => action === 'nothing') ? [problemWith(at, 'it never does anything')] : [],
+  );
+  return twice.length + idle.length > 0 ? failed(...twice, ...idle) : ok(hooks);
+};
+
+const problemWith = (at: number, message: string) =>
+  problem({
+    kind: 'invalid',
+    code: 'hooks-odd',
+    path: `hooks[${at}]`,
+    message,
+    hint: 'does: { critical: rollback, warning: pause }, under a name of its own',
+  });
