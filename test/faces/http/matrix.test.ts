@@ -61,6 +61,8 @@ const flagsOf = (base: string, where: 'production' | 'its path') => [
 const ASKS: ReadonlyMap<string, Asks> = new Map([
   ...each('open', 'GET /health', 'GET /health/live', 'GET /health/ready', 'GET /openapi.json', 'POST /session'),
   ...each('open', 'GET /', 'GET /assets/:name'),
+  // What a model asks for over it is asked of the same rules, tool by tool: its own tests hold it to that.
+  ...each('known', 'GET /mcp', 'POST /mcp', 'DELETE /mcp'),
   // A hook without a signature asks for the rights of its alerts, one by one: its own tests hold it to that.
   ...each('known', 'GET /api/v1/me', 'DELETE /session', 'POST /hooks/:name'),
   ...each('look in any', 'GET /api/v1/rollouts', 'GET /api/v1/programs', 'GET /api/v1/events', 'GET /status.json'),
