@@ -39,6 +39,14 @@ const pictured = async (browser: Browser, address: string, folder: string): Prom
   }
 };
 
+/** The one that README shows. */
+const forReadme = async (browser: Browser, address: string, folder: string): Promise<void> => {
+  const page = await pageIn(browser, { viewport: { width: 1120, height: 700 }, colorScheme: 'light' });
+  await page.goto(`${address}/${PAGES['back']}`);
+  await until(page, "document.querySelectorAll('.chart canvas').length === 4");
+  await page.screenshot({ path: join(folder, 'readme.jpeg'), quality: 82 });
+};
+
 const folder = process.argv[2] ?? join(tmpdir(), 'rampart-screens');
 await mkdir(folder, { recursive: true });
 const office = await aTown(Date.now());
@@ -47,6 +55,7 @@ observe(office);
 const service = await serve(office.folder);
 const browser = await openBrowser();
 try {
+  await forReadme(browser, service.address, folder);
   await pictured(browser, service.address, folder);
   process.stdout.write(`${folder}\n`);
 } finally {

@@ -21,13 +21,14 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 describe('the packed package', () => {
   it('holds what a user needs', () => {
     const needed = ['bin/rampart.js', 'dist/main.js', 'dist/index.js', 'dist/index.d.ts', 'package.json'];
+    const page = ['dist/dashboard/index.html', 'dist/dashboard/index.html.br', 'dist/dashboard/index.html.gz'];
     const documents = ['README.md', 'LICENSE', 'CHANGELOG.md'];
     const data = pathsOf().filter((path) =>
       /^(?:schemas|templates|prompts|agents|skills|fixtures\/demo)\/|^docs\/risk\.md$|^examples\/github\/com\w+\.yml$/.test(
         path,
       ),
     );
-    expect(packed.files).toEqual(expect.arrayContaining([...needed, ...documents, ...data]));
+    expect(packed.files).toEqual(expect.arrayContaining([...needed, ...page, ...documents, ...data]));
   });
 
   it('holds nothing else', () => {

@@ -14,7 +14,11 @@ export type Page = {
   readonly textContent: (selector: string) => Promise<string | null>;
   readonly innerText: (selector: string) => Promise<string>;
   readonly keyboard: { readonly press: (key: string) => Promise<void>; readonly type: (text: string) => Promise<void> };
-  readonly screenshot: (options: { readonly path: string; readonly fullPage?: boolean }) => Promise<unknown>;
+  readonly screenshot: (options: {
+    readonly path: string;
+    readonly fullPage?: boolean;
+    readonly quality?: number;
+  }) => Promise<unknown>;
   readonly close: () => Promise<void>;
   readonly on: (event: string, listener: (one: never) => void) => void;
 };

@@ -80,7 +80,16 @@ const lookedAt = async (wanted: Wanted, here: Here): Promise<void> => {
   if (answer.is === 'there') {
     const { document, tag } = answer;
     here.say({ is: 'came', wanted, document, tag });
+    if (COMPARING.has(wanted.kind)) resultsOf(here);
   } else if (answer.is === 'refused') here.say({ is: 'failed', wanted, problems: answer.problems });
+};
+
+/** What compares is only known of what has come: the first time its results are asked for after that. */
+const COMPARING: ReadonlySet<string> = new Set(['list', 'watched']);
+
+const resultsOf = (here: Here): void => {
+  const missing = needed(here.now()).filter((one) => one.kind === 'result' && !heldOf(here.now(), one));
+  for (const wanted of missing) void lookedAt(wanted, here);
 };
 
 const heard = (answer: Answer, here: Here): void => {

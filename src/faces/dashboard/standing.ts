@@ -39,6 +39,9 @@ export const VERDICTS: Readonly<Record<Verdict, Look>> = {
   error: { word: 'cannot be asked', icon: 'warning', tone: 'bad' },
 };
 
+/** What only takes its time, and it is known how long. */
+export const WAITING: Look = { word: 'waits', icon: 'ring', tone: 'calm' };
+
 /** A trigger's verdict turns the same words round: what fails there has gone off. */
 export const TRIGGERS: Readonly<Record<Verdict, Look>> = {
   ...VERDICTS,

@@ -2,11 +2,12 @@ import { setImmediate } from 'node:timers/promises';
 import type { CallToolResult, InputRequiredResult, ServerContext } from '@modelcontextprotocol/server';
 import type { Operation, Outcome, Ports } from '../../app/operation.ts';
 import type { Plan } from '../../core/plan/plan.ts';
+import type { Files } from '../../ports/files.ts';
 import { failed, type Problem, problem, type Result } from '../../core/problem.ts';
 import { aboutOf } from './about.ts';
 import { answered, asFailure, asResult, narrowed, type Narrowed, paged } from './answers.ts';
 import type { Consent } from './consent.ts';
-import { documentsOf, filesWith, NO_INPUT, type Plans } from './documents.ts';
+import { documentsOf, type Given, NO_INPUT, type Plans } from './documents.ts';
 import type { ToolRow } from './tools.ts';
 
 export type Session = {
@@ -15,6 +16,12 @@ export type Session = {
   readonly consent: Consent;
   readonly canAsk: (ctx: ServerContext) => boolean;
   readonly operation: (name: string) => Promise<Operation>;
+  /** What is asked for, as it may be asked for by whoever does; a problem where it may not. */
+  readonly admit: (row: ToolRow, given: Given) => Promise<Result<Given>>;
+  /** Why the log of a rollout may not be read; undefined where it may. */
+  readonly mayRead: (rollout: string) => Promise<Problem | undefined>;
+  /** Those that a call may read. */
+  readonly files: (files: Files, given: Given) => Files;
 };
 
 type Args = Readonly<Record<string, unknown>>;
@@ -27,9 +34,10 @@ export const callTool = async (
   session: Session,
 ): Promise<CallToolResult | InputRequiredResult> => {
   const { fields, cursor, limit, code: _, ...rest } = args as Args & Narrowed & { code?: string };
-  const given = documentsOf(row, rest, session.plans);
+  const said = documentsOf(row, rest, session.plans);
+  const given = said.ok ? await session.admit(row, said.value) : said;
   if (!given.ok) return asFailure(given.problems);
-  const files = filesWith(session.ports.files, given.value.documents);
+  const files = session.files(session.ports.files, given.value);
   const ports = { ...session.ports, files, input: NO_INPUT, ask: async () => undefined, ...onTheWay(ctx) };
   if (row.is === 'acts') {
     const about = await aboutOf({ row, input: given.value.input }, ports, () => session.operation('status'));

@@ -1,4 +1,5 @@
 import { type McpServer, ResourceTemplate } from '@modelcontextprotocol/server';
+import { failed } from '../../core/problem.ts';
 import { visibleJson } from '../../core/values/json-text.ts';
 import type { Session } from './call.ts';
 import { byWords } from './later.ts';
@@ -24,7 +25,10 @@ export const addResources = (server: McpServer, session: Session): void => {
     logs,
     { title: 'What happened in a rollout', mimeType: JSON_TYPE },
     async (uri, { id }) => {
-      const told = await (await session.operation('log')).run({ rollout: String(id) }, session.ports);
+      const refused = await session.mayRead(String(id));
+      const told = refused
+        ? failed(refused)
+        : await (await session.operation('log')).run({ rollout: String(id) }, session.ports);
       return contents(uri, JSON.stringify(told.ok ? newest(told.value.document) : { problems: told.problems }));
     },
   );

@@ -103,7 +103,7 @@ describe('a finding', () => {
     expect(found.at(-1)).toMatchObject({ code: 'R001', path: '', message: 'and 29 more like these' });
   });
 
-  it('is not long in coming for the largest plan that the schema lets pass', () => {
+  it('comes within the time of a test for the largest plan that the schema lets pass', () => {
     const long = 'error-rate-'.repeat(6);
     const phases = Array.from({ length: 100 }, (_, at) => ({
       ...HIGH.phases[0],
@@ -122,9 +122,7 @@ describe('a finding', () => {
       prerequisites: Array.from({ length: 50 }, (__, nth) => `flag-${nth}`),
     }));
     const plan = Plan.parse({ ...HIGH, phases, monitors, flags });
-    const start = performance.now();
     expect(lint(plan, FULL).length).toBeGreaterThan(50);
-    expect(performance.now() - start).toBeLessThan(5000);
   });
 
   it('comes with all the others at once', () => {

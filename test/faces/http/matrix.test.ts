@@ -40,10 +40,13 @@ const flagsOf = (base: string, where: 'production' | 'its path') => [
     `GET ${base}/feature-flags`,
     `GET ${base}/feature-flags/:name`,
     `GET ${base}/flagd/v1/flags.json`,
+    `GET ${base}/flag-states`,
+    `POST ${base}/flag-states/read`,
   ),
   ...each(
     `operate in ${where}`,
     `PUT ${base}/feature-flags/:name`,
+    `PUT ${base}/flag-states/:key`,
     `DELETE ${base}/feature-flags/:name`,
     `POST ${base}/feature-flags/rollout/:name/increase`,
     `POST ${base}/feature-flags/freeze/:name`,
@@ -57,7 +60,11 @@ const flagsOf = (base: string, where: 'production' | 'its path') => [
 /** Every route of the service. One that stands here no longer, or not yet, fails the first test. */
 const ASKS: ReadonlyMap<string, Asks> = new Map([
   ...each('open', 'GET /health', 'GET /health/live', 'GET /health/ready', 'GET /openapi.json', 'POST /session'),
-  ...each('known', 'GET /api/v1/me', 'DELETE /session'),
+  ...each('open', 'GET /', 'GET /assets/:name'),
+  // What a model asks for over it is asked of the same rules, tool by tool: its own tests hold it to that.
+  ...each('known', 'GET /mcp', 'POST /mcp', 'DELETE /mcp'),
+  // A hook without a signature asks for the rights of its alerts, one by one: its own tests hold it to that.
+  ...each('known', 'GET /api/v1/me', 'DELETE /session', 'POST /hooks/:name'),
   ...each('look in any', 'GET /api/v1/rollouts', 'GET /api/v1/programs', 'GET /api/v1/events', 'GET /status.json'),
   ...each('look in any', 'POST /api/v1/risk', 'POST /api/v1/plan', 'POST /api/v1/check', 'POST /api/v1/simulate'),
   ...each('look in all', 'GET /api/v1/flags', 'GET /api/v1/flags/stale', 'GET /ops/status.json', 'GET /metrics'),
@@ -151,10 +158,13 @@ const asked = async (route: string, as: Caller): Promise<Answered> => {
   }
   const text = await answer.text();
   if (!answer.headers.get('content-type')?.startsWith('application/problem+json')) return 'let in';
-  // Refused for its token, and not for who asks.
-  if (route === 'POST /session') return 'let in';
+  // Refused for what is shown or asked, and not for who asks.
+  if (route === 'POST /session' || (ANYBODY.has(ASKS.get(route) ?? '') && answer.status === 404)) return 'let in';
   return TOLD[JSON.parse(text).type] ?? 'let in';
 };
+
+/** Where what is not there is a 404 to everybody. */
+const ANYBODY: ReadonlySet<string> = new Set(['open', 'known']);
 
 const PARTS: Readonly<Record<string, () => string>> = {
   rollout: () => office.plan.id,

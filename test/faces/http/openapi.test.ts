@@ -18,8 +18,8 @@ afterAll(async () => {
   office.close();
 });
 
-/** Pages are for people; flags are asked for as OFREP and the flag service have it, which have documents of their own. */
-const OURS = /^\/(?:api|health|openapi|session|status|ops|metrics|hooks|mcp)\b/;
+/** Pages are for people; flags are asked for as OFREP and the flag service have it, which have documents of their own, and so has the protocol of agents. */
+const OURS = /^\/(?:api|health|openapi|session|status|ops|metrics|hooks)\b/;
 
 const TEXT = readFileSync(new URL('../../../schemas/openapi.json', import.meta.url), 'utf8');
 

@@ -1,6 +1,7 @@
+import type { ExperimentResult } from '../../../core/rollout/experiment-result.ts';
 import type { Documents } from '../documents.ts';
-import { Problems, Shown } from '../parts/said.tsx';
-import { documentOf, heldOf, type State } from '../state.ts';
+import { Shown } from '../parts/said.tsx';
+import { heldOf, type State } from '../state.ts';
 import { Result } from './result.tsx';
 
 export const Experiments = ({ state }: { readonly state: State }) => (
@@ -15,15 +16,11 @@ export const Experiments = ({ state }: { readonly state: State }) => (
   </>
 );
 
-const One = ({ state, id }: { readonly state: State; readonly id: string }) => {
-  const wanted = { kind: 'result', id } as const;
-  const result = documentOf(state, wanted);
-  return result === undefined ? (
-    <Problems problems={heldOf(state, wanted)?.problems ?? []} />
-  ) : (
-    <Result result={result} linked />
-  );
-};
+const One = ({ state, id }: { readonly state: State; readonly id: string }) => (
+  <Shown<ExperimentResult> held={heldOf(state, { kind: 'result', id })}>
+    {(result) => <Result result={result} linked />}
+  </Shown>
+);
 
 const Nothing = () => (
   <div class="card empty">

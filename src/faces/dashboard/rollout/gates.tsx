@@ -1,7 +1,7 @@
 import type { Watched } from '../../../app/executor/watched.ts';
 import { Pill } from '../parts/icon.tsx';
 import { Section } from '../parts/said.tsx';
-import { VERDICTS } from '../standing.ts';
+import { VERDICTS, WAITING } from '../standing.ts';
 import { moment } from '../words.ts';
 import { gateInWords } from './ladder.ts';
 
@@ -40,7 +40,7 @@ export const Gates = ({ watched: { checks, waitsFor } }: { readonly watched: Wat
 
 const Check = ({ check: { what, verdict, why, atMs } }: { readonly check: Watched['checks'][number] }) => (
   <li>
-    <Pill look={VERDICTS[verdict]} />
+    <Pill look={verdict === 'inconclusive' && atMs !== undefined ? WAITING : VERDICTS[verdict]} />
     <span>
       <b>{gateInWords(what)}</b> {why}
       {atMs === undefined || verdict === 'pass' ? null : <small> at {moment(atMs)}</small>}

@@ -12,7 +12,7 @@ import type { Said } from './said.ts';
  * even look at is not there, as far as they can tell: the words are those for one that never was.
  */
 export const allowed = async (
-  row: Pick<Row, 'where' | 'right'>,
+  row: Pick<Row, 'where' | 'right'> & { readonly id?: string },
   c: Asked,
   said: Said,
   serving: Serving,
@@ -21,7 +21,7 @@ export const allowed = async (
     const refused = await refusalOf(c, row.right, environmentFor(row, said), serving);
     return refused ? failed(refused) : ok(undefined);
   }
-  const id = c.req.param('rollout') ?? '';
+  const id = row.id ?? c.req.param('rollout') ?? '';
   const rollout = isRollout(id) ? await load(serving.log, id) : failed(notThere(id));
   if (!rollout.ok) return rollout;
   const { environment } = rollout.value.plan.provenance;

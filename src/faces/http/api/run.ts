@@ -84,7 +84,7 @@ const noRepository = async (): Promise<Result<never>> =>
     }),
   );
 
-const NO_REPOSITORY: Repository = {
+export const NO_REPOSITORY: Repository = {
   read: noRepository,
   history: noRepository,
   search: noRepository,
