@@ -12,8 +12,8 @@ import { aProxy, type Proxy } from './proxy.ts';
  */
 const FULL = process.env['FAULTS'] === 'full';
 const KILLS = FULL
-  ? { count: Number(process.env['ROLLOUTS'] ?? 2000), forMs: 60_000, soak: 'PT20S', overMs: 450_000 }
-  : { count: 80, forMs: 10_000, soak: 'PT3S', overMs: 60_000 };
+  ? { count: Number(process.env['ROLLOUTS'] ?? 2000), forMs: 60_000, soak: 'PT20S', overMs: 450_000, leaseMs: 30_000 }
+  : { count: 80, forMs: 10_000, soak: 'PT3S', overMs: 60_000, leaseMs: 3000 };
 const SLEEP_MS = FULL ? 60_000 : 0;
 const SECOND = 1000;
 
@@ -44,14 +44,15 @@ describe('many workers on one log', () => {
   it('of three, one is killed every second, and another begins', { timeout: 600_000 }, async () => {
     const place = await aPlace();
     const fleet = quick(await aFleet({ place, count: KILLS.count, soak: KILLS.soak }));
-    const workers = [await aWorker({ db: place }), await aWorker({ db: place }), await aWorker({ db: place })];
+    const another = () => aWorker({ db: place, leaseMs: KILLS.leaseMs });
+    const workers = [await another(), await another(), await another()];
     for (const worker of workers) await worker.hear(({ began }) => began !== undefined);
     let kills = 0;
     for (const until = performance.now() + KILLS.forMs; performance.now() < until; kills += 1) {
       await sleep(SECOND);
       const nth = kills % 3;
       workers[nth]?.child.kill('SIGKILL');
-      workers[nth] = await aWorker({ db: place });
+      workers[nth] = await another();
     }
     await fleet.untilOver(KILLS.overMs);
     expect(await fleet.faults()).toEqual([]);

@@ -21,7 +21,7 @@ type How = {
 
 /** Longer than a turn takes; where one takes longer, two are taken and the log lets one of them act. */
 const LEASE_MS = 30_000;
-const POLL_MS = 2000;
+const POLL_MS = 1000;
 const MOST_CONNECTIONS = 10;
 /** Those that wait for a connection mostly wait for each other. */
 const PATIENCE: Patience = { connectMs: 30_000, lockMs: 5000, answerMs: 10_000 };
