@@ -13,5 +13,15 @@ if (major < 22 || (major === 22 && minor < 18)) {
 fc.configureGlobal({ seed: Number(process.env['SEED'] ?? 20_261_120) });
 
 // No test reaches the network: a request that no fake world answers fails the test that made it.
-beforeAll(() => network.listen({ onUnhandledFrame: 'error' }));
-afterAll(() => network.close());
+let before: PropertyDescriptorMap = {};
+beforeAll(() => {
+  network.listen({ onUnhandledFrame: 'error' });
+  const { Request, Response } = Object.getOwnPropertyDescriptors(globalThis);
+  before = { Request, Response };
+});
+
+// The service takes the place of Request and Response in its process: the next file gets those that were there.
+afterAll(() => {
+  Object.defineProperties(globalThis, before);
+  network.close();
+});
