@@ -12,16 +12,23 @@ if (major < 22 || (major === 22 && minor < 18)) {
 /** Chance is an argument here too: the same run everywhere, and another one with `SEED=7 npm test`. */
 fc.configureGlobal({ seed: Number(process.env['SEED'] ?? 20_261_120) });
 
+const namesOf = ({ Request, Response }: PropertyDescriptorMap): PropertyDescriptorMap => ({
+  ...(Request ? { Request } : {}),
+  ...(Response ? { Response } : {}),
+});
+const platform = namesOf(Object.getOwnPropertyDescriptors(globalThis));
+let faked: PropertyDescriptorMap = {};
+
 // No test reaches the network: a request that no fake world answers fails the test that made it.
-let before: PropertyDescriptorMap = {};
 beforeAll(() => {
   network.listen({ onUnhandledFrame: 'error' });
-  const { Request, Response } = Object.getOwnPropertyDescriptors(globalThis);
-  before = { Request, Response };
+  faked = namesOf(Object.getOwnPropertyDescriptors(globalThis));
 });
 
-// The service takes the place of Request and Response in its process: the next file gets those that were there.
+// The service puts a Request and a Response of its own in the place of the platform's, for the whole process: first the
+// network finds what it had put there, then the next file what the platform has.
 afterAll(() => {
-  Object.defineProperties(globalThis, before);
+  Object.defineProperties(globalThis, faked);
   network.close();
+  Object.defineProperties(globalThis, platform);
 });
