@@ -58,6 +58,33 @@ describe('several processes that share a queue', () => {
     await other.close();
   });
 
+  // Before, while and after the turns come to their end: what the engine is doing at that moment differs.
+  it.each([300, 380, 400, 410, 450])('go on after the database went down %i ms after they began', async (ms) => {
+    const scheduler = await open(await aPlace());
+    const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const taken: string[] = [];
+    const stop = new AbortController();
+    const woken = async (id: string) => {
+      await sleep(400);
+      taken.push(id);
+      return { inMs: 50, lane: '' };
+    };
+    worked(await scheduler.ensure(ids));
+    const running = scheduler.run({ most: 6, full: () => [], troubled: () => undefined, stop: stop.signal, woken });
+    await sleep(ms);
+    await server.restart();
+    const before = taken.length;
+    const isBack = (id: string): boolean => taken.slice(before).filter((one) => one === id).length > 2;
+    for (let tries = 0; tries < 60 && !ids.every(isBack); tries += 1) {
+      await sleep(500);
+      await scheduler.ensure(ids);
+    }
+    expect(ids.filter((id) => !isBack(id))).toEqual([]);
+    stop.abort();
+    await running;
+    await scheduler.close();
+  });
+
   it('go by the clock of the server', async () => {
     const scheduler = await open(await aPlace());
     const nowMs = worked(await scheduler.nowMs());

@@ -1,5 +1,6 @@
+import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type JobHelpers, Logger, run as runWorker, runMigrations } from 'graphile-worker';
+import { type JobHelpers, Logger, run as runWorker, runMigrations, type WorkerEvents } from 'graphile-worker';
 import pg from 'pg';
 import { z } from 'zod';
 import { failed, ok, problem, type Problem, type Result } from '../../core/problem.ts';
@@ -74,20 +75,26 @@ const schedulerOn = (engine: Engine): Omit<Scheduler, 'close'> => {
 
 const LONGEST_AGAIN_MS = 30_000;
 
-/** The engine gives up where its database is gone for long; then it is started anew, until it is to stop. */
+/**
+ * The engine gives up where its database is gone for long, and comes back late, in part or not at all where it was gone
+ * for a moment. So it is started anew as soon as it has met trouble, until it is to stop.
+ */
 const run = async (engine: Engine, waking: Waking): Promise<void> => {
   const { stop } = waking;
+  const turn = turnsFor(engine, waking);
   for (let waitMs = 1000; !stop.aborted; waitMs = Math.min(LONGEST_AGAIN_MS, waitMs * 2)) {
     const began = performance.now();
-    const error = await runOnce(engine, waking);
+    const error = await runOnce(engine, waking, turn);
     if (error !== undefined) waking.troubled([engine.fault(error)]);
     if (performance.now() - began > LONGEST_AGAIN_MS) waitMs = 1000;
     if (!stop.aborted) await sleep(waitMs, undefined, { signal: stop }).catch(() => undefined);
   }
 };
 
-const runOnce = async (engine: Engine, waking: Waking): Promise<unknown> => {
-  const { stop, most, full } = waking;
+const runOnce = async (engine: Engine, { stop, most, full }: Waking, turn: Turn): Promise<unknown> => {
+  const events: WorkerEvents = new EventEmitter();
+  const over = new AbortController();
+  const trouble = firstTrouble(events, over.signal);
   try {
     const runner = await runWorker({
       pgPool: engine.pool,
@@ -97,16 +104,43 @@ const runOnce = async (engine: Engine, waking: Waking): Promise<unknown> => {
       forbiddenFlags: () => [...full()],
       logger: silent,
       preset: TOGETHER,
-      taskList: { turn: turnsFor(engine, waking) },
+      taskList: { turn },
+      events,
     });
     const end = (): void => void runner.stop().catch(() => undefined);
     stop.addEventListener('abort', end, { once: true });
     if (stop.aborted) end();
-    await runner.promise;
+    const met = await Promise.race([runner.promise.then(() => undefined), trouble]);
     stop.removeEventListener('abort', end);
-    return undefined;
+    if (met === undefined || stop.aborted) return void (await runner.promise);
+    // It takes nothing new from then on, and what it does not bring to an end now it may bring to an end later.
+    await Promise.race([runner.stop().catch(() => undefined), sleep(GOODBYE_MS)]);
+    return met.error;
   } catch (error) {
     return error;
+  } finally {
+    over.abort();
+  }
+};
+
+/** What the engine says when its database has failed it. */
+const TROUBLES = [
+  'pool:listen:error',
+  'pool:gracefulShutdown',
+  'pool:fatalError',
+  'worker:getJob:error',
+  'worker:fatalError',
+] as const;
+
+const firstTrouble = async (
+  events: WorkerEvents,
+  signal: AbortSignal,
+): Promise<{ readonly error: unknown } | undefined> => {
+  try {
+    const [said] = await Promise.race(TROUBLES.map((name) => once(events, name, { signal })));
+    return { error: said?.error ?? new Error('the queue was lost') };
+  } catch {
+    return undefined;
   }
 };
 
@@ -119,7 +153,9 @@ const Payload = z.looseObject({ id: z.string() });
  * The next wake-up is there before this one is taken away: whoever dies in between leaves two, and never none. Of two
  * for the same rollout in one process the second waits for the first to be over.
  */
-const turnsFor = ({ queue }: Engine, { woken }: Waking) => {
+type Turn = (payload: unknown, helpers: JobHelpers) => Promise<void>;
+
+const turnsFor = ({ queue }: Engine, { woken }: Waking): Turn => {
   const busy = new Set<string>();
   const again = new Set<string>();
   return async (payload: unknown, { job }: JobHelpers): Promise<void> => {
