@@ -1,6 +1,7 @@
 import type { Card, Entry, Head, Listed, NewEntry, Snapshot } from '../../ports/event-log.ts';
-import type { Ask, Row } from '../postgres-pool.ts';
-import { NOTHING, textOf, valueOf } from './reading.ts';
+import type { Ask } from '../postgres-pool.ts';
+import { NOTHING, textOf } from './reading.ts';
+import { entryOf, headOf, listedOf, snapshotOf } from './rows.ts';
 
 export type Appending = {
   readonly id: string;
@@ -89,28 +90,3 @@ const behind = (beginning: string): string | undefined => {
   const last = points.pop();
   return last === undefined ? undefined : String.fromCodePoint(...points, last === 0xd7_ff ? 0xe0_00 : last + 1);
 };
-
-const headOf = (row: Row, version = 'version', hash = 'hash'): Head => ({
-  version: Number(row[version]),
-  hash: String(row[hash]),
-});
-
-const entryOf = (row: Row): Entry => ({
-  version: Number(row['version']),
-  hash: String(row['hash']),
-  event: valueOf(row, 'body'),
-});
-
-const listedOf = (row: Row): Listed => ({
-  id: String(row['id']),
-  ...headOf(row),
-  dueAtMs: row['due_at_ms'] === null ? undefined : Number(row['due_at_ms']),
-  summary: valueOf(row, 'summary'),
-});
-
-const snapshotOf = (row: Row): Snapshot => ({
-  version: Number(row['version']),
-  hash: String(row['hash']),
-  digest: String(row['digest']),
-  state: valueOf(row, 'state'),
-});

@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import type { Card, Entry, Head, Listed, NewEntry, Snapshot } from '../../ports/event-log.ts';
-import { textOf, valueOf } from './reading.ts';
+import { textOf } from './reading.ts';
+import { entryOf, headOf, listedOf, snapshotOf } from './rows.ts';
 
 export type Statements = ReturnType<typeof statementsOn>;
 
@@ -57,25 +58,3 @@ const startingWith = (beginning: string, rows: Iterable<Row>): string[] => {
 };
 
 const optional = <T>(row: Row | undefined, read: (row: Row) => T): T | undefined => row && read(row);
-
-const headOf = (row: Row): Head => ({ version: Number(row['version']), hash: String(row['hash']) });
-
-const entryOf = (row: Row): Entry => ({
-  version: Number(row['version']),
-  hash: String(row['hash']),
-  event: valueOf(row, 'body'),
-});
-
-const listedOf = (row: Row): Listed => ({
-  id: String(row['id']),
-  ...headOf(row),
-  dueAtMs: row['due_at_ms'] === null ? undefined : Number(row['due_at_ms']),
-  summary: valueOf(row, 'summary'),
-});
-
-const snapshotOf = (row: Row): Snapshot => ({
-  version: Number(row['version']),
-  hash: String(row['hash']),
-  digest: String(row['digest']),
-  state: valueOf(row, 'state'),
-});

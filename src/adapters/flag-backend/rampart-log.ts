@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import type { FlagState } from '../../core/flags/flag-state.ts';
 import { type FlagSet, type KeptFlag, meaningIn } from '../../core/flagset/flag-set.ts';
-import { OWN_CAPABILITIES, told, TOLD_WHY } from '../../core/flagset/told.ts';
+import { OWN_CAPABILITIES } from '../../core/flags/own.ts';
+import { told, TOLD_WHY } from '../../core/flagset/told.ts';
 import { failed, ok, type Result } from '../../core/problem.ts';
 import type { Context } from '../../ports/adapter.ts';
 import type { Clock } from '../../ports/clock.ts';

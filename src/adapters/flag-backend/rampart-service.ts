@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { FlagState } from '../../core/flags/flag-state.ts';
 import { whyNotHeld } from '../../core/flags/held.ts';
 import { ListedFlag } from '../../core/flags/inventory.ts';
-import { OWN_CAPABILITIES } from '../../core/flagset/told.ts';
+import { OWN_CAPABILITIES } from '../../core/flags/own.ts';
 import { failed, ok, problem, type Problem, type Result } from '../../core/problem.ts';
 import { plain, plainLine } from '../../core/values/quote.ts';
 import type { Context } from '../../ports/adapter.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { OWN_CAPABILITIES } from '../../core/flagset/told.ts';
+import { OWN_CAPABILITIES } from '../../core/flags/own.ts';
 import { failed, ok, problem, type Problem } from '../../core/problem.ts';
 import { Id } from '../../core/values/text.ts';
 import { flagBackendAdapter } from '../../ports/adapter.ts';

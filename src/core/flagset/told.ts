@@ -1,4 +1,4 @@
-import type { Capabilities } from '../flags/capabilities.ts';
+import { OWN_CAPABILITIES } from '../flags/own.ts';
 import type { FlagState } from '../flags/flag-state.ts';
 import { whyNotHeld } from '../flags/held.ts';
 import { failed, type Result } from '../problem.ts';
@@ -7,21 +7,6 @@ import { decideChanges, type Said } from './decide.ts';
 import type { FlagSetEvent } from './events.ts';
 import type { FlagSet, KeptFlag } from './flag-set.ts';
 import { flagSetProblems } from './problems.ts';
-
-/** What our own flags can hold. */
-export const OWN_CAPABILITIES: Capabilities = {
-  stepPercent: 0.001,
-  segments: true,
-  conditions: true,
-  allowList: true,
-  places: true,
-  variants: true,
-  prerequisites: true,
-  sticky: true,
-  monotone: true,
-  revisioned: true,
-  listed: true,
-};
 
 /** What a flag should be, as a flag system is told it, and the revision that it was decided at. */
 export type Told = { readonly flag: FlagState; readonly expected: string | undefined; readonly said: Said };

@@ -1,3 +1,4 @@
+import { OWN_CAPABILITIES } from '../../flags/own.ts';
 import type { Policy } from '../policy.ts';
 import { vendors } from './vendors.ts';
 
@@ -26,19 +27,7 @@ export const backends: Policy['backends'] = {
   },
   rampart: {
     about: 'the flags that Rampart keeps itself, in its own log: no other flag system needed',
-    capabilities: {
-      stepPercent: 0.001,
-      segments: true,
-      conditions: true,
-      allowList: true,
-      places: true,
-      variants: true,
-      prerequisites: true,
-      sticky: true,
-      monotone: true,
-      revisioned: true,
-      listed: true,
-    },
+    capabilities: OWN_CAPABILITIES,
     commands: {
       status: 'rampart flags get {flag}',
       set: 'rampart flags rollout {flag} {percent}',
