@@ -134,7 +134,8 @@ const begin = async (
   const errors = problems.filter(isError);
   const opens = rollout.head.version === 0 && errors.every(({ code }) => GIVEN_BY_PEOPLE.has(code));
   const written = opens ? await foundLog(world.log, rollout) : ok(rollout);
-  if (!written.ok || errors.length > 0) return failed(...(written.ok ? problems : written.problems));
+  if (!written.ok) return written;
+  if (errors.length > 0) return failed(...problems, ...(opens ? [writtenDown(rollout.id)] : []));
   const refused = await refusedConsent(
     rollout.plan.provenance,
     input.yes,
@@ -146,6 +147,16 @@ const begin = async (
   if (started.ok) tell(rollout.id, started.value.events, ports);
   return started.ok ? ok(problems) : started;
 };
+
+const writtenDown = (id: string): Problem =>
+  problem({
+    kind: 'refused',
+    code: 'written-down',
+    path: id,
+    message: 'it is written down and not begun, so that people can give their word',
+    hint: 'then start it with the same rampart apply',
+    severity: 'warning',
+  });
 
 /** Whoever waits for others may wait for all of them, one after the other: longer than for people, and not without end. */
 const READY_WITHIN_MS = 180 * 86_400_000;

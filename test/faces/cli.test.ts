@@ -33,6 +33,10 @@ const broken = (kind: ProblemKind) =>
       failed(problem({ kind, code: 'X1', path: 'here', message: 'no\u001b[31m good', hint: 'try again' })),
   });
 
+const wrong = (path: string, message = 'no') => problem({ kind: 'usage', code: 'X1', path, message, hint: 'try' });
+
+const fails = async () => failed(wrong('a'), wrong('b', 'not so'), wrong('c'), wrong('d'));
+
 const operations = [greet];
 
 describe('the command line', () => {
@@ -87,6 +91,15 @@ describe('the command line', () => {
   it('keeps only the fields that were asked for, and the version', async () => {
     const said = await say(['greet', 'Ada', '--loud', '--fields', 'loud, nothing'], { operations });
     expect(JSON.parse(said.out)).toEqual({ schemaVersion: 1, loud: true });
+  });
+
+  it('says once what is wrong in several places, and to a machine each of them', async () => {
+    const { name, summary, effect, examples, output } = greet;
+    const many = operation({ name, summary, effect, examples, output, input: z.strictObject({}), run: fails });
+    const { err } = await say(['greet'], { operations: [many] });
+    expect(err).toBe('rampart greet: 4 problems\n  X1 a, c, d  no\n  X1 b  not so\n       try\n');
+    const { problems } = JSON.parse((await say(['greet', '--json'], { operations: [many] })).out);
+    expect(problems).toHaveLength(4);
   });
 
   it.each([
