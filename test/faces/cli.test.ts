@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { operation, outcome } from '../../src/app/operation.ts';
+import { operations as known } from '../../src/app/index.ts';
+import { type Operation, operation, outcome } from '../../src/app/operation.ts';
 import { failed, ok, problem, type ProblemKind } from '../../src/core/problem.ts';
 import { EXIT } from '../../src/faces/cli/exit.ts';
+import { golden } from '../helpers/golden.ts';
 import { anyDocument, say } from '../helpers/cli.ts';
 
 const greet = operation({
@@ -122,6 +124,21 @@ describe('the command line', () => {
     expect(said.code).toBe(0);
     expect(said.out.trimStart()).toMatch(/^rampart greet Ada {3}says hello/);
     expect(said.out).toContain('--how-often <N>');
+  });
+
+  it('fits its help into a terminal of 80 columns, every command under one heading', async () => {
+    const all = await Promise.all(Object.values(known).map((load) => load() as Promise<Operation>));
+    const { out } = await say(['--help'], { operations: all });
+    expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    expect(out).not.toMatch(/^Commands:/m);
+    expect(out).toBe(await golden('help.txt', out));
+  });
+
+  it('leads from a command that a group does not have to those that it has', async () => {
+    const flags = operation({ ...greet, name: 'flags get' });
+    expect((await say(['flags', 'gte'], { operations: [flags] })).err).toMatch(
+      /Did you mean get[^]*rampart flags --help/,
+    );
   });
 
   it('shows help when nothing is asked, and its version when that is', async () => {
