@@ -95,11 +95,14 @@ const served = async (asked: Asked, given: Given): Promise<Result<Outcome<Served
   const [signal, deaf] = [await ports.stopping(), new AbortController()];
   const stop = AbortSignal.any([signal, deaf.signal]);
   const driver = role === 'api' ? undefined : drive(ports, { log, scheduler, stop, policy });
-  const answered =
-    role === 'worker' ? ok(undefined) : await answering(asked, { ...given, numbers: driver?.numbers }, signal);
   if (role === 'worker') say('workers', 'taking turns', ports);
-  if (!answered.ok) deaf.abort();
-  await driver?.done;
+  let answered: Result<string | undefined> | undefined;
+  try {
+    answered = role === 'worker' ? ok(undefined) : await answering(asked, { ...given, numbers: driver?.numbers }, signal);
+  } finally {
+    if (!answered?.ok) deaf.abort();
+    await driver?.done;
+  }
   if (!answered.ok) return answered;
   const where = answered.value === undefined ? {} : { address: answered.value };
   return ok(outcome<Served>({ schemaVersion: 1, role, ...where, turns: driver?.numbers().turns ?? 0 }));

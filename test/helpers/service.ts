@@ -52,12 +52,14 @@ type Running = {
   readonly unwritten?: boolean;
   readonly hooks?: readonly OpenHook[];
   readonly numbers?: () => DriverNumbers;
+  /** Whether somebody is still known: rights end. */
+  readonly isKnown?: () => boolean;
 };
 
 /** The whole service on an office's log, without a socket. */
 export const aService = async (
   { ports, path }: Office,
-  { strict = false, origins = [], unwritten = false, hooks = [], numbers }: Running = {},
+  { strict = false, origins = [], unwritten = false, hooks = [], numbers, isKnown = () => true }: Running = {},
 ): Promise<Service> => {
   const log = await ports.openLog(path('rampart.db'));
   if (!log.ok) throw new Error(log.problems[0]?.message);
@@ -79,7 +81,7 @@ export const aService = async (
     ending: ending.signal,
     who: async ({ headers }) => {
       const caller = headers.get(CALLER) ?? '';
-      return caller === '' ? failed(notKnown('nobody knows who asks')) : ok(JSON.parse(caller));
+      return caller === '' || !isKnown() ? failed(notKnown('nobody knows who asks')) : ok(JSON.parse(caller));
     },
     letIn: async () => (unwritten ? failed() : ok(undefined)),
     refused: async (_, refusal) => void refusals.push(refusal),

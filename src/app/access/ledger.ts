@@ -48,10 +48,10 @@ export const ledgerOf = <E, S>(kind: Kind<E, S>, log: EventLog, clock: Pick<Cloc
     return next;
   };
 
-  /** One after the other: each goes on from where the one before it ended. */
+  /** One after the other: each goes on from where the one before it ended, also where that one broke off. */
   const now = (): Promise<Result<Known<S>>> => {
     const next = reading.then(read);
-    reading = next;
+    reading = next.catch(() => undefined);
     return next;
   };
 

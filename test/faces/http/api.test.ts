@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { News } from '../../../src/app/operation.ts';
 import { agreed, anOffice, type Office } from '../../helpers/office.ts';
 import { aService, type Service, someone } from '../../helpers/service.ts';
 
@@ -90,5 +91,20 @@ describe('what is asked in a wrong way', () => {
     expect((await service.ask('GET /api/v1/rollouts', { as: nobody })).status).toBe(401);
     expect((await service.ask('GET /health', { as: nobody })).body).toEqual({ status: 'ok', version: '0.0.0-test' });
     expect(service.refusals).toMatchObject([{ path: '/api/v1/rollouts', right: 'enter' }]);
+    for (const path of ['/health', '/health/live', '/'])
+      expect((await service.request(path, { method: 'HEAD', as: nobody })).status, path).not.toBe(401);
+    expect((await service.request('/api/v1/rollouts', { method: 'HEAD', as: nobody })).status).toBe(401);
+  });
+
+  it('tells whoever runs the service what broke, and whoever asked nothing of it', async () => {
+    const said: News[] = [];
+    const bundle = { read: async () => Promise.reject(new Error('no such file: /srv/rampart\u001b[31m')) };
+    const ports = { ...office.ports, bundle, tell: (one: News) => void said.push(one) };
+    const other = await aService({ ...office, ports });
+    const answer = await other.ask('GET /openapi.json');
+    expect(answer.status).toBe(500);
+    expect(JSON.stringify(answer.body)).not.toContain('srv');
+    expect(said).toMatchObject([{ rollout: 'http', why: 'no such file: /srv/rampart\\u{1b}[31m' }]);
+    await other.close();
   });
 });

@@ -126,7 +126,7 @@ const shown = async (c: Asked, around: Around): Promise<Response> => {
   const { team, log, environment, now } = service.value;
   const kept = now().flags.get(nameIn(c));
   if (!kept) return problems(c, [flagSetProblems.missing(nameIn(c), now().flags.keys())]);
-  const held = await holders(log, environment);
+  const held = await holders(log, environment, [kept.key]);
   return told(c, held, (by) => versioned(c, kept.revision, flagView(kept, team, by.get(kept.key)?.id)));
 };
 
@@ -145,7 +145,11 @@ const listed = async (c: Asked, around: Around): Promise<Response> => {
   const { limit, after = '' } = page.value;
   const left = [...flags.values()].filter(({ key }) => key > after).toSorted((a, b) => (a.key < b.key ? -1 : 1));
   const some = left.slice(0, limit);
-  const held = await holders(log, environment);
+  const held = await holders(
+    log,
+    environment,
+    some.map(({ key }) => key),
+  );
   return told(c, held, (by) =>
     versioned(c, version, {
       schemaVersion: 1,

@@ -76,7 +76,8 @@ const rolloutGauges = (register: Registry): ((found: readonly Found[] | undefine
   return (found) => {
     for (const one of [all, exposed, lost]) one.reset();
     up.set(found ? 1 : 0);
-    if (!found) return troubled.reset();
+    // Reset it would say that there is none.
+    if (!found) return troubled.remove();
     for (const [status, count] of Object.entries(countsOf(found))) all.set({ status }, count);
     troubled.set(found.filter(({ summary }) => summary.trouble !== undefined).length);
     const live = found.filter(({ summary }) => LIVE.includes(summary.status));
