@@ -98,7 +98,8 @@ const served = async (asked: Asked, given: Given): Promise<Result<Outcome<Served
   if (role === 'worker') say('workers', 'taking turns', ports);
   let answered: Result<string | undefined> | undefined;
   try {
-    answered = role === 'worker' ? ok(undefined) : await answering(asked, { ...given, numbers: driver?.numbers }, signal);
+    answered =
+      role === 'worker' ? ok(undefined) : await answering(asked, { ...given, numbers: driver?.numbers }, signal);
   } finally {
     if (!answered?.ok) deaf.abort();
     await driver?.done;

@@ -8,7 +8,7 @@ import { httpApp } from '../../src/faces/http/app.ts';
 import type { Caller, Role } from '../../src/faces/http/caller.ts';
 import type { Refusal } from '../../src/faces/http/serving.ts';
 import { promised } from './openapi.ts';
-import type { Office } from './office.ts';
+import { agreed, anOffice, type Office } from './office.ts';
 
 export type Answer = { readonly status: number; readonly type: string; readonly headers: Headers; readonly body: Json };
 type Json = ReturnType<typeof JSON.parse>;
@@ -54,6 +54,28 @@ type Running = {
   readonly numbers?: () => DriverNumbers;
   /** Whether somebody is still known: rights end. */
   readonly isKnown?: () => boolean;
+};
+
+/** An office and the service on it, for one test: `beforeEach(served(…))`, which closes both when the test is over. */
+export const served =
+  (take: (office: Office, service: Service) => void, running: Running = {}) =>
+  async (): Promise<() => Promise<void>> => {
+    const office = anOffice();
+    const service = await aService(office, running);
+    take(office, service);
+    return async () => {
+      await service.close();
+      office.close();
+    };
+  };
+
+/** Agreed to, and started over HTTP; its id. */
+export const started = async (office: Office, service: Service): Promise<string> => {
+  await office.run('apply p.json --once --yes');
+  await agreed(office);
+  const { status, body } = await service.ask('POST /api/v1/rollouts', { body: { plan: office.plan } });
+  if (status !== 201) throw new Error(JSON.stringify(body));
+  return office.plan.id;
 };
 
 /** The whole service on an office's log, without a socket. */

@@ -1,6 +1,13 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type JobHelpers, Logger, run as runWorker, type Runner, runMigrations, type WorkerEvents } from 'graphile-worker';
+import {
+  type JobHelpers,
+  Logger,
+  run as runWorker,
+  type Runner,
+  runMigrations,
+  type WorkerEvents,
+} from 'graphile-worker';
 import pg from 'pg';
 import { z } from 'zod';
 import { failed, ok, problem, type Problem, type Result } from '../../core/problem.ts';
@@ -39,7 +46,8 @@ export const graphileScheduler = async (place: string, how: How): Promise<Result
   const hide = withoutSecrets(password === undefined ? [] : [password]);
   const fault = (error: unknown): Problem =>
     notReached(at, hide(error instanceof Error ? error.message : String(error)));
-  const close = async (): Promise<void> => void (await Promise.race([pool.end(), sleep(GOODBYE_MS, undefined, { ref: false })]));
+  const close = async (): Promise<void> =>
+    void (await Promise.race([pool.end(), sleep(GOODBYE_MS, undefined, { ref: false })]));
   try {
     await runMigrations({ pgPool: pool, logger: silent });
     const { leaseMs = LEASE_MS, pollMs = POLL_MS } = how;

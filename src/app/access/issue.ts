@@ -90,7 +90,7 @@ const issued = async (input: Input, log: EventLog, ports: Ports): Promise<Result
     token: id,
     digest,
     name: name.value,
-    roles: Object.fromEntries(Object.entries(roles.value).map(([environment, some]) => [environment, [...some]])),
+    roles: roles.value,
     teams: (input.team ?? []).map(plainLine),
     expiresAtMs: atMs + lasts.value,
   };

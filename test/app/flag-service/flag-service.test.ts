@@ -165,12 +165,13 @@ describe('several processes on one log', () => {
     worked(await setFlag(here, 'search', { enabled: false }, ASKING));
     time.set(time.now - 3_600_000);
     await service.fresh();
+    expect(looks).toBe(4);
     await service.refresh();
-    expect([service.now().version, looks]).toEqual([2, 5]);
+    expect(service.now().version).toBe(2);
     stuck = true;
     time.set(time.now + 1000);
     await service.fresh();
-    expect([service.now().version, looks]).toEqual([2, 6]);
+    expect([service.now().version, looks]).toEqual([2, 5]);
   });
 });
 
@@ -209,7 +210,7 @@ describe('the log of the service', () => {
     };
     expect(problemOf(await readFlagSet(edited, 'production'))).toMatchObject({
       code: 'log-broken',
-      path: 'flagset:production',
+      path: 'flagset:production: events[0]',
     });
   });
 

@@ -142,7 +142,8 @@ describe('what happens, as it happens', () => {
     // Nobody is ever left waiting so long that they would be asked for that.
     const clock = {
       nowMs: office.clock.nowMs,
-      sleep: (ms: number, signal?: AbortSignal) => sleep(ms < 15_000 ? 5 : 60_000, undefined, { signal }).catch(() => undefined),
+      sleep: (ms: number, signal?: AbortSignal) =>
+        sleep(ms < 15_000 ? 5 : 60_000, undefined, { signal }).catch(() => undefined),
     };
     service = await aService({ ...office, ports: { ...office.ports, clock } }, { isKnown: () => isKnown });
     const all = await listening('/api/v1/events');

@@ -1,21 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { logProblems } from '../../../src/adapters/event-log/problems.ts';
 import type { News } from '../../../src/app/operation.ts';
 import { failed, ok } from '../../../src/core/problem.ts';
 import { worked } from '../../helpers/log.ts';
-import { anOffice, type Office } from '../../helpers/office.ts';
-import { aService, type Service, someone } from '../../helpers/service.ts';
+import type { Office } from '../../helpers/office.ts';
+import { aService, served, type Service, someone } from '../../helpers/service.ts';
 
 let office: Office;
 let service: Service;
-beforeEach(async () => {
-  office = anOffice();
-  service = await aService(office);
-});
-afterEach(async () => {
-  await service.close();
-  office.close();
-});
+beforeEach(served((...made) => void ([office, service] = made)));
 
 const put = (name: string, body: object, more: object = {}) =>
   service.ask(`PUT /feature-flags/${name}`, { body, ...more });

@@ -89,7 +89,9 @@ describe('all flags', () => {
     const other = await aService({ ...office, ports: { ...office.ports, unguessable } });
     const nobody = someone('', 'viewer');
     for (const environment of ['moon', 'production'])
-      expect((await other.request(`/environments/${environment}/ofrep/v1/channels/abc`, { as: nobody })).status).toBe(404);
+      expect((await other.request(`/environments/${environment}/ofrep/v1/channels/abc`, { as: nobody })).status).toBe(
+        404,
+      );
     expect(drawn).toBe(0);
     await other.close();
   });

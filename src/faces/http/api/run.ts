@@ -1,7 +1,7 @@
-import { logPlace } from '../../../app/executor/open.ts';
+import { heldOpen, logPlace } from '../../../app/executor/open.ts';
 import type { Operation, Outcome, Ports } from '../../../app/operation.ts';
 import type { Plan } from '../../../core/plan/plan.ts';
-import { failed, ok, problem, type Problem, type Result } from '../../../core/problem.ts';
+import { failed, problem, type Problem, type Result } from '../../../core/problem.ts';
 import type { EventLog } from '../../../ports/event-log.ts';
 import type { Files } from '../../../ports/files.ts';
 import type { Repository } from '../../../ports/repository.ts';
@@ -64,7 +64,7 @@ const portsFor = (said: Said, ports: Ports, log: EventLog): Ports => ({
   input: NO_INPUT,
   repository: NO_REPOSITORY,
   ask: async () => undefined,
-  openLog: async () => ok({ ...log, close: async () => undefined }),
+  openLog: heldOpen(log),
 });
 
 /** It is open, wherever it is: an operation that asks first whether there is one is told so. */

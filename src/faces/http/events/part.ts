@@ -56,9 +56,12 @@ const streamed = async (row: (typeof STREAMS)[number], c: Asked, desk: Desk): Pr
   return streamSSE(
     c,
     async (stream) => {
+      const { ending } = desk.serving;
+      ending.addEventListener('abort', waiting.end, { once: true });
       try {
         await tell({ stream, waiting, one, c, desk });
       } finally {
+        ending.removeEventListener('abort', waiting.end);
         end.value();
         left(desk, name);
       }
@@ -78,7 +81,6 @@ type Telling = {
 
 const tell = async ({ stream, waiting, one, c, desk: { serving } }: Telling): Promise<void> => {
   stream.onAbort(waiting.end);
-  serving.ending.addEventListener('abort', waiting.end, { once: true });
   if (serving.ending.aborted) waiting.end();
   await sayHello(stream);
   const sent = new Map<string, number>();
@@ -100,7 +102,6 @@ const tell = async ({ stream, waiting, one, c, desk: { serving } }: Telling): Pr
     if (next === 'nothing') await stream.write(': still here\n\n');
     else await pass(next, caller);
   }
-  serving.ending.removeEventListener('abort', waiting.end);
 };
 
 type Missing = Pick<Telling, 'stream' | 'one' | 'c'> & { readonly serving: Serving };

@@ -25,8 +25,7 @@ export const channelsNamed = (unguessable: () => string): Channels => {
     names.set(environment, name);
     return name;
   };
-  const wasGiven: Channels['wasGiven'] = (environment, name) =>
-    name !== undefined && names.get(environment) === name;
+  const wasGiven: Channels['wasGiven'] = (environment, name) => name !== undefined && names.get(environment) === name;
   return { nameOf, wasGiven, open: { now: 0 } };
 };
 
