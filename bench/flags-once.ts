@@ -31,7 +31,8 @@ const app = httpApp({
   letIn: async () => ok(undefined),
   refused: async () => undefined,
 });
-app.post('/constant', async (c) => {
+// Beside the others, so that it may be asked as often as they.
+app.post('/ofrep/v1/evaluate/constant', async (c) => {
   await c.req.text();
   return c.json({ key: 'flag-7', value: true, variant: 'on', reason: 'TARGETING_MATCH' });
 });

@@ -6,7 +6,7 @@ import { Sha256 } from '../core/values/digest.ts';
 import type { EventLog } from '../ports/event-log.ts';
 import { AUDIT_LOGS } from './access/audit-log.ts';
 import { db } from './executor/fields.ts';
-import { withLog } from './executor/open.ts';
+import { lookIntoExisting } from './executor/open.ts';
 import { words } from './fields.ts';
 import { operation, outcome } from './operation.ts';
 
@@ -40,7 +40,7 @@ export const audit = operation({
   }),
   output: Audited,
   run: ({ since = '', until = '9999-12-31', db: file }, ports) =>
-    withLog(ports, file, async (log) => {
+    lookIntoExisting(ports, file, async (log) => {
       const days = await daysIn(log);
       if (!days.ok) return days;
       const kept = days.value.filter(({ id }) => isBetween(id.slice(AUDIT_LOGS.length), since, until));

@@ -48,6 +48,7 @@ const damaged = (sql: string): void => {
 
 describe('rampart audit', () => {
   it('tells who asked for what, and who was refused', async () => {
+    await office.run('tick --all');
     expect((await office.run('audit')).out).toBe('Nothing is written here yet.\n');
     await filled();
     const { out } = await office.run('audit --until 2026-03-02');
