@@ -146,6 +146,8 @@ export type ServingHttp = {
   readonly hooks: readonly OpenHook[];
   /** What the turns of this process came to; absent where it takes none. */
   readonly numbers?: (() => DriverNumbers) | undefined;
+  /** Where flagd takes our flags by its own protocol; absent where it does not. */
+  readonly sync?: { readonly port: number; readonly reached: (address: string) => void } | undefined;
   readonly signal: AbortSignal;
   readonly reached: (address: string) => void;
 };

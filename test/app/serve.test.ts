@@ -89,3 +89,18 @@ it('goes on with no turns where it cannot answer', async () => {
   expect(await yard.standing('a')).toMatchObject({ status: 'running' });
   expect(problemOf(await service.end())).toMatchObject({ code: 'not-listening' });
 });
+
+it('gives its flags to flagd at a port of its own, where it is told to, and a worker gives nothing', async () => {
+  const yard = aYard();
+  const service = serving(yard, { role: 'api', sync: 0 });
+  await yard.pass(1);
+  expect(service.heard[0]?.sync?.port).toBe(0);
+  service.heard[0]?.sync?.reached('grpc://127.0.0.1:8015');
+  expect(worked(await service.end()).document).toMatchObject({ sync: 'grpc://127.0.0.1:8015' });
+  const silent = serving(yard, { role: 'api' });
+  await yard.pass(1);
+  expect(silent.heard[0]?.sync).toBeUndefined();
+  expect(worked(await silent.end()).document).not.toHaveProperty('sync');
+  const worker = serving(yard, { role: 'worker', sync: 8015 });
+  expect(problemOf(await worker.end())).toMatchObject({ code: 'worker-is-mute', path: 'sync' });
+});

@@ -1,9 +1,10 @@
 import { troublesOf } from '../../../app/drive/troubles.ts';
 import { type FlagService, openFlagService } from '../../../app/flag-service/service.ts';
 import { unknownEnvironment } from '../../../app/flags/refusals.ts';
+import type { Ports } from '../../../app/operation.ts';
 import { loadPolicy } from '../../../app/policy-file.ts';
 import { failed, ok, type Result } from '../../../core/problem.ts';
-import type { Serving } from '../serving.ts';
+import type { EventLog } from '../../../ports/event-log.ts';
 
 /** The flags of each environment, opened when somebody first asks for them and held as long as the service runs. */
 export type Services = {
@@ -13,7 +14,7 @@ export type Services = {
   readonly toChange: (environment: string) => Promise<Result<FlagService>>;
 };
 
-export const flagServices = ({ ports, log }: Serving): Services => {
+export const flagServices = (ports: Ports, log: EventLog): Services => {
   const opened = new Map<string, FlagService>();
   const opening = new Map<string, Promise<Result<FlagService>>>();
   /** Flags are answered for on what was known before; whoever runs the service hears that it may be old. */
