@@ -6,7 +6,7 @@ import type { OpenHook } from '../../src/app/hooks/open-hook.ts';
 import { failed, ok } from '../../src/core/problem.ts';
 import { httpApp } from '../../src/faces/http/app.ts';
 import type { Caller, Role } from '../../src/faces/http/caller.ts';
-import { flagServices } from '../../src/faces/http/flags/services.ts';
+import { flagServices } from '../../src/app/flag-service/services.ts';
 import type { Refusal } from '../../src/faces/http/serving.ts';
 import { promised } from './openapi.ts';
 import { agreed, anOffice, type Office } from './office.ts';

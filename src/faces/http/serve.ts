@@ -1,8 +1,8 @@
 import { auditLog } from '../../app/access/audit-log.ts';
+import { flagServices } from '../../app/flag-service/services.ts';
 import type { Ports, ServingHttp } from '../../app/operation.ts';
 import { ok, type Result } from '../../core/problem.ts';
 import { httpApp } from './app.ts';
-import { flagServices } from './flags/services.ts';
 import { listen } from './listen.ts';
 import type { Caller } from './caller.ts';
 import type { Entry, Serving } from './serving.ts';

@@ -4,10 +4,10 @@ import { Server, type ServerInterceptor, ServerCredentials, ServerInterceptingCa
 import { failed, ok, type Result } from '../../../core/problem.ts';
 import { limitFrom } from '../limits.ts';
 import { GRACE_MS, notListening, placeOf } from '../listen.ts';
+import { roomFor } from '../room.ts';
 import type { Serving } from '../serving.ts';
 import { answers } from './answers.ts';
 import { FLAG_SYNC } from './protocol.ts';
-import { roomFor } from './room.ts';
 
 type Listening = {
   readonly host: string;
@@ -21,6 +21,9 @@ type Listening = {
 export type Opened = { readonly close: () => Promise<void> };
 
 const MOST_CONNECTIONS = 1000;
+/** All streams at once, and those of one caller: every program of a team may have the same token. */
+const MOST_STREAMS = 1000;
+const MOST_OF_ONE = 500;
 
 /** What is asked is some hundred bytes. Whoever does not answer a ping is gone; whoever asks for nothing is not waited for. */
 const LIMITS = {
@@ -36,7 +39,7 @@ const LIMITS = {
 export const openSync = async (serving: Serving, { host, port, reached }: Listening): Promise<Result<Opened>> => {
   const server = new Server({ ...LIMITS, interceptors: [hurried] });
   const limit = limitFrom(serving.ports.clock.nowMs);
-  server.addService(FLAG_SYNC, answers({ serving, limit, room: roomFor() }));
+  server.addService(FLAG_SYNC, answers({ serving, limit, room: roomFor(MOST_STREAMS, MOST_OF_ONE) }));
   const { injectConnection } = server.createConnectionInjector(ServerCredentials.createInsecure());
   const sockets = new Set<Socket>();
   const door = createServer({ noDelay: true }, (socket) => {

@@ -1,14 +1,11 @@
-/** All streams at once, and those of one caller: every program of a team may have the same token. */
-const MOST_STREAMS = 1000;
-const MOST_OF_ONE = 500;
-
 /** How many streams are open, and whose. */
 export type Room = {
   /** Undefined where there is no room; else what gives it back. */
   readonly enter: (name: string) => (() => void) | undefined;
 };
 
-export const roomFor = (most = MOST_STREAMS, ofOne = MOST_OF_ONE): Room => {
+/** So many in all, and so many of one caller. */
+export const roomFor = (most: number, ofOne: number): Room => {
   const open = new Map<string, number>();
   let all = 0;
   return {
