@@ -70,7 +70,7 @@ export const turnsOf = (taking: Taking): Turns => {
     shelf.keep({ ...known, rollout });
     return { inMs: nextLookMs(state, ports.clock.nowMs()), lane: known.lane };
   };
-  const take = async (id: string, lateMs: number): Promise<Next | undefined> => {
+  const taken = async (id: string, lateMs: number): Promise<Next | undefined> => {
     const met = shelf.of(id) ?? (await meet(id, taking));
     if (!('lane' in met)) return again(id, met, '');
     if (lanes.isFull(met.lane)) {
@@ -80,6 +80,14 @@ export const turnsOf = (taking: Taking): Turns => {
     const before: Before = { rollout: met.rollout, writeFailure: failures.get(id) };
     const turned = await lanes.within(met.lane, () => counted(before, lateMs, taking));
     return turned.ok ? after(turned.value, met) : again(id, turned, met.lane);
+  };
+  /** A mistake of ours in one turn keeps no other rollout from its own. */
+  const take = async (id: string, lateMs: number): Promise<Next | undefined> => {
+    try {
+      return await taken(id, lateMs);
+    } catch (error) {
+      return again(id, failed(bug(id, error)), shelf.of(id)?.lane ?? '');
+    }
   };
   return { take, full: lanes.full };
 };
@@ -101,8 +109,6 @@ const counted = async (before: Before, lateMs: number, { log, ports, count }: Ta
   count.add('inFlight', 1);
   try {
     return await turnAt(rollout.id, rollout, { log, ports, before });
-  } catch (error) {
-    return failed(bug(rollout.id, error));
   } finally {
     count.add('turns', 1);
     count.add('inFlight', -1);
@@ -110,7 +116,6 @@ const counted = async (before: Before, lateMs: number, { log, ports, count }: Ta
   }
 };
 
-/** A mistake of ours in one turn keeps no other rollout from its own. */
 const bug = (id: string, error: unknown) =>
   problem({
     kind: 'internal',
