@@ -3,6 +3,7 @@ import { Heard } from '../../../app/events/heard.ts';
 import { Standing } from '../../../app/executor/standing.ts';
 import type { Operation } from '../../../app/operation.ts';
 import { Heeded } from '../../../app/hooks/hear.ts';
+import { KeptPush } from '../../../app/hooks/keep.ts';
 import { OpsStatus, ServiceStatus } from '../../../app/service-status.ts';
 import { Opinion } from '../../../core/assessment/opinion.ts';
 import { Plan } from '../../../core/plan/plan.ts';
@@ -21,6 +22,7 @@ const WORDS: readonly (readonly [string, z.ZodType])[] = [
   ['ServiceStatus', ServiceStatus],
   ['OpsStatus', OpsStatus],
   ['Heeded', Heeded],
+  ['KeptPush', KeptPush],
 ];
 
 const PLACE = '#/components/schemas/';
@@ -58,8 +60,11 @@ export const schemasOf = (names: Named): Readonly<Record<string, Json>> => {
 /** What an operation takes of a request, as JSON Schema of an object. */
 export const inputOf = ({ input }: Operation, takes: readonly string[]): Json => {
   const shape = Object.fromEntries(Object.entries(input.shape).filter(([name]) => takes.includes(name)));
-  return plain(z.toJSONSchema(z.strictObject(shape), { ...HOW, io: 'input' }));
+  return sentAs(z.strictObject(shape));
 };
+
+/** How a body is sent, which is not always how it is read. */
+export const sentAs = (schema: z.ZodType): Json => plain(z.toJSONSchema(schema, { ...HOW, io: 'input' }));
 
 /** What only a command line has use for. */
 const OF_COMMANDS = ['value', 'positional', 'off', 'no'];
