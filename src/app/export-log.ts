@@ -5,7 +5,7 @@ import type { EventLog } from '../ports/event-log.ts';
 import { isPushedLog } from '../ports/observation-store.ts';
 import { db } from './executor/fields.ts';
 import { find } from './executor/find.ts';
-import { withLog } from './executor/open.ts';
+import { lookIntoExisting } from './executor/open.ts';
 import { force, optionalPath, words } from './fields.ts';
 import { exportLines } from './log-lines.ts';
 import { isServiceLog } from './access/tokens.ts';
@@ -40,7 +40,7 @@ export const exportLog = operation({
   ],
   input: Input,
   output: ExportedLogs,
-  run: (input, ports) => withLog(ports, input.db, (log) => exported(input, log, ports)),
+  run: (input, ports) => lookIntoExisting(ports, input.db, (log) => exported(input, log, ports)),
 });
 
 const exported = async (input: Input, log: EventLog, ports: Ports): Promise<Result<Outcome<ExportedLogs>>> => {

@@ -11,7 +11,12 @@ import { type Around, environmentOf } from './asked.ts';
  * A page cannot send a token with an event stream. Whoever was given the flags of an environment was given the name of its
  * channel as well, which nobody can guess, and which ends with this process. What is told there is that something changed.
  */
-export type Channels = { readonly nameOf: (environment: string) => string; readonly open: { now: number } };
+export type Channels = {
+  readonly nameOf: (environment: string) => string;
+  /** Whether somebody was given it. No name is made for whoever guesses: they would fill the memory with environments. */
+  readonly wasGiven: (environment: string, name: string | undefined) => boolean;
+  readonly open: { now: number };
+};
 
 export const channelsNamed = (unguessable: () => string): Channels => {
   const names = new Map<string, string>();
@@ -20,7 +25,8 @@ export const channelsNamed = (unguessable: () => string): Channels => {
     names.set(environment, name);
     return name;
   };
-  return { nameOf, open: { now: 0 } };
+  const wasGiven: Channels['wasGiven'] = (environment, name) => name !== undefined && names.get(environment) === name;
+  return { nameOf, wasGiven, open: { now: 0 } };
 };
 
 /** As a client of ours asks for it, under whatever it put before our paths. */
@@ -43,7 +49,7 @@ export const events = (app: Hono<Env>, base: string, around: Around & { readonly
     const environment = environmentOf(c);
     const caller: Caller | undefined = c.get('caller');
     const isTheirs = caller !== undefined && mayIn(caller, 'evaluate', environment);
-    if (!isTheirs && c.req.param('channel') !== channels.nameOf(environment)) {
+    if (!isTheirs && !channels.wasGiven(environment, c.req.param('channel'))) {
       await noteRefusal(c, { right: 'evaluate', environment, why: 'there is no such channel' }, serving);
       return problems(c, [notHere(c.req.path)]);
     }

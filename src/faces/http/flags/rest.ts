@@ -22,6 +22,7 @@ import { Percent } from '../../../core/values/percent.ts';
 import { problems } from '../problem.ts';
 import type { Asked, Env } from '../serving.ts';
 import { allowed, type Around, askingOf, bodyBy, told, why } from './asked.ts';
+import { pageAsked, pageOf } from './page.ts';
 
 /** Flags for people and their scripts: the paths of the rollout guide. */
 export const rest = (app: Hono<Env>, base: string, around: Around): void => {
@@ -126,35 +127,30 @@ const shown = async (c: Asked, around: Around): Promise<Response> => {
   const { team, log, environment, now } = service.value;
   const kept = now().flags.get(nameIn(c));
   if (!kept) return problems(c, [flagSetProblems.missing(nameIn(c), now().flags.keys())]);
-  const held = await holders(log, environment);
+  const held = await holders(log, environment, [kept.key]);
   return told(c, held, (by) => versioned(c, kept.revision, flagView(kept, team, by.get(kept.key)?.id)));
 };
 
-const Page = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(1000).default(100),
-  after: z.string().max(200).optional(),
-});
-
-/** In the order of their names, a page at a time. */
 const listed = async (c: Asked, around: Around): Promise<Response> => {
   const service = await allowed(c, 'look', around);
-  const page = checked<z.infer<typeof Page>>(Page, c.req.query(), 'request');
-  if (!service.ok || !page.ok) return problems(c, service.ok && !page.ok ? page.problems : problemsOf(service));
+  if (!service.ok) return problems(c, service.problems);
+  const page = pageAsked(c);
+  if (!page.ok) return problems(c, page.problems);
   const { team, log, environment, now } = service.value;
-  const { flags, version } = now();
-  const { limit, after = '' } = page.value;
-  const left = [...flags.values()].filter(({ key }) => key > after).toSorted((a, b) => (a.key < b.key ? -1 : 1));
-  const some = left.slice(0, limit);
-  const held = await holders(log, environment);
+  const { version } = now();
+  const { some, more } = pageOf(now(), page.value);
+  const held = await holders(
+    log,
+    environment,
+    some.map(({ key }) => key),
+  );
   return told(c, held, (by) =>
     versioned(c, version, {
       schemaVersion: 1,
       environment,
       version,
       flags: some.map((kept) => flagView(kept, team, by.get(kept.key)?.id)),
-      ...(left.length > limit ? { next: some.at(-1)?.key } : {}),
+      ...more,
     }),
   );
 };
-
-const problemsOf = (result: Result<unknown>) => (result.ok ? [] : result.problems);

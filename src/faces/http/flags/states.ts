@@ -5,10 +5,10 @@ import { FlagState } from '../../../core/flags/flag-state.ts';
 import { type KeptFlag, meaningIn } from '../../../core/flagset/flag-set.ts';
 import { told as toldFlag, TOLD_WHY } from '../../../core/flagset/told.ts';
 import { problem } from '../../../core/problem.ts';
-import { checked } from '../../../core/values/issues.ts';
 import { problems } from '../problem.ts';
 import type { Asked, Env } from '../serving.ts';
 import { allowed, type Around, askingOf, bodyBy, told } from './asked.ts';
+import { pageAsked, pageOf } from './page.ts';
 
 /** Flags as rollouts speak of them: what another Rampart, that carries a plan out, asks and tells this one. */
 export const states = (app: Hono<Env>, base: string, around: Around): void => {
@@ -35,21 +35,12 @@ const shown = (kept: KeptFlag) => {
   return { flag, ...(doubt === undefined ? {} : { doubt }), createdAtMs, changedAtMs };
 };
 
-const Page = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(1000).default(100),
-  after: FlagKey.optional(),
-});
-
 const listed = async (c: Asked, around: Around): Promise<Response> => {
   const service = await allowed(c, 'look', around);
   if (!service.ok) return problems(c, service.problems);
-  return told(c, checked<z.infer<typeof Page>>(Page, c.req.query(), 'request'), ({ limit, after = '' }) => {
-    const left = [...service.value.now().flags.values()]
-      .filter(({ key }) => key > after)
-      .toSorted((a, b) => (a.key < b.key ? -1 : 1));
-    const some = left.slice(0, limit);
-    const next = left.length > limit ? { next: some.at(-1)?.key } : {};
-    return c.json({ schemaVersion: 1, flags: some.map(shown), ...next });
+  return told(c, pageAsked(c), (page) => {
+    const { some, more } = pageOf(service.value.now(), page);
+    return c.json({ schemaVersion: 1, flags: some.map(shown), ...more });
   });
 };
 
