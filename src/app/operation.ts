@@ -145,6 +145,8 @@ export type ServingHttp = {
   readonly numbers?: (() => DriverNumbers) | undefined;
   readonly signal: AbortSignal;
   readonly reached: (address: string) => void;
+  /** Where people read what the service does, and no caller of it does. */
+  readonly tell: (news: News) => void;
 };
 
 /** Somebody in front of a screen. Between two turns they may stop it, and cut a wait short. */

@@ -118,7 +118,8 @@ const answering = async (
   };
   await sayWhoMay({ gate, reach }, ports);
   const waking = wakingLog(log, scheduler);
-  const done = await ports.serveHttp({ host, port, strict, log: waking, gate, reach, hooks, numbers, signal, reached });
+  const here = { host, port, signal, reached, tell: ports.tell };
+  const done = await ports.serveHttp({ ...here, strict, log: waking, gate, reach, hooks, numbers });
   return done.ok ? ok(address) : done;
 };
 

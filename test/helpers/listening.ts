@@ -21,7 +21,7 @@ export const aListeningService = async ({ ports, path }: Office): Promise<Listen
   const at = await new Promise<string>((reached) => {
     over = serveHttp(
       operation,
-      { ...HERE, log, gate: openGate(log, ports), signal: stop.signal, reached },
+      { ...HERE, log, gate: openGate(log, ports), signal: stop.signal, reached, tell: ports.tell },
       ports,
       '0.0.0-test',
     );

@@ -10,7 +10,7 @@ import { whoAsks } from './who.ts';
 /** The whole service, until its signal says that it is over. */
 export const serveHttp = async (
   operation: Serving['operation'],
-  { log, gate, reach, strict, hooks, numbers, ...listening }: ServingHttp,
+  { log, gate, reach, strict, hooks, numbers, tell, ...listening }: ServingHttp,
   ports: Ports,
   version: string,
 ): Promise<Result<void>> => {
@@ -19,7 +19,7 @@ export const serveHttp = async (
   const audit = auditLog(log, ports.clock);
   const app = httpApp({
     operation,
-    ports,
+    ports: { ...ports, tell },
     log,
     version,
     strict,
