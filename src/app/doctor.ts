@@ -13,7 +13,7 @@ import { lookAtAdviser, lookAtHost, lookAtListeners } from './doctor/people.ts';
 import { fails, shown, Thing, works } from './doctor/thing.ts';
 import { flagsFor, metricsFor, type MetricsWanted, onceEach, watchedBy, watchedUnder } from './doctor/wanted.ts';
 import { db, placeFields } from './executor/fields.ts';
-import { logPlace } from './executor/open.ts';
+import { logPlace, openToLook } from './executor/open.ts';
 import { DEFAULT_FLAGS, usualFlags, wholePlace } from './executor/places.ts';
 import { planFile, policyFile, words } from './fields.ts';
 import { operation, outcome, type Outcome, type Ports } from './operation.ts';
@@ -113,7 +113,7 @@ const allFlags = async ({ input, plan, policy, rollouts }: Here, ports: Ports): 
     onceEach(wanted, (one) => `${one.backend} ${one.place}`, bothFlags),
     (one) => {
       tell(`flags ${one.backend} ${shown(one.place)}`, ports);
-      return lookAtFlags(one, ports, () => ports.openLog(logPlace(input.db, ports), { make: false }));
+      return lookAtFlags(one, ports, () => openToLook(ports, input.db));
     },
   );
   return things.length > 0 || (plan && keys.length === 0) ? things : [noFlags(backend ?? 'flags')];

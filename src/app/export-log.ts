@@ -4,7 +4,7 @@ import { Sha256 } from '../core/values/digest.ts';
 import type { EventLog } from '../ports/event-log.ts';
 import { db } from './executor/fields.ts';
 import { find } from './executor/find.ts';
-import { withLog } from './executor/open.ts';
+import { lookIntoExisting } from './executor/open.ts';
 import { force, optionalPath, words } from './fields.ts';
 import { exportLines } from './log-lines.ts';
 import { isServiceLog } from './access/tokens.ts';
@@ -39,7 +39,7 @@ export const exportLog = operation({
   ],
   input: Input,
   output: ExportedLogs,
-  run: (input, ports) => withLog(ports, input.db, (log) => exported(input, log, ports)),
+  run: (input, ports) => lookIntoExisting(ports, input.db, (log) => exported(input, log, ports)),
 });
 
 const exported = async (input: Input, log: EventLog, ports: Ports): Promise<Result<Outcome<ExportedLogs>>> => {

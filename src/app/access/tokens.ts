@@ -1,5 +1,11 @@
-import { type Token, type TokenEvent, type Tokens, readTokenEvent, withTokenEvents } from '../../core/access/token.ts';
-import { standingOf } from '../../core/access/token.ts';
+import {
+  readTokenEvent,
+  standingOf,
+  type Token,
+  type TokenEvent,
+  type Tokens,
+  withTokenEvents,
+} from '../../core/access/token.ts';
 import type { Caller } from '../../core/access/caller.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { EventLog } from '../../ports/event-log.ts';

@@ -65,7 +65,7 @@ export const turnsOf = (taking: Taking): Turns => {
     known.set(id, { ...one, writeFailure: turned.writeFailure });
     return { inMs: nextLookMs(state, ports.clock.nowMs()), lane: one.lane };
   };
-  const take = async (id: string, lateMs: number): Promise<Next | undefined> => {
+  const taken = async (id: string, lateMs: number): Promise<Next | undefined> => {
     const one = known.get(id) ?? (await homeOf(id, taking));
     if (!('lane' in one)) return again(id, one, '');
     if (lanes.isFull(one.lane)) {
@@ -74,6 +74,14 @@ export const turnsOf = (taking: Taking): Turns => {
     }
     const turned = await lanes.within(one.lane, () => counted(id, one, lateMs, taking));
     return turned.ok ? after(id, turned.value, one) : again(id, turned, one.lane);
+  };
+  /** A mistake of ours in one turn keeps no other rollout from its own. */
+  const take = async (id: string, lateMs: number): Promise<Next | undefined> => {
+    try {
+      return await taken(id, lateMs);
+    } catch (error) {
+      return again(id, failed(bug(id, error)), known.get(id)?.lane ?? '');
+    }
   };
   return { take, full: lanes.full };
 };
@@ -99,11 +107,8 @@ const counted = async (
   const beganMs = ports.clock.nowMs();
   count.late(lateMs);
   count.add('inFlight', 1);
-  const turn = (): Promise<Result<Turned>> => turnAt(id, home, { log, ports, writeFailure });
   try {
-    return await (ports.span ? ports.span({ name: 'turn' }, turn) : turn());
-  } catch (error) {
-    return failed(bug(id, error));
+    return await turnAt(id, home, { log, ports, writeFailure });
   } finally {
     count.add('turns', 1);
     count.add('inFlight', -1);
@@ -111,7 +116,6 @@ const counted = async (
   }
 };
 
-/** A mistake of ours in one turn keeps no other rollout from its own. */
 const bug = (id: string, error: unknown) =>
   problem({
     kind: 'internal',

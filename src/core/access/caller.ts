@@ -22,8 +22,8 @@ export const rolesWith = (right: Right): readonly Role[] =>
 export const EVERYWHERE = '*';
 
 /** Roles by environment; `*` stands for all of them. */
-export const Roles = z.record(text(100), z.array(Role).min(1).max(5));
 export type Roles = Readonly<Record<string, readonly Role[]>>;
+export const Roles: z.ZodType<Roles> = z.record(text(100), z.array(Role).min(1).max(5));
 
 export const Teams = z.array(Line).max(50);
 

@@ -84,6 +84,16 @@ describe('whoever drives a log', () => {
     await driver.stop();
   });
 
+  it('has one span for each turn', async () => {
+    const yard = aYard();
+    await yard.begin('r');
+    const spans: string[] = [];
+    const driver = yard.drive({}, { span: ({ name }, act) => (spans.push(name), act()) });
+    await yard.pass(MIN);
+    await driver.stop();
+    expect(spans.filter((name) => name === 'turn')).toHaveLength(driver.numbers().turns);
+  });
+
   it('takes a turn at once when it is woken', async () => {
     const yard = aYard();
     await yard.begin('r');
@@ -165,6 +175,21 @@ describe('one that is in trouble keeps no other waiting', () => {
         },
       },
     );
+    await yard.pass(HOUR);
+    await driver.stop();
+    expect(await yard.standing('good')).toMatchObject({ status: 'completed' });
+    expect(yard.said.filter(({ what }) => what === 'turn-broke')).toHaveLength(1);
+  });
+
+  it('a mistake of ours before one turn', async () => {
+    const yard = aYard();
+    await beginAll(yard, ['bad', 'good']);
+    const { log } = yard;
+    const latestSnapshot: typeof log.latestSnapshot = async (id) => {
+      if (id === 'bad') throw new Error('a bug');
+      return log.latestSnapshot(id);
+    };
+    const driver = yard.drive({ log: { ...log, latestSnapshot } });
     await yard.pass(HOUR);
     await driver.stop();
     expect(await yard.standing('good')).toMatchObject({ status: 'completed' });

@@ -16,7 +16,8 @@ export const channelsNamed = (unguessable: () => string): Channels => {
     names.set(environment, name);
     return name;
   };
-  return { nameOf, open: { now: 0 } };
+  const wasGiven: Channels['wasGiven'] = (environment, name) => name !== undefined && names.get(environment) === name;
+  return { nameOf, wasGiven, open: { now: 0 } };
 };
 
 /** As a client of ours asks for it, under whatever it put before our paths. */
@@ -53,7 +54,7 @@ export const events = (app: Hono<Env>, base: string, { serving, services, channe
     const environment = environmentOf(c);
     const caller: Caller | undefined = c.get('caller');
     const isTheirs = caller !== undefined && mayIn(caller, 'evaluate', environment);
-    if (!isTheirs && c.req.param('channel') !== channels.nameOf(environment)) {
+    if (!isTheirs && !channels.wasGiven(environment, c.req.param('channel'))) {
       await noteRefusal(c, { right: 'evaluate', environment, why: 'there is no such channel' }, serving);
       return problems(c, [notHere(c.req.path)]);
     }

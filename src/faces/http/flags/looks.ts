@@ -3,16 +3,11 @@ import { holders } from '../../../app/flag-service/held.ts';
 import type { FlagService } from '../../../app/flag-service/service.ts';
 import { FlagView, flagView } from '../../../app/flag-service/view.ts';
 import { flagSetProblems } from '../../../core/flagset/problems.ts';
-import { checked } from '../../../core/values/issues.ts';
 import { problems } from '../problem.ts';
 import type { Asked } from '../serving.ts';
 import { nameIn, told, versioned } from './asked.ts';
+import { Page, pageAsked, pageOf } from './page.ts';
 import { type FlagRoute, shownFlag } from './route.ts';
-
-const Page = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(1000).default(100),
-  after: z.string().max(200).optional().meta({ description: 'the `next` of the page before' }),
-});
 
 export const FlagsListed = z.strictObject({
   schemaVersion: z.literal(1),
@@ -23,23 +18,19 @@ export const FlagsListed = z.strictObject({
 });
 type FlagsListed = z.infer<typeof FlagsListed>;
 
-/** In the order of their names, a page at a time. */
 const listed = async (c: Asked, { team, log, environment, now }: FlagService): Promise<Response> => {
-  const page = checked<z.infer<typeof Page>>(Page, c.req.query(), 'request');
+  const page = pageAsked(c);
   if (!page.ok) return problems(c, page.problems);
-  const { flags, version } = now();
-  const { limit, after = '' } = page.value;
-  const left = [...flags.values()].filter(({ key }) => key > after).toSorted((a, b) => (a.key < b.key ? -1 : 1));
-  const some = left.slice(0, limit);
-  const next = left.length > limit ? some.at(-1)?.key : undefined;
-  const held = await holders(log, environment);
-  return told(c, held, (by) =>
+  const { version } = now();
+  const { some, more } = pageOf(now(), page.value);
+  const names = some.map(({ key }) => key);
+  return told(c, await holders(log, environment, names), (by) =>
     versioned<FlagsListed>(c, version, {
       schemaVersion: 1,
       environment,
       version,
       flags: some.map((kept) => flagView(kept, team, by.get(kept.key)?.id)),
-      ...(next === undefined ? {} : { next }),
+      ...more,
     }),
   );
 };
@@ -47,7 +38,7 @@ const listed = async (c: Asked, { team, log, environment, now }: FlagService): P
 const shown = async (c: Asked, { team, log, environment, now }: FlagService): Promise<Response> => {
   const kept = now().flags.get(nameIn(c));
   if (!kept) return problems(c, [flagSetProblems.missing(nameIn(c), now().flags.keys())]);
-  const held = await holders(log, environment);
+  const held = await holders(log, environment, [kept.key]);
   return told(c, held, (by) => versioned<FlagView>(c, kept.revision, flagView(kept, team, by.get(kept.key)?.id)));
 };
 

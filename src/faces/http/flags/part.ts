@@ -5,12 +5,11 @@ import { allowed, type Around } from './asked.ts';
 import { channelsNamed, events } from './events.ts';
 import type { FlagRoute } from './route.ts';
 import { FLAG_BASES, flagRoutes } from './routes.ts';
-import { flagServices } from './services.ts';
 
 /** Our own flags. */
 export const flags: Part = (serving) => {
   const app = new Hono<Env>();
-  const around = { serving, services: flagServices(serving), channels: channelsNamed(serving.ports.unguessable) };
+  const around = { serving, services: serving.flags, channels: channelsNamed(serving.ports.unguessable) };
   for (const base of FLAG_BASES) {
     for (const route of flagRoutes) app.on(route.method, `${base}${route.path}`, (c) => answered(route, c, around));
     events(app, base, around);

@@ -5,10 +5,10 @@ import { FlagState } from '../../../core/flags/flag-state.ts';
 import { type KeptFlag, meaningIn } from '../../../core/flagset/flag-set.ts';
 import { told as toldFlag, TOLD_WHY } from '../../../core/flagset/told.ts';
 import { problem } from '../../../core/problem.ts';
-import { checked } from '../../../core/values/issues.ts';
 import { problems } from '../problem.ts';
 import type { Asked } from '../serving.ts';
 import { type Around, askingOf, bodyBy, told } from './asked.ts';
+import { Page, pageAsked, pageOf } from './page.ts';
 import type { FlagRoute } from './route.ts';
 
 const Keys = z.strictObject({ keys: z.array(FlagKey).max(1000) });
@@ -42,20 +42,10 @@ const shown = (kept: KeptFlag): StateShown => {
   return { flag, ...(doubt === undefined ? {} : { doubt }), createdAtMs, changedAtMs };
 };
 
-const Page = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(1000).default(100),
-  after: FlagKey.optional(),
-});
-
 const listed = (c: Asked, service: FlagService): Response =>
-  told(c, checked<z.infer<typeof Page>>(Page, c.req.query(), 'request'), ({ limit, after = '' }) => {
-    const left = [...service.now().flags.values()]
-      .filter(({ key }) => key > after)
-      .toSorted((a, b) => (a.key < b.key ? -1 : 1));
-    const some = left.slice(0, limit);
-    const next = left.length > limit ? some.at(-1)?.key : undefined;
-    const page = { schemaVersion: 1, flags: some.map(shown), ...(next === undefined ? {} : { next }) } as const;
-    return c.json(page satisfies StatesShown);
+  told(c, pageAsked(c), (page) => {
+    const { some, more } = pageOf(service.now(), page);
+    return c.json({ schemaVersion: 1, flags: some.map(shown), ...more } satisfies StatesShown);
   });
 
 /** A rollout has its flag in hand, so nothing is asked of whose hands it is in; the revision has to be said. */
