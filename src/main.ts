@@ -186,7 +186,6 @@ const answerHttp: (serving: ServingHttp, ports: Ports, version: string) => Promi
 
 const speakMcp = async ({ acts }: { acts: boolean }, ports: Ports, version: string): Promise<void> => {
   const { serveMcp } = await import('./faces/mcp/serve.ts');
-  const { randomBytes } = process.getBuiltinModule('node:crypto');
   // Who calls has a model of its own: ours is not asked beside it.
   const openAdviser: Ports['openAdviser'] = (kind, from) =>
     kind === 'claude' ? openClaude(undefined) : ports.openAdviser(kind, from);
@@ -196,7 +195,6 @@ const speakMcp = async ({ acts }: { acts: boolean }, ports: Ports, version: stri
     ports: theirs,
     version,
     acts,
-    random: (bytes) => randomBytes(bytes),
     show: toStderr,
   });
 };

@@ -151,6 +151,8 @@ export type ServingHttp = {
   readonly sync?: { readonly port: number; readonly reached: (address: string) => void } | undefined;
   readonly signal: AbortSignal;
   readonly reached: (address: string) => void;
+  /** Where people read what the service does, and no caller of it does. */
+  readonly tell: (news: News) => void;
 };
 
 /** Somebody in front of a screen. Between two turns they may stop it, and cut a wait short. */

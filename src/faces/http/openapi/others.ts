@@ -1,5 +1,6 @@
 import { Push } from '../../../core/series/push.ts';
 import { failing } from './problems.ts';
+import { takes } from './rights.ts';
 import { type Json, ref, sentAs } from './schemas.ts';
 
 /** What the service answers beside the operations. */
@@ -35,7 +36,7 @@ const ENVIRONMENT = {
 };
 const AFTER = { $ref: '#/components/parameters/LastEventId' };
 
-const stream = (id: string, summary: string, parameters: readonly Json[]): Json =>
+const stream = (id: string, summary: string, more: Json): Json =>
   got(
     { id, tag: 'events', summary },
     {
@@ -45,7 +46,7 @@ const stream = (id: string, summary: string, parameters: readonly Json[]): Json 
       },
       ...failing(400, 401, 403, 404, 429),
     },
-    { parameters },
+    more,
   );
 
 const ME = {
@@ -113,11 +114,12 @@ export const OTHERS: Readonly<Record<string, Json>> = {
       summary: 'How the rollouts are that the caller may look at, the troubled first.',
     },
     { 200: { description: 'Those that are not over.', content: json(ref('ServiceStatus')) }, ...failing(401, 403) },
-    { parameters: [ENVIRONMENT] },
+    { description: takes('look', 'in some environment'), parameters: [ENVIRONMENT] },
   ),
   '/ops/status.json': got(
     { id: 'opsStatus', tag: 'status', summary: 'How the service is: its log, its turns, the flag systems.' },
     { 200: { description: 'Numbers of this process.', content: json(ref('OpsStatus')) }, ...failing(401, 403) },
+    { description: takes('look', 'in all environments') },
   ),
   '/metrics': got(
     { id: 'metrics', tag: 'status', summary: 'The same and more, for Prometheus.' },
@@ -125,11 +127,16 @@ export const OTHERS: Readonly<Record<string, Json>> = {
       200: { description: 'The text format of Prometheus.', content: { 'text/plain': { schema: { type: 'string' } } } },
       ...failing(401, 403),
     },
+    { description: takes('look', 'in all environments') },
   ),
-  '/api/v1/events': stream('events', 'What happens in any rollout that the caller may look at, as it happens.', [
-    AFTER,
-  ]),
-  '/api/v1/rollouts/{rollout}/events': stream('rolloutEvents', 'What happens in one rollout.', [ROLLOUT, AFTER]),
+  '/api/v1/events': stream('events', 'What happens in any rollout that the caller may look at, as it happens.', {
+    description: takes('look', 'in some environment'),
+    parameters: [AFTER],
+  }),
+  '/api/v1/rollouts/{rollout}/events': stream('rolloutEvents', 'What happens in one rollout.', {
+    description: takes('look', 'in the environment of the rollout'),
+    parameters: [ROLLOUT, AFTER],
+  }),
   '/hooks/{name}': {
     post: {
       operationId: 'hear',

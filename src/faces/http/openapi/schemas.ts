@@ -8,7 +8,16 @@ import { OpsStatus, ServiceStatus } from '../../../app/service-status.ts';
 import { Opinion } from '../../../core/assessment/opinion.ts';
 import { Plan } from '../../../core/plan/plan.ts';
 import { Event } from '../../../core/rollout/events.ts';
+import { FlagView } from '../../../app/flag-service/view.ts';
+import { Evaluation } from '../../../ports/evaluator.ts';
 import type { Row } from '../api/rows.ts';
+import { Definitions } from '../flags/definitions.ts';
+import { FlagGiven, FlagsGiven } from '../flags/evaluate.ts';
+import { FlagsMoved } from '../flags/events.ts';
+import { FlagsListed } from '../flags/looks.ts';
+import { Evaluations, NotEvaluated } from '../flags/ofrep.ts';
+import { FlagsChanged } from '../flags/rest.ts';
+import { StatesShown } from '../flags/states.ts';
 
 export type Json = { readonly [key: string]: unknown };
 
@@ -23,6 +32,17 @@ const WORDS: readonly (readonly [string, z.ZodType])[] = [
   ['OpsStatus', OpsStatus],
   ['Heeded', Heeded],
   ['KeptPush', KeptPush],
+  ['FlagView', FlagView],
+  ['FlagsListed', FlagsListed],
+  ['FlagsChanged', FlagsChanged],
+  ['FlagGiven', FlagGiven],
+  ['FlagsGiven', FlagsGiven],
+  ['Definitions', Definitions],
+  ['StatesShown', StatesShown],
+  ['Evaluation', Evaluation],
+  ['Evaluations', Evaluations],
+  ['NotEvaluated', NotEvaluated],
+  ['FlagsMoved', FlagsMoved],
 ];
 
 const PLACE = '#/components/schemas/';
@@ -58,12 +78,10 @@ export const schemasOf = (names: Named): Readonly<Record<string, Json>> => {
 };
 
 /** What an operation takes of a request, as JSON Schema of an object. */
-export const inputOf = ({ input }: Operation, takes: readonly string[]): Json => {
-  const shape = Object.fromEntries(Object.entries(input.shape).filter(([name]) => takes.includes(name)));
-  return sentAs(z.strictObject(shape));
-};
+export const inputOf = ({ input }: Operation, takes: readonly string[]): Json =>
+  sentAs(z.strictObject(Object.fromEntries(Object.entries(input.shape).filter(([name]) => takes.includes(name)))));
 
-/** How a body is sent, which is not always how it is read. */
+/** What may be sent, as JSON Schema. */
 export const sentAs = (schema: z.ZodType): Json => plain(z.toJSONSchema(schema, { ...HOW, io: 'input' }));
 
 /** What only a command line has use for. */
