@@ -117,11 +117,15 @@ const served = async (asked: Asked, given: Given): Promise<Result<Outcome<Served
   const [signal, deaf] = [await ports.stopping(), new AbortController()];
   const stop = AbortSignal.any([signal, deaf.signal]);
   const driver = role === 'api' ? undefined : drive(ports, { log, scheduler, stop, policy });
-  const answered =
-    role === 'worker' ? ok<Where>({}) : await answering(asked, { ...given, numbers: driver?.numbers }, signal);
   if (role === 'worker') say('workers', 'taking turns', ports);
-  if (!answered.ok) deaf.abort();
-  await driver?.done;
+  let answered: Result<Where> | undefined;
+  try {
+    answered =
+      role === 'worker' ? ok<Where>({}) : await answering(asked, { ...given, numbers: driver?.numbers }, signal);
+  } finally {
+    if (!answered?.ok) deaf.abort();
+    await driver?.done;
+  }
   if (!answered.ok) return answered;
   return ok(outcome<Served>({ schemaVersion: 1, role, ...answered.value, turns: driver?.numbers().turns ?? 0 }));
 };
@@ -157,6 +161,7 @@ const answering = async (
     sync: sync === undefined ? undefined : { port: sync, reached: given },
     signal,
     reached,
+    tell: ports.tell,
   });
   return done.ok ? ok(where) : done;
 };

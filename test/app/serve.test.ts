@@ -26,6 +26,7 @@ const serving = (yard: Yard, input: Record<string, unknown>, more: Partial<Ports
     ...more,
   };
   const ran = serve.run(serve.input.parse(input), ports).finally(() => over.abort());
+  ran.catch(() => undefined);
   const end = async () => {
     stop.abort();
     while (!over.signal.aborted) await yard.pass(100);
@@ -68,6 +69,15 @@ it('as a worker it does not answer; as an api it takes no turn', async () => {
   expect(await yard.standing('a')).toMatchObject({ entered: [0] });
   expect(worker.heard).toEqual([]);
   expect(worked(await worker.end()).document).not.toHaveProperty('address');
+});
+
+it('takes no more turns where answering breaks off', async () => {
+  const yard = aYard();
+  await yard.begin('a');
+  const service = serving(yard, {}, { serveHttp: async () => Promise.reject(new Error('a bug')) });
+  await yard.pass(HOUR);
+  expect((await yard.standing('a')).entered.length).toBeLessThan(2);
+  await expect(service.end()).rejects.toThrow('a bug');
 });
 
 it('goes on with no turns where it cannot answer', async () => {

@@ -13,11 +13,12 @@ import { whoAsks } from './who.ts';
 /** The whole service, until its signal says that it is over. */
 export const serveHttp = async (
   operation: Serving['operation'],
-  { log, gate, reach, strict, hooks, numbers, sync, ...listening }: ServingHttp,
-  ports: Ports,
+  { log, gate, reach, strict, hooks, numbers, sync, tell, ...listening }: ServingHttp,
+  here: Ports,
   version: string,
 ): Promise<Result<void>> => {
   const { signal: ending } = listening;
+  const ports = { ...here, tell };
   const who = whoAsks(gate, reach);
   const audit = auditLog(log, ports.clock);
   const serving: Serving = {

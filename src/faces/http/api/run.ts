@@ -1,6 +1,7 @@
+import { heldOpen } from '../../../app/executor/open.ts';
 import type { Operation, Outcome, Ports } from '../../../app/operation.ts';
 import type { Plan } from '../../../core/plan/plan.ts';
-import { failed, ok, problem, type Problem, type Result } from '../../../core/problem.ts';
+import { failed, problem, type Problem, type Result } from '../../../core/problem.ts';
 import type { EventLog } from '../../../ports/event-log.ts';
 import type { Repository } from '../../../ports/repository.ts';
 import { actorOf } from '../caller.ts';
@@ -62,7 +63,7 @@ const portsFor = (said: Said, ports: Ports, log: EventLog): Ports => ({
   input: NO_INPUT,
   repository: NO_REPOSITORY,
   ask: async () => undefined,
-  openLog: async () => ok({ ...log, close: async () => undefined }),
+  openLog: heldOpen(log),
 });
 
 const noRepository = async (): Promise<Result<never>> =>

@@ -1,3 +1,4 @@
+import { troublesOf } from '../../../app/drive/troubles.ts';
 import { type FlagService, openFlagService } from '../../../app/flag-service/service.ts';
 import { unknownEnvironment } from '../../../app/flags/refusals.ts';
 import type { Ports } from '../../../app/operation.ts';
@@ -16,6 +17,8 @@ export type Services = {
 export const flagServices = (ports: Ports, log: EventLog): Services => {
   const opened = new Map<string, FlagService>();
   const opening = new Map<string, Promise<Result<FlagService>>>();
+  /** Flags are answered for on what was known before; whoever runs the service hears that it may be old. */
+  const troubles = troublesOf(ports);
   const teamIn = async (environment: string): Promise<Result<FlagService['team']>> => {
     const policy = await loadPolicy(ports, undefined);
     if (!policy.ok) return policy;
@@ -42,6 +45,10 @@ export const flagServices = (ports: Ports, log: EventLog): Services => {
     const service = opened.get(environment);
     if (!service) return openOnce(environment);
     await service.fresh();
+    const whose = `flags of ${environment}`;
+    const trouble = service.trouble();
+    if (trouble) troubles.met(whose, trouble.problems);
+    else troubles.over(whose);
     return ok(service);
   };
   return {
