@@ -161,6 +161,7 @@ const answering = async (
     sync: sync === undefined ? undefined : { port: sync, reached: given },
     signal,
     reached,
+    tell: ports.tell,
   });
   return done.ok ? ok(where) : done;
 };

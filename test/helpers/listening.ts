@@ -28,7 +28,7 @@ export const aListeningService = async ({ ports, path }: Office): Promise<Listen
     const given = { port: 0, reached: (address: string) => void (sync = address.replace('grpc://', '')) };
     over = serveHttp(
       operation,
-      { ...HERE, log, gate: openGate(log, ports), sync: given, signal: stop.signal, reached },
+      { ...HERE, log, gate: openGate(log, ports), sync: given, signal: stop.signal, reached, tell: ports.tell },
       ports,
       '0.0.0-test',
     );

@@ -78,6 +78,22 @@ export const ledgerOf = <E, S>(kind: Kind<E, S>, log: EventLog, clock: Pick<Cloc
   return { known, now, add };
 };
 
+/** The same for what lives as long as this process does, and is written nowhere. */
+export const memoryLedger = <E, S>(begin: S, fold: Kind<E, S>['fold']): Ledger<E, S> => {
+  let last: Known<S> = { version: 0, hash: '', state: begin };
+  const now = async (): Promise<Result<Known<S>>> => ok(last);
+  return {
+    known: now,
+    now,
+    add: async (decide) => {
+      const events = decide(last);
+      if (!events.ok) return events;
+      last = { ...last, version: last.version + events.value.length, state: fold(last.state, events.value) };
+      return ok(last);
+    },
+  };
+};
+
 const continued = <E, S>(kind: Kind<E, S>, from: Known<S>, entries: readonly Entry[]): Result<Known<S>> => {
   if (entries.length === 0) return ok(from);
   const read = readChain(kind.id, from.hash, entries, kind.read);

@@ -15,6 +15,10 @@ const ROLES = {
 export const Role = z.enum(['client', 'viewer', 'operator', 'approver', 'admin']);
 export type Role = z.infer<typeof Role>;
 
+/** The roles that have a right, in the order of the list. */
+export const rolesWith = (right: Right): readonly Role[] =>
+  Role.options.filter((role) => (ROLES[role] as readonly Right[]).includes(right));
+
 export const EVERYWHERE = '*';
 
 /** Roles by environment; `*` stands for all of them. */

@@ -1,11 +1,15 @@
+/** Where nobody says otherwise: every program of a team may have the same token. */
+const MOST_STREAMS = 1000;
+const MOST_OF_ONE = 500;
+
 /** How many streams are open, and whose. */
 export type Room = {
   /** Undefined where there is no room; else what gives it back. */
   readonly enter: (name: string) => (() => void) | undefined;
+  readonly taken: () => number;
 };
 
-/** So many in all, and so many of one caller. */
-export const roomFor = (most: number, ofOne: number): Room => {
+export const roomFor = (most = MOST_STREAMS, ofOne = MOST_OF_ONE): Room => {
   const open = new Map<string, number>();
   let all = 0;
   return {
@@ -21,5 +25,6 @@ export const roomFor = (most: number, ofOne: number): Room => {
         else open.delete(name);
       };
     },
+    taken: () => all,
   };
 };

@@ -7,16 +7,18 @@ import { listen } from './listen.ts';
 import type { Caller } from './caller.ts';
 import type { Entry, Serving } from './serving.ts';
 import type { openSync } from './sync/open.ts';
+import { roomFor } from './room.ts';
 import { whoAsks } from './who.ts';
 
 /** The whole service, until its signal says that it is over. */
 export const serveHttp = async (
   operation: Serving['operation'],
-  { log, gate, reach, strict, hooks, numbers, sync, ...listening }: ServingHttp,
-  ports: Ports,
+  { log, gate, reach, strict, hooks, numbers, sync, tell, ...listening }: ServingHttp,
+  here: Ports,
   version: string,
 ): Promise<Result<void>> => {
   const { signal: ending } = listening;
+  const ports = { ...here, tell };
   const who = whoAsks(gate, reach);
   const audit = auditLog(log, ports.clock);
   const serving: Serving = {
@@ -31,6 +33,7 @@ export const serveHttp = async (
     reach,
     hooks,
     numbers,
+    room: sync && roomFor(),
     who,
     letIn: (caller, asked) => audit.letIn({ ...whoIn(caller), ...withFrom(asked) }),
     refused: (caller, { why, ...asked }) => audit.refused({ ...whoIn(caller), ...withFrom(asked) }, why),

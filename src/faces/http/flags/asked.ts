@@ -14,7 +14,18 @@ import { refusalOf } from '../guard.ts';
 import { problems } from '../problem.ts';
 import type { Asked, Serving } from '../serving.ts';
 
-export type Around = { readonly serving: Serving; readonly services: Services };
+/**
+ * A page cannot send a token with an event stream. Whoever was given the flags of an environment was given the name of its
+ * channel as well, which nobody can guess, and which ends with this process. What is told there is that something changed.
+ */
+export type Channels = {
+  readonly nameOf: (environment: string) => string;
+  /** Whether somebody was given it. No name is made for whoever guesses: they would fill the memory with environments. */
+  readonly wasGiven: (environment: string, name: string | undefined) => boolean;
+  readonly open: { now: number };
+};
+
+export type Around = { readonly serving: Serving; readonly services: Services; readonly channels: Channels };
 
 /** The environment that stands in the path; without one, where users are. */
 export const environmentOf = (c: Asked): string => c.req.param('environment') ?? DEFAULT_ENVIRONMENT;
@@ -65,6 +76,15 @@ export const tagged = (c: Asked, tag: string, body: () => object | string): Resp
   const said = body();
   return typeof said === 'string' ? c.body(said, 200, { 'content-type': 'application/json' }) : c.json(said);
 };
+
+/** With what `If-Match` takes. */
+export const versioned = <T extends object>(c: Asked, version: number, body: T, status: 200 | 201 = 200): Response => {
+  c.header('etag', `"${version}"`);
+  c.header('cache-control', 'no-store');
+  return c.json(body, status);
+};
+
+export const nameIn = (c: Asked): string => c.req.param('name') ?? '';
 
 /** What was done, or all that is in its way. */
 export const told = <T>(c: Asked, result: Result<T>, say: (value: T) => Response): Response =>

@@ -4,9 +4,9 @@ import type { Result } from '../../../core/problem.ts';
 import { checked } from '../../../core/values/issues.ts';
 import type { Asked } from '../serving.ts';
 
-const Page = z.strictObject({
+export const Page = z.strictObject({
   limit: z.coerce.number().int().min(1).max(1000).default(100),
-  after: z.string().max(200).optional(),
+  after: z.string().max(200).optional().meta({ description: 'the `next` of the page before' }),
 });
 export type Page = z.infer<typeof Page>;
 
