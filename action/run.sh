@@ -13,7 +13,8 @@ stop() {
 is_number() { [[ "$1" =~ ^[1-9][0-9]{0,8}$ ]]; }
 is_commit() { [[ "$1" =~ ^[0-9a-f]{40}([0-9a-f]{24})?$ ]]; }
 
-# The token goes to git by the environment: an argument could be read by every process of the machine.
+# The token goes to git by the environment: an argument could be read by every process of the machine. So is the event log, whose
+# address may hold a password: the program reads RAMPART_DB itself.
 fetch_head() {
   is_number "$1" || stop 'no number of a pull request'
   local basic
@@ -26,7 +27,6 @@ fetch_head() {
 
 options=()
 [ -z "${RAMPART_POLICY:-}" ] || options+=(--policy "$RAMPART_POLICY")
-[ -z "${RAMPART_DB:-}" ] || options+=(--db "$RAMPART_DB")
 # What nobody set is not said, so that the policy counts.
 reviewing=(--repo "$GITHUB_REPOSITORY")
 [ -z "${RAMPART_FAIL_ON:-}" ] || reviewing+=(--fail-on "$RAMPART_FAIL_ON")
@@ -93,7 +93,7 @@ case "${RAMPART_DO:-}" in
     code=0
     rampart tick --all "${options[@]}" || code=$?
     # Whatever came of it, those who read the comments are told; without a token nobody is.
-    [ -z "${GITHUB_TOKEN:-}" ] || rampart tell --all --repo "$GITHUB_REPOSITORY" --db "$RAMPART_DB"
+    [ -z "${GITHUB_TOKEN:-}" ] || rampart tell --all --repo "$GITHUB_REPOSITORY"
     exit "$code"
     ;;
 

@@ -4,6 +4,7 @@ import { openGate } from '../src/app/access/gate.ts';
 import { setFlag } from '../src/app/flag-service/changes.ts';
 import { ok } from '../src/core/problem.ts';
 import { httpApp } from '../src/faces/http/app.ts';
+import { flagServices } from '../src/faces/http/flags/services.ts';
 import { listen } from '../src/faces/http/listen.ts';
 import { portsWith } from '../test/helpers/cli.ts';
 import { ASKING, aFlagService } from '../test/helpers/flag-service.ts';
@@ -20,6 +21,7 @@ const app = httpApp({
   operation: async () => Promise.reject(new Error('no operation is asked for here')),
   ports,
   log,
+  flags: flagServices(ports, log),
   version: 'bench',
   strict: false,
   ending: new AbortController().signal,
@@ -29,7 +31,8 @@ const app = httpApp({
   letIn: async () => ok(undefined),
   refused: async () => undefined,
 });
-app.post('/constant', async (c) => {
+// Beside the others, so that it may be asked as often as they.
+app.post('/ofrep/v1/evaluate/constant', async (c) => {
   await c.req.text();
   return c.json({ key: 'flag-7', value: true, variant: 'on', reason: 'TARGETING_MATCH' });
 });

@@ -80,10 +80,20 @@ const overHttp = async (): Promise<readonly Row[]> => {
   const server = spawn(process.execPath, [join(TOP, 'bench', 'flags-once.ts')], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const [said] = await once(server.stdout, 'data');
-  const at = String(said).trim();
   const agent = new Agent({ keepAlive: true, maxSockets: LINES });
-  const times = { flag: [] as number[], all: [] as number[], constant: [] as number[] };
+  try {
+    const [said] = await once(server.stdout, 'data');
+    return rowsOf(await timesOf(String(said).trim(), agent));
+  } finally {
+    agent.destroy();
+    server.kill();
+  }
+};
+
+type Times = Record<keyof typeof PATHS, number[]>;
+
+const timesOf = async (at: string, agent: Agent): Promise<Times> => {
+  const times: Times = { flag: [], all: [], constant: [] };
   for (let round = 0; round <= 7; round += 1)
     for (const name of ['flag', 'all', 'constant'] as const) {
       const before = await spent(at, agent);
@@ -91,8 +101,10 @@ const overHttp = async (): Promise<readonly Row[]> => {
       const ms = (await spent(at, agent)) - before;
       if (round > 1) times[name].push(ms);
     }
-  agent.destroy();
-  server.kill();
+  return times;
+};
+
+const rowsOf = (times: Times): readonly Row[] => {
   const [flag, all, constant] = [middle(times.flag), middle(times.all), middle(times.constant)];
   process.stdout.write(
     `server time a request: ${[flag, all, constant].map((ms) => ((ms / REQUESTS) * 1000).toFixed(0)).join(', ')} µs for a flag, all 100, a constant; ${Math.round(REQUESTS / (flag / 1000))} flags a second and core\n`,
@@ -103,7 +115,7 @@ const overHttp = async (): Promise<readonly Row[]> => {
 const PATHS = {
   flag: '/ofrep/v1/evaluate/flags/flag-7',
   all: '/ofrep/v1/evaluate/flags',
-  constant: '/constant',
+  constant: '/ofrep/v1/evaluate/constant',
 } as const;
 
 const middle = (values: readonly number[]): number =>

@@ -25,6 +25,13 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
 /** Those that write what others may not: each runs what was merged, and nothing of it is checked out. */
 const MAY_MORE: Readonly<Record<string, string>> = { 'examples/github/after-merge-branch.yml': 'may write contents' };
 
+describe('what a pipeline runs', () => {
+  it.each(['action/run.sh', 'templates/commands/template.yml', 'templates/review/template.yml'])(
+    '%s puts no address of an event log where every process of the machine can read it',
+    (name) => expect(read(name)).not.toContain('--db'),
+  );
+});
+
 /** What is wrong with a workflow, in words; the same for those that we show and for those made to be wrong. */
 const faultsIn = (text: string): string[] => {
   const { on, permissions, jobs } = parse(text) as Workflow;

@@ -5,7 +5,7 @@ import { approvalsBefore, approvers } from '../core/rollout/approvals.ts';
 import type { State } from '../core/rollout/state.ts';
 import { readCards } from './executor/card.ts';
 import { load } from './executor/journal.ts';
-import { DEFAULT_DB, withLog } from './executor/open.ts';
+import { withLogThere } from './executor/open.ts';
 import type { Ports } from './operation.ts';
 
 /** Who still has to agree before the first phase of this very plan, and how its rollout stands, if there is one. */
@@ -13,16 +13,15 @@ export type Agreement = { readonly state: State | undefined; readonly missing: r
 
 /** As the log tells it. Where there is no log nobody has agreed to anything, and none is made by asking. */
 export const agreementOn = async (plan: Plan, db: string | undefined, ports: Ports): Promise<Result<Agreement>> => {
-  const place = db ?? ports.usual('db') ?? DEFAULT_DB;
-  const found = (await ports.files.exists(place)) ? await stateIn(plan, place, ports) : ok(undefined);
+  const found = await stateIn(plan, db, ports);
   if (!found.ok) return found;
   const state = found.value;
   const isMissing = (approval: Approval): boolean => !state || approvers(state, approval).length < approval.count;
   return ok({ state, missing: approvalsBefore(plan, 0).filter(isMissing) });
 };
 
-const stateIn = (plan: Plan, place: string, ports: Ports): Promise<Result<State | undefined>> =>
-  withLog(ports, place, async (log) => {
+const stateIn = (plan: Plan, db: string | undefined, ports: Ports): Promise<Result<State | undefined>> =>
+  withLogThere(ports, db, async (log) => {
     const listed = await log.list();
     if (!listed.ok) return listed;
     const digest = planDigest(plan);

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { AuditEvent, readAuditEvent } from '../core/access/audit.ts';
 import { failed, ok, problem, type Problem, type Result } from '../core/problem.ts';
-import { chainStart, type Linked, verifyChain } from '../core/rollout/chain.ts';
+import { chainStart, type Linked, readChain } from '../core/rollout/chain.ts';
 import { Sha256 } from '../core/values/digest.ts';
 import type { EventLog } from '../ports/event-log.ts';
 import { AUDIT_LOGS } from './access/audit-log.ts';
 import { db } from './executor/fields.ts';
-import { withLog } from './executor/open.ts';
+import { lookIntoExisting } from './executor/open.ts';
 import { words } from './fields.ts';
 import { operation, outcome } from './operation.ts';
 
@@ -40,7 +40,7 @@ export const audit = operation({
   }),
   output: Audited,
   run: ({ since = '', until = '9999-12-31', db: file }, ports) =>
-    withLog(ports, file, async (log) => {
+    lookIntoExisting(ports, file, async (log) => {
       const days = await daysIn(log);
       if (!days.ok) return days;
       const kept = days.value.filter(({ id }) => isBetween(id.slice(AUDIT_LOGS.length), since, until));
@@ -85,16 +85,8 @@ const daysIn = async (log: EventLog): Promise<Result<readonly Kept[]>> => {
 const dayIn = async (id: string, log: EventLog): Promise<Result<Kept>> => {
   const entries = await log.read(id, 1);
   if (!entries.ok) return entries;
-  const links: Linked<AuditEvent>[] = [];
-  for (const { event, hash } of entries.value) {
-    const read = readAuditEvent(event);
-    if (!read.ok) return failed(...read.problems.map((found) => ({ ...found, path: `${id}: ${found.path}` })));
-    links.push({ event: read.value, hash });
-  }
-  const hash = verifyChain(chainStart(id), links);
-  return hash.ok
-    ? ok({ id, links })
-    : failed(...hash.problems.map((found) => ({ ...found, path: `${id}: ${found.path}` })));
+  const read = readChain(id, chainStart(id), entries.value, readAuditEvent);
+  return read.ok ? ok({ id, links: read.value.links }) : read;
 };
 
 const goesOn = ({ id, links }: Kept, before: Kept | undefined): Problem | undefined => {

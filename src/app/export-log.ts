@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { failed, ok, type Result } from '../core/problem.ts';
 import { Sha256 } from '../core/values/digest.ts';
 import type { EventLog } from '../ports/event-log.ts';
+import { isPushedLog } from '../ports/observation-store.ts';
 import { db } from './executor/fields.ts';
 import { find } from './executor/find.ts';
-import { withLog } from './executor/open.ts';
+import { lookIntoExisting } from './executor/open.ts';
 import { force, optionalPath, words } from './fields.ts';
 import { exportLines } from './log-lines.ts';
 import { isServiceLog } from './access/tokens.ts';
@@ -39,7 +40,7 @@ export const exportLog = operation({
   ],
   input: Input,
   output: ExportedLogs,
-  run: (input, ports) => withLog(ports, input.db, (log) => exported(input, log, ports)),
+  run: (input, ports) => lookIntoExisting(ports, input.db, (log) => exported(input, log, ports)),
 });
 
 const exported = async (input: Input, log: EventLog, ports: Ports): Promise<Result<Outcome<ExportedLogs>>> => {
@@ -57,7 +58,7 @@ const idsOf = async (meant: readonly string[] | undefined, log: EventLog): Promi
   if (meant === undefined) {
     const listed = await log.list();
     return listed.ok
-      ? ok(listed.value.map(({ id }) => id).filter((id) => !isToldLog(id) && !isServiceLog(id)))
+      ? ok(listed.value.map(({ id }) => id).filter((id) => !isToldLog(id) && !isServiceLog(id) && !isPushedLog(id)))
       : listed;
   }
   const found = await Promise.all(meant.map((one) => find(log, one)));

@@ -71,6 +71,7 @@ export const Begun = z.strictObject({
   kept: z.array(z.strictObject({ path: z.string(), why: z.string() })),
   found: Found.optional(),
   files: z.array(File).optional().meta({ description: 'with --dry-run: every file as it would stand there' }),
+  next: z.array(z.string()).meta({ description: 'what is left for a person, in the order in which it is done' }),
 });
 export type Begun = z.infer<typeof Begun>;
 
@@ -129,15 +130,16 @@ const alreadyThere = async (choices: Choices, ports: Ports): Promise<readonly Pr
 const written = async (input: Input, setUp: SetUp, ports: Ports): Promise<Result<Outcome<Begun>>> => {
   const done = await writeAll(setUp.files, ports);
   if (!done.ok) return done;
-  const document: Begun = { schemaVersion: 1, written: [...done.value], kept: keptOf(setUp) };
-  return ok(outcome(document, { written: done.value, beside: { next: nextAfter(input, setUp) } }));
+  const next = [...nextAfter(input, setUp)];
+  const document: Begun = { schemaVersion: 1, written: [...done.value], kept: keptOf(setUp), next };
+  return ok(outcome(document, { written: done.value }));
 };
 
 const shownOnly = async (input: Input, setUp: SetUp, ports: Ports): Promise<Result<Outcome<Begun>>> => {
   const found = await lookAtProject(ports);
   const files = setUp.files.map((file) => ({ ...file }));
-  const document: Begun = { schemaVersion: 1, written: [], kept: keptOf(setUp), found, files };
-  return ok(outcome(document, { beside: { next: nextAfter(input, setUp) } }));
+  const next = [...nextAfter(input, setUp)];
+  return ok(outcome<Begun>({ schemaVersion: 1, written: [], kept: keptOf(setUp), found, files, next }));
 };
 
 const keptOf = ({ files }: SetUp): Begun['kept'] =>

@@ -3,7 +3,7 @@ import { ok } from '../core/problem.ts';
 import { LIVE } from '../core/rollout/table.ts';
 import { readCards } from './executor/card.ts';
 import { db } from './executor/fields.ts';
-import { withLog } from './executor/open.ts';
+import { lookInto } from './executor/open.ts';
 import { Listed, pageFields, pageOf } from './executor/pages.ts';
 import { words } from './fields.ts';
 import { operation, outcome } from './operation.ts';
@@ -38,7 +38,7 @@ export const list = operation({
   }),
   output: Rollouts,
   run: ({ live, db: file, ...asked }, ports) =>
-    withLog(ports, file, async (log) => {
+    lookInto(ports, file, async (log) => {
       const listed = await log.list();
       if (!listed.ok) return listed;
       const found = readCards(listed.value).filter(({ summary }) => !live || LIVE.includes(summary.status));

@@ -4,7 +4,7 @@ import { Event } from '../core/rollout/events.ts';
 import { db, rolloutId } from './executor/fields.ts';
 import { find } from './executor/find.ts';
 import { loadAll } from './executor/journal.ts';
-import { withLog } from './executor/open.ts';
+import { lookInto } from './executor/open.ts';
 import { words } from './fields.ts';
 import { operation, outcome } from './operation.ts';
 
@@ -45,7 +45,7 @@ export const log = operation({
   }),
   output: Told,
   run: ({ rollout: meant, db: file, ...asked }, ports) =>
-    withLog(ports, file, async (events) => {
+    lookInto(ports, file, async (events) => {
       const id = await find(events, meant);
       const history = id.ok ? await loadAll(events, id.value) : id;
       if (!history.ok) return history;

@@ -140,7 +140,7 @@ const told = async (
   { started: isUnderWay, words: answer }: News,
 ): Promise<readonly Problem[]> => {
   if (seen.mine === undefined) return [];
-  const weighed = isUnderWay ? { ...all.weighed, state: 'started' as const } : all.weighed;
+  const weighed = isUnderWay ? { ...all.weighed, state: 'running' as const } : all.weighed;
   const worded = await wordsFor(seen, { weighed, slash: true, answer });
   const { host, pull, mine } = seen;
   const done = worded.ok ? await host.put(pull.number, mine.id, worded.value.body) : worded;

@@ -6,6 +6,7 @@ import type { Oidc } from '../core/access/rules.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import type { Analysed } from '../core/retrospect/analysed.ts';
 import type { Comment, Remembered } from '../core/review/comment.ts';
+import type { ReviewState } from '../core/review/headline.ts';
 import type { Gate } from './access/gate.ts';
 import type { Hash } from './read-change.ts';
 import type { Adapter } from '../ports/adapter.ts';
@@ -69,6 +70,8 @@ export type ReviewWriting = {
   readonly report: (plan: Plan) => Promise<string>;
   /** The same with an answer in it, in place of an earlier one; what is left out where it gets too long is the answer. */
   readonly answered: (body: string, answer: string, maxLength: number) => string;
+  /** The same where it says how its plan stands; untouched where it is about another plan, or says so already. */
+  readonly restated: (body: string, plan: Plan, state: ReviewState) => string;
   readonly remembered: (body: string) => Remembered | undefined;
   readonly isMarked: (body: string) => boolean;
 };
@@ -84,7 +87,8 @@ export type Machinery = {
   readonly openScheduler: (log: string) => Promise<Result<Scheduler>>;
   /** A flag system by the name a plan calls it, and where it is; and the log of whoever asks, where flags may be kept. */
   readonly openFlags: (backend: string, place: string, log?: OpenLog) => Promise<Result<FlagBackend>>;
-  readonly openMetrics: (place: string) => Promise<Result<MetricSource>>;
+  /** A metric source by its place; and the log of whoever asks, where numbers may be kept. */
+  readonly openMetrics: (place: string, log?: OpenLog) => Promise<Result<MetricSource>>;
   /** Who vouches for people: asked when the first of them comes. */
   readonly openIdentity: (oidc: Oidc) => Promise<IdentityProvider>;
   /** What checks who signed something, with a secret by its name. */
@@ -143,8 +147,12 @@ export type ServingHttp = {
   readonly hooks: readonly OpenHook[];
   /** What the turns of this process came to; absent where it takes none. */
   readonly numbers?: (() => DriverNumbers) | undefined;
+  /** Where flagd takes our flags by its own protocol; absent where it does not. */
+  readonly sync?: { readonly port: number; readonly reached: (address: string) => void } | undefined;
   readonly signal: AbortSignal;
   readonly reached: (address: string) => void;
+  /** Where people read what the service does, and no caller of it does. */
+  readonly tell: (news: News) => void;
 };
 
 /** Somebody in front of a screen. Between two turns they may stop it, and cut a wait short. */

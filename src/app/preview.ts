@@ -16,7 +16,7 @@ import { type Effecting, EFFECTS } from './executor/effects.ts';
 import { byField, db, roleField, rolloutId } from './executor/fields.ts';
 import { find } from './executor/find.ts';
 import { load, type Rollout } from './executor/journal.ts';
-import { withLog } from './executor/open.ts';
+import { lookInto } from './executor/open.ts';
 import { actorOf } from './executor/people.ts';
 import { watchedOf } from './executor/watched.ts';
 import { lookAgain, type Watching } from './executor/watching.ts';
@@ -70,7 +70,7 @@ export const preview = operation({
   ],
   input: Input,
   output: Preview,
-  run: (input, ports) => withLog(ports, input.db, (log) => previewed(input, log, ports)),
+  run: (input, ports) => lookInto(ports, input.db, (log) => previewed(input, log, ports)),
 });
 
 const previewed = async (input: Input, log: EventLog, ports: Ports): Promise<Result<Outcome<Preview>>> => {

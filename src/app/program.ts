@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Programme } from '../core/program/order.ts';
 import { ok, type Result } from '../core/problem.ts';
 import { db, placeFields } from './executor/fields.ts';
-import { withLog } from './executor/open.ts';
+import { lookInto } from './executor/open.ts';
 import { words } from './fields.ts';
 import { operation, outcome, type Outcome } from './operation.ts';
 import { type At, lookedAt, PlanPlace, ProgramStanding } from './programme.ts';
@@ -38,7 +38,7 @@ export const program = operation({
   run: async ({ file, flags, db: at }, ports) => {
     const programme = await loadProgram(file, ports);
     if (!programme.ok) return programme;
-    return withLog(ports, at, (log) => shown(programme.value, { log, ports, flags }));
+    return lookInto(ports, at, (log) => shown(programme.value, { log, ports, flags }));
   },
 });
 

@@ -5,7 +5,7 @@ import type { EventLog } from '../ports/event-log.ts';
 import { type Found, readCards } from './executor/card.ts';
 import { db } from './executor/fields.ts';
 import { load } from './executor/journal.ts';
-import { withLog } from './executor/open.ts';
+import { lookInto } from './executor/open.ts';
 import { words } from './fields.ts';
 import { operation, outcome, type Outcome, type Ports } from './operation.ts';
 import { lookedAt, ProgramStanding } from './programme.ts';
@@ -34,7 +34,7 @@ export const programs = operation({
     db,
   }),
   output: Programs,
-  run: ({ environment, db: file }, ports) => withLog(ports, file, (log) => shown(environment, log, ports)),
+  run: ({ environment, db: file }, ports) => lookInto(ports, file, (log) => shown(environment, log, ports)),
 });
 
 const shown = async (

@@ -4,7 +4,7 @@ import { replay as again } from '../core/rollout/replay.ts';
 import { db, rolloutId } from './executor/fields.ts';
 import { find } from './executor/find.ts';
 import { loadAll } from './executor/journal.ts';
-import { withLog } from './executor/open.ts';
+import { lookInto } from './executor/open.ts';
 import { operation, outcome } from './operation.ts';
 
 const Replayed = z.strictObject({
@@ -28,7 +28,7 @@ export const replay = operation({
   input: z.strictObject({ rollout: rolloutId, db }),
   output: Replayed,
   run: ({ rollout: meant, db: file }, ports) =>
-    withLog(ports, file, async (log) => {
+    lookInto(ports, file, async (log) => {
       const id = await find(log, meant);
       const history = id.ok ? await loadAll(log, id.value) : id;
       if (!history.ok) return history;

@@ -5,7 +5,7 @@ import { resultOf } from '../core/rollout/result.ts';
 import { db, rolloutId } from './executor/fields.ts';
 import { findOnly } from './executor/find.ts';
 import { load } from './executor/journal.ts';
-import { withLog } from './executor/open.ts';
+import { lookInto } from './executor/open.ts';
 import { words } from './fields.ts';
 import { operation, outcome } from './operation.ts';
 
@@ -27,7 +27,7 @@ export const result = operation({
   }),
   output: ExperimentResult,
   run: ({ rollout: meant, db: file }, ports) =>
-    withLog(ports, file, async (log) => {
+    lookInto(ports, file, async (log) => {
       const id = await findOnly(log, meant);
       const rollout = id.ok ? await load(log, id.value) : id;
       if (!rollout.ok) return rollout;

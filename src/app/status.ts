@@ -3,7 +3,7 @@ import { ok } from '../core/problem.ts';
 import { db, rolloutId } from './executor/fields.ts';
 import { findOnly } from './executor/find.ts';
 import { load } from './executor/journal.ts';
-import { withLog } from './executor/open.ts';
+import { lookInto } from './executor/open.ts';
 import { Standing, standingOf } from './executor/standing.ts';
 import { operation, outcome } from './operation.ts';
 
@@ -18,7 +18,7 @@ export const status = operation({
   input: z.strictObject({ rollout: rolloutId.optional(), db }),
   output: Standing,
   run: ({ rollout: meant, db: file }, ports) =>
-    withLog(ports, file, async (log) => {
+    lookInto(ports, file, async (log) => {
       const id = await findOnly(log, meant);
       const rollout = id.ok ? await load(log, id.value) : id;
       return rollout.ok ? ok(outcome(standingOf(rollout.value, ports.clock.nowMs()))) : rollout;

@@ -8,12 +8,12 @@ import { whereaboutsOf } from './executor/card.ts';
 import { db, rolloutId } from './executor/fields.ts';
 import { findOnly } from './executor/find.ts';
 import { load, type Rollout } from './executor/journal.ts';
-import { withLog } from './executor/open.ts';
+import { lookInto } from './executor/open.ts';
 import { words } from './fields.ts';
 import { operation, outcome, type Ports } from './operation.ts';
 import { placedHere, whichRepository } from './pipeline.ts';
 import { placeOfReview } from './review/fields.ts';
-import { see, type Seen } from './review/see.ts';
+import { restated, see, type Seen } from './review/see.ts';
 
 const One = z.strictObject({
   id: z.string(),
@@ -67,7 +67,7 @@ type Given = {
 };
 
 const rolloutsIn = ({ rollout, all, db: file }: Given, ports: Ports): Promise<Result<readonly Rollout[]>> =>
-  withLog(ports, file, async (log) => {
+  lookInto(ports, file, async (log) => {
     const id = all ? ok('') : await findOnly(log, rollout);
     const ids = all ? await recent(log, ports) : id.ok ? ok([id.value]) : id;
     if (!ids.ok) return ids;
@@ -108,7 +108,9 @@ const toldOf = async (rollout: Rollout, { host, pr, all }: Where, ports: Ports):
 const told = async (rollout: Rollout, { host, pull, mine, writing }: Seen): Promise<Result<One>> => {
   const [why, done] = [standingInComment(rollout), { id: rollout.id, pull: pull.number }];
   if (mine === undefined) return ok({ ...done, did: 'nothing', why: 'there is no comment of ours' });
-  const body = writing.answered(mine.body, why, host.maxLength);
+  const { plan, state } = rollout;
+  const now = state.status === 'pending' ? undefined : { plan, state: state.status };
+  const body = writing.answered(restated(mine.body, now, { host, writing }), why, host.maxLength);
   if (body === mine.body) return ok({ ...done, did: 'nothing', why });
   const put = await host.put(pull.number, mine.id, body);
   return put.ok ? ok({ ...done, did: 'updated', why }) : put;

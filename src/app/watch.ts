@@ -6,7 +6,7 @@ import type { EventLog } from '../ports/event-log.ts';
 import { byField, db, roleField, rolloutId } from './executor/fields.ts';
 import { findOnly } from './executor/find.ts';
 import { onlookerOf } from './executor/onlooker.ts';
-import { withLog } from './executor/open.ts';
+import { lookInto } from './executor/open.ts';
 import { Watched, watchedOf } from './executor/watched.ts';
 import { beginWatching, keepWatching, lookAgain, type Watching } from './executor/watching.ts';
 import { words } from './fields.ts';
@@ -38,7 +38,7 @@ export const watch = operation({
   ],
   input: Input,
   output: Watched,
-  run: (input, ports) => withLog(ports, input.db, (log) => watched(input, log, ports)),
+  run: (input, ports) => lookInto(ports, input.db, (log) => watched(input, log, ports)),
 });
 
 export const LOOK_EVERY_MS = 15_000;

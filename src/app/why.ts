@@ -4,7 +4,7 @@ import { db, rolloutId } from './executor/fields.ts';
 import { findOnly } from './executor/find.ts';
 import { load } from './executor/journal.ts';
 import { look } from './executor/look.ts';
-import { openWorld, withLog } from './executor/open.ts';
+import { openWorld, lookInto } from './executor/open.ts';
 import { Explained, explainedOf } from './executor/explained.ts';
 import { operation, outcome } from './operation.ts';
 
@@ -16,7 +16,7 @@ export const why = operation({
   input: z.strictObject({ rollout: rolloutId.optional(), db }),
   output: Explained,
   run: ({ rollout: meant, db: file }, ports) =>
-    withLog(ports, file, async (log) => {
+    lookInto(ports, file, async (log) => {
       const id = await findOnly(log, meant);
       const rollout = id.ok ? await load(log, id.value) : id;
       if (!rollout.ok) return rollout;

@@ -78,6 +78,12 @@ describe('rampart gate', () => {
     expect(await gate()).toMatchObject({ code: 5, err: expect.stringContaining('no-approved-plan') });
     await office.run(`approve ${plan.id} --by Ben --role engineering`);
     expect(await gate()).toMatchObject({ code: 0, out: 'critical change, planned and approved\n' });
+    // The same log, on a server.
+    const onServer = await office.run('gate --plan p.json --db postgres://db.example.com/rampart', {
+      repository: memoryRepository({ diff: REFUND, title: 'A change' }),
+      openLog: () => office.ports.openLog(office.path('rampart.db')),
+    });
+    expect(onServer).toMatchObject({ code: 0, out: 'critical change, planned and approved\n' });
   });
 });
 

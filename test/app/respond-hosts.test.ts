@@ -1,7 +1,13 @@
-import { describe, expect, it } from 'vitest';
-import { POLICY, runIn } from '../helpers/review.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { commentOf } from '../../src/core/review/comment.ts';
+import { ok } from '../../src/core/problem.ts';
+import { commentText } from '../../src/faces/pr/comment.ts';
+import { agreed, anOffice } from '../helpers/office.ts';
+import { bundle, POLICY, runIn } from '../helpers/review.ts';
+import { aPlan } from '../helpers/samples.ts';
 import { HOST_WORLDS } from '../worlds/index.ts';
 
+const load = (name: string) => bundle.read(`templates/${name}.hbs`);
 const HEAD = 'e4f5a6b0'.repeat(5);
 
 /** A comment of ours on a request that ana made; zoe and bo may push, max maintains, and eve is anybody. */
@@ -94,5 +100,40 @@ describe.each(Object.keys(HOST_WORLDS))('commands on %s', (name) => {
     expect((await run(`comment --pr 12 --commands ${place}`)).document).toMatchObject({
       error: { code: 'pull-request-closed' },
     });
+  });
+});
+
+describe.each(Object.keys(HOST_WORLDS))('the headline on %s', (name) => {
+  it('says where a rollout is by now, when it is told of and when a comment moves it', async () => {
+    const { world, ours } = await opened(name);
+    const made = aPlan('medium', { environment: 'staging' });
+    const plan = { ...made, change: { ...made.change, head: HEAD } };
+    const office = anOffice(plan);
+    onTestFinished(office.close);
+    const run = (line: string) =>
+      office.run(`${line} --db ${office.path('rampart.db')}`, { openHost: async () => ok(world.host) });
+    const head = (): string => ours().split('\n')[0] ?? '';
+    const asked = { plan, head: HEAD, state: 'approved', before: undefined, bad: undefined, slash: true } as const;
+    const host = { linkTo: world.host.linkTo.bind(undefined, HEAD), maxLength: 60_000 };
+    const text = await commentText({ comment: commentOf(asked), plan, assumed: [] }, host, load);
+    const mine = await world.host.comments(12);
+    const id = mine.ok ? mine.value.find(({ author }) => author === world.bot)?.id : undefined;
+    await world.host.put(12, id, text);
+    await run('apply p.json --once --yes');
+    await agreed(office);
+    await run('apply p.json --once --yes');
+    const told = () => run(`tell ${plan.id} --pr 12 --host ${name} --repo ${world.repository} --json`);
+    await told();
+    expect(head()).toMatch(/MEDIUM.*\*\*under way\*\*$/);
+    expect(ours()).toContain(`Next: \`/rampart pause ${plan.id} "why"\``);
+    await run(`pause ${plan.id} --reason look`);
+    await told();
+    expect(head()).toMatch(/\*\*paused\*\*$/);
+    expect(JSON.parse((await told()).out)).toMatchObject({ rollouts: [{ did: 'nothing' }] });
+    await run(`rollback ${plan.id} --reason wrong`);
+    await told();
+    expect(head()).toMatch(/\*\*rolled back\*\*$/);
+    expect(ours()).toMatch(/> Rollout .*rolled back, 0 %/);
+    expect(ours()).not.toContain('under way');
   });
 });

@@ -357,6 +357,10 @@ describe('a rollout that is moved by a comment', () => {
       took: 'done',
       why: expect.stringContaining('is running'),
     });
+    expect(heading(world)).toContain('**under way**');
+    await asks('max', `/rampart rollback ${id} "refunds are wrong"`);
+    expect(heading(world)).toContain('**rolled back**');
+    expect(ours(world)).toContain(`Next: \`rampart why ${id}\` or`);
     const log = await office.run(`log ${id} --json`);
     expect(['@zoe', '@bo', '@max'].filter((name) => log.out.includes(`"name": "${name}"`))).toHaveLength(3);
   });
@@ -384,6 +388,7 @@ describe('rampart tell', () => {
     expect(said).toMatch(/> Rollout .*: rolled back, 0 %/);
     expect(said).toContain('wrong');
     expect(said.replaceAll(/`[^`]*`/g, '')).not.toContain('@all');
+    expect(said).toMatch(/^\*\*Rampart: MEDIUM\*\*\n/);
     // It is found by the commit that its plan leads to.
     Object.assign(world.comments.find(({ id }) => id === 1) ?? {}, { body });
     expect(await run(`tell ${plan.id}`)).toMatchObject({ id: plan.id, pull: 12, did: 'updated' });

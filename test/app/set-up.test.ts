@@ -191,7 +191,9 @@ describe('rampart init, with what is wanted', () => {
     ];
     const { out } = await say(words, { operations: [init], ports, views: views(bundle) });
     expect(out).toContain(String.raw`export RAMPART_FLAGS='it'\''s here.db'`);
-    expect(out).toMatch(/Next +put Rampart's action, pinned to a commit, for the zeros in \.github/);
+    expect(out).toMatch(
+      /at \.github\/workflows\/rampart\.yml:\d+, \.github\/workflows\/rampart-commands\.yml:\d+: uses:/,
+    );
     expect(out).toMatch(/RAMPART_METRICS=file:m\.jsonl[^]*rampart doctor[^]*rampart plan/);
   });
 

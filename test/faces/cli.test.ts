@@ -64,6 +64,26 @@ describe('the command line', () => {
     expect(await heard('--help')).toMatch(/--no-songs\s+without songs/);
   });
 
+  it('shows in its help what counts where nothing is said, and takes it from the schema alone', async () => {
+    const calm = operation({
+      ...greet,
+      input: z.strictObject({
+        name: z.string().default('you').meta({ description: 'whom', positional: true, value: 'NAME' }),
+        howOften: z.int().min(1).default(3).meta({ description: 'times', value: 'N' }),
+        also: z.array(z.string()).default([]).meta({ description: 'others', value: 'NAME' }),
+        tone: z.enum(['warm', 'cool']).default('warm').meta({ description: 'how' }),
+        loud: z.boolean().default(false).meta({ description: 'in capitals' }),
+      }),
+    });
+    const { out } = await say(['greet', '--help'], { operations: [calm] });
+    expect(out).toMatch(/NAME +whom \(default: you\)/);
+    expect(out).toMatch(/--how-often <N> +times \(default: 3\)/);
+    expect(out).toMatch(/--tone <warm\|cool> +how \(default: warm\)/);
+    expect(out).toMatch(/others\n/);
+    expect(out).toMatch(/in capitals\n/);
+    expect(JSON.parse((await say(['greet', '--json'], { operations: [calm] })).out)).toMatchObject({ howOften: 3 });
+  });
+
   it('keeps only the fields that were asked for, and the version', async () => {
     const said = await say(['greet', 'Ada', '--loud', '--fields', 'loud, nothing'], { operations });
     expect(JSON.parse(said.out)).toEqual({ schemaVersion: 1, loud: true });

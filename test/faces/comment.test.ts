@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../src/core/plan/plan.ts';
 import type { Signal } from '../../src/core/signals/signal.ts';
 import { commentOf, type CommentAsked, isSame } from '../../src/core/review/comment.ts';
+import { restated } from '../../src/faces/pr/restated.ts';
+import { headlineOf, type ReviewState } from '../../src/core/review/headline.ts';
 import { answered } from '../../src/faces/pr/answer.ts';
 import { commentText, type Hosted } from '../../src/faces/pr/comment.ts';
 import { isMarked, markerOf, rememberedIn } from '../../src/faces/pr/marker.ts';
@@ -206,6 +208,67 @@ describe('an answer', () => {
     const said = answered(await textOf(planWith()), '@all <b>x</b> [a](//e.vil) #1', 65_536);
     const live = said.replaceAll(/(`+)[^]*?[^`]\1(?!`)/g, '');
     expect(live).not.toMatch(/@all|<b>|(?<!\\)\]\(\/\/e/);
+  });
+});
+
+const BEGUN = ['running', 'held', 'paused', 'rolling-back', 'rolled-back', 'completed', 'aborted'] as const;
+
+describe('the headline, once a rollout has begun', () => {
+  const BEFORE: readonly [ReviewState, Partial<CommentAsked>][] = [
+    ['not-approved', { agreed: '1 of 2 of payments, by @zoe_*' }],
+    ['approved', { slash: true }],
+    ['no-approval-due', {}],
+    ['running', { slash: true }],
+    ['paused', {}],
+  ];
+
+  const MOVES: readonly (readonly [ReviewState, ReviewState, Partial<CommentAsked>])[] = [
+    ...BEFORE.map(([was, more]) => [was, 'rolled-back', more] as const),
+    ...BEGUN.map((now, at) => ['approved', now, { slash: at % 2 === 0 }] as const),
+  ];
+
+  it.each(MOVES)(
+    'goes from %s to %s, and nothing else changes but that line and what comes next',
+    async (was, now, more) => {
+      const plan = planAt('high');
+      const before = await textOf(plan, { state: was, ...more });
+      expect(restated(before, plan, now)).toBe(await textOf(plan, { ...more, state: now, agreed: '' }));
+    },
+  );
+
+  it('reads well in every state, for whoever types and for whoever comments', async () => {
+    const plan = planAt('high');
+    const states = ['no-approval-due', 'not-approved', 'approved', ...BEGUN] as const;
+    const said = states.flatMap((state) =>
+      [false, true].map((slash) => {
+        const { lead, next, state: words } = headlineOf({ plan, digest: 'DIGEST', state, agreed: '', slash });
+        return [`${slash ? '  in comments' : words}`, `    ${lead} ${next.join(' or ')}`].join('\n');
+      }),
+    );
+    const text = `${said.join('\n')}\n`;
+    expect(text).toBe(await golden('comment-headlines.txt', text));
+  });
+
+  it('is read from what an older comment remembers, which had one word for all of it', async () => {
+    const plan = planAt('high');
+    const now = await textOf(plan, { state: 'running' });
+    const old = now.replace('"state":"running"', '"state":"started 2 of 2"');
+    expect(old).not.toBe(now);
+    expect(restated(old, plan, 'rolled-back')).toBe(await textOf(plan, { state: 'rolled-back' }));
+  });
+
+  it('stays where the comment is about another plan, is none of ours, or says so already', async () => {
+    const text = await textOf(planAt('high'), { state: 'running' });
+    expect(restated(text, planAt('critical'), 'paused')).toBe(text);
+    expect(restated(text, planAt('high'), 'running')).toBe(text);
+    expect(restated('**under way**\n', planAt('high'), 'paused')).toBe('**under way**\n');
+  });
+
+  it('leaves alone what somebody quotes', async () => {
+    const plan = planWith({ evidence: { ...signal.evidence, quote: 'say("**under way**") // rampart why' } });
+    const text = restated(await textOf(plan, { state: 'running' }), plan, 'completed');
+    expect(text).toContain('say("**under way**") // rampart why');
+    expect(text).toMatch(/^\*\*Rampart: .*\*\*completed\*\*\n/);
   });
 });
 

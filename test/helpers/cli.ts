@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { claudeAdviser } from '../../src/adapters/adviser/claude.ts';
 import { providedAdviser } from '../../src/adapters/adviser/provided.ts';
 import { rulesAdviser } from '../../src/adapters/adviser/rules.ts';
+import { logProblems } from '../../src/adapters/event-log/problems.ts';
 import { memoryFiles } from '../../src/adapters/files/memory.ts';
 import { memoryRepository } from '../../src/adapters/repository/memory.ts';
 import type { Machinery, Operation, Ports } from '../../src/app/operation.ts';
@@ -19,7 +20,7 @@ const clock = { nowMs: () => 0, sleep: async () => undefined };
 /** Nothing of what carries plans out is here: a test brings what it needs. */
 const noMachinery: Omit<Machinery, 'openAdviser'> = {
   clock,
-  openLog: async () => failed(notHere('event log')),
+  openLog: async (place, how) => failed(how?.make === false ? logProblems.absent(place) : notHere('event log')),
   openPlace: async () => failed(notHere('event log')),
   openScheduler: async () => failed(notHere('scheduler')),
   openFlags: async () => failed(notHere('flag system')),

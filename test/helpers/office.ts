@@ -2,16 +2,17 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { sqliteEventLog } from '../../src/adapters/event-log/sqlite.ts';
 import { nodeFiles } from '../../src/adapters/files/node.ts';
 import { flagdBackend } from '../../src/adapters/flag-backend/flagd.ts';
 import { fileMetricSource } from '../../src/adapters/metric-source/file.ts';
+import { openLogAt } from '../../src/adapters/store.ts';
 import { operations, operationsFor } from '../../src/app/index.ts';
 import type { Ports } from '../../src/app/operation.ts';
 import type { Plan } from '../../src/core/plan/plan.ts';
 import { ok } from '../../src/core/problem.ts';
 import { views } from '../../src/faces/cli/screens.ts';
 import { portsWith, say, type Said } from './cli.ts';
+import { aContext } from './context.ts';
 import { type TestClock, testClock } from './executor.ts';
 import { MIN } from './rollout.ts';
 import { aPlan } from './samples.ts';
@@ -72,7 +73,11 @@ export const anOffice = (plan: Plan = aPlan('medium', { environment: 'staging' }
     files,
     folder,
     clock,
-    openLog: (file) => sqliteEventLog(resolve(folder, file === '.rampart/rampart.db' ? 'rampart.db' : file)),
+    openLog: (file, how) =>
+      openLogAt(resolve(folder, file === '.rampart/rampart.db' ? 'rampart.db' : file), {
+        context: async () => aContext(),
+        ...how,
+      }),
     openFlags: async (_, place) => ok(flagdBackend(place)),
     openMetrics: async (place) => ok(fileMetricSource(files, place)),
     usual: (what) => ({ metrics: 'metrics.jsonl', checks: 'checks.json' })[what as string],

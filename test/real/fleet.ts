@@ -104,8 +104,7 @@ export const aFleet = async ({ place, count, soak = 'PT3S' }: Begun): Promise<Fl
   const [log, flags] = [await logAt(place), await aFlagService()];
   onTestFinished(flags.close);
   const ids = Array.from({ length: count }, (_, nth) => `r-${nth}${nth % 7 === 3 ? '-bad' : ''}`);
-  for (let from = 0; from < count; from += 8)
-    await Promise.all(ids.slice(from, from + 8).map((id) => begin(log, quickPlan(id, soak), flags.at)));
+  await fewAtOnce(ids, (id) => begin(log, quickPlan(id, soak), flags.at));
   const scheduler = worked(await graphileScheduler(place, { secret: async () => ok(undefined) }));
   const over = new AbortController();
   onTestFinished(async () => {
@@ -138,12 +137,20 @@ export const aFleet = async ({ place, count, soak = 'PT3S' }: Begun): Promise<Fl
       expect(await live()).toEqual([]);
     },
     faults: async () => {
-      const found = await Promise.all(
-        ids.map(async (id) => (await faultsOf(log, id, flags)).map((one) => `${id}: ${one}`)),
-      );
+      const found = await fewAtOnce(ids, async (id) => (await faultsOf(log, id, flags)).map((one) => `${id}: ${one}`));
       return found.flat();
     },
   };
+};
+
+const FEW = 8;
+
+/** Thousands at once would wait for the few connections of a pool until they are told that nobody answers. */
+const fewAtOnce = async <T>(ids: readonly string[], act: (id: string) => Promise<T>): Promise<readonly T[]> => {
+  const done: T[] = [];
+  for (let from = 0; from < ids.length; from += FEW)
+    done.push(...(await Promise.all(ids.slice(from, from + FEW).map(act))));
+  return done;
 };
 
 const begin = async (log: EventLog, plan: Plan, flags: string): Promise<void> => {

@@ -62,6 +62,7 @@ export const portsFor = (stage: Stage, agent: Agent): Ports => {
       report: async () => '',
       remembered: () => undefined,
       answered: (body: string) => body,
+      restated: (body: string) => body,
       isMarked: () => false,
     }),
     hash: () => ({ update: () => undefined, hex: () => '' }),

@@ -33,7 +33,10 @@ export const logProblems = {
       'update Rampart here; the file was left as it is',
     ]),
   absent: (path: string): Problem =>
-    about('usage', 'log-absent', path, ['there is no event log yet', 'the first rampart apply makes it']),
+    about('usage', 'log-absent', path, [
+      'there is no event log here',
+      'the first rampart apply makes it; else look at --db, or at RAMPART_DB',
+    ]),
   moved: (path: string, to: string): Problem =>
     about('stale', 'log-moved', path, [
       `the event logs have moved to ${plain(to, 200)}`,

@@ -76,7 +76,9 @@ const issued = async (input: Input, log: EventLog, ports: Ports): Promise<Result
   const roles = rolesFrom(input.grant, Object.keys(policy.value.policy.environments));
   const lastsMs = parseDuration(input.expires) ?? 0;
   const lasts = lastsMs > 0 && lastsMs <= MOST_DAYS * DAY ? ok(lastsMs) : failed(odd(input.expires));
-  if (!roles.ok || !lasts.ok) return failed(...[roles, lasts].flatMap((part) => (part.ok ? [] : part.problems)));
+  const name = input.name.trim() === '' ? failed(unnamed()) : ok(plainLine(input.name.trim()));
+  if (!name.ok || !roles.ok || !lasts.ok)
+    return failed(...[name, roles, lasts].flatMap((part) => (part.ok ? [] : part.problems)));
   const { id, digest, text } = drawn(ports.unguessable);
   const atMs = ports.clock.nowMs();
   const event: TokenEvent = {
@@ -87,8 +89,8 @@ const issued = async (input: Input, log: EventLog, ports: Ports): Promise<Result
     reason: plainLine(input.reason ?? 'no reason given'),
     token: id,
     digest,
-    name: plainLine(input.name.trim()),
-    roles: Object.fromEntries(Object.entries(roles.value).map(([environment, some]) => [environment, [...some]])),
+    name: name.value,
+    roles: roles.value,
     teams: (input.team ?? []).map(plainLine),
     expiresAtMs: atMs + lasts.value,
   };
@@ -99,6 +101,15 @@ const issued = async (input: Input, log: EventLog, ports: Ports): Promise<Result
   if (!written.ok || !token) return written.ok ? failed(again()) : written;
   return ok(outcome<Issued>({ schemaVersion: 1, token: text, ...rowOf(token, atMs) }));
 };
+
+const unnamed = () =>
+  problem({
+    kind: 'usage',
+    code: 'no-name',
+    path: 'name',
+    message: 'a token stands for somebody, and this names nobody',
+    hint: 'name the person or program: rampart access issue ada --grant viewer',
+  });
 
 const odd = (expires: string) =>
   problem({

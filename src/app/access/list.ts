@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ok } from '../../core/problem.ts';
 import { db } from '../executor/fields.ts';
-import { withLog } from '../executor/open.ts';
+import { lookIntoExisting } from '../executor/open.ts';
 import { words } from '../fields.ts';
 import { operation, outcome } from '../operation.ts';
 import { rowOf, TokenRow } from './fields.ts';
@@ -22,7 +22,7 @@ export const accessList = operation({
   }),
   output: Listed,
   run: ({ all, db: file }, ports) =>
-    withLog(ports, file, async (log) => {
+    lookIntoExisting(ports, file, async (log) => {
       const known = await tokenLedger(log, ports.clock).now();
       if (!known.ok) return known;
       const rows = [...known.value.state.values()].map((token) => rowOf(token, ports.clock.nowMs()));

@@ -72,7 +72,7 @@ export const provedBy = async (text: string, { provider, rules }: Vouching): Pro
 const holderOf = ({ caller: { name, roles, teams, proof = '' } }: Vouched): Holder => ({
   is: 'person',
   name,
-  roles: Object.fromEntries(Object.entries(roles).map(([environment, some]) => [environment, [...some]])),
+  roles,
   teams: [...teams],
   proof,
 });

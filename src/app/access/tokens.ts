@@ -1,5 +1,11 @@
-import { type Token, type TokenEvent, type Tokens, readTokenEvent, withTokenEvents } from '../../core/access/token.ts';
-import { standingOf } from '../../core/access/token.ts';
+import {
+  readTokenEvent,
+  standingOf,
+  type Token,
+  type TokenEvent,
+  type Tokens,
+  withTokenEvents,
+} from '../../core/access/token.ts';
 import type { Caller } from '../../core/access/caller.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { EventLog } from '../../ports/event-log.ts';
@@ -8,7 +14,7 @@ import { type Ledger, ledgerOf } from './ledger.ts';
 /** No id of a rollout has a colon: what the service keeps of its own is never taken for one, and in no export of them. */
 export const isServiceLog = (id: string): boolean => OURS.some((beginning) => id.startsWith(beginning));
 
-const OURS = ['access:', 'audit:', 'once:', 'hook:'];
+const OURS = ['access:', 'agents:', 'audit:', 'once:', 'hook:'];
 
 export type TokenLedger = Ledger<TokenEvent, Tokens>;
 

@@ -37,16 +37,21 @@ export const tellerOf = ({ log, ports, policy, troubled }: Telling): Teller => {
     return audiences;
   };
   const tellAll = async (): Promise<void> => {
-    while (waiting.size > 0 && !over.signal.aborted) {
-      const ids = [...waiting];
-      waiting.clear();
-      const audiences = await audiencesNow();
-      if (audiences.length > 0) troubled(await announce(ids, audiences, log, ports));
+    try {
+      while (waiting.size > 0 && !over.signal.aborted) {
+        const ids = [...waiting];
+        waiting.clear();
+        const audiences = await audiencesNow();
+        if (audiences.length > 0) troubled(await announce(ids, audiences, log, ports));
+      }
+    } finally {
+      // In the same moment as the last look: what happened between the two would wait for nobody.
+      telling = undefined;
     }
   };
   const happened = (id: string): void => {
     waiting.add(id);
-    telling ??= tellAll().finally(() => (telling = undefined));
+    telling ??= tellAll();
   };
   return {
     happened,

@@ -1,7 +1,8 @@
 import { ok, type Result } from '../../core/problem.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { EventLog, Listed } from '../../ports/event-log.ts';
-import { type Heard, heardIn, isRollout } from './heard.ts';
+import { isRollout } from '../executor/find.ts';
+import { type Heard, heardIn } from './heard.ts';
 
 type Hear = (heard: readonly Heard[]) => void;
 
@@ -47,7 +48,7 @@ export const tailOf = (log: EventLog, clock: Clock, ending: AbortSignal): Tail =
   /** What cannot be read now is read with the next look. */
   const tellNew = async (row: Listed): Promise<void> => {
     const from = known.get(row.id) ?? 0;
-    if (row.version <= from || !isRollout(row)) return;
+    if (row.version <= from || !isRollout(row.id)) return;
     const entries = await log.read(row.id, from + 1);
     if (!entries.ok) return;
     known.set(row.id, Math.max(from, entries.value.at(-1)?.version ?? from));

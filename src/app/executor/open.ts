@@ -1,16 +1,15 @@
 import { z } from 'zod';
 import type { Plan } from '../../core/plan/plan.ts';
-import { ok, type Result } from '../../core/problem.ts';
+import { failed, ok, problem, type Result } from '../../core/problem.ts';
 import type { Places } from '../../core/program/planned.ts';
 import { readJson } from '../../core/values/json.ts';
 import type { EventLog, OpenLog } from '../../ports/event-log.ts';
 import type { FlagBackend } from '../../ports/flag-backend.ts';
 import type { MetricSource } from '../../ports/metric-source.ts';
-import { isAddress } from '../../ports/place.ts';
 import type { Ports } from '../operation.ts';
 import { type CheckResults, saidOf, type World } from './world.ts';
 
-export const DEFAULT_DB = '.rampart/rampart.db';
+const DEFAULT_DB = '.rampart/rampart.db';
 
 /** Where the log is: as said, as this machine is set up, or as is usual. */
 export const logPlace = (db: string | undefined, ports: Ports): string => db ?? ports.usual('db') ?? DEFAULT_DB;
@@ -22,17 +21,40 @@ export const withLog = async <T>(
   act: (log: EventLog) => Promise<Result<T>>,
 ): Promise<Result<T>> => done(await ports.openLog(logPlace(db, ports)), act);
 
-/** The same where looking is to leave no traces: a log that is not there is not made. Undefined where there is none. */
+/** The same for whoever only looks: no log is made by that. */
+export const lookInto = async <T>(
+  ports: Ports,
+  db: string | undefined,
+  act: (log: EventLog) => Promise<Result<T>>,
+): Promise<Result<T>> => done(await openToLook(ports, db), act);
+
+/** The same where nothing to see would be mistaken for good news: there has to be a log. */
+export const lookIntoExisting = async <T>(
+  ports: Ports,
+  db: string | undefined,
+  act: (log: EventLog) => Promise<Result<T>>,
+): Promise<Result<T>> => done(await ports.openLog(logPlace(db, ports), LOOKING), act);
+
+/** A place that somebody named has to be there: they may have named another. Where nobody did, no log yet is one in which nothing stands. */
+export const openToLook = async (ports: Ports, db: string | undefined): Promise<Result<EventLog>> => {
+  const log = await ports.openLog(logPlace(db, ports), LOOKING);
+  const isNamed = (db ?? ports.usual('db')) !== undefined;
+  return isAbsent(log) && !isNamed ? ok(NO_LOG) : log;
+};
+
+/** What stands in a log, if there is one; undefined where there is none, whoever named it. */
 export const withLogThere = async <T>(
   ports: Ports,
   db: string | undefined,
   act: (log: EventLog) => Promise<Result<T>>,
 ): Promise<Result<T | undefined>> => {
-  const place = logPlace(db, ports);
-  if (!isAddress(place) && !(await ports.files.exists(place))) return ok(undefined);
-  const log = await ports.openLog(place, { make: false });
-  return !log.ok && log.problems.some(({ code }) => code === 'log-absent') ? ok(undefined) : done(log, act);
+  const log = await ports.openLog(logPlace(db, ports), LOOKING);
+  return isAbsent(log) ? ok(undefined) : done(log, act);
 };
+
+const LOOKING = { make: false };
+
+const isAbsent = (log: Result<EventLog>): boolean => !log.ok && log.problems.some(({ code }) => code === 'log-absent');
 
 const done = async <T>(log: Result<EventLog>, act: (log: EventLog) => Promise<Result<T>>): Promise<Result<T>> => {
   if (!log.ok) return log;
@@ -53,7 +75,8 @@ export const openWorld = async ({ plan, places }: Home, log: EventLog, ports: Po
       ? ok(NO_FLAGS)
       : await ports.openFlags(plan.provenance.backend, places.flags, heldOpen(log));
   if (!flags.ok) return flags;
-  const metrics = places.metrics === undefined ? ok(NO_METRICS) : await ports.openMetrics(places.metrics);
+  const metrics =
+    places.metrics === undefined ? ok(NO_METRICS) : await ports.openMetrics(places.metrics, heldOpen(log));
   if (!metrics.ok) return metrics;
   const checks = async (): Promise<CheckResults> =>
     places.checks ? readChecks(places.checks, ports) : () => undefined;
@@ -66,6 +89,26 @@ export const heldOpen =
   (log: EventLog): OpenLog =>
   async () =>
     ok({ ...log, close: async () => undefined });
+
+/** Nobody has written anything yet. */
+const NO_LOG: EventLog = {
+  append: async (id) => failed(onlyLookedAt(id)),
+  read: async () => ok([]),
+  list: async () => ok([]),
+  ids: async () => ok([]),
+  keepSnapshot: async () => ok(undefined),
+  latestSnapshot: async () => ok(undefined),
+  close: async () => undefined,
+};
+
+const onlyLookedAt = (id: string) =>
+  problem({
+    kind: 'internal',
+    code: 'log-only-looked-at',
+    path: id,
+    message: 'something was to be written into a log that was opened to look at',
+    hint: 'this is a fault in Rampart: please report it with the command',
+  });
 
 /** For a plan without flags: nothing is there, and nothing is ever told anything. */
 const NO_FLAGS: FlagBackend = {

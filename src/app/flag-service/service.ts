@@ -91,7 +91,8 @@ const serving = (given: Given, first: Held): FlagService => {
     },
     trouble: () => trouble,
     fresh: async () => {
-      if (clock.nowMs() - lookedAtMs < FRESH_MS) return;
+      // A clock that was set back must not keep anybody from looking.
+      if (Math.abs(clock.nowMs() - lookedAtMs) < FRESH_MS) return;
       lookedAtMs = clock.nowMs();
       await patiently(clock, refresh());
     },

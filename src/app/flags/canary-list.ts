@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { withLog } from '../executor/open.ts';
+import { lookInto } from '../executor/open.ts';
 import { operation } from '../operation.ts';
 import { flagField, whereFields } from './fields.ts';
 import { standingOfFlag } from './get.ts';
@@ -12,5 +12,5 @@ export const flagsCanaryList = operation({
   examples: [{ command: 'rampart flags canary-list new-login', what: 'one line each' }],
   input: z.strictObject({ flag: flagField, ...whereFields }),
   output: FlagStanding,
-  run: ({ flag, ...input }, ports) => withLog(ports, input.db, (log) => standingOfFlag(flag, input, { log, ports })),
+  run: ({ flag, ...input }, ports) => lookInto(ports, input.db, (log) => standingOfFlag(flag, input, { log, ports })),
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { failed, ok, type Result } from '../../core/problem.ts';
 import type { EventLog } from '../../ports/event-log.ts';
-import { withLog } from '../executor/open.ts';
+import { lookInto } from '../executor/open.ts';
 import { operation, type Outcome, outcome, type Ports } from '../operation.ts';
 import { flagField, whereFields, type WhereInput } from './fields.ts';
 import { loadFlagLog } from './log.ts';
@@ -15,7 +15,7 @@ export const flagsGet = operation({
   examples: [{ command: 'rampart flags get new-login', what: 'asks the flag system itself' }],
   input: z.strictObject({ flag: flagField, ...whereFields }),
   output: FlagStanding,
-  run: ({ flag, ...input }, ports) => withLog(ports, input.db, (log) => standingOfFlag(flag, input, { log, ports })),
+  run: ({ flag, ...input }, ports) => lookInto(ports, input.db, (log) => standingOfFlag(flag, input, { log, ports })),
 });
 
 type At = { readonly log: EventLog; readonly ports: Ports };

@@ -3,7 +3,7 @@ import { failed, ok, type Result } from '../../core/problem.ts';
 import type { EventLog } from '../../ports/event-log.ts';
 import { readCards } from '../executor/card.ts';
 import { inTime } from '../executor/deadline.ts';
-import { withLog } from '../executor/open.ts';
+import { lookInto } from '../executor/open.ts';
 import { operation, type Outcome, outcome, type Ports } from '../operation.ts';
 import { whereFields, type WhereInput } from './fields.ts';
 import { flagsWithLog, loadFlagLog } from './log.ts';
@@ -25,7 +25,7 @@ export const flagsStatus = operation({
   examples: [{ command: 'rampart flags status', what: 'one line each' }],
   input: z.strictObject(whereFields),
   output: Flags,
-  run: (input, ports) => withLog(ports, input.db, (log) => shown(input, log, ports)),
+  run: (input, ports) => lookInto(ports, input.db, (log) => shown(input, log, ports)),
 });
 
 const shown = async (input: WhereInput, log: EventLog, ports: Ports): Promise<Result<Outcome<Flags>>> => {

@@ -7,7 +7,7 @@ import type { Clock } from '../../ports/clock.ts';
 import { readCards } from '../executor/card.ts';
 import { inTime } from '../executor/deadline.ts';
 import { load, type Rollout } from '../executor/journal.ts';
-import { logPlace } from '../executor/open.ts';
+import { openToLook } from '../executor/open.ts';
 import { flagsPlace } from '../executor/places.ts';
 import { LIVE } from '../../core/rollout/table.ts';
 import type { Ports } from '../operation.ts';
@@ -27,7 +27,7 @@ export const openWhere = async (input: WhereInput, ports: Ports): Promise<Result
   if (!policy.ok) return policy;
   const backend = input.backend ?? policy.value.policy.backend;
   const place = flagsPlace(input.flags, { backend, environment: input.environment ?? DEFAULT_ENVIRONMENT }, ports);
-  const flags = await ports.openFlags(backend, place, () => ports.openLog(logPlace(input.db, ports)));
+  const flags = await ports.openFlags(backend, place, () => openToLook(ports, input.db));
   return flags.ok ? ok({ backend, place, flags: flags.value, policy: policy.value.policy }) : flags;
 };
 

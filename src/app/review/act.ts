@@ -7,7 +7,7 @@ import { withLogThere } from '../executor/open.ts';
 import type { Operation, Ports } from '../operation.ts';
 import type { Matter, Reply } from './matter.ts';
 import { startReviewed } from './start.ts';
-import { refusalOf, standingInWords } from './words.ts';
+import { movedTo, refusalOf, standingInWords } from './words.ts';
 
 type Act = Extract<Slash, { is: 'act' }>;
 
@@ -21,7 +21,11 @@ export const actOn = async (matter: Matter, slash: Act, ports: Ports): Promise<R
     return ok({ took: 'refused', why: 'that was done already: one comment commands once' });
   const done = await (await OPERATIONS[slash.act]()).run(inputFor(matter, slash), ports);
   return done.ok
-    ? ok({ took: 'done', why: `${standingInWords(done.value)}, as ${name} asks` })
+    ? ok({
+        took: 'done',
+        why: `${standingInWords(done.value)}, as ${name} asks`,
+        ...movedTo(past.rollout.plan, done.value),
+      })
     : ok(refusalOf(done.problems));
 };
 

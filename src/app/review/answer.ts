@@ -2,13 +2,12 @@ import { CODE_OWNERS } from '../../core/policy/names.ts';
 import { ok, type Result } from '../../core/problem.ts';
 import { mayNot, teamsNamed } from '../../core/review/people.ts';
 import { nameOf, readSlash, type Slash, USAGE } from '../../core/review/slash.ts';
-import type { PrHost } from '../../ports/pr-host.ts';
 import type { Ports } from '../operation.ts';
 import { loadPolicy } from '../policy-file.ts';
 import { actOn } from './act.ts';
 import type { Answered, Asked, Matter, Reply } from './matter.ts';
 import { knownOf, reviewed } from './review.ts';
-import type { Seen } from './see.ts';
+import { restated, type Seen } from './see.ts';
 
 /** Refused for the first of the reasons that there are; done where there is none. Every way out is one reaction and one answer. */
 export const answerTo = async (asked: Asked, ports: Ports): Promise<Result<Answered>> => {
@@ -80,14 +79,18 @@ const HELP = ['Commands, one in a comment of its own:', ...Object.values(USAGE)]
 const replied = async (
   { event, seen, commands }: Asked,
   command: string,
-  { took, why }: Reply,
+  { took, why, now }: Reply,
 ): Promise<Result<Answered>> => {
   const reaction = await commands.react(seen.pull.number, event.id, took);
-  const written = seen.mine === undefined ? undefined : await put(seen.host, seen, why);
+  const written = seen.mine === undefined ? undefined : await put(seen, why, now);
   const warnings = [reaction, written].flatMap((one) => (one === undefined || one.ok ? [] : one.problems));
   const comment = written?.ok ? 'updated' : 'nothing';
   return ok({ command, took, why, comment }, warnings);
 };
 
-const put = (host: PrHost, { pull, mine, writing }: Seen, why: string) =>
-  host.put(pull.number, mine?.id, writing.answered(mine?.body ?? '', why, host.maxLength));
+const put = ({ host, pull, mine, writing }: Seen, why: string, now: Reply['now']) =>
+  host.put(
+    pull.number,
+    mine?.id,
+    writing.answered(restated(mine?.body ?? '', now, { host, writing }), why, host.maxLength),
+  );

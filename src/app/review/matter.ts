@@ -1,3 +1,5 @@
+import type { Plan } from '../../core/plan/plan.ts';
+import type { ReviewState } from '../../core/review/headline.ts';
 import type { PeopleRules, Person } from '../../core/review/people.ts';
 import type { Slash } from '../../core/review/slash.ts';
 import type { PrCommands, PrEvent, Reaction } from '../../ports/pr-host.ts';
@@ -13,7 +15,12 @@ export type Answered = {
 };
 
 /** What came of a command: a sign for whoever gave it, and words. */
-export type Reply = { readonly took: Reaction; readonly why: string };
+export type Reply = {
+  readonly took: Reaction;
+  readonly why: string;
+  /** Where the rollout is by now that was moved, with the plan that it carries out. */
+  readonly now?: { readonly plan: Plan; readonly state: ReviewState };
+};
 
 export type Asked = {
   readonly event: Extract<PrEvent, { is: 'comment' }>;

@@ -1,4 +1,6 @@
 import { failed, ok, type Result } from '../../core/problem.ts';
+import type { Plan } from '../../core/plan/plan.ts';
+import type { ReviewState } from '../../core/review/headline.ts';
 import type { Remembered } from '../../core/review/comment.ts';
 import type { PrComment, PrHost, PullRequest } from '../../ports/pr-host.ts';
 import type { Ports, ReviewWriting } from '../operation.ts';
@@ -23,4 +25,14 @@ export const see = async (host: PrHost, number: number, ports: Ports): Promise<R
   const mine = comments.value.find(({ author, body }) => author === me.value && writing.isMarked(body));
   const before = mine && writing.remembered(mine.body);
   return ok({ host, pull: pull.value, comments: comments.value, me: me.value, mine, before, writing });
+};
+
+/** Our comment with a headline that says what is so by now; one that would get too long for that keeps its own. */
+export const restated = (
+  body: string,
+  now: { readonly plan: Plan; readonly state: ReviewState } | undefined,
+  { host: { maxLength }, writing }: Pick<Seen, 'host' | 'writing'>,
+): string => {
+  const said = now === undefined ? body : writing.restated(body, now.plan, now.state);
+  return said.length > maxLength ? body : said;
 };

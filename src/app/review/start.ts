@@ -13,7 +13,7 @@ import type { Matter, Reply } from './matter.ts';
 import type { Hearing } from './hear.ts';
 import { judged } from './review.ts';
 import type { Weighed } from './weigh.ts';
-import { refusalOf, standingInWords } from './words.ts';
+import { movedTo, refusalOf, standingInWords } from './words.ts';
 
 type Act = Extract<Slash, { is: 'act' }>;
 
@@ -33,7 +33,11 @@ export const startReviewed = async (matter: Matter, slash: Act, ports: Ports): P
   );
   return ok(
     done.ok
-      ? { took: 'done', why: `${standingInWords(done.value)}, as ${matter.person.name} asks` }
+      ? {
+          took: 'done',
+          why: `${standingInWords(done.value)}, as ${matter.person.name} asks`,
+          ...movedTo(plan, done.value),
+        }
       : refusalOf(done.problems),
   );
 };

@@ -1,6 +1,6 @@
 import { type Plan, planDigest } from '../../core/plan/plan.ts';
 import { ok, type Result } from '../../core/problem.ts';
-import type { ReviewState } from '../../core/review/comment.ts';
+import type { ReviewState } from '../../core/review/headline.ts';
 import { guardedIn } from '../../core/review/guarded.ts';
 import { loosenedIn, type Tally, tallyOf, type Wishes, wishesIn } from '../../core/review/votes.ts';
 import { plainLine } from '../../core/values/quote.ts';
@@ -80,7 +80,7 @@ const meantIn = ({ hearing, meant, now }: Weighing, plan: Plan): Weighed['meant'
 };
 
 const stateOf = (plan: Plan, { state, missing }: Agreement, tally: Tally): ReviewState => {
-  if (state?.startedAtMs !== undefined) return 'started';
+  if (state?.startedAtMs !== undefined && state.status !== 'pending') return state.status;
   if (tally.dues.length === 0 || plan.risk.skip)
     return plan.approvals.length > 0 && !plan.risk.skip ? 'approved' : 'no-approval-due';
   if (tally.isDone) return 'approved';

@@ -14,6 +14,7 @@ export const workflowFiles = (host: HostName, placed: Placed, ports: Ports): Pro
 export const ACTION = /^[\w.-]+\/[\w.-]+(?:\/[\w.-]+)*@[0-9a-f]{40}$/;
 export const IMAGE = /^[\w.-]+(?::\d+)?(?:\/[\w.-]+)*(?::[\w.-]+|@sha256:[0-9a-f]{64})?$/;
 
+const ZEROS = `your-organisation/rampart@${'0'.repeat(40)}`;
 const ACTION_PLACE = /your-organisation\/rampart@0{40} # [^\n]*/g;
 const IMAGE_PLACE = 'images.example.com/rampart:1.0.0';
 const OWN_JOB = '.gitlab/rampart.yml';
@@ -58,15 +59,34 @@ export const workflowTodo = (
   from: string | undefined,
   prepared: readonly Prepared[],
 ): readonly string[] => {
-  const paths = prepared.map(({ path }) => path).filter((path) => path.includes(`.${host}`));
-  if (host === 'github')
-    return from === undefined ? [`put Rampart's action, pinned to a commit, for the zeros in ${paths.join(', ')}`] : [];
+  if (host === 'github') return from === undefined ? zerosIn(prepared) : [];
   const own = prepared.find(({ path }) => path.endsWith('.gitlab-ci.yml'));
   return [
     ...(own?.is === 'left'
       ? [`in ${own.path}: include: [{ local: ${OWN_JOB}, inputs: { image: ${from ?? IMAGE_PLACE} } }]`]
       : []),
-    ...(from === undefined ? [`name an image that has Rampart in it, for ${IMAGE_PLACE}`] : []),
+    ...(from === undefined
+      ? [`name an image that has Rampart in it, for ${IMAGE_PLACE} in ${placesOf(IMAGE_PLACE, prepared)}`]
+      : []),
     'give the pipeline GITLAB_TOKEN: a project access token with the scope api, masked',
   ];
 };
+
+/** Where Rampart is kept for its pipelines nobody but the team knows: each line is named, and the way to have it filled in. */
+const zerosIn = (prepared: readonly Prepared[]): readonly string[] => {
+  const places = placesOf(ZEROS, prepared);
+  return places === ''
+    ? []
+    : [
+        `say whence GitHub takes Rampart, at ${places}: uses: OWNER/NAME@COMMIT`,
+        'or have it written there: rampart init --workflow github --from OWNER/NAME@COMMIT --force',
+      ];
+};
+
+/** `file:line` of each place that still holds what stands in for a name. */
+const placesOf = (what: string, prepared: readonly Prepared[]): string =>
+  prepared
+    .flatMap(({ path, text }) =>
+      text.split('\n').flatMap((line, at) => (line.includes(what) ? [`${path}:${at + 1}`] : [])),
+    )
+    .join(', ');

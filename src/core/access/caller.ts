@@ -15,11 +15,15 @@ const ROLES = {
 export const Role = z.enum(['client', 'viewer', 'operator', 'approver', 'admin']);
 export type Role = z.infer<typeof Role>;
 
+/** The roles that have a right, in the order of the list. */
+export const rolesWith = (right: Right): readonly Role[] =>
+  Role.options.filter((role) => (ROLES[role] as readonly Right[]).includes(right));
+
 export const EVERYWHERE = '*';
 
 /** Roles by environment; `*` stands for all of them. */
-export const Roles = z.record(text(100), z.array(Role).min(1).max(5));
 export type Roles = Readonly<Record<string, readonly Role[]>>;
+export const Roles: z.ZodType<Roles> = z.record(text(100), z.array(Role).min(1).max(5));
 
 export const Teams = z.array(Line).max(50);
 

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { failed, type Result } from '../problem.ts';
-import { newerEvent, versionOf } from '../rollout/events.ts';
+import { eventReader } from '../rollout/log-event.ts';
 import { AtMs } from '../rollout/words.ts';
 import { Sha256, sha256Hex } from '../values/digest.ts';
-import { checked } from '../values/issues.ts';
+import { DAY, HOUR } from '../values/duration.ts';
 import { Line, text } from '../values/text.ts';
 import { Roles, Teams } from './caller.ts';
 import { SECRET_LETTERS, TokenId } from './token.ts';
@@ -25,12 +24,7 @@ export const SessionEvent = z.discriminatedUnion('type', [
 ]);
 export type SessionEvent = z.infer<typeof SessionEvent>;
 
-export const readSessionEvent = (value: unknown): Result<SessionEvent> => {
-  const version = versionOf(value);
-  return version > SESSION_EVENT_VERSION
-    ? failed(newerEvent(version))
-    : checked<SessionEvent>(SessionEvent, value, 'event');
-};
+export const readSessionEvent = eventReader<SessionEvent>(SessionEvent, SESSION_EVENT_VERSION);
 
 export type Session = { readonly holder: Holder; readonly expiresAtMs: number };
 export type Sessions = ReadonlyMap<Sha256, Session>;
@@ -45,11 +39,10 @@ export const withSessionEvents = (sessions: Sessions, events: readonly SessionEv
 };
 
 /** A day of work. A session that is left alone ends with it. */
-export const SESSION_MS = 12 * 3_600_000;
-const DAY_MS = 86_400_000;
+export const SESSION_MS = 12 * HOUR;
 
 /** The day, counted from 1970, tells which log the session is in, so that nobody reads the others. */
-export const dayOf = (atMs: number): number => Math.floor(atMs / DAY_MS);
+export const dayOf = (atMs: number): number => Math.floor(atMs / DAY);
 
 export const drawnSession = (atMs: number, unguessable: (letters: number) => string): string =>
   `${dayOf(atMs)}_${unguessable(SECRET_LETTERS)}`;

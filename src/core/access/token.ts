@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { failed, type Result } from '../problem.ts';
-import { newerEvent, versionOf } from '../rollout/events.ts';
+import { eventReader } from '../rollout/log-event.ts';
 import { Actor, AtMs } from '../rollout/words.ts';
 import { Sha256, sha256Hex } from '../values/digest.ts';
-import { checked } from '../values/issues.ts';
 import { Line } from '../values/text.ts';
 import { Roles, Teams } from './caller.ts';
 
@@ -57,10 +55,7 @@ export const TokenEvent = z.discriminatedUnion('type', [
 ]);
 export type TokenEvent = z.infer<typeof TokenEvent>;
 
-export const readTokenEvent = (value: unknown): Result<TokenEvent> => {
-  const version = versionOf(value);
-  return version > TOKEN_EVENT_VERSION ? failed(newerEvent(version)) : checked<TokenEvent>(TokenEvent, value, 'event');
-};
+export const readTokenEvent = eventReader<TokenEvent>(TokenEvent, TOKEN_EVENT_VERSION);
 
 export type Token = {
   readonly id: string;

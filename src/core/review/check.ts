@@ -1,6 +1,6 @@
 import type { Plan } from '../plan/plan.ts';
 import { rank } from '../values/level.ts';
-import type { ReviewState } from './comment.ts';
+import type { ReviewState } from './headline.ts';
 
 /** When a check holds a merge back. */
 export const FAIL_ON = ['critical', 'unapproved', 'never'] as const;

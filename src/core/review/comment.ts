@@ -7,6 +7,7 @@ import type { Plan } from '../plan/plan.ts';
 import { outlineOf, type Outline } from '../plan/report/outline.ts';
 import type { EvidenceRow } from '../plan/report/risk.ts';
 import { countInWords, numberInWords } from '../plan/report/words.ts';
+import { type Headline, headlineOf, remembering, type ReviewState } from './headline.ts';
 
 /** What a comment remembers of itself, so that the next one can say what is new, and so that none is written twice. */
 export const Remembered = z.strictObject({
@@ -24,9 +25,6 @@ export const Remembered = z.strictObject({
 });
 export type Remembered = z.infer<typeof Remembered>;
 
-/** Where the plan stands with those who have to agree. */
-export type ReviewState = 'no-approval-due' | 'not-approved' | 'approved' | 'started';
-
 export type CommentAsked = {
   readonly plan: Plan;
   readonly head: string;
@@ -42,14 +40,10 @@ export type CommentAsked = {
 };
 
 /** A comment on a pull request as words and rows: the verdict above the fold, at most three facts, the rest folded. */
-export type Comment = {
+export type Comment = Headline & {
   readonly level: string;
   readonly sentence: string;
   readonly way: string;
-  readonly state: string;
-  readonly next: readonly string[];
-  /** Whether anybody has to do something, or only may. */
-  readonly isDue: boolean;
   readonly evidence: readonly (EvidenceRow & { readonly path: string; readonly line: number })[];
   readonly coverage: string;
   readonly changed: string;
@@ -72,7 +66,7 @@ export const commentOf = (asked: CommentAsked): Comment => {
     level: plan.risk.level,
     strategy: plan.strategy.kind,
     because: first ? pathOf(first.where).slice(0, 300) : '',
-    state: [state, agreed].filter(Boolean).join(' ').slice(0, 300),
+    state: remembering(state, agreed),
     ...(meant && Object.keys(meant).length > 0 ? { meant } : {}),
   };
   return {
@@ -81,9 +75,7 @@ export const commentOf = (asked: CommentAsked): Comment => {
       ? asClause(first.why)
       : outline.skip || (isUnread(plan) ? 'not all of it could be read' : 'nothing was found that needs care'),
     way: [headline.strategy, headline.lasts].filter(Boolean).join(', '),
-    state: [STATES[state], state === 'not-approved' ? agreed : ''].filter(Boolean).join(', '),
-    next: slash ? nextInComments(plan, state, outline.digest) : nextFor(plan, state),
-    isDue: state !== 'no-approval-due',
+    ...headlineOf({ plan, digest: outline.digest, state, agreed, slash }),
     evidence: risk.evidence.map((row) => ({ ...row, path: pathOf(row.where), line: lineOf(row.where) })),
     coverage: headline.coverage,
     changed: before ? changedSince(before, remembered) : '',
@@ -97,31 +89,6 @@ export const commentOf = (asked: CommentAsked): Comment => {
 /** Nothing that a reader would see has changed: the comment that is there stays untouched. */
 export const isSame = (before: Remembered | undefined, now: Remembered): boolean =>
   before !== undefined && before.plan === now.plan && (before.state ?? now.state) === now.state;
-
-const STATES: Readonly<Record<ReviewState, string>> = {
-  'no-approval-due': 'no approval is due',
-  'not-approved': 'no approved plan yet',
-  approved: 'the plan is approved',
-  started: 'under way',
-};
-
-/** The commands that somebody can copy, the likeliest first. */
-const nextFor = ({ risk, id, strategy }: Plan, state: ReviewState): readonly string[] => {
-  if (risk.skip) return [];
-  if (state === 'started') return [`rampart why ${id}`, `rampart rollback ${id} --reason "why"`];
-  if (state === 'approved') return ['rampart apply rollout.plan.json'];
-  const other = `rampart plan --strategy ${strategy.kind === 'ring' ? 'canary' : 'ring'}`;
-  return state === 'not-approved' ? [`rampart approve ${id}`, other] : [other];
-};
-
-/** The whole fingerprint: whoever copies this agrees to this plan and to no other that somebody could prepare. */
-const nextInComments = ({ risk, id, strategy }: Plan, state: ReviewState, digest: string): readonly string[] => {
-  if (risk.skip) return [];
-  if (state === 'started') return [`/rampart pause ${id} "why"`, `/rampart rollback ${id} "why"`];
-  if (state === 'approved') return [`once it is merged: /rampart apply ${id} "why"`];
-  const other = `/rampart strategy ${strategy.kind === 'ring' ? 'canary' : 'ring'}`;
-  return state === 'not-approved' ? [`/rampart approve sha256:${digest}`, other] : [other];
-};
 
 const isUnread = ({ risk: { coverage } }: Plan): boolean => coverage.skipped.length + (coverage.skippedMore ?? 0) > 0;
 

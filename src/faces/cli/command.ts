@@ -73,13 +73,17 @@ const examplesOf = ({ examples }: Operation): string => {
   return `${examples.map(({ command, what }) => `  ${command.padEnd(width)}   ${what}`).join('\n')}\n`;
 };
 
+/** With its default, which is the schema's: commander is told of none, so that a call holds only what was given. */
+const aboutOf = ({ about, fallback }: Field): string =>
+  [about, fallback === undefined ? '' : `(default: ${fallback})`].filter(Boolean).join(' ');
+
 const argumentFor = (field: Field): Argument => {
   const name = `${field.value ?? field.key}${field.many ? '...' : ''}`;
-  return new Argument(field.required ? `<${name}>` : `[${name}]`, field.about);
+  return new Argument(field.required ? `<${name}>` : `[${name}]`, aboutOf(field));
 };
 
 const optionFor = (field: Field): Option => {
-  const option = new Option(field.value === undefined ? field.flag : `${field.flag} <${field.value}>`, field.about);
+  const option = new Option(field.value === undefined ? field.flag : `${field.flag} <${field.value}>`, aboutOf(field));
   if (field.many) option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value]);
   return option.makeOptionMandatory(field.required);
 };

@@ -14,6 +14,8 @@ export type Field = {
   readonly choices: readonly string[] | undefined;
   readonly numeric: boolean;
   readonly no: FieldMeta['no'];
+  /** What counts where nothing is said, as it would be typed; undefined where that is nothing, or off. */
+  readonly fallback: string | undefined;
 };
 
 export const fieldsOf = (input: z.ZodObject): Field[] =>
@@ -36,6 +38,7 @@ const fieldOf = (key: string, schema: z.core.$ZodType): Field => {
     choices,
     numeric: kind === 'number',
     no: meta.no,
+    fallback: typed(defaultOf(schema)),
   };
 };
 
@@ -60,6 +63,11 @@ const defaultOf = (schema: z.core.$ZodType): unknown => {
   const { type, defaultValue, innerType } = defOf(schema);
   if (type === 'default') return defaultValue;
   return type === 'optional' && innerType ? defaultOf(innerType) : undefined;
+};
+
+const typed = (value: unknown): string | undefined => {
+  if (Array.isArray(value)) return value.map(typed).join(' ') || undefined;
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 };
 
 const elementOf = (schema: z.core.$ZodType): z.core.$ZodType => defOf(schema).element ?? schema;

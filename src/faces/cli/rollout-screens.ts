@@ -1,11 +1,10 @@
-import type { Summary } from '../../app/executor/card.ts';
 import type { Standing } from '../../app/executor/standing.ts';
 import type { Watched } from '../../app/executor/watched.ts';
 import type { Preview } from '../../app/preview.ts';
 import type { Programs } from '../../app/programs.ts';
 import type { Outcome } from '../../app/operation.ts';
 import type { Event } from '../../core/rollout/events.ts';
-import type { Explained } from '../text/rollouts.ts';
+import type { Explained, ListedRollouts } from '../text/rollouts.ts';
 import type { Load } from '../text/render.ts';
 import { problemLines } from './problems.ts';
 import type { View } from './views.ts';
@@ -41,12 +40,10 @@ export const watchView: View = async ({ document, warnings }: Outcome<Watched>, 
   return `${linesAsText(lines, colour)}${problemLines(warnings, colour)}`;
 };
 
-type Rows = { readonly rollouts: readonly (Summary & { readonly id: string })[] };
-
 export const listView =
   (load: Load): View =>
-  async ({ document }: Outcome<Rows>, _, screen) =>
-    (await import('../text/rollouts.ts')).rolloutsText(document.rollouts, load, screen);
+  async ({ document }: Outcome<ListedRollouts>, _, screen) =>
+    (await import('../text/rollouts.ts')).rolloutsText(document, load, screen);
 
 export const previewView =
   (load: Load): View =>

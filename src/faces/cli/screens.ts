@@ -173,8 +173,7 @@ const policyView =
     return policyText({ ...document, rows: beside?.['rows'] as PolicyAnswer['rows'] }, load, screen);
   };
 
-const initView: View = async ({ document, beside }: Outcome<Begun>) =>
-  (await import('../text/begun.ts')).begunText(document, (beside?.['next'] ?? []) as readonly string[]);
+const initView: View = async ({ document }: Outcome<Begun>) => (await import('../text/begun.ts')).begunText(document);
 
 const simulateView =
   (load: Load): View =>

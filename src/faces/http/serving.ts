@@ -7,6 +7,7 @@ import type { Operation, Ports } from '../../app/operation.ts';
 import type { Result } from '../../core/problem.ts';
 import type { EventLog } from '../../ports/event-log.ts';
 import type { Caller, Right } from './caller.ts';
+import type { Services } from './flags/services.ts';
 import type { Reach } from './reach.ts';
 
 /** `from`: the address that asks, as far as it is known. */
@@ -20,6 +21,8 @@ export type Serving = {
   readonly ports: Ports;
   /** Held open for as long as the service runs. */
   readonly log: EventLog;
+  /** Our own flags: one set of them for everybody who asks this process, however they ask. */
+  readonly flags: Services;
   readonly version: string;
   /** Whether whoever lets more people have a change has to say which version of the rollout they looked at. */
   readonly strict: boolean;

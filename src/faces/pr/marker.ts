@@ -20,6 +20,10 @@ export const rememberedIn = (body: string): Remembered | undefined => {
   }
 };
 
+/** The same comment, remembering something else. */
+export const remarked = (body: string, remembered: Remembered): string =>
+  body.replace(MARKER, (whole) => `${whole.startsWith('\n') ? '\n' : ''}${markerOf(remembered)}\n`);
+
 export const isMarked = (body: string): boolean => body.includes('<!-- rampart ');
 
 /** JSON in which nothing can end the comment that it stands in, and nothing comes to life. */

@@ -7,6 +7,7 @@ import { failed, ok, problem, type Problem } from '../../core/problem.ts';
 import { plain } from '../../core/values/quote.ts';
 import { commentText } from './comment.ts';
 import { isMarked, rememberedIn } from './marker.ts';
+import { restated } from './restated.ts';
 
 /** How a comment on a pull request is written and found again. */
 export const reviewWriting = (load: Load): ReviewWriting => ({
@@ -22,6 +23,7 @@ export const reviewWriting = (load: Load): ReviewWriting => ({
   },
   report: (plan) => renderDocument('markdown', plan, { policy: DEFAULT_POLICY }, load),
   answered,
+  restated,
   remembered: rememberedIn,
   isMarked,
 });

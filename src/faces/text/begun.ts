@@ -2,8 +2,8 @@ import type { Begun } from '../../app/init.ts';
 import { terminal } from './escape.ts';
 
 /** `rampart init`: what was written, what was left as it is, and what is left to do. */
-export const begunText = (begun: Begun, next: readonly string[]): string => {
-  const { written, kept, files, found } = begun;
+export const begunText = (begun: Begun): string => {
+  const { written, kept, files, found, next } = begun;
   const lines = [
     ...(found ? labelled('Found', foundIn(found)) : []),
     ...(files ?? []).flatMap(shownFile),

@@ -76,12 +76,14 @@ const row = (what: string, why: string, tone: 'good' | 'warn'): Cell[] => [
 
 const isPassed = ({ verdict }: Explained['checks'][number]): boolean => verdict === 'pass';
 
-/** `rampart list`: one line each. */
-export const rolloutsText = (
-  rollouts: readonly (Summary & { readonly id: string })[],
-  load: Load,
-  screen: Screen,
-): Promise<string> => {
+export type ListedRollouts = {
+  readonly rollouts: readonly (Summary & { readonly id: string })[];
+  readonly of: number;
+  readonly next?: string;
+};
+
+/** `rampart list`: one line each, and below what keeps which of them, or whose word it waits for. */
+export const rolloutsText = ({ rollouts, of, next }: ListedRollouts, load: Load, screen: Screen): Promise<string> => {
   const rows = rollouts.map(({ id, status, phase, percent, environment, atMs }): Cell[] => [
     { text: id, tone: 'strong' },
     { text: status, tone: TONES[status] },
@@ -90,7 +92,10 @@ export const rolloutsText = (
     environment,
     { text: moment(atMs), tone: 'dim' },
   ]);
-  return render('rollouts.txt', { rows, none: rows.length === 0 }, load, screen);
+  const troubles = rollouts.flatMap(({ id, trouble }) => (trouble === undefined ? [] : [[id, trouble]]));
+  const waits = rollouts.flatMap(({ id, awaits }) => (awaits === undefined ? [] : [[id, awaits.join('; ')]]));
+  const more = next === undefined ? '' : `${rows.length} of ${of}; the next: --after ${next}`;
+  return render('rollouts.txt', { rows, troubles, waits, more, none: rows.length === 0 }, load, screen);
 };
 
 /** `rampart log`: one line for each thing that happened. */

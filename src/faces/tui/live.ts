@@ -1,5 +1,5 @@
 import { type Onlooker, type Operation, type Outcome, outcome } from '../../app/operation.ts';
-import { logPlace, withLog } from '../../app/executor/open.ts';
+import { logPlace, lookInto } from '../../app/executor/open.ts';
 import type { Watched } from '../../app/executor/watched.ts';
 import { failed, ok, problem, type Result } from '../../core/problem.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -32,7 +32,7 @@ export const lives = {
 
 /** `rampart watch` in a terminal: until somebody leaves. What it leaves behind is how the rollout stood then. */
 const watchLive = (input: WatchInput, place: Place): Promise<Result<Outcome<unknown>>> =>
-  withLog(place.ports, input.db, async (log): Promise<Result<Outcome<unknown>>> => {
+  lookInto(place.ports, input.db, async (log): Promise<Result<Outcome<unknown>>> => {
     const everyMs = input.every === undefined ? undefined : parseDuration(input.every);
     const sat = await sitDown(input.rollout, {
       ...sittingAt(place, input),

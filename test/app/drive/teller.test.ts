@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { memoryFiles } from '../../../src/adapters/files/memory.ts';
+import { type Teller, tellerOf } from '../../../src/app/drive/teller.ts';
 import type { Ports } from '../../../src/app/operation.ts';
 import { failed, ok, problem } from '../../../src/core/problem.ts';
 import type { Announcement } from '../../../src/ports/notifier.ts';
@@ -49,6 +50,25 @@ it('lets no turn wait for somebody who is slow to listen', async () => {
   await team.pass(HOUR);
   expect(await team.standing('a')).toMatchObject({ status: 'completed' });
   expect(driver.numbers().failed).toBe(0);
+});
+
+it('tells of what happens in the very moment in which all else was told', async () => {
+  const [heard, yard] = [[] as string[], aYard()];
+  for (const id of ['a', 'b']) await yard.begin(id);
+  const ports: Ports = {
+    ...yard.ports,
+    files: memoryFiles(new Map([['rampart.yaml', POLICY]])),
+    openNotifier: async () => ok({ tell: async ({ rollout }) => (heard.push(rollout), ok(undefined)) }),
+  };
+  let isLast = true;
+  const troubled = (): void => {
+    if (heard.length > 0 && isLast) queueMicrotask(() => teller.happened('b'));
+    isLast = heard.length === 0;
+  };
+  const teller: Teller = tellerOf({ log: yard.log, ports, policy: 'rampart.yaml', troubled });
+  teller.happened('a');
+  await yard.pass(MIN);
+  expect(new Set(heard)).toEqual(new Set(['a', 'b']));
 });
 
 it('tells what nobody heard later, also of what is over, and by another process', async () => {

@@ -98,6 +98,16 @@ describe('a flag of the service', () => {
     worked(await setFlag(elsewhere, key, { enabled: true }, ASKING));
     expect(codes(await freezeFlag(service, key, true, ASKING))).toEqual(['no-such-flag']);
   });
+
+  it('is changed without a look at the rollouts of others, however many there are', async () => {
+    const plan = aClimb();
+    const { log } = await aStarted({ ...plan, provenance: { ...plan.provenance, backend: 'rampart' } });
+    const read: string[] = [];
+    const watched: EventLog = { ...log, read: async (id, from) => (read.push(id), log.read(id, from)) };
+    const service = await aFlagService(watched, plan.provenance.environment);
+    worked(await setFlag(service, 'nobodys', { enabled: true }, ASKING));
+    expect(new Set(read)).toEqual(new Set([`flagset:${plan.provenance.environment}`]));
+  });
 });
 
 const shared = async () => {
@@ -152,10 +162,16 @@ describe('several processes on one log', () => {
     await Promise.all([service.fresh(), service.fresh(), service.fresh()]);
     await service.refresh();
     expect([service.now().version, looks]).toEqual([1, 3]);
+    worked(await setFlag(here, 'search', { enabled: false }, ASKING));
+    time.set(time.now - 3_600_000);
+    await service.fresh();
+    expect(looks).toBe(4);
+    await service.refresh();
+    expect(service.now().version).toBe(2);
     stuck = true;
     time.set(time.now + 1000);
     await service.fresh();
-    expect([service.now().version, looks]).toEqual([1, 4]);
+    expect([service.now().version, looks]).toEqual([2, 5]);
   });
 });
 
@@ -194,7 +210,7 @@ describe('the log of the service', () => {
     };
     expect(problemOf(await readFlagSet(edited, 'production'))).toMatchObject({
       code: 'log-broken',
-      path: 'flagset:production',
+      path: 'flagset:production: events[0]',
     });
   });
 

@@ -1,9 +1,8 @@
-import { logPlace } from '../../../app/executor/open.ts';
+import { heldOpen } from '../../../app/executor/open.ts';
 import type { Operation, Outcome, Ports } from '../../../app/operation.ts';
 import type { Plan } from '../../../core/plan/plan.ts';
-import { failed, ok, problem, type Problem, type Result } from '../../../core/problem.ts';
+import { failed, problem, type Problem, type Result } from '../../../core/problem.ts';
 import type { EventLog } from '../../../ports/event-log.ts';
-import type { Files } from '../../../ports/files.ts';
 import type { Repository } from '../../../ports/repository.ts';
 import { actorOf } from '../caller.ts';
 import type { Asked, Serving } from '../serving.ts';
@@ -60,17 +59,11 @@ const pick = ({ input }: Operation, known: Readonly<Record<string, unknown>>) =>
 /** The service's own log, and nobody who could be asked. */
 const portsFor = (said: Said, ports: Ports, log: EventLog): Ports => ({
   ...ports,
-  files: withLogThere(filesFor(ports.files, said), logPlace(undefined, ports)),
+  files: filesFor(ports.files, said),
   input: NO_INPUT,
   repository: NO_REPOSITORY,
   ask: async () => undefined,
-  openLog: async () => ok({ ...log, close: async () => undefined }),
-});
-
-/** It is open, wherever it is: an operation that asks first whether there is one is told so. */
-const withLogThere = (files: Files, place: string): Files => ({
-  ...files,
-  exists: async (path) => path === place || files.exists(path),
+  openLog: heldOpen(log),
 });
 
 const noRepository = async (): Promise<Result<never>> =>

@@ -9,7 +9,7 @@ import { problems } from '../problem.ts';
 import { allowed } from '../api/rights.ts';
 import type { Row } from '../api/rows.ts';
 import type { Asked, Env, Part, Serving } from '../serving.ts';
-import { aWaiting, lastIn, say, sayHello, sayMissed, type Waiting } from './stream.ts';
+import { aWaiting, HEARTBEAT_MS, lastIn, say, sayHello, sayMissed, type Waiting } from './stream.ts';
 
 /** All at once, and those of one caller. */
 const MOST_STREAMS = 200;
@@ -56,9 +56,12 @@ const streamed = async (row: (typeof STREAMS)[number], c: Asked, desk: Desk): Pr
   return streamSSE(
     c,
     async (stream) => {
+      const { ending } = desk.serving;
+      ending.addEventListener('abort', waiting.end, { once: true });
       try {
         await tell({ stream, waiting, one, c, desk });
       } finally {
+        ending.removeEventListener('abort', waiting.end);
         end.value();
         left(desk, name);
       }
@@ -78,7 +81,6 @@ type Telling = {
 
 const tell = async ({ stream, waiting, one, c, desk: { serving } }: Telling): Promise<void> => {
   stream.onAbort(waiting.end);
-  serving.ending.addEventListener('abort', waiting.end, { once: true });
   if (serving.ending.aborted) waiting.end();
   await sayHello(stream);
   const sent = new Map<string, number>();
@@ -87,24 +89,19 @@ const tell = async ({ stream, waiting, one, c, desk: { serving } }: Telling): Pr
     sent.set(heard.rollout, heard.version);
     if (mayIn(caller, 'look', heard.environment)) await say(stream, heard);
   };
-  let caller = c.get('caller');
+  const { clock } = serving.ports;
+  let [caller, provedAtMs] = [c.get('caller'), clock.nowMs()];
   for (const heard of await missed({ stream, one, c, serving })) await pass(heard, caller);
-  for (
-    let next = await waiting.next(serving.ports.clock);
-    next !== 'over';
-    next = await waiting.next(serving.ports.clock)
-  ) {
-    if (next !== 'nothing') {
-      await pass(next, caller);
-      continue;
+  for (let next = await waiting.next(clock); next !== 'over'; next = await waiting.next(clock)) {
+    // Rights end, and a stream that was opened with them ends as well, however much there is to tell.
+    if (next === 'nothing' || Math.abs(clock.nowMs() - provedAtMs) >= HEARTBEAT_MS) {
+      const again = await serving.who(c.req.raw);
+      if (!again.ok) break;
+      [caller, provedAtMs] = [again.value, clock.nowMs()];
     }
-    // Rights end, and a stream that was opened with them ends as well.
-    const again = await serving.who(c.req.raw);
-    if (!again.ok) break;
-    caller = again.value;
-    await stream.write(': still here\n\n');
+    if (next === 'nothing') await stream.write(': still here\n\n');
+    else await pass(next, caller);
   }
-  serving.ending.removeEventListener('abort', waiting.end);
 };
 
 type Missing = Pick<Telling, 'stream' | 'one' | 'c'> & { readonly serving: Serving };

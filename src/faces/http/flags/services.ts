@@ -1,8 +1,10 @@
+import { troublesOf } from '../../../app/drive/troubles.ts';
 import { type FlagService, openFlagService } from '../../../app/flag-service/service.ts';
 import { unknownEnvironment } from '../../../app/flags/refusals.ts';
+import type { Ports } from '../../../app/operation.ts';
 import { loadPolicy } from '../../../app/policy-file.ts';
 import { failed, ok, type Result } from '../../../core/problem.ts';
-import type { Serving } from '../serving.ts';
+import type { EventLog } from '../../../ports/event-log.ts';
 
 /** The flags of each environment, opened when somebody first asks for them and held as long as the service runs. */
 export type Services = {
@@ -12,9 +14,11 @@ export type Services = {
   readonly toChange: (environment: string) => Promise<Result<FlagService>>;
 };
 
-export const flagServices = ({ ports, log }: Serving): Services => {
+export const flagServices = (ports: Ports, log: EventLog): Services => {
   const opened = new Map<string, FlagService>();
   const opening = new Map<string, Promise<Result<FlagService>>>();
+  /** Flags are answered for on what was known before; whoever runs the service hears that it may be old. */
+  const troubles = troublesOf(ports);
   const teamIn = async (environment: string): Promise<Result<FlagService['team']>> => {
     const policy = await loadPolicy(ports, undefined);
     if (!policy.ok) return policy;
@@ -41,6 +45,10 @@ export const flagServices = ({ ports, log }: Serving): Services => {
     const service = opened.get(environment);
     if (!service) return openOnce(environment);
     await service.fresh();
+    const whose = `flags of ${environment}`;
+    const trouble = service.trouble();
+    if (trouble) troubles.met(whose, trouble.problems);
+    else troubles.over(whose);
     return ok(service);
   };
   return {

@@ -1,5 +1,6 @@
 import { createMcpHandler } from '@modelcontextprotocol/server';
 import { Hono } from 'hono';
+import { agentDesks } from '../../../app/agents/desk.ts';
 import { failed, ok, type Problem, type Result } from '../../../core/problem.ts';
 import { type Held, heldWith, serverOn } from '../../mcp/server.ts';
 import type { Given } from '../../mcp/documents.ts';
@@ -10,24 +11,15 @@ import { filesFor } from '../api/said.ts';
 import { maySomewhere, type Right } from '../caller.ts';
 import type { Asked, Env, Part, Serving } from '../serving.ts';
 
-/** What is kept of one caller: plans they made, and the codes that their person was shown. */
-const MOST_CALLERS = 200;
-
 /**
  * The model context protocol, as `rampart mcp` speaks it, with the rights of whoever asks. Each request is answered by a
- * server of its own; what has to last from one to the next belongs to the caller.
+ * server of its own; what has to last from one to the next belongs to the caller, and is in the log: the next request may
+ * come to another process.
  */
 export const mcp: Part = (serving) => {
   const app = new Hono<Env>();
-  const held = new Map<string, Held>();
-  const heldFor = (name: string): Held => {
-    const known = held.get(name) ?? heldWith({ nowMs: serving.ports.clock.nowMs, random, show: shownBy(serving) });
-    held.delete(name);
-    held.set(name, known);
-    const [oldest] = held.keys();
-    if (held.size > MOST_CALLERS && oldest !== undefined) held.delete(oldest);
-    return known;
-  };
+  const deskOf = agentDesks(serving.log, serving.ports);
+  const heldFor = (name: string): Held => heldWith(deskOf(name), shownBy(serving));
   app.on(['GET', 'POST', 'DELETE'], '/mcp', async (c) => {
     const handler = createMcpHandler(() => serverOn(forCaller(c, serving), heldFor(c.get('caller').name)), {
       onerror: () => undefined,
@@ -40,8 +32,6 @@ export const mcp: Part = (serving) => {
   });
   return app;
 };
-
-const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes));
 
 /** Where a person reads and a model does not. */
 const shownBy =

@@ -1,15 +1,15 @@
 import type { MiddlewareHandler } from 'hono';
-import { matchedRoutes } from 'hono/route';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, type Metric, Registry } from 'prom-client';
 import type { DriverNumbers, Histogram as Counted } from '../../../app/drive/numbers.ts';
 import { readCards, type Found } from '../../../app/executor/card.ts';
 import { pageOf } from '../../../app/executor/pages.ts';
 import { backendsOf, countsOf } from '../../../app/service-status.ts';
 import { LIVE } from '../../../core/rollout/table.ts';
+import { routeOf } from '../route.ts';
 import type { Env, Serving } from '../serving.ts';
 
 export type Meter = {
-  /** Times every request, by the route that it matched: paths hold names, and there is no end of those. */
+  /** Times every request, by the route that it matched. */
   readonly timed: MiddlewareHandler<Env>;
   readonly text: () => Promise<string>;
   readonly type: string;
@@ -40,11 +40,10 @@ export const meterOf = ({ log, numbers }: Pick<Serving, 'log' | 'numbers'>): Met
     timed: async (c, next) => {
       const end = took.startTimer();
       await next();
-      const route = matchedRoutes(c).findLast(({ path }) => !path.endsWith('*'))?.path ?? 'none';
       const { status } = c.res;
       end({
         method: METHODS.has(c.req.method) ? c.req.method : 'other',
-        route,
+        route: routeOf(c),
         status: `${Math.floor(status / 100)}xx`,
       });
       if (status === 401 || status === 403 || status === 429) refused.inc({ status });
@@ -76,7 +75,8 @@ const rolloutGauges = (register: Registry): ((found: readonly Found[] | undefine
   return (found) => {
     for (const one of [all, exposed, lost]) one.reset();
     up.set(found ? 1 : 0);
-    if (!found) return troubled.reset();
+    // Reset it would say that there is none.
+    if (!found) return troubled.remove();
     for (const [status, count] of Object.entries(countsOf(found))) all.set({ status }, count);
     troubled.set(found.filter(({ summary }) => summary.trouble !== undefined).length);
     const live = found.filter(({ summary }) => LIVE.includes(summary.status));

@@ -70,8 +70,8 @@ const tryIt = async ({ call, say, now }: Doing): Promise<void> => {
 const show = async ({ call, say, now }: Doing): Promise<void> => {
   const done = await call('init', { ...inputOf(now()), dryRun: true });
   if (!done.ok) return say({ is: 'refused', problems: done.problems });
-  const { files = [] } = done.value.document as Begun;
-  return say({ is: 'shown', files, next: (done.value.beside?.['next'] ?? []) as readonly string[] });
+  const { files = [], next } = done.value.document as Begun;
+  return say({ is: 'shown', files, next });
 };
 
 const write = async ({ call, say, now, leave }: Doing): Promise<void> => {
