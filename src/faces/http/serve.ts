@@ -7,6 +7,7 @@ import { listen } from './listen.ts';
 import type { Caller } from './caller.ts';
 import type { Entry, Serving } from './serving.ts';
 import type { openSync } from './sync/open.ts';
+import { roomFor } from './sync/room.ts';
 import { whoAsks } from './who.ts';
 
 /** The whole service, until its signal says that it is over. */
@@ -32,6 +33,7 @@ export const serveHttp = async (
     reach,
     hooks,
     numbers,
+    room: sync && roomFor(),
     who,
     letIn: (caller, asked) => audit.letIn({ ...whoIn(caller), ...withFrom(asked) }),
     refused: (caller, { why, ...asked }) => audit.refused({ ...whoIn(caller), ...withFrom(asked) }, why),

@@ -9,6 +9,7 @@ import type { EventLog } from '../../ports/event-log.ts';
 import type { Caller, Right } from './caller.ts';
 import type { Services } from './flags/services.ts';
 import type { Reach } from './reach.ts';
+import type { Room } from './sync/room.ts';
 
 /** `from`: the address that asks, as far as it is known. */
 export type Env = { Variables: { caller: Caller; from: string | undefined }; Bindings: Partial<HttpBindings> };
@@ -37,6 +38,8 @@ export type Serving = {
   readonly hooks?: readonly OpenHook[] | undefined;
   /** What the turns of this process came to; absent where it takes none. */
   readonly numbers?: (() => DriverNumbers) | undefined;
+  /** The streams on which flagd is told of flags; absent where it is not. */
+  readonly room?: Room | undefined;
   /** Told of everybody who is let in to change something, before they do; a problem where that could not be written. */
   readonly letIn: (caller: Caller, asked: Entry) => Promise<Result<unknown>>;
   /** Told of everything that was refused, with who asked and for what. */

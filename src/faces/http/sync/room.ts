@@ -6,6 +6,7 @@ const MOST_OF_ONE = 500;
 export type Room = {
   /** Undefined where there is no room; else what gives it back. */
   readonly enter: (name: string) => (() => void) | undefined;
+  readonly taken: () => number;
 };
 
 export const roomFor = (most = MOST_STREAMS, ofOne = MOST_OF_ONE): Room => {
@@ -24,5 +25,6 @@ export const roomFor = (most = MOST_STREAMS, ofOne = MOST_OF_ONE): Room => {
         else open.delete(name);
       };
     },
+    taken: () => all,
   };
 };

@@ -11,6 +11,7 @@ it('there is room for so many, for so many of one, and again where somebody left
   expect(room.enter('ben')).toBeUndefined();
   expect(room.enter('ana')).toBeDefined();
   expect(room.enter('zoe')).toBeUndefined();
+  expect(room.taken()).toBe(4);
   second?.();
   expect(room.enter('zoe')).toBeDefined();
 });
