@@ -119,11 +119,13 @@ const machinery: Omit<Machinery, 'serveMcp' | 'serveHttp'> = {
       ? adapter.open(place, { ...(await contextHere()), ...(log ? { log } : {}) })
       : failed(noSuchBackend(backend, Object.keys(flagBackends)));
   },
-  openMetrics: async (place) => {
+  openMetrics: async (place, log) => {
     const { metricSources } = await import('./adapters/metric-source/index.ts');
     const { name, at } = sourcePlace(place);
     const adapter = await listed(metricSources, name ?? (isAddress(at) ? '' : 'file'));
-    return adapter ? adapter.open(at, await contextHere()) : failed(noSuchSource(name, Object.keys(metricSources)));
+    return adapter
+      ? adapter.open(at, { ...(await contextHere()), ...(log ? { log } : {}) })
+      : failed(noSuchSource(name, Object.keys(metricSources)));
   },
   openIdentity: async (oidc) => {
     const { identityProviders } = await import('./adapters/identity/index.ts');

@@ -88,7 +88,8 @@ export type Machinery = {
   readonly openScheduler: (log: string) => Promise<Result<Scheduler>>;
   /** A flag system by the name a plan calls it, and where it is; and the log of whoever asks, where flags may be kept. */
   readonly openFlags: (backend: string, place: string, log?: OpenLog) => Promise<Result<FlagBackend>>;
-  readonly openMetrics: (place: string) => Promise<Result<MetricSource>>;
+  /** A metric source by its place; and the log of whoever asks, where numbers may be kept. */
+  readonly openMetrics: (place: string, log?: OpenLog) => Promise<Result<MetricSource>>;
   /** Who vouches for people: asked when the first of them comes. */
   readonly openIdentity: (oidc: Oidc) => Promise<IdentityProvider>;
   /** What checks who signed something, with a secret by its name. */

@@ -9,7 +9,7 @@ import {
 import type { Caller } from '../../core/access/caller.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { EventLog } from '../../ports/event-log.ts';
-import { type Ledger, ledgerOf } from './ledger.ts';
+import { type Ledger, ledgerOf } from '../ledger.ts';
 
 /** No id of a rollout has a colon: what the service keeps of its own is never taken for one, and in no export of them. */
 export const isServiceLog = (id: string): boolean => OURS.some((beginning) => id.startsWith(beginning));

@@ -1,5 +1,6 @@
 import { planDigest, type Plan } from '../plan/plan.ts';
 import { failed, ok, problem, type Problem, type Result } from '../problem.ts';
+import type { ChecklistItem } from '../values/people.ts';
 import { plainLine, quoted } from '../values/quote.ts';
 import { approvalsBefore, hasAgreed, notCounted } from './approvals.ts';
 import type { Happening } from './events.ts';
@@ -88,10 +89,11 @@ const confirm = ({ turn: { plan, state }, command: { by, reason, item } }: Asked
 };
 
 /** What a person is asked to confirm where it stands now, and has not. */
+export const itemsToConfirm = (plan: Plan, state: State): readonly ChecklistItem[] =>
+  itemsOf(plan, state).filter(({ id, confirm: by }) => by === 'person' && !isConfirmed(state, id));
+
 export const toConfirm = (plan: Plan, state: State): readonly string[] =>
-  itemsOf(plan, state)
-    .filter(({ id, confirm: by }) => by === 'person' && !isConfirmed(state, id))
-    .map(({ id }) => id);
+  itemsToConfirm(plan, state).map(({ id }) => id);
 
 const isConfirmed = ({ confirmations, phase }: State, id: string): boolean =>
   confirmations.some((one) => one.item === id && one.phase === phase);

@@ -17,7 +17,7 @@ import { isSigned } from './hooks/part.ts';
 import { limited } from './limits.ts';
 import { parts } from './parts.ts';
 import { fault, notHere, problems } from './problem.ts';
-import type { Env, Serving } from './serving.ts';
+import type { Asked, Env, Serving } from './serving.ts';
 import { meterOf } from './status/meter.ts';
 import { status } from './status/part.ts';
 import { traced } from './traced.ts';
@@ -32,7 +32,7 @@ export const httpApp = (serving: Serving): Hono<Env> => {
   const meter = meterOf(serving);
   app.use(meter.timed);
   app.use(secureHeaders({ contentSecurityPolicy: PAGES, xFrameOptions: 'DENY', referrerPolicy: 'no-referrer' }));
-  app.use(bodyLimit({ maxSize: BODY_MAX_BYTES, onError: (c) => problems(c, [tooLarge()]) }));
+  app.use(bodyLimit({ maxSize: BODY_MAX_BYTES, onError: (c) => refusedForSize(c, serving) }));
   pagesMayAsk(app, serving.reach);
   const limit = limited(serving);
   app.use(async (c, next) => {
@@ -93,6 +93,13 @@ const brokeOff = ({ message }: Error, { ports }: Serving): News => ({
   what: 'a request broke off, which is a fault in Rampart',
   why: plain(createMasker().text(message), 200),
 });
+
+/** What is too large is never read, so nobody knows yet who asks. */
+const refusedForSize = async (c: Asked, serving: Serving): Promise<Response> => {
+  c.set('from', addressOf(c, serving.reach));
+  await noteRefusal(c, { right: 'enter', environment: '*', why: tooLarge().message }, serving);
+  return problems(c, [tooLarge()]);
+};
 
 const tooLarge = () =>
   problem({

@@ -131,7 +131,7 @@ export const ROWS: readonly Row[] = [
   looks('watch', 'watch', { always: { once: true }, shared: true }),
   looks('log', 'log', { takes: ['after', 'before', 'limit', 'newest'], ...A_PAGE, steady: true }),
   looks('plan', 'show', { ofPlan: 'file', steady: true }),
-  looks('preview', 'preview', { takes: ['action', 'to', 'gradual'] }),
+  looks('preview', 'preview', { takes: ['action', 'to', 'gradual', 'item', 'lasts'] }),
   looks('result', 'result'),
   acts('approve', ['before', 'digest'], { right: 'approve', raises: true, names: 'knownAs' }),
   acts('confirm', ['item', 'all'], { right: 'approve', raises: true }),

@@ -1,6 +1,7 @@
+import { Push } from '../../../core/series/push.ts';
 import { failing } from './problems.ts';
 import { takes } from './rights.ts';
-import { type Json, ref } from './schemas.ts';
+import { type Json, ref, sentAs } from './schemas.ts';
 
 /** What the service answers beside the operations. */
 const json = (schema: Json): Json => ({ 'application/json': { schema } });
@@ -72,7 +73,7 @@ const signed = (name: string): Json => ({
 const LABELS = { type: 'object', additionalProperties: { type: 'string' } };
 const ALERT = { labels: { rollout: 'new-login', severity: 'critical' }, message: 'refunds are wrong' };
 const ALERTS = {
-  description: 'What Alertmanager posts, or one alert in a few words, as the hook says.',
+  description: 'What Alertmanager posts, one alert in a few words, or numbers, as the hook says.',
   anyOf: [
     { type: 'object', properties: { labels: LABELS, message: { type: 'string' } }, required: ['labels'] },
     {
@@ -89,6 +90,7 @@ const ALERTS = {
       },
       required: ['alerts'],
     },
+    sentAs(Push),
   ],
 };
 
@@ -140,7 +142,7 @@ export const OTHERS: Readonly<Record<string, Json>> = {
     post: {
       operationId: 'hear',
       tags: ['events'],
-      summary: 'Tells that all is not well: what is done about it, the hooks of this service say.',
+      summary: 'Tells that all is not well, or what was counted: what becomes of it, the hooks of this service say.',
       security: [{ token: [] }, {}],
       parameters: [
         {
@@ -154,8 +156,11 @@ export const OTHERS: Readonly<Record<string, Json>> = {
       ],
       requestBody: { required: true, content: { 'application/json': { schema: ALERTS, example: ALERT } } },
       responses: {
-        200: { description: 'What was done, and what was passed over.', content: json(ref('Heeded')) },
-        ...failing(400, 401, 404, 409, 413, 422, 429),
+        200: {
+          description: 'What was done, and what was passed over; or how many of the numbers are new.',
+          content: json({ anyOf: [ref('Heeded'), ref('KeptPush')] }),
+        },
+        ...failing(400, 401, 403, 404, 409, 413, 422, 429),
       },
     },
   },

@@ -3,6 +3,7 @@ import { Heard } from '../../../app/events/heard.ts';
 import { Standing } from '../../../app/executor/standing.ts';
 import type { Operation } from '../../../app/operation.ts';
 import { Heeded } from '../../../app/hooks/hear.ts';
+import { KeptPush } from '../../../app/hooks/keep.ts';
 import { OpsStatus, ServiceStatus } from '../../../app/service-status.ts';
 import { Opinion } from '../../../core/assessment/opinion.ts';
 import { Plan } from '../../../core/plan/plan.ts';
@@ -30,6 +31,7 @@ const WORDS: readonly (readonly [string, z.ZodType])[] = [
   ['ServiceStatus', ServiceStatus],
   ['OpsStatus', OpsStatus],
   ['Heeded', Heeded],
+  ['KeptPush', KeptPush],
   ['FlagView', FlagView],
   ['FlagsListed', FlagsListed],
   ['FlagsChanged', FlagsChanged],
