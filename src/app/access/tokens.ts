@@ -24,4 +24,10 @@ export const tokenLedger = (log: EventLog, clock: Pick<Clock, 'nowMs'>): TokenLe
 export const liveAmong = (tokens: Tokens, nowMs: number): readonly Token[] =>
   [...tokens.values()].filter((token) => standingOf(token, nowMs) === 'live');
 
-export const callerOf = ({ id, name, roles, teams }: Token): Caller => ({ name, roles, teams, proof: `token ${id}` });
+export const callerOf = ({ id, name, roles, teams, knownAs }: Token): Caller => ({
+  name,
+  roles,
+  teams,
+  ...(knownAs.length > 0 ? { knownAs } : {}),
+  proof: `token ${id}`,
+});

@@ -18,7 +18,7 @@ export const serveHttp = async (
   version: string,
 ): Promise<Result<void>> => {
   const { signal: ending } = listening;
-  const ports = { ...here, tell };
+  const ports = { ...here, tell, people: gate.people };
   const who = whoAsks(gate, reach);
   const audit = auditLog(log, ports.clock);
   const serving: Serving = {

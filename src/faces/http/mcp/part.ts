@@ -81,9 +81,10 @@ const admitted = async (row: ToolRow, given: Given, c: Asked, serving: Serving):
   const { role: _, by: __, ...input } = given.input;
   const asThem = row.is === 'acts' ? { by: caller.name, role: [...caller.teams] } : {};
   // Whoever starts a change is one of its authors, and does not approve it.
-  const theirOwn = row.operation === 'apply' ? { author: [caller.name] } : {};
+  const theirOwn = row.operation === 'apply' ? { author: [caller.name, ...(caller.knownAs ?? [])] } : {};
+  const known = row.operation === 'approve' && caller.knownAs ? { knownAs: [...caller.knownAs] } : {};
   const narrowed = row.operation === 'list' ? { environment: theirs(caller, undefined) } : {};
-  return ok({ ...given, input: { ...input, ...asThem, ...theirOwn, ...narrowed } });
+  return ok({ ...given, input: { ...input, ...asThem, ...theirOwn, ...known, ...narrowed } });
 };
 
 const refusedOf = async (row: ToolRow, given: Given, c: Asked, serving: Serving): Promise<Problem | undefined> => {
