@@ -1,6 +1,6 @@
 import { defineConfig } from 'tsdown';
 import { dashboardBuild } from './scripts/dashboard.ts';
-import { BUNDLED, writeNotices } from './scripts/notices.ts';
+import { INTO_BUNDLE, writeNotices } from './scripts/notices.ts';
 
 /**
  * What every command needs is bundled, in chunks that load when they are used: a start costs half of what it does with
@@ -16,7 +16,7 @@ export default defineConfig([
     fixedExtension: false,
     dts: true,
     define: { 'process.env.NODE_ENV': '"production"' },
-    deps: { alwaysBundle: BUNDLED.map((name) => new RegExp(`^${name}(/|$)`)), onlyBundle: false },
+    deps: INTO_BUNDLE,
     hooks: { 'build:done': async () => writeNotices('dist') },
   },
   dashboardBuild('dist/dashboard'),

@@ -1,7 +1,9 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 
 /** Packages whose code ends up in dist/. Their licences go with it. */
-export const BUNDLED = [
+const BUNDLED = [
+  '@grpc/grpc-js',
+  '@js-sdsl/ordered-map',
   '@modelcontextprotocol/core',
   '@modelcontextprotocol/server',
   '@noble/hashes',
@@ -11,6 +13,13 @@ export const BUNDLED = [
   'yaml',
   'zod',
 ] as const;
+
+/** What goes into a bundle and what stays out: the last is asked for by who looks into gRPC from outside, which nobody can. */
+export const INTO_BUNDLE = {
+  alwaysBundle: BUNDLED.map((name) => new RegExp(`^${name}(/|$)`)),
+  neverBundle: ['@grpc/proto-loader'],
+  onlyBundle: false as const,
+};
 
 /** Packages whose code a browser gets, in dist/dashboard. */
 export const IN_BROWSER = ['preact', 'uplot'] as const;

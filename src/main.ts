@@ -119,11 +119,13 @@ const machinery: Omit<Machinery, 'serveMcp' | 'serveHttp'> = {
       ? adapter.open(place, { ...(await contextHere()), ...(log ? { log } : {}) })
       : failed(noSuchBackend(backend, Object.keys(flagBackends)));
   },
-  openMetrics: async (place) => {
+  openMetrics: async (place, log) => {
     const { metricSources } = await import('./adapters/metric-source/index.ts');
     const { name, at } = sourcePlace(place);
     const adapter = await listed(metricSources, name ?? (isAddress(at) ? '' : 'file'));
-    return adapter ? adapter.open(at, await contextHere()) : failed(noSuchSource(name, Object.keys(metricSources)));
+    return adapter
+      ? adapter.open(at, { ...(await contextHere()), ...(log ? { log } : {}) })
+      : failed(noSuchSource(name, Object.keys(metricSources)));
   },
   openIdentity: async (oidc) => {
     const { identityProviders } = await import('./adapters/identity/index.ts');
@@ -184,7 +186,6 @@ const answerHttp: (serving: ServingHttp, ports: Ports, version: string) => Promi
 
 const speakMcp = async ({ acts }: { acts: boolean }, ports: Ports, version: string): Promise<void> => {
   const { serveMcp } = await import('./faces/mcp/serve.ts');
-  const { randomBytes } = process.getBuiltinModule('node:crypto');
   // Who calls has a model of its own: ours is not asked beside it.
   const openAdviser: Ports['openAdviser'] = (kind, from) =>
     kind === 'claude' ? openClaude(undefined) : ports.openAdviser(kind, from);
@@ -194,7 +195,6 @@ const speakMcp = async ({ acts }: { acts: boolean }, ports: Ports, version: stri
     ports: theirs,
     version,
     acts,
-    random: (bytes) => randomBytes(bytes),
     show: toStderr,
   });
 };

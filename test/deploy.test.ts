@@ -61,6 +61,15 @@ describe('the compose file', () => {
   });
 });
 
+it('Prometheus shows a token, from a file that it is given', () => {
+  const [scraped] = parse(file('prometheus.yml')).scrape_configs;
+  const { services, secrets } = parse(file('compose.yaml'));
+  const name = String(scraped.authorization.credentials_file).replace('/run/secrets/', '');
+  expect(services.prometheus.secrets).toEqual([name]);
+  expect(secrets[name].file).toBe(`./secrets/${name}`);
+  expect(scraped.static_configs).toEqual([{ targets: ['rampart:4870'] }]);
+});
+
 describe('the manifests', () => {
   type Model = { readonly validate: () => void };
   type Made = new (document: unknown) => Model;

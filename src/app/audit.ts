@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AuditEvent, readAuditEvent } from '../core/access/audit.ts';
 import { failed, ok, problem, type Problem, type Result } from '../core/problem.ts';
-import { chainStart, type Linked, verifyChain } from '../core/rollout/chain.ts';
+import { chainStart, type Linked, readChain } from '../core/rollout/chain.ts';
 import { Sha256 } from '../core/values/digest.ts';
 import type { EventLog } from '../ports/event-log.ts';
 import { AUDIT_LOGS } from './access/audit-log.ts';
@@ -85,16 +85,8 @@ const daysIn = async (log: EventLog): Promise<Result<readonly Kept[]>> => {
 const dayIn = async (id: string, log: EventLog): Promise<Result<Kept>> => {
   const entries = await log.read(id, 1);
   if (!entries.ok) return entries;
-  const links: Linked<AuditEvent>[] = [];
-  for (const { event, hash } of entries.value) {
-    const read = readAuditEvent(event);
-    if (!read.ok) return failed(...read.problems.map((found) => ({ ...found, path: `${id}: ${found.path}` })));
-    links.push({ event: read.value, hash });
-  }
-  const hash = verifyChain(chainStart(id), links);
-  return hash.ok
-    ? ok({ id, links })
-    : failed(...hash.problems.map((found) => ({ ...found, path: `${id}: ${found.path}` })));
+  const read = readChain(id, chainStart(id), entries.value, readAuditEvent);
+  return read.ok ? ok({ id, links: read.value.links }) : read;
 };
 
 const goesOn = ({ id, links }: Kept, before: Kept | undefined): Problem | undefined => {

@@ -8,10 +8,10 @@ import { sourcePlace } from '../ports/metric-source.ts';
 import { HOSTS } from '../ports/pr-host.ts';
 import { type FlagsWanted, lookAtFlags } from './doctor/flags.ts';
 import { lookAtLog, type UnderWay } from './doctor/log.ts';
-import { lookAtMetrics } from './doctor/metrics.ts';
+import { lookAtMetrics, type MetricsWanted } from './doctor/metrics.ts';
 import { lookAtAdviser, lookAtHost, lookAtListeners } from './doctor/people.ts';
 import { fails, shown, Thing, works } from './doctor/thing.ts';
-import { flagsFor, metricsFor, type MetricsWanted, onceEach, watchedBy, watchedUnder } from './doctor/wanted.ts';
+import { flagsFor, metricsFor, onceEach, watchedBy, watchedUnder } from './doctor/wanted.ts';
 import { db, placeFields } from './executor/fields.ts';
 import { logPlace, openToLook } from './executor/open.ts';
 import { DEFAULT_FLAGS, usualFlags, wholePlace } from './executor/places.ts';
@@ -142,7 +142,7 @@ const allMetrics = async ({ input, plan, policy, rollouts }: Here, ports: Ports)
     (one) => {
       const { name = 'file', at } = sourcePlace(one.place);
       tell(`metrics ${name} ${shown(at)}`, ports);
-      return lookAtMetrics(one.place, one.watched, ports);
+      return lookAtMetrics(one, ports, () => openToLook(ports, input.db));
     },
   );
   if (own.length > 0 || (plan && watched.length === 0)) return things.flat();

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { failed, ok, type Result } from '../core/problem.ts';
 import { Sha256 } from '../core/values/digest.ts';
 import type { EventLog } from '../ports/event-log.ts';
+import { isPushedLog } from '../ports/observation-store.ts';
 import { db } from './executor/fields.ts';
 import { find } from './executor/find.ts';
 import { lookIntoExisting } from './executor/open.ts';
@@ -57,7 +58,7 @@ const idsOf = async (meant: readonly string[] | undefined, log: EventLog): Promi
   if (meant === undefined) {
     const listed = await log.list();
     return listed.ok
-      ? ok(listed.value.map(({ id }) => id).filter((id) => !isToldLog(id) && !isServiceLog(id)))
+      ? ok(listed.value.map(({ id }) => id).filter((id) => !isToldLog(id) && !isServiceLog(id) && !isPushedLog(id)))
       : listed;
   }
   const found = await Promise.all(meant.map((one) => find(log, one)));

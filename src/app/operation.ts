@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { DriverNumbers } from './drive/numbers.ts';
 import type { OpenHook } from './hooks/open-hook.ts';
 import type { Problem, ProblemKind, Result } from '../core/problem.ts';
+import type { Known } from '../core/values/names.ts';
 import type { Oidc } from '../core/access/rules.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import type { Analysed } from '../core/retrospect/analysed.ts';
@@ -87,7 +88,8 @@ export type Machinery = {
   readonly openScheduler: (log: string) => Promise<Result<Scheduler>>;
   /** A flag system by the name a plan calls it, and where it is; and the log of whoever asks, where flags may be kept. */
   readonly openFlags: (backend: string, place: string, log?: OpenLog) => Promise<Result<FlagBackend>>;
-  readonly openMetrics: (place: string) => Promise<Result<MetricSource>>;
+  /** A metric source by its place; and the log of whoever asks, where numbers may be kept. */
+  readonly openMetrics: (place: string, log?: OpenLog) => Promise<Result<MetricSource>>;
   /** Who vouches for people: asked when the first of them comes. */
   readonly openIdentity: (oidc: Oidc) => Promise<IdentityProvider>;
   /** What checks who signed something, with a secret by its name. */
@@ -129,6 +131,8 @@ export type Machinery = {
   readonly span?: Tracing['span'];
   /** Who looks on while a rollout is carried out or watched; absent where nobody does. */
   readonly lookOn?: (id: string, db: string | undefined) => Promise<Onlooker>;
+  /** Whoever may come in where others ask this process, with all that they are known as; absent where nobody asks. */
+  readonly people?: () => Promise<Result<readonly Known[]>>;
   /** News while something takes long; a face shows them or does not. */
   readonly tell: (news: News) => void;
 };
@@ -146,8 +150,12 @@ export type ServingHttp = {
   readonly hooks: readonly OpenHook[];
   /** What the turns of this process came to; absent where it takes none. */
   readonly numbers?: (() => DriverNumbers) | undefined;
+  /** Where flagd takes our flags by its own protocol; absent where it does not. */
+  readonly sync?: { readonly port: number; readonly reached: (address: string) => void } | undefined;
   readonly signal: AbortSignal;
   readonly reached: (address: string) => void;
+  /** Where people read what the service does, and no caller of it does. */
+  readonly tell: (news: News) => void;
 };
 
 /** Somebody in front of a screen. Between two turns they may stop it, and cut a wait short. */

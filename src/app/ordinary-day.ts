@@ -6,6 +6,7 @@ import { DAY } from '../core/values/duration.ts';
 import { plainLine } from '../core/values/quote.ts';
 import type { MetricSource } from '../ports/metric-source.ts';
 import { inTime } from './executor/deadline.ts';
+import { openToLook } from './executor/open.ts';
 import type { Usual } from './make-plan.ts';
 import type { Ports } from './operation.ts';
 
@@ -14,7 +15,7 @@ import type { Ports } from './operation.ts';
  * is control. What cannot be told stays unknown, and is said.
  */
 export const ordinaryDay = async (plan: Plan, place: string, ports: Ports): Promise<Result<Usual>> => {
-  const opened = await ports.openMetrics(place);
+  const opened = await ports.openMetrics(place, () => openToLook(ports, undefined));
   if (!opened.ok) return opened;
   const watched = new Set(plan.triggers.map(({ monitor }) => monitor));
   const monitors = plan.monitors.filter(({ id }) => watched.has(id));

@@ -3,7 +3,7 @@ import { failed, ok, problem, type Problem, type Result } from '../core/problem.
 import { readJson } from '../core/values/json.ts';
 import type { Files } from '../ports/files.ts';
 import { foldersUpToRoot, inFolder } from './folders.ts';
-import { readYaml, type Written } from './policy-yaml.ts';
+import { readYaml, type Written } from './yaml.ts';
 
 export type { EffectivePolicy } from '../core/policy/built-in.ts';
 
@@ -34,7 +34,7 @@ export type Looking = { readonly files: Pick<Files, 'read' | 'exists'>; readonly
 type Found = { readonly path: string; readonly source: string };
 
 const read = async (text: string, source: string): Promise<Result<Written>> => {
-  if (!source.endsWith('.json')) return readYaml(text, source);
+  if (!source.endsWith('.json')) return readYaml(text, 'policy', source);
   const json = readJson(text, 'policy', source);
   return json.ok ? ok({ value: json.value, lineOf: () => undefined }) : failed(...json.problems);
 };

@@ -11,7 +11,7 @@ import { quoted } from '../core/values/quote.ts';
 import { beside } from './folders.ts';
 import type { Ports } from './operation.ts';
 import { isFingerprint, loadPlan } from './plan-file.ts';
-import { readYaml } from './policy-yaml.ts';
+import { readYaml } from './yaml.ts';
 
 const PROGRAM_MAX_BYTES = 256 * 1024;
 
@@ -49,7 +49,7 @@ export const membershipIn = async (file: string, plan: Plan, ports: Ports): Prom
 
 const valueOf = async (text: string, path: string): Promise<Result<unknown>> => {
   if (path.endsWith('.json')) return readJson(text, 'program', path);
-  const written = await readYaml(text, path);
+  const written = await readYaml(text, 'program', path);
   return written.ok ? ok(written.value.value) : written;
 };
 

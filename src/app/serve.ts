@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ok, type Result } from '../core/problem.ts';
+import { failed, ok, problem, type Result } from '../core/problem.ts';
 import type { Scheduler } from '../ports/scheduler.ts';
 import { openDoors, sayWhoMay } from './access/doors.ts';
 import { drive } from './drive/drive.ts';
@@ -16,6 +16,7 @@ const Served = z.strictObject({
   schemaVersion: z.literal(1),
   role: Role,
   address: z.string().optional().meta({ description: 'where it answered; absent where it did not' }),
+  sync: z.string().optional().meta({ description: 'where it gave its flags to flagd; absent where it did not' }),
   turns: z.number().meta({ description: 'how many turns it took' }),
 });
 type Served = z.infer<typeof Served>;
@@ -27,6 +28,7 @@ export const serve = operation({
   examples: [
     { command: 'rampart serve', what: 'for this machine only, on port 4870' },
     { command: 'rampart serve --port 0 --db .rampart/rampart.db', what: 'on any port that is free' },
+    { command: 'rampart serve --sync 8015', what: 'and gives its own flags to flagd, over gRPC' },
     { command: 'rampart serve --role worker --db postgres://db.example.com/rampart', what: 'one of any number' },
   ],
   input: z.strictObject({
@@ -42,6 +44,14 @@ export const serve = operation({
       .max(65_535)
       .default(4870)
       .meta(words('the port; 0: any that is free', { value: 'PORT' })),
+    sync: z
+      .int()
+      .min(0)
+      .max(65_535)
+      .optional()
+      .meta(
+        words('gives its own flags to flagd as well, over gRPC, at this port; 0: any that is free', { value: 'PORT' }),
+      ),
     origin: z
       .array(z.string().min(1).max(300))
       .max(20)
@@ -62,8 +72,9 @@ export const serve = operation({
     db,
   }),
   output: Served,
-  run: (input, ports) =>
-    withLog(ports, input.db, async (log) => {
+  run: async (input, ports) => {
+    if (input.role === 'worker' && input.sync !== undefined) return failed(mute());
+    return withLog(ports, input.db, async (log) => {
       const doors = await openDoors(input, log, ports);
       if (!doors.ok) return doors;
       const hooks = await openHooks(input.hooks, ports);
@@ -75,10 +86,21 @@ export const serve = operation({
       } finally {
         await scheduler.value.close();
       }
-    }),
+    });
+  },
 });
 
+const mute = () =>
+  problem({
+    kind: 'usage',
+    code: 'worker-is-mute',
+    path: 'sync',
+    message: 'a worker takes turns and answers nobody',
+    hint: 'leave out --sync, or take the role all or api',
+  });
+
 type Asked = Pick<ServingHttp, 'host' | 'port' | 'strict'> & {
+  readonly sync?: number | undefined;
   readonly role: z.infer<typeof Role>;
   readonly policy?: string | undefined;
 };
@@ -95,31 +117,53 @@ const served = async (asked: Asked, given: Given): Promise<Result<Outcome<Served
   const [signal, deaf] = [await ports.stopping(), new AbortController()];
   const stop = AbortSignal.any([signal, deaf.signal]);
   const driver = role === 'api' ? undefined : drive(ports, { log, scheduler, stop, policy });
-  const answered =
-    role === 'worker' ? ok(undefined) : await answering(asked, { ...given, numbers: driver?.numbers }, signal);
   if (role === 'worker') say('workers', 'taking turns', ports);
-  if (!answered.ok) deaf.abort();
-  await driver?.done;
+  let answered: Result<Where> | undefined;
+  try {
+    answered =
+      role === 'worker' ? ok<Where>({}) : await answering(asked, { ...given, numbers: driver?.numbers }, signal);
+  } finally {
+    if (!answered?.ok) deaf.abort();
+    await driver?.done;
+  }
   if (!answered.ok) return answered;
-  const where = answered.value === undefined ? {} : { address: answered.value };
-  return ok(outcome<Served>({ schemaVersion: 1, role, ...where, turns: driver?.numbers().turns ?? 0 }));
+  return ok(outcome<Served>({ schemaVersion: 1, role, ...answered.value, turns: driver?.numbers().turns ?? 0 }));
 };
 
 /** Where it was reached. */
+type Where = Pick<Served, 'address' | 'sync'>;
+
 const answering = async (
-  { host, port, strict }: Asked,
+  { host, port, strict, sync }: Asked,
   { log, gate, reach, hooks, numbers, scheduler, ports }: Given,
   signal: AbortSignal,
-): Promise<Result<string>> => {
-  let address = '';
+): Promise<Result<Where>> => {
+  const where: { address?: string; sync?: string } = {};
   const reached = (at: string): void => {
-    address = at;
+    where.address = at;
     say(at, `answering at ${at}`, ports);
+  };
+  const given = (at: string): void => {
+    where.sync = at;
+    say(at, `giving flags to flagd at ${at}`, ports);
   };
   await sayWhoMay({ gate, reach }, ports);
   const waking = wakingLog(log, scheduler);
-  const done = await ports.serveHttp({ host, port, strict, log: waking, gate, reach, hooks, numbers, signal, reached });
-  return done.ok ? ok(address) : done;
+  const done = await ports.serveHttp({
+    host,
+    port,
+    strict,
+    log: waking,
+    gate,
+    reach,
+    hooks,
+    numbers,
+    sync: sync === undefined ? undefined : { port: sync, reached: given },
+    signal,
+    reached,
+    tell: ports.tell,
+  });
+  return done.ok ? ok(where) : done;
 };
 
 const say = (rollout: string, what: string, { tell, clock }: Ports): void =>

@@ -14,7 +14,7 @@ import { quoted } from '../core/values/quote.ts';
 import { planFile, words } from './fields.ts';
 import { operation, outcome, type Ports } from './operation.ts';
 import { loadPlan } from './plan-file.ts';
-import { readYaml } from './policy-yaml.ts';
+import { readYaml } from './yaml.ts';
 
 /** What is shown where nobody asks for more: that it goes well when all is well, and stops when it is not. */
 export const TELLING = ['healthy', 'errors-at-10'];
@@ -102,7 +102,7 @@ const fromFile = async (path: string, { files }: Ports): Promise<Result<readonly
 
 const valueOf = async (text: string, path: string): Promise<Result<unknown>> => {
   if (path.endsWith('.json')) return readJson(text, 'scenario', path);
-  const written = await readYaml(text, path);
+  const written = await readYaml(text, 'scenario', path);
   return written.ok ? ok(written.value.value) : written;
 };
 

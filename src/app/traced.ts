@@ -9,7 +9,7 @@ export const tracedPorts = (ports: Ports, { span }: Tracing): Ports => ({
   openLog: async (...given) => opened(await ports.openLog(...given), { of: 'log', is: {} }, span),
   openFlags: async (backend, place, log) =>
     opened(await ports.openFlags(backend, place, log), { of: 'flags', is: { 'rampart.backend': backend } }, span),
-  openMetrics: async (place) => opened(await ports.openMetrics(place), { of: 'metrics', is: {} }, span),
+  openMetrics: async (...given) => opened(await ports.openMetrics(...given), { of: 'metrics', is: {} }, span),
 });
 
 type About = { readonly of: string; readonly is: Attributes };

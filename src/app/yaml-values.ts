@@ -10,6 +10,8 @@ const MOST_ALIASES = 50;
 
 type Path = readonly (string | number)[];
 
+type Reading = { readonly about: string; readonly lines: LineCounter };
+
 export type YamlValues = {
   readonly value: unknown;
   readonly problems: readonly Problem[];
@@ -20,9 +22,10 @@ export type YamlValues = {
  * The nodes of a document as plain values, and the line of each. The library would do the first half, but looks for
  * duplicate keys in time that grows with their square, and throws where aliases lead nowhere or to too much.
  */
-export const valuesOf = (yaml: typeof Yaml, contents: Node | null, lines: LineCounter): YamlValues => {
+export const valuesOf = (yaml: typeof Yaml, contents: Node | null, { about, lines }: Reading): YamlValues => {
   const walk: Walk = {
     yaml,
+    about,
     lines,
     anchors: new Map(),
     lineOf: new Map(),
@@ -37,6 +40,7 @@ export const valuesOf = (yaml: typeof Yaml, contents: Node | null, lines: LineCo
 /** Lives for one document and is seen by nobody else. */
 type Walk = {
   readonly yaml: typeof Yaml;
+  readonly about: string;
   readonly lines: LineCounter;
   readonly anchors: Map<string, Node>;
   readonly lineOf: Map<string, number>;
@@ -120,14 +124,20 @@ const note = (walk: Walk, node: Node | null, path: Path, { code, message, hint }
   const line = lineOf(walk, node);
   const place = line === undefined ? '' : ` (line ${line})`;
   walk.problems.push(
-    problem({ kind: 'invalid', code: `policy-${code}`, path: pathInWords(path), message: `${message}${place}`, hint }),
+    problem({
+      kind: 'invalid',
+      code: `${walk.about}-${code}`,
+      path: pathInWords(path),
+      message: `${message}${place}`,
+      hint,
+    }),
   );
 };
 
 /** Says it once, and ends the reading: whatever follows would be more of the same. */
 const tooMuch = (walk: Walk, node: Node | null, code: string, message: string): undefined => {
-  const said = walk.problems.some((one) => one.code === `policy-${code}`);
-  const hint = 'no policy of ours is: look at how this file was made';
+  const said = walk.problems.some((one) => one.code === `${walk.about}-${code}`);
+  const hint = `no ${walk.about} of ours is: look at how this file was made`;
   if (!said) note(walk, node, [], { code, message, hint });
   walk.left = -1;
   return undefined;

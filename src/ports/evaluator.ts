@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Logic } from '../core/flags/flagd-targeting.ts';
 import type { FlagdDocument } from '../core/flagset/document.ts';
 import type { Result } from '../core/problem.ts';
@@ -5,22 +6,25 @@ import type { Result } from '../core/problem.ts';
 /** Who asks: `targetingKey` and whatever rules may look at. It was bounded when it was read. */
 export type EvaluationContext = Readonly<Record<string, unknown>>;
 
+const Given = z.strictObject({
+  key: z.string(),
+  value: (z.unknown() as z.ZodType<Logic>).optional(),
+  variant: z.string().optional(),
+  reason: z.enum(['STATIC', 'TARGETING_MATCH', 'SPLIT', 'DISABLED', 'UNKNOWN']),
+});
+
+const NotGiven = z.strictObject({
+  key: z.string(),
+  errorCode: z.enum(['FLAG_NOT_FOUND', 'PARSE_ERROR', 'GENERAL']),
+  errorDetails: z.string(),
+});
+
 /**
  * What somebody gets, in the words of the OpenFeature Remote Evaluation Protocol. Without a value the program that asks
  * goes by its own default; an error is never a value.
  */
-export type Evaluation =
-  | {
-      readonly key: string;
-      readonly value?: Logic;
-      readonly variant?: string;
-      readonly reason: 'STATIC' | 'TARGETING_MATCH' | 'SPLIT' | 'DISABLED' | 'UNKNOWN';
-    }
-  | {
-      readonly key: string;
-      readonly errorCode: 'FLAG_NOT_FOUND' | 'PARSE_ERROR' | 'GENERAL';
-      readonly errorDetails: string;
-    };
+export const Evaluation = z.union([Given, NotGiven]);
+export type Evaluation = z.infer<typeof Evaluation>;
 
 /** Answers who gets what. It holds one document at a time, and asks nobody. */
 export type Evaluator = {

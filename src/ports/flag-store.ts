@@ -1,7 +1,7 @@
 import { type FlagSetEvent, readFlagSetEvent } from '../core/flagset/events.ts';
 import { type FlagSet, type KeptFlag, withEvents } from '../core/flagset/flag-set.ts';
-import { failed, ok, type Result } from '../core/problem.ts';
-import { chainStart, type Linked, linked, verifyChain } from '../core/rollout/chain.ts';
+import { ok, type Result } from '../core/problem.ts';
+import { chainStart, linked, readChain } from '../core/rollout/chain.ts';
 import { digestOf } from '../core/values/digest.ts';
 import type { Entry, EventLog, Snapshot } from './event-log.ts';
 
@@ -65,15 +65,8 @@ const appended = async (log: EventLog, set: FlagSet, events: readonly FlagSetEve
 };
 
 const continued = (from: FlagSet, entries: readonly Entry[]): Result<FlagSet> => {
-  const links: Linked<FlagSetEvent>[] = [];
-  for (const { event, hash } of entries) {
-    const read = readFlagSetEvent(event);
-    if (!read.ok) return read;
-    links.push({ event: read.value, hash });
-  }
-  const chain = verifyChain(from.hash, links);
-  if (!chain.ok) return failed(...chain.problems.map((found) => ({ ...found, path: flagSetLogId(from.environment) })));
-  return ok(withEvents(from, links));
+  const read = readChain(flagSetLogId(from.environment), from.hash, entries, readFlagSetEvent);
+  return read.ok ? ok(withEvents(from, read.value.links)) : read;
 };
 
 const EVERY = 50;

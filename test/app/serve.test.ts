@@ -26,6 +26,7 @@ const serving = (yard: Yard, input: Record<string, unknown>, more: Partial<Ports
     ...more,
   };
   const ran = serve.run(serve.input.parse(input), ports).finally(() => over.abort());
+  ran.catch(() => undefined);
   const end = async () => {
     stop.abort();
     while (!over.signal.aborted) await yard.pass(100);
@@ -70,6 +71,15 @@ it('as a worker it does not answer; as an api it takes no turn', async () => {
   expect(worked(await worker.end()).document).not.toHaveProperty('address');
 });
 
+it('takes no more turns where answering breaks off', async () => {
+  const yard = aYard();
+  await yard.begin('a');
+  const service = serving(yard, {}, { serveHttp: async () => Promise.reject(new Error('a bug')) });
+  await yard.pass(HOUR);
+  expect((await yard.standing('a')).entered.length).toBeLessThan(2);
+  await expect(service.end()).rejects.toThrow('a bug');
+});
+
 it('goes on with no turns where it cannot answer', async () => {
   const yard = aYard();
   await yard.begin('a');
@@ -78,4 +88,19 @@ it('goes on with no turns where it cannot answer', async () => {
   await yard.pass(HOUR);
   expect(await yard.standing('a')).toMatchObject({ status: 'running' });
   expect(problemOf(await service.end())).toMatchObject({ code: 'not-listening' });
+});
+
+it('gives its flags to flagd at a port of its own, where it is told to, and a worker gives nothing', async () => {
+  const yard = aYard();
+  const service = serving(yard, { role: 'api', sync: 0 });
+  await yard.pass(1);
+  expect(service.heard[0]?.sync?.port).toBe(0);
+  service.heard[0]?.sync?.reached('grpc://127.0.0.1:8015');
+  expect(worked(await service.end()).document).toMatchObject({ sync: 'grpc://127.0.0.1:8015' });
+  const silent = serving(yard, { role: 'api' });
+  await yard.pass(1);
+  expect(silent.heard[0]?.sync).toBeUndefined();
+  expect(worked(await silent.end()).document).not.toHaveProperty('sync');
+  const worker = serving(yard, { role: 'worker', sync: 8015 });
+  expect(problemOf(await worker.end())).toMatchObject({ code: 'worker-is-mute', path: 'sync' });
 });

@@ -17,6 +17,7 @@ const files = () =>
         .join(''),
     ],
     ['broken.json', JSON.stringify({ ...MINE, effects: [{ on: 'errors' }], speed: 3 })],
+    ['tabs.yaml', 'name:\n\t- mine\n'],
   ]);
 
 const run = async (...words: readonly string[]) => {
@@ -52,6 +53,7 @@ describe('rampart simulate', () => {
     [['--scenario', 'drfit'], 2, 'no-such-scenario'],
     [['--scenario', 'none.json'], 2, ''],
     [['--scenario', 'broken.json'], 3, 'scenario-unknown-field'],
+    [['--scenario', 'tabs.yaml'], 3, 'scenario-not-yaml'],
     [['--scenario', 'drift', '--all'], 2, 'one-or-all'],
     [['--traffic', '0'], 2, ''],
     [['--seed', '-1'], 2, ''],

@@ -128,7 +128,7 @@ describe('a hostile agent', () => {
     const agent = await anAgent(aBranch(), { acts: true });
     const file = digestIn(await agent.call('plan_rollout'));
     const first = await agent.call('start_rollout', { file });
-    const code = /code ([0-9a-f]{8})/.exec(agent.log.join(''))?.[1] ?? 'none';
+    const code = /code ([a-z]{16})/.exec(agent.log.join(''))?.[1] ?? 'none';
     expect(first).toMatchObject({ isError: true, document: { error: { code: 'not-agreed' } } });
     expect(first.text).not.toContain(code);
     const codeOf = async (args: object) => {
@@ -137,7 +137,7 @@ describe('a hostile agent', () => {
     };
     expect(await codeOf({ code: '00000000' })).toBe('not-agreed');
     expect(await codeOf({ code, reason: 'another thing' })).toBe('not-agreed');
-    const second = [...agent.log.join('').matchAll(/code ([0-9a-f]{8})/g)].at(-2)?.[1];
+    const second = [...agent.log.join('').matchAll(/code ([a-z]{16})/g)].at(-2)?.[1];
     expect(await codeOf({ code: second })).not.toBe('not-agreed');
     expect(await codeOf({ code: second })).toBe('not-agreed');
   });

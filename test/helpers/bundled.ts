@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'tsdown';
-import { BUNDLED } from '../../scripts/notices.ts';
+import { INTO_BUNDLE } from '../../scripts/notices.ts';
 import { TOP } from '../../scripts/pack.ts';
 
 const made = new Map<string, Promise<string>>();
@@ -31,7 +31,7 @@ const bundle = async (source: URL): Promise<string> => {
     logLevel: 'error',
     // Where a source looks for its neighbours, its bundle looks too.
     define: { 'import.meta.url': JSON.stringify(source.href) },
-    deps: { alwaysBundle: BUNDLED.map((name) => new RegExp(`^${name}(/|$)`)), onlyBundle: false },
+    deps: INTO_BUNDLE,
   });
   return join(outDir, 'program.js');
 };

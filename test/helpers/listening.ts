@@ -11,17 +11,24 @@ const operation = async (name: string): Promise<Operation> => operations[name as
 
 const HERE = { host: '127.0.0.1', port: 0, strict: false, hooks: [], reach: { alone: true, origins: [] } };
 
-export type Listening = { readonly at: string; readonly close: () => Promise<void> };
+export type Listening = {
+  readonly at: string;
+  /** Host and port at which it gives its flags to flagd. */
+  readonly sync: string;
+  readonly close: () => Promise<void>;
+};
 
-/** The whole service on an office's log, on a port of this machine. */
+/** The whole service on an office's log, on two ports of this machine. */
 export const aListeningService = async ({ ports, path }: Office): Promise<Listening> => {
   const log = worked(await ports.openLog(path('rampart.db')));
   const stop = new AbortController();
   let over: Promise<unknown> = Promise.resolve();
+  let sync = '';
   const at = await new Promise<string>((reached) => {
+    const given = { port: 0, reached: (address: string) => void (sync = address.replace('grpc://', '')) };
     over = serveHttp(
       operation,
-      { ...HERE, log, gate: openGate(log, ports), signal: stop.signal, reached },
+      { ...HERE, log, gate: openGate(log, ports), sync: given, signal: stop.signal, reached, tell: ports.tell },
       ports,
       '0.0.0-test',
     );
@@ -32,5 +39,5 @@ export const aListeningService = async ({ ports, path }: Office): Promise<Listen
     await over;
     await log.close();
   };
-  return { at, close };
+  return { at, sync, close };
 };

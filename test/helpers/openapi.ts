@@ -30,7 +30,7 @@ const templateOf = (path: string): string | undefined =>
     .toSorted((a, b) => a.split('{').length - b.split('{').length)
     .find((template) => new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path));
 
-const escaped = (part: string): string =>
+export const escaped = (part: string): string =>
   part.replaceAll('~', '~0').replaceAll('/', '~1').replaceAll('{', '%7B').replaceAll('}', '%7D');
 
 /** An answer of the real service, held against what the document promises of it. What is not in it is not judged here. */
@@ -38,9 +38,14 @@ export const promised = (
   { method, path }: { readonly method: string; readonly path: string },
   { status, type, body }: { readonly status: number; readonly type: string; readonly body: unknown },
 ): readonly string[] => {
-  if (type.startsWith('application/problem+json')) return against('#/components/schemas/ProblemDocument', body);
   const template = templateOf(path);
   const responses = template === undefined ? undefined : DOCUMENT.paths[template][method.toLowerCase()]?.responses;
+  const isProblem = type.startsWith('application/problem+json');
+  if (isProblem) {
+    const isTold = responses === undefined || status >= 500 || status in responses || '4XX' in responses;
+    const problem = against('#/components/schemas/ProblemDocument', body);
+    return isTold ? problem : [`${status} is not in the document`, ...problem];
+  }
   if (template === undefined || responses === undefined) return [];
   const response = responses[status];
   if (response === undefined) return [`${status} is not in the document`];

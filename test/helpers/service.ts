@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { openGate } from '../../src/app/access/gate.ts';
 import { notKnown } from '../../src/app/access/refusals.ts';
 import { operations } from '../../src/app/index.ts';
@@ -6,9 +7,10 @@ import type { OpenHook } from '../../src/app/hooks/open-hook.ts';
 import { failed, ok } from '../../src/core/problem.ts';
 import { httpApp } from '../../src/faces/http/app.ts';
 import type { Caller, Role } from '../../src/faces/http/caller.ts';
+import { flagServices } from '../../src/app/flag-service/services.ts';
 import type { Refusal } from '../../src/faces/http/serving.ts';
 import { promised } from './openapi.ts';
-import type { Office } from './office.ts';
+import { agreed, anOffice, type Office } from './office.ts';
 
 export type Answer = { readonly status: number; readonly type: string; readonly headers: Headers; readonly body: Json };
 type Json = ReturnType<typeof JSON.parse>;
@@ -32,6 +34,8 @@ export type Service = {
   readonly refusals: readonly Refusal[];
   /** As when the process is asked to end. */
   readonly end: () => void;
+  /** How many wait to hear of that. */
+  readonly waitForEnd: () => number;
   readonly close: () => Promise<void>;
 };
 
@@ -52,12 +56,36 @@ type Running = {
   readonly unwritten?: boolean;
   readonly hooks?: readonly OpenHook[];
   readonly numbers?: () => DriverNumbers;
+  /** Whether somebody is still known: rights end. */
+  readonly isKnown?: () => boolean;
+};
+
+/** An office and the service on it, for one test: `beforeEach(served(…))`, which closes both when the test is over. */
+export const served =
+  (take: (office: Office, service: Service) => void, running: Running = {}) =>
+  async (): Promise<() => Promise<void>> => {
+    const office = anOffice();
+    const service = await aService(office, running);
+    take(office, service);
+    return async () => {
+      await service.close();
+      office.close();
+    };
+  };
+
+/** Agreed to, and started over HTTP; its id. */
+export const started = async (office: Office, service: Service): Promise<string> => {
+  await office.run('apply p.json --once --yes');
+  await agreed(office);
+  const { status, body } = await service.ask('POST /api/v1/rollouts', { body: { plan: office.plan } });
+  if (status !== 201) throw new Error(JSON.stringify(body));
+  return office.plan.id;
 };
 
 /** The whole service on an office's log, without a socket. */
 export const aService = async (
   { ports, path }: Office,
-  { strict = false, origins = [], unwritten = false, hooks = [], numbers }: Running = {},
+  { strict = false, origins = [], unwritten = false, hooks = [], numbers, isKnown = () => true }: Running = {},
 ): Promise<Service> => {
   const log = await ports.openLog(path('rampart.db'));
   if (!log.ok) throw new Error(log.problems[0]?.message);
@@ -70,6 +98,7 @@ export const aService = async (
     },
     ports,
     log: log.value,
+    flags: flagServices(ports, log.value),
     version: '0.0.0-test',
     gate: openGate(log.value, ports),
     reach: { alone: true, origins },
@@ -79,7 +108,7 @@ export const aService = async (
     ending: ending.signal,
     who: async ({ headers }) => {
       const caller = headers.get(CALLER) ?? '';
-      return caller === '' ? failed(notKnown('nobody knows who asks')) : ok(JSON.parse(caller));
+      return caller === '' || !isKnown() ? failed(notKnown('nobody knows who asks')) : ok(JSON.parse(caller));
     },
     letIn: async () => (unwritten ? failed() : ok(undefined)),
     refused: async (_, refusal) => void refusals.push(refusal),
@@ -107,6 +136,7 @@ export const aService = async (
     routes: app.routes,
     refusals,
     end: () => ending.abort(),
+    waitForEnd: () => getEventListeners(ending.signal, 'abort').length,
     close: () => log.value.close(),
   };
 };

@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { say, TOP } from '../../scripts/pack.ts';
 
-export type Served = { readonly address: string; readonly end: () => Promise<void> };
+export type Served = {
+  readonly address: string;
+  /** Host and port at which it gives its flags to flagd, where it was told to. */
+  readonly sync: string;
+  readonly end: () => Promise<void>;
+};
 
 const RAMPART = join(TOP, 'bin', 'rampart.js');
 
@@ -26,7 +31,8 @@ export const serve = async (
   };
   for (let waited = 0; waited < 300; waited += 1) {
     const address = /http:\/\/[\w.:[\]]+:\d+/.exec(said)?.[0];
-    if (address !== undefined) return { address, end };
+    const sync = /grpc:\/\/([\w.:[\]]+:\d+)/.exec(said)?.[1] ?? '';
+    if (address !== undefined) return { address, sync, end };
     if (child.exitCode !== null) break;
     await wait(100);
   }

@@ -9,6 +9,7 @@ import { httpJsonWorld } from './http-json.ts';
 import type { AMetricWorld } from './metric-world.ts';
 import { newRelicWorld } from './newrelic.ts';
 import { prometheusWorld } from './prometheus.ts';
+import { pushedWorld } from './pushed.ts';
 import { sentryWorld } from './sentry.ts';
 import { sqlWorld } from './sql.ts';
 
@@ -26,6 +27,7 @@ export const METRIC_WORLDS: Readonly<Record<string, readonly AMetricWorld[]>> = 
   memory: [byName(memoryMetricSource)],
   newrelic: [newRelicWorld],
   prometheus: [prometheusWorld],
+  pushed: [pushedWorld],
   sentry: [sentryWorld],
   sql: [sqlWorld],
 };

@@ -9,6 +9,7 @@ import { openGate } from '../../src/app/access/gate.ts';
 import { notKnown } from '../../src/app/access/refusals.ts';
 import { failed, ok } from '../../src/core/problem.ts';
 import { httpApp } from '../../src/faces/http/app.ts';
+import { flagServices } from '../../src/app/flag-service/services.ts';
 import { portsWith } from '../helpers/cli.ts';
 import { aContext } from '../helpers/context.ts';
 import { worked } from '../helpers/log.ts';
@@ -39,6 +40,7 @@ export const aRampart = () => {
     operation: async () => Promise.reject(new Error('no operation is asked for here')),
     ports,
     log,
+    flags: flagServices(ports, log),
     version: '0.0.0-test',
     strict: false,
     hooks: [],

@@ -1,15 +1,12 @@
-import { existsSync } from 'node:fs';
 import type { FlagState } from '../../core/flags/flag-state.ts';
 import { type FlagSet, type KeptFlag, meaningIn } from '../../core/flagset/flag-set.ts';
 import { OWN_CAPABILITIES } from '../../core/flags/own.ts';
 import { told, TOLD_WHY } from '../../core/flagset/told.ts';
-import { failed, ok, type Result } from '../../core/problem.ts';
-import type { Context } from '../../ports/adapter.ts';
+import { ok, type Result } from '../../core/problem.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { EventLog, OpenLog } from '../../ports/event-log.ts';
 import type { FlagBackend, Listed, Page } from '../../ports/flag-backend.ts';
 import { changeFlagSet, readFlagSet } from '../../ports/flag-store.ts';
-import { isAddress } from '../../ports/place.ts';
 import { listedFlag, pageOf } from './listing.ts';
 import { flagProblems } from './problems.ts';
 
@@ -44,19 +41,6 @@ export const keptInLog = (open: OpenLog, environment: string, clock: Clock): Fla
 };
 
 const RAMPART = { by: { name: 'rampart', roles: [] }, reason: TOLD_WHY };
-
-/** A log that is not there is not made: flags in it would be asked for by nobody. */
-export const logAt =
-  (place: string, { secret }: Context): OpenLog =>
-  async () => {
-    if (isAddress(place)) {
-      const { postgresEventLog } = await import('../event-log/postgres.ts');
-      return postgresEventLog(place, { secret, make: false });
-    }
-    if (!existsSync(place)) return failed(flagProblems.noFile(place, 'with rampart serve'));
-    const { sqliteEventLog } = await import('../event-log/sqlite.ts');
-    return sqliteEventLog(place);
-  };
 
 const readIn = ({ flags }: FlagSet, keys: readonly string[]): Result<readonly FlagState[]> => {
   const found = keys.flatMap((key) => flags.get(key) ?? []).map(meaningIn);

@@ -10,6 +10,7 @@ export const metricSources = {
   memory: async () => (await import('./memory.ts')).memory,
   newrelic: async () => (await import('./newrelic.ts')).newRelic,
   prometheus: async () => (await import('./prometheus.ts')).prometheus,
+  pushed: async () => (await import('./pushed.ts')).pushed,
   sentry: async () => (await import('./sentry.ts')).sentry,
   sql: async () => (await import('./sql.ts')).sql,
 } as const satisfies AdapterList<MetricSourceAdapter>;

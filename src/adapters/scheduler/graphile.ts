@@ -1,6 +1,13 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type JobHelpers, Logger, run as runWorker, runMigrations, type WorkerEvents } from 'graphile-worker';
+import {
+  type JobHelpers,
+  Logger,
+  run as runWorker,
+  type Runner,
+  runMigrations,
+  type WorkerEvents,
+} from 'graphile-worker';
 import pg from 'pg';
 import { z } from 'zod';
 import { failed, ok, problem, type Problem, type Result } from '../../core/problem.ts';
@@ -39,7 +46,8 @@ export const graphileScheduler = async (place: string, how: How): Promise<Result
   const hide = withoutSecrets(password === undefined ? [] : [password]);
   const fault = (error: unknown): Problem =>
     notReached(at, hide(error instanceof Error ? error.message : String(error)));
-  const close = async (): Promise<void> => void (await Promise.race([pool.end(), sleep(GOODBYE_MS)]));
+  const close = async (): Promise<void> =>
+    void (await Promise.race([pool.end(), sleep(GOODBYE_MS, undefined, { ref: false })]));
   try {
     await runMigrations({ pgPool: pool, logger: silent });
     const { leaseMs = LEASE_MS, pollMs = POLL_MS } = how;
@@ -95,8 +103,11 @@ const runOnce = async (engine: Engine, { stop, most, full }: Waking, turn: Turn)
   const events: WorkerEvents = new EventEmitter();
   const over = new AbortController();
   const trouble = firstTrouble(events, over.signal);
+  let runner: Runner | undefined;
+  const end = (): void => void runner?.stop().catch(() => undefined);
+  stop.addEventListener('abort', end, { once: true });
   try {
-    const runner = await runWorker({
+    runner = await runWorker({
       pgPool: engine.pool,
       concurrency: most,
       pollInterval: engine.pollMs,
@@ -107,11 +118,8 @@ const runOnce = async (engine: Engine, { stop, most, full }: Waking, turn: Turn)
       taskList: { turn },
       events,
     });
-    const end = (): void => void runner.stop().catch(() => undefined);
-    stop.addEventListener('abort', end, { once: true });
     if (stop.aborted) end();
     const met = await Promise.race([runner.promise.then(() => undefined), trouble]);
-    stop.removeEventListener('abort', end);
     if (met === undefined || stop.aborted) return void (await runner.promise);
     // It takes nothing new from then on, and what it does not bring to an end now it may bring to an end later.
     await Promise.race([runner.stop().catch(() => undefined), sleep(GOODBYE_MS)]);
@@ -119,6 +127,7 @@ const runOnce = async (engine: Engine, { stop, most, full }: Waking, turn: Turn)
   } catch (error) {
     return error;
   } finally {
+    stop.removeEventListener('abort', end);
     over.abort();
   }
 };

@@ -26,31 +26,34 @@ export const countedRefusals = (clock: Clock, write: (event: AuditEvent) => Prom
   let sinceMs = 0;
   let waiting: Promise<void> | undefined;
 
+  const add = (name: string, count: number, atMs: number): void => {
+    if (counts.size === 0) sinceMs = atMs;
+    const key = counts.has(name) || counts.size < MOST_COUNTED ? name : 'others';
+    counts.set(key, (counts.get(key) ?? 0) + count);
+    if (!over.signal.aborted) waiting ??= clock.sleep(EVERY_MS, over.signal).then(flush);
+  };
+
   const flush = async (): Promise<void> => {
     waiting = undefined;
     if (counts.size === 0) return;
-    const [now, all] = [clock.nowMs(), [...counts]];
+    const [all, fromMs] = [[...counts], sinceMs];
     counts = new Map();
     const most = all.toSorted(([, a], [, b]) => b - a).slice(0, MOST_NAMED);
-    await write({
+    const written = await write({
       schemaVersion: 1,
       type: 'refusals-counted',
-      atMs: now,
-      sinceMs,
+      atMs: clock.nowMs(),
+      sinceMs: fromMs,
       count: all.reduce((sum, [, count]) => sum + count, 0),
       most: most.map(([who, count]) => ({ who, count })),
     });
+    // Counted until it is written down.
+    if (!written.ok) for (const [who, count] of all) add(who, count, fromMs);
   };
 
   return {
     mayWrite: () => room.take('all') === 0,
-    count: ({ who, from, atMs }) => {
-      if (counts.size === 0) sinceMs = atMs;
-      const name = who ?? from ?? 'nobody known';
-      const key = counts.has(name) || counts.size < MOST_COUNTED ? name : 'others';
-      counts.set(key, (counts.get(key) ?? 0) + 1);
-      waiting ??= clock.sleep(EVERY_MS, over.signal).then(flush);
-    },
+    count: ({ who, from, atMs }) => add(who ?? from ?? 'nobody known', 1, atMs),
     close: async () => {
       over.abort();
       await (waiting ?? flush());

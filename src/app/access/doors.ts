@@ -4,7 +4,7 @@ import { isLoopback } from '../../core/values/loopback.ts';
 import type { EventLog } from '../../ports/event-log.ts';
 import type { Ports, ServingHttp } from '../operation.ts';
 import { loadPolicy } from '../policy-file.ts';
-import { readYaml } from '../policy-yaml.ts';
+import { readYaml } from '../yaml.ts';
 import { type Gate, openGate } from './gate.ts';
 import { notAlone, oddOrigin } from './refusals.ts';
 
@@ -33,14 +33,11 @@ const rulesIn = async (file: string, ports: Ports): Promise<Result<AccessRules>>
   const policy = await loadPolicy(ports, undefined);
   const text = await ports.files.read(file, RULES_MAX_BYTES);
   if (!policy.ok || !text.ok) return failed(...[policy, text].flatMap((part) => (part.ok ? [] : part.problems)));
-  const written = await readYaml(text.value, file);
-  if (!written.ok) return failed(...written.problems.map(ofAccess));
+  const written = await readYaml(text.value, 'access', file);
+  if (!written.ok) return written;
   const rules = accessRules(written.value.value ?? {}, Object.keys(policy.value.policy.environments));
   return rules.ok ? rules : failed(...rules.problems.map((found) => ({ ...found, path: `${file}: ${found.path}` })));
 };
-
-/** The reader of YAML calls everything a policy. */
-const ofAccess = (found: Problem): Problem => ({ ...found, code: found.code.replace(/^policy-/, 'access-') });
 
 /** Where others reach it, somebody has to be able to prove who they are. */
 const reachFor = async (

@@ -4,6 +4,7 @@ import { drawn, type TokenEvent } from '../../core/access/token.ts';
 import { failed, ok, problem, type Result } from '../../core/problem.ts';
 import { DAY, parseDuration, WrittenDuration } from '../../core/values/duration.ts';
 import { plainLine } from '../../core/values/quote.ts';
+import { KnownAs } from '../../core/values/names.ts';
 import { Line } from '../../core/values/text.ts';
 import type { EventLog } from '../../ports/event-log.ts';
 import { byField, db, reasonField } from '../executor/fields.ts';
@@ -41,6 +42,14 @@ const Input = z.strictObject({
     .max(50)
     .optional()
     .meta(words('a role or team, as approvals name it; may be repeated', { value: 'TEAM' })),
+  knownAs: KnownAs.optional().meta(
+    words(
+      'another name or address of theirs, as git and hosts write it: they approve no change of it; may be repeated',
+      {
+        value: 'NAME',
+      },
+    ),
+  ),
   expires: WrittenDuration.default('90d').meta(
     words(`after how long it opens nothing any more; at most ${MOST_DAYS}d`, { value: 'TIME' }),
   ),
@@ -76,7 +85,9 @@ const issued = async (input: Input, log: EventLog, ports: Ports): Promise<Result
   const roles = rolesFrom(input.grant, Object.keys(policy.value.policy.environments));
   const lastsMs = parseDuration(input.expires) ?? 0;
   const lasts = lastsMs > 0 && lastsMs <= MOST_DAYS * DAY ? ok(lastsMs) : failed(odd(input.expires));
-  if (!roles.ok || !lasts.ok) return failed(...[roles, lasts].flatMap((part) => (part.ok ? [] : part.problems)));
+  const name = input.name.trim() === '' ? failed(unnamed()) : ok(plainLine(input.name.trim()));
+  if (!name.ok || !roles.ok || !lasts.ok)
+    return failed(...[name, roles, lasts].flatMap((part) => (part.ok ? [] : part.problems)));
   const { id, digest, text } = drawn(ports.unguessable);
   const atMs = ports.clock.nowMs();
   const event: TokenEvent = {
@@ -87,9 +98,10 @@ const issued = async (input: Input, log: EventLog, ports: Ports): Promise<Result
     reason: plainLine(input.reason ?? 'no reason given'),
     token: id,
     digest,
-    name: plainLine(input.name.trim()),
-    roles: Object.fromEntries(Object.entries(roles.value).map(([environment, some]) => [environment, [...some]])),
+    name: name.value,
+    roles: roles.value,
     teams: (input.team ?? []).map(plainLine),
+    ...(input.knownAs ? { knownAs: input.knownAs.map(plainLine) } : {}),
     expiresAtMs: atMs + lasts.value,
   };
   const written = await tokenLedger(log, ports.clock).add(({ state }) =>
@@ -99,6 +111,15 @@ const issued = async (input: Input, log: EventLog, ports: Ports): Promise<Result
   if (!written.ok || !token) return written.ok ? failed(again()) : written;
   return ok(outcome<Issued>({ schemaVersion: 1, token: text, ...rowOf(token, atMs) }));
 };
+
+const unnamed = () =>
+  problem({
+    kind: 'usage',
+    code: 'no-name',
+    path: 'name',
+    message: 'a token stands for somebody, and this names nobody',
+    hint: 'name the person or program: rampart access issue ada --grant viewer',
+  });
 
 const odd = (expires: string) =>
   problem({

@@ -4,20 +4,28 @@ import { plainLine } from '../../core/values/quote.ts';
 import type { MetricSource } from '../../ports/metric-source.ts';
 import { sourcePlace } from '../../ports/metric-source.ts';
 import { inTime } from '../executor/deadline.ts';
+import type { OpenLog } from '../../ports/event-log.ts';
 import type { Ports } from '../operation.ts';
 import { late } from './flags.ts';
 import { fails, secretsOf, shown, type Thing, works } from './thing.ts';
+
+/** A metric source, and all that anybody wants to hear from it. */
+export type MetricsWanted = { readonly place: string; readonly watched: readonly Watched[] };
 
 /** A metric that is to be watched: over how long, and with what flag in its queries. */
 export type Watched = { readonly monitor: Monitor; readonly windowMs: number; readonly flag: string | undefined };
 
 /** Opens a metric source and asks it what it would be asked in a turn. */
-export const lookAtMetrics = async (place: string, watched: readonly Watched[], ports: Ports): Promise<Thing[]> => {
+export const lookAtMetrics = async (
+  { place, watched }: MetricsWanted,
+  ports: Ports,
+  log: OpenLog,
+): Promise<Thing[]> => {
   const { name = 'file', at } = sourcePlace(place);
   const adapter = await ports.adapter('metrics', name);
   const named = { what: 'metrics', name, place: shown(at) } as const;
   const known = adapter ? { ...named, secrets: await secretsOf(adapter, ports) } : named;
-  const opened = await ports.openMetrics(place);
+  const opened = await ports.openMetrics(place, log);
   if (!opened.ok) return [fails(known, opened.problems)];
   const { greet } = opened.value;
   const greeting = greet ? await inTime(ports.clock, greet(), late) : undefined;

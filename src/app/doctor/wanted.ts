@@ -2,13 +2,10 @@ import type { Policy } from '../../core/policy/policy.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import { toMs } from '../../core/values/duration.ts';
 import type { FlagsWanted } from './flags.ts';
-import type { Watched } from './metrics.ts';
+import type { MetricsWanted, Watched } from './metrics.ts';
 
 /** A plan, and where the things are that it needs. */
 type Placed = { readonly plan: Plan; readonly flags?: string | undefined; readonly metrics?: string | undefined };
-
-/** A metric source, and all that anybody wants to hear from it. */
-export type MetricsWanted = { readonly place: string; readonly watched: readonly Watched[] };
 
 export const flagsFor = ({ plan, flags }: Placed): readonly FlagsWanted[] =>
   flags === undefined || plan.flags.length === 0

@@ -1,13 +1,14 @@
 import type { Result } from '../../core/problem.ts';
 import type { FlagBackend } from '../../ports/flag-backend.ts';
-import type { MetricSource } from '../../ports/metric-source.ts';
+import { isOwnPlace } from '../../ports/flag-store.ts';
+import { type MetricSource, sourcePlace } from '../../ports/metric-source.ts';
 import type { Ports } from '../operation.ts';
 
 type Opening = Pick<Ports, 'openFlags' | 'openMetrics'>;
 
 /**
  * Adapters that many turns share, one for each place, until something fails there: then the next turn opens it anew, and
- * with it the secrets, which may have been changed meanwhile. No adapter keeps what it has read.
+ * with it the secrets, which may have been changed meanwhile. No adapter keeps what it has read and may change.
  */
 export const keptOpen = ({ openFlags, openMetrics }: Opening): Opening => {
   const flags = shelf<FlagBackend>();
@@ -17,10 +18,15 @@ export const keptOpen = ({ openFlags, openMetrics }: Opening): Opening => {
       flags(`${backend} ${place}`, (drop) =>
         openFlags(backend, place, log).then(mapped((opened) => dropped(opened, drop))),
       ),
-    openMetrics: (place) =>
-      metrics(place, (drop) => openMetrics(place).then(mapped((opened) => droppedSource(opened, drop)))),
+    openMetrics: (place, log) =>
+      metrics(place, (drop) =>
+        openMetrics(place, log).then(mapped((opened) => (isKeptHere(place) ? opened : droppedSource(opened, drop)))),
+      ),
   };
 };
+
+/** Numbers in our own log need no secret, and what was read of them is read on from there. */
+const isKeptHere = (place: string): boolean => isOwnPlace(sourcePlace(place).at);
 
 const mapped =
   <T>(change: (value: T) => T) =>

@@ -2,7 +2,8 @@ import { ok, type Result } from '../../core/problem.ts';
 import { MINUTE } from '../../core/values/duration.ts';
 import type { EventLog, Listed } from '../../ports/event-log.ts';
 import { readCards } from '../executor/card.ts';
-import { type Heard, heardIn, isRollout } from './heard.ts';
+import { isRollout } from '../executor/find.ts';
+import { type Heard, heardIn } from './heard.ts';
 
 /** The last thing that somebody heard. */
 export type Last = Pick<Heard, 'rollout' | 'version' | 'atMs'>;
@@ -25,7 +26,7 @@ export const backlogSince = async (log: EventLog, last: Last): Promise<Result<Ba
   if (!listed.ok) return listed;
   const heard: Heard[] = [];
   for (const row of listed.value) {
-    if (!isRollout(row)) continue;
+    if (!isRollout(row.id)) continue;
     const one = await since(log, row, last);
     if (!one.ok) return one;
     if (one.value.is === 'too-much' || heard.length + one.value.heard.length > MOST) return ok({ is: 'too-much' });
@@ -36,10 +37,9 @@ export const backlogSince = async (log: EventLog, last: Last): Promise<Result<Ba
 
 /** The same of one rollout alone. */
 export const backlogOf = async (log: EventLog, id: string, last: Pick<Last, 'version'>): Promise<Result<Backlog>> => {
-  const listed = await log.list();
-  if (!listed.ok) return listed;
-  const row = listed.value.find((one) => one.id === id);
-  return row ? behind(log, row, last) : ok({ is: 'all', heard: [] });
+  const row = await log.card(id);
+  if (!row.ok) return row;
+  return row.value ? behind(log, row.value, last) : ok({ is: 'all', heard: [] });
 };
 
 /** Versions leave nothing out and tell nothing twice. */

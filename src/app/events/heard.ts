@@ -3,6 +3,7 @@ import { readEvent } from '../../core/rollout/events.ts';
 import { STATUSES } from '../../core/rollout/table.ts';
 import type { Entry, Listed } from '../../ports/event-log.ts';
 import { type Found, readCards } from '../executor/card.ts';
+import { isRollout } from '../executor/find.ts';
 import { told } from '../executor/told.ts';
 
 const Now = z.strictObject({
@@ -30,11 +31,8 @@ export type Heard = z.infer<typeof Heard>;
 /** Entries of one rollout in words, given its row in the list. Logs of other things than rollouts are told to nobody. */
 export const heardIn = (row: Listed, entries: readonly Entry[]): readonly Heard[] => {
   const [found] = readCards([row]);
-  return found && isRollout(row) ? entries.map((entry) => heardOf(found, entry)) : [];
+  return found && isRollout(row.id) ? entries.map((entry) => heardOf(found, entry)) : [];
 };
-
-/** No id of a rollout has a colon; those of flags, and of what was told, have. */
-export const isRollout = ({ id }: Pick<Listed, 'id'>): boolean => !id.includes(':');
 
 const heardOf = ({ id, version: at, summary }: Found, { version, event }: Entry): Heard => {
   const { environment, feature, status, percent, phase, trouble } = summary;

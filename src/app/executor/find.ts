@@ -2,7 +2,7 @@ import { failed, ok, problem, type Result } from '../../core/problem.ts';
 import { didYouMean } from '../../core/values/nearest.ts';
 import { plain } from '../../core/values/quote.ts';
 import type { EventLog } from '../../ports/event-log.ts';
-import { readCards } from './card.ts';
+import { AT_ANY_TIME_MS, readCards } from './card.ts';
 
 /** The one rollout that somebody means: by its id, or by as much of the beginning of it as tells it from all others. */
 export const find = async (log: EventLog, meant: string): Promise<Result<string>> => {
@@ -40,7 +40,7 @@ const notBegun = (digest: string) =>
 /** Without a name: the only one that something may still happen in. */
 export const findOnly = async (log: EventLog, meant: string | undefined): Promise<Result<string>> => {
   if (meant !== undefined) return find(log, meant);
-  const live = await log.list(Number.MAX_SAFE_INTEGER);
+  const live = await log.list(AT_ANY_TIME_MS);
   if (!live.ok) return live;
   const ids = live.value.length > 0 ? ok(live.value.map(({ id }) => id)) : await log.ids('');
   if (!ids.ok) return ids;

@@ -75,7 +75,8 @@ export const openWorld = async ({ plan, places }: Home, log: EventLog, ports: Po
       ? ok(NO_FLAGS)
       : await ports.openFlags(plan.provenance.backend, places.flags, heldOpen(log));
   if (!flags.ok) return flags;
-  const metrics = places.metrics === undefined ? ok(NO_METRICS) : await ports.openMetrics(places.metrics);
+  const metrics =
+    places.metrics === undefined ? ok(NO_METRICS) : await ports.openMetrics(places.metrics, heldOpen(log));
   if (!metrics.ok) return metrics;
   const checks = async (): Promise<CheckResults> =>
     places.checks ? readChecks(places.checks, ports) : () => undefined;
@@ -94,6 +95,8 @@ const NO_LOG: EventLog = {
   append: async (id) => failed(onlyLookedAt(id)),
   read: async () => ok([]),
   list: async () => ok([]),
+  brief: async () => ok([]),
+  card: async () => ok(undefined),
   ids: async () => ok([]),
   keepSnapshot: async () => ok(undefined),
   latestSnapshot: async () => ok(undefined),

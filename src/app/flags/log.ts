@@ -1,5 +1,5 @@
-import { failed, ok, type Result } from '../../core/problem.ts';
-import { chainStart, type Linked, linked, verifyChain } from '../../core/rollout/chain.ts';
+import { ok, type Result } from '../../core/problem.ts';
+import { chainStart, linked, readChain } from '../../core/rollout/chain.ts';
 import { type FlagEvent, readFlagEvent } from '../../core/rollout/flag-events.ts';
 import type { Sha256 } from '../../core/values/digest.ts';
 import type { EventLog } from '../../ports/event-log.ts';
@@ -24,17 +24,13 @@ export type FlagLog = {
 };
 
 export const loadFlagLog = async (log: EventLog, key: string): Promise<Result<FlagLog>> => {
-  const entries = await log.read(flagLogId(key), 1);
+  const id = flagLogId(key);
+  const entries = await log.read(id, 1);
   if (!entries.ok) return entries;
-  const links: Linked<FlagEvent>[] = [];
-  for (const { event, hash } of entries.value) {
-    const read = readFlagEvent(event);
-    if (!read.ok) return read;
-    links.push({ event: read.value, hash });
-  }
-  const hash = verifyChain(chainStart(flagLogId(key)), links);
-  if (!hash.ok) return failed(...hash.problems.map((found) => ({ ...found, path: key })));
-  return ok({ key, version: links.length, hash: hash.value, events: links.map(({ event }) => event) });
+  const read = readChain(id, chainStart(id), entries.value, readFlagEvent);
+  if (!read.ok) return read;
+  const { links, hash } = read.value;
+  return ok({ key, version: links.length, hash, events: links.map(({ event }) => event) });
 };
 
 /** Written down behind what is known; refused as `log-moved-on` where somebody else was faster. */

@@ -1,8 +1,8 @@
 import { type Hook, readHooks } from '../../core/hooks/hook.ts';
-import { failed, ok, type Problem, type Result } from '../../core/problem.ts';
+import { failed, ok, type Result } from '../../core/problem.ts';
 import type { Ports } from '../operation.ts';
 import type { OpenHook } from './open-hook.ts';
-import { readYaml } from '../policy-yaml.ts';
+import { readYaml } from '../yaml.ts';
 
 const HOOKS_MAX_BYTES = 256 * 1024;
 
@@ -11,8 +11,8 @@ export const openHooks = async (file: string | undefined, ports: Ports): Promise
   if (file === undefined) return ok([]);
   const text = await ports.files.read(file, HOOKS_MAX_BYTES);
   if (!text.ok) return text;
-  const written = await readYaml(text.value, file);
-  if (!written.ok) return failed(...written.problems.map(ofHooks));
+  const written = await readYaml(text.value, 'hooks', file);
+  if (!written.ok) return written;
   const hooks = readHooks(written.value.value ?? {});
   if (!hooks.ok) return failed(...hooks.problems.map((found) => ({ ...found, path: `${file}: ${found.path}` })));
   const opened = await Promise.all(hooks.value.map((hook) => opening(hook, ports)));
@@ -25,6 +25,3 @@ const opening = async (hook: Hook, { openSignature }: Ports): Promise<Result<Ope
   const signature = await openSignature(hook.secret);
   return signature.ok ? ok({ hook, signature: signature.value }) : signature;
 };
-
-/** The reader of YAML calls everything a policy. */
-const ofHooks = (found: Problem): Problem => ({ ...found, code: found.code.replace(/^policy-/, 'hooks-') });

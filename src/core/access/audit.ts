@@ -1,17 +1,12 @@
 import { z } from 'zod';
-import { failed, type Result } from '../problem.ts';
-import { newerEvent, versionOf } from '../rollout/events.ts';
+import { eventForm, eventReader } from '../rollout/log-event.ts';
 import { AtMs } from '../rollout/words.ts';
 import { Sha256 } from '../values/digest.ts';
-import { checked } from '../values/issues.ts';
 import { Line, text } from '../values/text.ts';
 
 const AUDIT_EVENT_VERSION = 1;
 
-const event = <Type extends string, Shape extends z.ZodRawShape>(type: Type, description: string, shape: Shape) =>
-  z
-    .strictObject({ schemaVersion: z.literal(AUDIT_EVENT_VERSION), type: z.literal(type), atMs: AtMs, ...shape })
-    .meta({ description });
+const event = eventForm(AUDIT_EVENT_VERSION);
 
 const asked = {
   who: Line.optional().meta({ description: 'absent where nobody was proved' }),
@@ -38,7 +33,4 @@ export const AuditEvent = z.discriminatedUnion('type', [
 ]);
 export type AuditEvent = z.infer<typeof AuditEvent>;
 
-export const readAuditEvent = (value: unknown): Result<AuditEvent> => {
-  const version = versionOf(value);
-  return version > AUDIT_EVENT_VERSION ? failed(newerEvent(version)) : checked<AuditEvent>(AuditEvent, value, 'event');
-};
+export const readAuditEvent = eventReader<AuditEvent>(AuditEvent, AUDIT_EVENT_VERSION);

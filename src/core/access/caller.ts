@@ -15,11 +15,15 @@ const ROLES = {
 export const Role = z.enum(['client', 'viewer', 'operator', 'approver', 'admin']);
 export type Role = z.infer<typeof Role>;
 
+/** The roles that have a right, in the order of the list. */
+export const rolesWith = (right: Right): readonly Role[] =>
+  Role.options.filter((role) => (ROLES[role] as readonly Right[]).includes(right));
+
 export const EVERYWHERE = '*';
 
 /** Roles by environment; `*` stands for all of them. */
-export const Roles = z.record(text(100), z.array(Role).min(1).max(5));
 export type Roles = Readonly<Record<string, readonly Role[]>>;
+export const Roles: z.ZodType<Roles> = z.record(text(100), z.array(Role).min(1).max(5));
 
 export const Teams = z.array(Line).max(50);
 
@@ -29,6 +33,8 @@ export type Caller = {
   readonly roles: Roles;
   /** Roles and teams of people, as approvals name them. */
   readonly teams: readonly string[];
+  /** Other names and addresses of theirs, as whoever let them in knows them; no request can say any. */
+  readonly knownAs?: readonly string[] | undefined;
   /** What proved it, for the record; never the proof itself. */
   readonly proof?: string;
 };

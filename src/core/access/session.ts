@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { failed, type Result } from '../problem.ts';
-import { newerEvent, versionOf } from '../rollout/events.ts';
+import { eventReader } from '../rollout/log-event.ts';
 import { AtMs } from '../rollout/words.ts';
 import { Sha256, sha256Hex } from '../values/digest.ts';
-import { checked } from '../values/issues.ts';
+import { DAY, HOUR } from '../values/duration.ts';
+import { KnownAs } from '../values/names.ts';
 import { Line, text } from '../values/text.ts';
 import { Roles, Teams } from './caller.ts';
 import { SECRET_LETTERS, TokenId } from './token.ts';
@@ -14,7 +14,14 @@ const said = { schemaVersion: z.literal(SESSION_EVENT_VERSION), atMs: AtMs, sess
 /** Whom a session stands for: a token, which is looked up each time, or somebody as an identity provider described them. */
 const Holder = z.discriminatedUnion('is', [
   z.strictObject({ is: z.literal('token'), token: TokenId }),
-  z.strictObject({ is: z.literal('person'), name: Line, roles: Roles, teams: Teams, proof: text(300) }),
+  z.strictObject({
+    is: z.literal('person'),
+    name: Line,
+    roles: Roles,
+    teams: Teams,
+    knownAs: KnownAs.optional(),
+    proof: text(300),
+  }),
 ]);
 export type Holder = z.infer<typeof Holder>;
 
@@ -25,12 +32,7 @@ export const SessionEvent = z.discriminatedUnion('type', [
 ]);
 export type SessionEvent = z.infer<typeof SessionEvent>;
 
-export const readSessionEvent = (value: unknown): Result<SessionEvent> => {
-  const version = versionOf(value);
-  return version > SESSION_EVENT_VERSION
-    ? failed(newerEvent(version))
-    : checked<SessionEvent>(SessionEvent, value, 'event');
-};
+export const readSessionEvent = eventReader<SessionEvent>(SessionEvent, SESSION_EVENT_VERSION);
 
 export type Session = { readonly holder: Holder; readonly expiresAtMs: number };
 export type Sessions = ReadonlyMap<Sha256, Session>;
@@ -45,11 +47,10 @@ export const withSessionEvents = (sessions: Sessions, events: readonly SessionEv
 };
 
 /** A day of work. A session that is left alone ends with it. */
-export const SESSION_MS = 12 * 3_600_000;
-const DAY_MS = 86_400_000;
+export const SESSION_MS = 12 * HOUR;
 
 /** The day, counted from 1970, tells which log the session is in, so that nobody reads the others. */
-export const dayOf = (atMs: number): number => Math.floor(atMs / DAY_MS);
+export const dayOf = (atMs: number): number => Math.floor(atMs / DAY);
 
 export const drawnSession = (atMs: number, unguessable: (letters: number) => string): string =>
   `${dayOf(atMs)}_${unguessable(SECRET_LETTERS)}`;

@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import { FlagKey } from '../flags/flag-parts.ts';
 import type { Logic } from '../flags/flagd-targeting.ts';
-import { failed, type Result } from '../problem.ts';
-import { newerEvent, versionOf } from '../rollout/events.ts';
-import { Actor, AtMs } from '../rollout/words.ts';
-import { checked } from '../values/issues.ts';
+import { eventForm, eventReader } from '../rollout/log-event.ts';
+import { Actor } from '../rollout/words.ts';
 import { Line, text } from '../values/text.ts';
 
 const FLAGSET_EVENT_VERSION = 1;
@@ -31,29 +29,14 @@ export const StoredFlag = z.strictObject({
 });
 export type StoredFlag = z.infer<typeof StoredFlag>;
 
-const event = <Type extends string, Shape extends z.ZodRawShape>(type: Type, description: string, shape: Shape) =>
-  z
-    .strictObject({
-      schemaVersion: z.literal(FLAGSET_EVENT_VERSION),
-      type: z.literal(type),
-      atMs: AtMs,
-      by: Actor,
-      reason: Line,
-      key: FlagKey,
-      ...shape,
-    })
-    .meta({ description });
+const event = eventForm(FLAGSET_EVENT_VERSION);
+const said = { by: Actor, reason: Line, key: FlagKey };
 
 /** What happened to the flags of one environment: each change whole, with who made it, why and when. */
 export const FlagSetEvent = z.discriminatedUnion('type', [
-  event('flag-defined', 'a flag of our own service is this from now on', { flag: StoredFlag }),
-  event('flag-removed', 'a flag of our own service is no longer there', {}),
+  event('flag-defined', 'a flag of our own service is this from now on', { ...said, flag: StoredFlag }),
+  event('flag-removed', 'a flag of our own service is no longer there', said),
 ]);
 export type FlagSetEvent = z.infer<typeof FlagSetEvent>;
 
-export const readFlagSetEvent = (value: unknown): Result<FlagSetEvent> => {
-  const version = versionOf(value);
-  return version > FLAGSET_EVENT_VERSION
-    ? failed(newerEvent(version))
-    : checked<FlagSetEvent>(FlagSetEvent, value, 'event');
-};
+export const readFlagSetEvent = eventReader<FlagSetEvent>(FlagSetEvent, FLAGSET_EVENT_VERSION);

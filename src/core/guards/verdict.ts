@@ -80,7 +80,9 @@ const doubtOf = ({ window }: Watch, measured: Measured, nowMs: number): Judgemen
   const lengthMs = endMs - fromMs;
   const coarse = tooCoarse(measured, windowMs);
   if (coarse) return coarse;
-  if (Math.abs(lengthMs - windowMs) > Math.max(slackOf(measured), windowMs / 100))
+  // Both edges may be off, and not by the same.
+  const slackMs = (measured.bucketMs === undefined ? 1 : 2) * slackOf(measured);
+  if (Math.abs(lengthMs - windowMs) > Math.max(slackMs, windowMs / 100))
     return {
       verdict: 'error',
       why: `asked about ${humanDuration(windowMs)}, answered about ${humanDuration(Math.max(0, lengthMs))}`,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ok, type Result } from '../problem.ts';
 import { checked } from '../values/issues.ts';
 import { plainLine } from '../values/quote.ts';
-import { HOOK_ACTIONS, type Hook, type HookAction } from './hook.ts';
+import { type AlertHook, HOOK_ACTIONS, type HookAction } from './hook.ts';
 
 const Labels = z.record(z.string().max(200), z.string().max(4000));
 
@@ -19,7 +19,7 @@ const HookEvent = z.strictObject({ labels: Labels, message: z.string().min(1).ma
 /** Something that is not well now, as somebody else says: untrusted words. */
 export type Alert = { readonly labels: Readonly<Record<string, string>>; readonly why: string };
 
-export const alertsIn = (form: Hook['form'], body: unknown): Result<readonly Alert[]> => {
+export const alertsIn = (form: AlertHook['form'], body: unknown): Result<readonly Alert[]> => {
   if (form === 'event') {
     const read = checked<z.infer<typeof HookEvent>>(HookEvent, body, 'hook');
     if (!read.ok) return read;
@@ -46,7 +46,7 @@ export type Wanted = {
 export type Weighed = { readonly wanted: readonly Wanted[]; readonly passedOver: readonly string[] };
 
 /** For each rollout or flag the gravest that any alert asks for, once. */
-export const weigh = (hook: Hook, alerts: readonly Alert[]): Weighed => {
+export const weigh = (hook: AlertHook, alerts: readonly Alert[]): Weighed => {
   const wanted = new Map<string, Wanted>();
   const passedOver: string[] = [];
   for (const { labels, why } of alerts) {
@@ -62,7 +62,7 @@ export const weigh = (hook: Hook, alerts: readonly Alert[]): Weighed => {
   return { wanted: [...wanted.values()], passedOver };
 };
 
-const wantedBy = ({ rollout, flag, by, does }: Hook, labels: Alert['labels'], why: string): Wanted | string => {
+const wantedBy = ({ rollout, flag, by, does }: AlertHook, labels: Alert['labels'], why: string): Wanted | string => {
   const grave = own(labels, by) ?? '';
   const action = Object.hasOwn(does, grave) ? does[grave] : undefined;
   if (action === undefined || action === 'nothing') return `nothing is done where ${by} is ${grave || 'not said'}`;

@@ -12,16 +12,20 @@ export type HookAction = z.infer<typeof HookAction>;
 
 const label = (name: string) => text(100).default(name);
 
-/** Somebody who tells us when all is not well, and what is done about it. */
-const Hook = z.strictObject({
+const who = {
   name: Id.meta({ description: 'what it is called, and where it is heard: /hooks/NAME' }),
-  form: z.enum(['alertmanager', 'event']),
   secret: z
     .string()
     .regex(/^[A-Z][A-Z0-9_]{2,99}$/, 'the name of an environment variable')
     .optional()
     .meta({ description: 'the name of the secret that signs it; without one it comes with a token of its own' }),
   environments: z.array(text(100)).min(1).max(100).meta({ description: 'where it may do something' }),
+};
+
+/** Somebody who tells us when all is not well, and what is done about it. */
+const AlertHook = z.strictObject({
+  ...who,
+  form: z.enum(['alertmanager', 'event']),
   rollout: label('rollout').meta({ description: 'the label that names a rollout' }),
   flag: label('flag').meta({ description: 'the label that names a flag, for every rollout under way that has it' }),
   by: label('severity').meta({ description: 'the label that says how grave it is' }),
@@ -29,6 +33,24 @@ const Hook = z.strictObject({
     .record(text(100), HookAction)
     .meta({ description: 'what is done, by what that label says; anything else does nothing' }),
 });
+export type AlertHook = z.infer<typeof AlertHook>;
+
+/** Somebody who counts, and tells us the numbers: rollouts are judged by them. */
+const NumbersHook = z.strictObject({
+  ...who,
+  form: z.literal('observations'),
+  metrics: z.array(text(300)).min(1).max(500).meta({ description: 'the metrics that it may speak of' }),
+  arms: z
+    .array(text(100))
+    .min(1)
+    .max(20)
+    .default(['treatment', 'control'])
+    .meta({ description: 'the arms that it may speak of' }),
+});
+export type NumbersHook = z.infer<typeof NumbersHook>;
+
+/** One that tells of numbers first: what is wrong with one is said in the words of the form that it is nearest to. */
+const Hook = z.union([NumbersHook, AlertHook]);
 export type Hook = z.infer<typeof Hook>;
 
 const Hooks = z.strictObject({ schemaVersion: z.literal(HOOKS_VERSION), hooks: z.array(Hook).min(1).max(50) });
@@ -41,11 +63,12 @@ export const readHooks = (value: unknown): Result<readonly Hook[]> => {
   const twice = hooks.flatMap(({ name }, at) =>
     hooks.findIndex((one) => one.name === name) < at ? [problemWith(at, `there are two hooks called ${name}`)] : [],
   );
-  const idle = hooks.flatMap(({ does }, at) =>
-    Object.values(does).every((action) => action === 'nothing') ? [problemWith(at, 'it never does anything')] : [],
-  );
+  const idle = hooks.flatMap((hook, at) => (isIdle(hook) ? [problemWith(at, 'it never does anything')] : []));
   return twice.length + idle.length > 0 ? failed(...twice, ...idle) : ok(hooks);
 };
+
+const isIdle = (hook: Hook): boolean =>
+  hook.form !== 'observations' && Object.values(hook.does).every((action) => action === 'nothing');
 
 const problemWith = (at: number, message: string) =>
   problem({

@@ -36,6 +36,26 @@ export const verifyChain = (start: Sha256, log: Iterable<Linked<unknown>>): Resu
   return ok(previous);
 };
 
+/** The events of a log, read as what they are today, and their chain verified over what was written. */
+export const readChain = <E>(
+  id: string,
+  start: Sha256,
+  entries: readonly Linked<unknown>[],
+  read: (event: unknown) => Result<E>,
+): Result<{ readonly links: readonly Linked<E>[]; readonly hash: Sha256 }> => {
+  const links: Linked<E>[] = [];
+  for (const { event, hash } of entries) {
+    const found = read(event);
+    if (!found.ok) return inLog(id, found.problems);
+    links.push({ event: found.value, hash });
+  }
+  const hash = verifyChain(start, entries);
+  return hash.ok ? ok({ links, hash: hash.value }) : inLog(id, hash.problems);
+};
+
+const inLog = (id: string, problems: readonly Problem[]): Result<never> =>
+  failed(...problems.map((found) => ({ ...found, path: `${id}: ${found.path}` })));
+
 const broken = (at: number): Problem =>
   problem({
     kind: 'invalid',

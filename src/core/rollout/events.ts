@@ -2,22 +2,19 @@ import { z } from 'zod';
 import { FlagKey } from '../flags/flag-parts.ts';
 import { Sha256 } from '../values/digest.ts';
 import { checked } from '../values/issues.ts';
-import { failed, problem, type Problem, type Result } from '../problem.ts';
-import { quoted } from '../values/quote.ts';
+import { failed, type Result } from '../problem.ts';
 import { Id, Line, text } from '../values/text.ts';
 import { Compared } from '../guards/compared.ts';
 import { Counted } from '../guards/counted.ts';
 import { Input } from './input.ts';
+import { eventForm, newerEvent, versionOf } from './log-event.ts';
 import { upcast } from './upcast.ts';
 import { Actor, AtMs, Hold, Options, PauseCause, RollbackTo, RolloutId } from './words.ts';
 
 /** The shape of an event does not change without a step that brings the older one to it. */
 export const EVENT_VERSION = 1;
 
-const event = <Type extends string, Shape extends z.ZodRawShape>(type: Type, description: string, shape: Shape) =>
-  z
-    .strictObject({ schemaVersion: z.literal(EVENT_VERSION), type: z.literal(type), atMs: AtMs, ...shape })
-    .meta({ description });
+const event = eventForm(EVENT_VERSION);
 
 const PhaseIndex = z.int().min(-1).max(100).meta({ description: 'from 0; -1 is before the first' });
 const WindowIndex = z.int().min(0).meta({ description: 'of this phase, from 0' });
@@ -168,19 +165,3 @@ export const readEvent = (value: unknown): Result<Event> => {
   const version = versionOf(value);
   return version > EVENT_VERSION ? failed(newerEvent(version)) : checked(Event, upcast(value), 'event');
 };
-
-/** What a value says of its own version; 0 where it says nothing of the kind. */
-export const versionOf = (value: unknown): number => {
-  const version =
-    typeof value === 'object' && value !== null && 'schemaVersion' in value ? value.schemaVersion : undefined;
-  return typeof version === 'number' ? version : 0;
-};
-
-export const newerEvent = (version: number): Problem =>
-  problem({
-    kind: 'invalid',
-    code: 'event-version',
-    path: 'schemaVersion',
-    message: `${quoted(version)} is a version that this program does not know`,
-    hint: 'this log was written by a newer program: use that one',
-  });

@@ -1,17 +1,12 @@
 import { z } from 'zod';
 import { FlagState } from '../flags/flag-state.ts';
-import { failed, type Result } from '../problem.ts';
-import { checked } from '../values/issues.ts';
 import { Line, text } from '../values/text.ts';
-import { newerEvent, versionOf } from './events.ts';
-import { Actor, AtMs } from './words.ts';
+import { eventForm, eventReader } from './log-event.ts';
+import { Actor } from './words.ts';
 
 const FLAG_EVENT_VERSION = 1;
 
-const event = <Type extends string, Shape extends z.ZodRawShape>(type: Type, description: string, shape: Shape) =>
-  z
-    .strictObject({ schemaVersion: z.literal(FLAG_EVENT_VERSION), type: z.literal(type), atMs: AtMs, ...shape })
-    .meta({ description });
+const event = eventForm(FLAG_EVENT_VERSION);
 
 /** Which flag system, and where it is: two of them may hold a flag of the same name. */
 const at = { backend: text(100), place: text(4096) };
@@ -41,7 +36,4 @@ export const FlagEvent = z.discriminatedUnion('type', [
 ]);
 export type FlagEvent = z.infer<typeof FlagEvent>;
 
-export const readFlagEvent = (value: unknown): Result<FlagEvent> => {
-  const version = versionOf(value);
-  return version > FLAG_EVENT_VERSION ? failed(newerEvent(version)) : checked<FlagEvent>(FlagEvent, value, 'event');
-};
+export const readFlagEvent = eventReader<FlagEvent>(FlagEvent, FLAG_EVENT_VERSION);

@@ -5,7 +5,7 @@ const WRITTEN = /^(?=\d)(?:(\d{1,5})w)? ?(?:(\d{1,5})d)? ?(?:(\d{1,6})h)? ?(?:(\
 
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
+export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 const WEEK = 7 * DAY;
 const UNITS = [WEEK, DAY, HOUR, MINUTE, SECOND];

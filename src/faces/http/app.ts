@@ -3,7 +3,10 @@ import { bodyLimit } from 'hono/body-limit';
 import { compress } from 'hono/compress';
 import { secureHeaders } from 'hono/secure-headers';
 import { notKnown } from '../../app/access/refusals.ts';
+import type { News } from '../../app/operation.ts';
 import { problem } from '../../core/problem.ts';
+import { createMasker } from '../../core/secrets/mask.ts';
+import { plain } from '../../core/values/quote.ts';
 import { soundBody } from './body.ts';
 import { isPage } from './dashboard.ts';
 import { isChannel } from './flags/events.ts';
@@ -14,7 +17,7 @@ import { isSigned } from './hooks/part.ts';
 import { limited } from './limits.ts';
 import { parts } from './parts.ts';
 import { fault, notHere, problems } from './problem.ts';
-import type { Env, Serving } from './serving.ts';
+import type { Asked, Env, Serving } from './serving.ts';
 import { meterOf } from './status/meter.ts';
 import { status } from './status/part.ts';
 import { traced } from './traced.ts';
@@ -29,7 +32,7 @@ export const httpApp = (serving: Serving): Hono<Env> => {
   const meter = meterOf(serving);
   app.use(meter.timed);
   app.use(secureHeaders({ contentSecurityPolicy: PAGES, xFrameOptions: 'DENY', referrerPolicy: 'no-referrer' }));
-  app.use(bodyLimit({ maxSize: BODY_MAX_BYTES, onError: (c) => problems(c, [tooLarge()]) }));
+  app.use(bodyLimit({ maxSize: BODY_MAX_BYTES, onError: (c) => refusedForSize(c, serving) }));
   pagesMayAsk(app, serving.reach);
   const limit = limited(serving);
   app.use(async (c, next) => {
@@ -38,7 +41,9 @@ export const httpApp = (serving: Serving): Hono<Env> => {
     if (caller.ok) c.set('caller', caller.value);
     const tooMany = await limit(c);
     if (tooMany) return tooMany;
-    const { method, path } = c.req;
+    const { path } = c.req;
+    // Answered as the GET that it stands for.
+    const method = c.req.method === 'HEAD' ? 'GET' : c.req.method;
     const isFree = OPEN.has(`${method} ${path}`) || isPage(method, path) || isChannel(path);
     const isOpen = isFree || isSigned(method, path, serving.hooks);
     if (caller.ok || isOpen) return next();
@@ -51,7 +56,10 @@ export const httpApp = (serving: Serving): Hono<Env> => {
   app.route('/', status(serving, meter));
   for (const part of parts) app.route('/', part(serving));
   app.notFound((c) => problems(c, [notHere(c.req.path)]));
-  app.onError((_, c) => problems(c, [fault()]));
+  app.onError((error, c) => {
+    if (!c.req.raw.signal.aborted) serving.ports.tell(brokeOff(error, serving));
+    return problems(c, [fault()]);
+  });
   return app;
 };
 
@@ -77,6 +85,21 @@ const OPEN: ReadonlySet<string> = new Set([
   'GET /openapi.json',
   'POST /session',
 ]);
+
+/** Whoever asked is told nothing of what is inside; whoever runs the service is. */
+const brokeOff = ({ message }: Error, { ports }: Serving): News => ({
+  atMs: ports.clock.nowMs(),
+  rollout: 'http',
+  what: 'a request broke off, which is a fault in Rampart',
+  why: plain(createMasker().text(message), 200),
+});
+
+/** What is too large is never read, so nobody knows yet who asks. */
+const refusedForSize = async (c: Asked, serving: Serving): Promise<Response> => {
+  c.set('from', addressOf(c, serving.reach));
+  await noteRefusal(c, { right: 'enter', environment: '*', why: tooLarge().message }, serving);
+  return problems(c, [tooLarge()]);
+};
 
 const tooLarge = () =>
   problem({

@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 import { problem, type Problem } from '../../core/problem.ts';
 import { problems } from './problem.ts';
-import type { Env } from './serving.ts';
+import type { Asked, Env } from './serving.ts';
 
 /** As deep and as many as our own reader of documents takes. */
 const DEEPEST = 64;
@@ -12,8 +12,7 @@ export const soundBody: MiddlewareHandler<Env> = async (c, next) => {
   if (c.req.raw.body === null || OWN_WORDS.test(c.req.path)) return next();
   const text = await c.req.text();
   if (text.trim() === '') return next();
-  if (!/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(c.req.header('content-type') ?? ''))
-    return problems(c, [wrongType()]);
+  if (!isCalledJson(c)) return problems(c, [wrongType()]);
   const odd = oddIn(text);
   return odd ? problems(c, [odd]) : next();
 };
@@ -39,12 +38,15 @@ const oddIn = (text: string): Problem | undefined => {
 
 const [QUOTE, COMMA, OPEN_LIST, BACKSLASH, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [34, 44, 91, 92, 93, 123, 125];
 
-const wrongType = (): Problem =>
+export const isCalledJson = ({ req }: Asked): boolean =>
+  /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(req.header('content-type') ?? '');
+
+export const wrongType = (): Problem =>
   problem({
     kind: 'usage',
     code: 'wrong-type',
     message: 'a body is JSON',
-    hint: 'send content-type: application/json',
+    hint: 'send content-type: application/json; with curl: --json',
   });
 
 const tooMuch = (code: string, message: string): Problem =>

@@ -2,16 +2,23 @@ import { isLoopback } from '../../core/values/loopback.ts';
 import type { Reach } from './reach.ts';
 import type { Asked } from './serving.ts';
 
+/** Whose request it is. Without a socket nothing is bound at all. */
+export const addressOf = (c: Asked, reach: Reach): string | undefined => {
+  const env: Asked['env'] | undefined = c.env;
+  return seenFrom(env?.incoming?.socket.remoteAddress, c.req.header('x-forwarded-for'), reach);
+};
+
 /**
  * The address that asks. Behind a proxy, which `--origin` says there is, the one that the proxy saw: the last it added, for
  * those before it are words of whoever asks. Somebody who comes from elsewhere is no proxy of ours.
  */
-export const addressOf = (c: Asked, { origins }: Reach): string | undefined => {
-  // Without a socket nothing is bound at all.
-  const env: Asked['env'] | undefined = c.env;
-  const peer = env?.incoming?.socket.remoteAddress;
+export const seenFrom = (
+  peer: string | undefined,
+  forwarded: string | undefined,
+  { origins }: Reach,
+): string | undefined => {
   if (peer === undefined || origins.length === 0 || !isNear(peer)) return peer;
-  const seen = c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim();
+  const seen = forwarded?.split(',').at(-1)?.trim();
   return seen !== undefined && /^[0-9a-f.:]{2,45}$/i.test(seen) ? seen : peer;
 };
 

@@ -13,20 +13,32 @@ const EVALUATION = { perSecond: 5000, burst: 20_000, most: 10_000 };
 /** Whoever does not prove who they are has little to ask. */
 const STRANGER = { perSecond: 5, burst: 100, most: 10_000 };
 
+/** Who asks, from where, and whether for what a flag answers. */
+type Counted = {
+  readonly caller: Caller | undefined;
+  readonly from: string | undefined;
+  readonly evaluates?: boolean;
+};
+
+/** After how many milliseconds they may ask; 0: now. */
+export type Limit = (asked: Counted) => number;
+
 /** So many requests for each caller, whatever token they show, and for each address where nobody is proved. */
-export const limited = (serving: Serving): ((c: Asked) => Promise<Response | undefined>) => {
-  const { nowMs } = serving.ports.clock;
+export const limitFrom = (nowMs: () => number): Limit => {
   const callers = buckets(nowMs, CALLER);
   const evaluations = buckets(nowMs, EVALUATION);
   const strangers = buckets(nowMs, STRANGER);
-  const waitFor = (c: Asked): number => {
-    const caller: Caller | undefined = c.get('caller');
-    if (caller === undefined) return strangers.take(c.get('from') ?? '');
+  return ({ caller, from, evaluates = false }) => {
+    if (caller === undefined) return strangers.take(from ?? '');
     if (caller.proof === ON_THIS_MACHINE.proof) return 0;
-    return (isEvaluation(c) ? evaluations : callers).take(caller.name.toLowerCase());
+    return (evaluates ? evaluations : callers).take(caller.name.toLowerCase());
   };
+};
+
+export const limited = (serving: Serving): ((c: Asked) => Promise<Response | undefined>) => {
+  const limit = limitFrom(serving.ports.clock.nowMs);
   return async (c) => {
-    const waitMs = waitFor(c);
+    const waitMs = limit({ caller: c.get('caller'), from: c.get('from'), evaluates: isEvaluation(c) });
     if (waitMs === 0) return undefined;
     await noteRefusal(c, { right: 'enter', environment: '*', why: 'too many requests' }, serving);
     c.header('retry-after', String(Math.ceil(waitMs / 1000)));
@@ -36,7 +48,7 @@ export const limited = (serving: Serving): ((c: Asked) => Promise<Response | und
 
 const isEvaluation = ({ req: { path } }: Asked): boolean => /\/(?:ofrep\/v1|feature-flags)\/evaluate\b/.test(path);
 
-const tooMany = (waitMs: number) =>
+export const tooMany = (waitMs: number) =>
   problem({
     kind: 'refused',
     code: 'too-many',

@@ -15,7 +15,7 @@ export type Listening = {
 };
 
 /** How long requests in flight have when the service ends. */
-const GRACE_MS = 10_000;
+export const GRACE_MS = 10_000;
 
 /** Whoever sends slowly is not waited for. */
 const LIMITS = {
@@ -37,9 +37,9 @@ export const listen = async (
     server.listen(port, host);
     await once(server, 'listening');
   } catch (error) {
-    return failed(notListening(host, port, error));
+    return failed(notListening({ host, port, option: '--port' }, error));
   }
-  reached(addressOf(server, host));
+  reached(`http://${placeOf(server, host)}`);
   if (!signal.aborted) await once(signal, 'abort');
   await closed(server);
   return ok(undefined);
@@ -54,10 +54,11 @@ const closed = async (server: Server): Promise<void> => {
   clearTimeout(patience);
 };
 
-const addressOf = (server: Server, host: string): string => {
+/** Where it answers, as it stands in an address. */
+export const placeOf = (server: Pick<Server, 'address'>, host: string): string => {
   const at = server.address();
   const port = typeof at === 'object' && at !== null ? at.port : 0;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 };
 
 const SAID: Readonly<Record<string, string>> = {
@@ -67,13 +68,15 @@ const SAID: Readonly<Record<string, string>> = {
   ENOTFOUND: 'this machine has no such address',
 };
 
-const notListening = (host: string, port: number, error: unknown): Problem => {
+type Tried = { readonly host: string; readonly port: number; readonly option: string };
+
+export const notListening = ({ host, port, option }: Tried, error: unknown): Problem => {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return problem({
     kind: 'usage',
     code: 'not-listening',
     path: `${host}:${port}`,
     message: SAID[code] ?? `nothing can be answered there: ${code || 'it did not say why'}`,
-    hint: 'name another with --port or --host; --port 0 takes any that is free',
+    hint: `name another with ${option} or --host; ${option} 0 takes any that is free`,
   });
 };

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { CallToolResult, InputRequiredResult, ServerContext } from '@modelcontextprotocol/server';
+import type { AgentDesk } from '../../app/agents/desk.ts';
 import type { Operation, Outcome, Ports } from '../../app/operation.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import type { Files } from '../../ports/files.ts';
@@ -7,12 +8,13 @@ import { failed, type Problem, problem, type Result } from '../../core/problem.t
 import { aboutOf } from './about.ts';
 import { answered, asFailure, asResult, narrowed, type Narrowed, paged } from './answers.ts';
 import type { Consent } from './consent.ts';
-import { documentsOf, type Given, NO_INPUT, type Plans } from './documents.ts';
+import { documentsOf, type Given, NO_INPUT } from './documents.ts';
+import { namedBy } from './schema.ts';
 import type { ToolRow } from './tools.ts';
 
 export type Session = {
   readonly ports: Ports;
-  readonly plans: Plans;
+  readonly desk: AgentDesk;
   readonly consent: Consent;
   readonly canAsk: (ctx: ServerContext) => boolean;
   readonly operation: (name: string) => Promise<Operation>;
@@ -34,13 +36,13 @@ export const callTool = async (
   session: Session,
 ): Promise<CallToolResult | InputRequiredResult> => {
   const { fields, cursor, limit, code: _, ...rest } = args as Args & Narrowed & { code?: string };
-  const said = documentsOf(row, rest, session.plans);
+  const said = await documentsOf(row, rest, session.desk);
   const given = said.ok ? await session.admit(row, said.value) : said;
   if (!given.ok) return asFailure(given.problems);
   const files = session.files(session.ports.files, given.value);
   const ports = { ...session.ports, files, input: NO_INPUT, ask: async () => undefined, ...onTheWay(ctx) };
   if (row.is === 'acts') {
-    const about = await aboutOf({ row, input: given.value.input }, ports, () => session.operation('status'));
+    const about = await aboutOf({ row, input: given.value.input }, ports);
     const agreed = await session.consent.agreed({ row, args, about, canAsk: session.canAsk(ctx) }, ctx);
     if (agreed.is === 'asking') return agreed.ask;
     if (agreed.is === 'no') return asFailure([agreed.why]);
@@ -50,18 +52,24 @@ export const callTool = async (
   const result = await guarded(() => operation.run(input.data, ports));
   if (ctx.mcpReq.signal.aborted) return asFailure([calledOff()]);
   if (!result.ok) return asFailure(result.problems);
-  return asResult(await shown(result.value, row, { fields, cursor, limit }, session.plans));
+  return asResult(await shown(result.value, row, { fields, cursor, limit }, session.desk));
 };
 
-const shown = async (result: Outcome<unknown>, row: ToolRow, asked: Narrowed, plans: Plans): Promise<Args> => {
-  const digest = row.is === 'plans' ? { digest: await kept(result.document as Plan, plans) } : {};
-  const whole = answered(result, digest);
-  return narrowed(paged(whole, row, asked), row, asked);
+const shown = async (result: Outcome<unknown>, row: ToolRow, asked: Narrowed, desk: AgentDesk): Promise<Args> => {
+  const { digest, problems } = row.is === 'plans' ? await kept(result.document as Plan, desk) : NOTHING_KEPT;
+  const told = { ...result, warnings: [...result.warnings, ...problems] };
+  return narrowed(paged(answered(told, digest === undefined ? {} : { digest }), row, asked), row, asked);
 };
 
-const kept = async (plan: Plan, plans: Plans): Promise<string> => {
+type Keeping = { readonly digest: string | undefined; readonly problems: readonly Problem[] };
+const NOTHING_KEPT: Keeping = { digest: undefined, problems: [] };
+
+/** A plan that could not be kept was made all the same, and is told with why it has to be given whole. */
+const kept = async (plan: Plan, desk: AgentDesk): Promise<Keeping> => {
   const { planDigest } = await import('../../core/plan/plan.ts');
-  return plans.keep(plan, planDigest(plan));
+  const digest = planDigest(plan);
+  const done = await desk.keep(plan, digest);
+  return { digest: namedBy(digest), problems: done.ok ? [] : done.problems };
 };
 
 /** Nobody hears this, and nothing of the call is kept. */

@@ -2,13 +2,14 @@ import {
   acceptedContent,
   inputRequired,
   type InputRequiredResult,
-  type RequestStateCodec,
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import { z } from 'zod';
-import { problem, type Problem } from '../../core/problem.ts';
-import { digestOf } from '../../core/values/digest.ts';
+import type { AgentDesk } from '../../app/agents/desk.ts';
+import { ok, problem, type Problem } from '../../core/problem.ts';
+import { digestOf, type Sha256 } from '../../core/values/digest.ts';
 import { plain } from '../../core/values/quote.ts';
+import type { About } from './about.ts';
 import type { ToolRow } from './tools.ts';
 
 /** Whoever asks is a model: what it is told by its user it cannot prove, so the person is asked by somebody else. */
@@ -26,56 +27,61 @@ export type Asked = {
   readonly row: ToolRow;
   readonly args: Readonly<Record<string, unknown>>;
   /** Which plan that is, and how it stands. */
-  readonly about: string;
+  readonly about: About;
   readonly canAsk: boolean;
 };
 
-type Sealed = { readonly tool: string; readonly args: string };
-
 type Given = {
-  readonly seal: RequestStateCodec<Sealed>;
-  readonly random: () => string;
-  readonly nowMs: () => number;
+  readonly desk: Pick<AgentDesk, 'ask' | 'redeem'>;
   /** Where a person reads and a model does not: the log of the server. */
   readonly show: (line: string) => void;
 };
 
-const GOOD_FOR_MS = 10 * 60_000;
 const Yes = z.object({ agree: z.boolean() });
 
-export const consentOf = ({ seal, random, nowMs, show }: Given): Consent => {
-  const codes = new Map<string, { readonly untilMs: number; readonly what: string }>();
-  const byCode = ({ row, about, args: { code, ...args } }: Asked): Answer => {
-    const what = digestOf({ tool: row.name, args });
-    const known = typeof code === 'string' ? codes.get(code) : undefined;
-    if (typeof code === 'string') codes.delete(code);
-    if (known && known.what === what && nowMs() < known.untilMs) return YES;
-    const fresh = random();
-    codes.set(fresh, { untilMs: nowMs() + GOOD_FOR_MS, what });
-    show(`rampart: an agent wants to ${wish({ row, about, args })}\n         code ${fresh}`);
+/**
+ * A yes is for one call, of one tool, about one plan, and of whose desk it is; it counts once. What the desk knows of it is
+ * in the log of the service, so that it may be given at one process and used at another, and at no third.
+ */
+export const consentOf = ({ desk, show }: Given): Consent => {
+  const byCode = async (asked: Asked): Promise<Answer> => {
+    const { code } = asked.args;
+    const agreed = typeof code === 'string' ? await desk.redeem(code, whatOf(asked)) : ok(false);
+    if (!agreed.ok) return { is: 'no', why: firstOf(agreed.problems) };
+    if (agreed.value) return YES;
+    const fresh = await desk.ask(whatOf(asked));
+    if (!fresh.ok) return { is: 'no', why: firstOf(fresh.problems) };
+    show(`rampart: an agent wants to ${wish(asked)}\n         code ${fresh.value}`);
     return code === undefined ? askPerson() : wrongCode();
   };
   return {
     agreed: async (asked, ctx) => {
       if (!asked.canAsk) return byCode(asked);
-      const said = acceptedContent(ctx.mcpReq.inputResponses, 'agree', Yes);
-      const sealed = ctx.mcpReq.requestState<Sealed>();
-      const what = { tool: asked.row.name, args: digestOf(asked.args) };
-      const isSame = sealed?.tool === what.tool && sealed.args === what.args;
-      if (isSame && said) return said.agree ? YES : declined();
-      if (isSame && ctx.mcpReq.inputResponses !== undefined) return declined();
+      const { inputResponses } = ctx.mcpReq;
+      const ticket = inputResponses === undefined ? undefined : ctx.mcpReq.requestState<string>();
+      const answered = typeof ticket === 'string' ? await desk.redeem(ticket, whatOf(asked)) : ok(false);
+      if (!answered.ok) return { is: 'no', why: firstOf(answered.problems) };
+      if (answered.value) return acceptedContent(inputResponses, 'agree', Yes)?.agree ? YES : declined();
+      const requestState = await desk.ask(whatOf(asked));
+      if (!requestState.ok) return { is: 'no', why: firstOf(requestState.problems) };
       const question = inputRequired.elicit({ message: questionOf(asked), requestedSchema: Yes });
-      const requestState = await seal.mint(what, ctx);
-      return { is: 'asking', ask: inputRequired({ inputRequests: { agree: question }, requestState }) };
+      return {
+        is: 'asking',
+        ask: inputRequired({ inputRequests: { agree: question }, requestState: requestState.value }),
+      };
     },
   };
 };
 
+/** What a person says yes to: what is called, with which words, and of which plan. */
+const whatOf = ({ row, args: { code: _, ...args }, about }: Asked): Sha256 =>
+  digestOf({ tool: row.name, args, plan: about.digest });
+
 const questionOf = (asked: Asked): string => `An agent wants to ${wish(asked)}. Do you agree?`;
 
 /** What is wanted, of which plan, what it does to users, and the words of the call. */
-const wish = ({ row, about, args }: Omit<Asked, 'canAsk'>): string =>
-  `${row.question ?? row.name}: ${about}. ${row.effect ?? 'This acts.'} ${inShort(args)}`;
+const wish = ({ row, about, args: { code: _, ...args } }: Asked): string =>
+  `${row.question ?? row.name}: ${about.text}. ${row.effect ?? 'This acts.'} ${inShort(args)}`;
 
 const LONGEST = 200;
 
@@ -99,7 +105,11 @@ const wrongCode = (): Answer =>
 const declined = (): Answer =>
   refused('the person who was asked did not agree', 'nothing was done; ask them what they want');
 
-const refused = (message: string, hint: string): Answer => ({
-  is: 'no',
-  why: problem({ kind: 'refused', code: 'not-agreed', message, hint }),
-});
+const refused = (message: string, hint: string): Answer => ({ is: 'no', why: notAgreed(message, hint) });
+
+const notAgreed = (message: string, hint: string): Problem =>
+  problem({ kind: 'refused', code: 'not-agreed', message, hint });
+
+/** What could not be written down, or looked up, is no yes. */
+const firstOf = ([first]: readonly Problem[]): Problem =>
+  first ?? notAgreed('whether a person agreed could not be told', 'try again');

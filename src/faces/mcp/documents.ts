@@ -1,34 +1,9 @@
-import { failed, ok, problem, type Result } from '../../core/problem.ts';
+import type { AgentDesk } from '../../app/agents/desk.ts';
+import { failed, ok, problem, type Problem, type Result } from '../../core/problem.ts';
 import type { Files, Input } from '../../ports/files.ts';
 import { inPieces } from '../../ports/pieces.ts';
-import { isDigest } from './schema.ts';
+import { digestIn, isDigest } from './schema.ts';
 import type { ToolRow } from './tools.ts';
-
-/** How many plans a session keeps: the newest. */
-const KEPT = 50;
-
-/** The plans that were made in this session, by their digest. */
-export type Plans = {
-  readonly keep: (plan: object, sha256: string) => string;
-  readonly text: (digest: string) => string | undefined;
-  readonly digests: () => readonly string[];
-};
-
-export const sessionPlans = (): Plans => {
-  const held = new Map<string, string>();
-  return {
-    keep: (plan, sha256) => {
-      const digest = `sha256:${sha256}`;
-      held.delete(digest);
-      held.set(digest, JSON.stringify(plan));
-      const oldest = [...held.keys()][0];
-      if (held.size > KEPT && oldest !== undefined) held.delete(oldest);
-      return digest;
-    },
-    text: (digest) => held.get(digest),
-    digests: () => [...held.keys()],
-  };
-};
 
 /** What an operation is given in place of what a model said: paths, and what is found under them. */
 export type Given = {
@@ -37,37 +12,47 @@ export type Given = {
 };
 
 /** Documents become files that only this call can see; a digest that nobody knows here is said to be unknown. */
-export const documentsOf = (row: ToolRow, args: Readonly<Record<string, unknown>>, plans: Plans): Result<Given> => {
+export const documentsOf = async (
+  row: ToolRow,
+  args: Readonly<Record<string, unknown>>,
+  desk: Pick<AgentDesk, 'plan'>,
+): Promise<Result<Given>> => {
   const documents = new Map<string, string>();
   const input: Record<string, unknown> = {};
-  const unknown: string[] = [];
+  const problems: Problem[] = [];
   for (const [key, value] of Object.entries(args)) {
-    const text = textOf(row, key, value, plans);
-    if (text === undefined) input[key] = value;
-    else if (text === UNKNOWN) unknown.push(key);
+    const text = await textOf(row, key, value, desk);
+    if (!text.ok) problems.push(...text.problems);
+    else if (text.value === undefined) input[key] = value;
     else {
       input[key] = `${PLACE}${key}`;
-      documents.set(`${PLACE}${key}`, text);
+      documents.set(`${PLACE}${key}`, text.value);
     }
   }
-  return unknown.length > 0 ? failed(...unknown.map(noSuchPlan)) : ok({ input, documents });
+  return problems.length > 0 ? failed(...problems) : ok({ input, documents });
 };
 
 /** How such a document is called where something is wrong with it. */
 const PLACE = 'given:';
-const UNKNOWN = Symbol('no such plan');
 
-const textOf = (
+/** The text of a document; undefined for what is none. */
+const textOf = async (
   { plans: keys, operation }: ToolRow,
   key: string,
   value: unknown,
-  plans: Plans,
-): string | typeof UNKNOWN | undefined => {
+  desk: Pick<AgentDesk, 'plan'>,
+): Promise<Result<string | undefined>> => {
   const isPlan = keys.includes(key);
-  if (isPlan && typeof value === 'string') return isDigest(value) ? (plans.text(value) ?? UNKNOWN) : undefined;
-  if (typeof value === 'object' && value !== null && (isPlan || key === 'opinion')) return JSON.stringify(value);
+  if (isPlan && typeof value === 'string') return isDigest(value) ? planBy(value, key, desk) : ok(undefined);
+  if (typeof value === 'object' && value !== null && (isPlan || key === 'opinion')) return ok(JSON.stringify(value));
   const isChange = operation === 'plan' || operation === 'risk';
-  return isChange && WORDS.has(key) && typeof value === 'string' ? value : undefined;
+  return ok(isChange && WORDS.has(key) && typeof value === 'string' ? value : undefined);
+};
+
+const planBy = async (name: string, key: string, desk: Pick<AgentDesk, 'plan'>): Promise<Result<string>> => {
+  const plan = await desk.plan(digestIn(name));
+  if (!plan.ok) return plan;
+  return plan.value === undefined ? failed(noSuchPlan(key)) : ok(plan.value);
 };
 
 /** What is said of a change is what it says. On a command line it may be the name of a file; a model names none. */
@@ -78,7 +63,7 @@ const noSuchPlan = (key: string) =>
     kind: 'usage',
     code: 'no-such-plan',
     path: key,
-    message: 'no plan with that digest was made in this session',
+    message: 'no plan with that digest was made here within the last day',
     hint: 'plan again with plan_rollout, or give the document or the path of its file',
   });
 

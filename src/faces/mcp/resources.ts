@@ -3,6 +3,7 @@ import { failed } from '../../core/problem.ts';
 import { visibleJson } from '../../core/values/json-text.ts';
 import type { Session } from './call.ts';
 import { byWords } from './later.ts';
+import { digestIn, namedBy } from './schema.ts';
 import listed from './listed.json' with { type: 'json' };
 
 const JSON_TYPE = 'application/json';
@@ -12,13 +13,17 @@ export const addResources = (server: McpServer, session: Session): void => {
   for (const schema of listed.schemas) addSchema(server, session, schema);
   addRubric(server, session);
   const plans = new ResourceTemplate('rampart://plans/{digest}', {
-    list: () => ({
-      resources: session.plans.digests().map((digest) => ({ uri: `rampart://plans/${digest}`, name: digest })),
-    }),
+    list: async () => {
+      const found = await session.desk.plans();
+      const names = found.ok ? found.value.map(namedBy) : [];
+      return { resources: names.map((name) => ({ uri: `rampart://plans/${name}`, name })) };
+    },
   });
-  server.registerResource('plan', plans, { title: 'A plan of this session', mimeType: JSON_TYPE }, (uri, { digest }) =>
-    contents(uri, session.plans.text(String(digest)) ?? '{}'),
-  );
+  const about = { title: 'A plan that was made here', mimeType: JSON_TYPE };
+  server.registerResource('plan', plans, about, async (uri, { digest }) => {
+    const found = await session.desk.plan(digestIn(String(digest)));
+    return contents(uri, found.ok ? (found.value ?? '{}') : JSON.stringify({ problems: found.problems }));
+  });
   const logs = new ResourceTemplate('rampart://rollouts/{id}/log', { list: undefined });
   server.registerResource(
     'log',

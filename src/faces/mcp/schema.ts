@@ -84,3 +84,7 @@ const shallow = (schema: unknown): object => {
 };
 
 export const isDigest = (text: string): boolean => DIGEST.test(text);
+
+/** As a model names a plan, and as we do. */
+export const digestIn = (name: string): string => name.replace(/^sha256:/, '');
+export const namedBy = (digest: string): string => `sha256:${digest}`;

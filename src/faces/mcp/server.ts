@@ -1,14 +1,10 @@
-import {
-  createRequestStateCodec,
-  McpServer,
-  type RequestStateCodec,
-  type ServerContext,
-} from '@modelcontextprotocol/server';
+import { McpServer, type ServerContext } from '@modelcontextprotocol/server';
+import { type AgentDesk, memoryDesk } from '../../app/agents/desk.ts';
 import type { Operation, Ports } from '../../app/operation.ts';
 import { ok } from '../../core/problem.ts';
 import { callTool, type Session } from './call.ts';
 import { consentOf } from './consent.ts';
-import { filesWith, sessionPlans } from './documents.ts';
+import { filesWith } from './documents.ts';
 import { byWords, later } from './later.ts';
 import { addPrompts, addResources } from './resources.ts';
 import listed from './listed.json' with { type: 'json' };
@@ -29,24 +25,19 @@ type Answering = {
 };
 
 /** How a person is asked who sits elsewhere. */
-type Keeping = { readonly random: (bytes: number) => Uint8Array; readonly show: (line: string) => void };
+type Keeping = { readonly show: (line: string) => void };
 
 /** What lasts from one request of somebody to the next. */
-export type Held = {
-  readonly seal: RequestStateCodec<{ tool: string; args: string }>;
-  readonly plans: Session['plans'];
-  readonly consent: Session['consent'];
-};
+export type Held = Pick<Session, 'desk' | 'consent'>;
 
-export const heldWith = ({ random, show, nowMs }: Keeping & { readonly nowMs: () => number }): Held => {
-  const seal = createRequestStateCodec<{ tool: string; args: string }>({ key: random(32) });
-  const consent = consentOf({ seal, random: () => Buffer.from(random(4)).toString('hex'), nowMs, show });
-  return { seal, plans: sessionPlans(), consent };
-};
+export const heldWith = (desk: AgentDesk, show: Keeping['show']): Held => ({
+  desk,
+  consent: consentOf({ desk, show }),
+});
 
 /** A server for one connection, of either era of the protocol: tools from the list, documents, a prompt. */
-export const mcpServer = ({ acts, random, show, ...serving }: Serving): (() => McpServer) => {
-  const held = heldWith({ random, show, nowMs: serving.ports.clock.nowMs });
+export const mcpServer = ({ acts, show, ...serving }: Serving): (() => McpServer) => {
+  const held = heldWith(memoryDesk(serving.ports), show);
   const tools = TOOLS.filter(({ is }) => acts || is !== 'acts');
   return () => serverOn({ ...serving, tools, ...ANYBODY }, held);
 };
@@ -61,11 +52,8 @@ const ANYBODY: Pick<Session, 'admit' | 'mayRead' | 'files'> = {
 type Serves = Answering & Pick<Session, 'admit' | 'mayRead' | 'files'> & { readonly tools: readonly ToolRow[] };
 
 /** One server, for one connection or one request. */
-export const serverOn = ({ tools, version, ...given }: Serves, { seal, ...held }: Held): McpServer => {
-  const server = new McpServer(
-    { name: 'rampart', version },
-    { instructions: INSTRUCTIONS, requestState: { verify: seal.verify } },
-  );
+export const serverOn = ({ tools, version, ...given }: Serves, held: Held): McpServer => {
+  const server = new McpServer({ name: 'rampart', version }, { instructions: INSTRUCTIONS });
   const session: Session = { ...given, ...held, canAsk: (ctx) => canAsk(server, ctx) };
   for (const row of tools) addTool(server, row, session);
   addResources(server, session);

@@ -4,6 +4,7 @@ import { memoryEventLog } from '../../../src/adapters/event-log/memory.ts';
 import { type AskedFor, auditLog } from '../../../src/app/access/audit-log.ts';
 import { worked } from '../../helpers/log.ts';
 import { anOffice, type Office } from '../../helpers/office.ts';
+import { aTimeline } from '../../helpers/timeline.ts';
 
 const DAY = 86_400_000;
 const PAUSE: AskedFor = {
@@ -113,6 +114,27 @@ describe('the record', () => {
       most: [{ count: 1660 }, { count: 1660 }, { count: 1660 }],
     });
     expect((await office.run('audit')).out).toContain('4980 more since');
+  });
+
+  it('counts on where what was counted could not be written', async () => {
+    const log = memoryEventLog();
+    let isFull = false;
+    const append: typeof log.append = async (...given) => (isFull ? { ok: false, problems: [] } : log.append(...given));
+    const time = aTimeline(Date.UTC(2026, 2, 2, 9));
+    const record = auditLog({ ...log, append }, time.clock);
+    for (let nth = 0; nth < 30; nth += 1) await record.refused(PAUSE, 'no');
+    isFull = true;
+    await time.pass(2 * 60_000);
+    isFull = false;
+    await time.pass(2 * 60_000);
+    await record.close();
+    const entries = worked(await log.read('audit:2026-03-02', 1));
+    expect(entries.at(-1)?.event).toMatchObject({
+      type: 'refusals-counted',
+      sinceMs: Date.UTC(2026, 2, 2, 9),
+      count: 10,
+      most: [{ who: 'omar', count: 10 }],
+    });
   });
 
   it('names a thousand at most, and the twenty worst', async () => {

@@ -46,6 +46,7 @@ describe('rampart access', () => {
     ['an environment that is none', 'access issue ada --grant viewer@moon', 'no-such-environment'],
     ['a life without end', 'access issue ada --grant viewer --expires 500d', 'odd-expiry'],
     ['no life at all', 'access issue ada --grant viewer --expires 0d', 'odd-expiry'],
+    ['a name of blanks', 'access issue \u00a0 --grant viewer', 'no-name'],
     ['a token that is none', 'access revoke kqzmwtrbpa', 'no-such-token'],
     ['an id that is none', "access revoke '--", 'id of a token'],
   ])('refuses %s', async (_, line, said) => {
@@ -102,6 +103,20 @@ describe('a token in two processes', () => {
     await Promise.all(Array.from({ length: 100 }, () => gate.bearer('rampart_a')));
     await Promise.all(Array.from({ length: 100 }, () => gate.isOpen()));
     expect(reads).toBe(1);
+  });
+
+  it('is read again after a reading that broke off', async () => {
+    const log = memoryEventLog();
+    let breaks = true;
+    const read: typeof log.read = async (...given) => {
+      if (breaks) throw new Error('a bug');
+      return log.read(...given);
+    };
+    const shaky = { ...log, read };
+    const gate = openGate(shaky, { ...office.ports, unguessable: letters });
+    await expect(gate.isOpen()).rejects.toThrow('a bug');
+    breaks = false;
+    expect(worked(await gate.isOpen())).toBe(true);
   });
 
   it('lets nobody in on what was known before the log was lost', async () => {

@@ -98,6 +98,16 @@ describe('a flag of the service', () => {
     worked(await setFlag(elsewhere, key, { enabled: true }, ASKING));
     expect(codes(await freezeFlag(service, key, true, ASKING))).toEqual(['no-such-flag']);
   });
+
+  it('is changed without a look at the rollouts of others, however many there are', async () => {
+    const plan = aClimb();
+    const { log } = await aStarted({ ...plan, provenance: { ...plan.provenance, backend: 'rampart' } });
+    const read: string[] = [];
+    const watched: EventLog = { ...log, read: async (id, from) => (read.push(id), log.read(id, from)) };
+    const service = await aFlagService(watched, plan.provenance.environment);
+    worked(await setFlag(service, 'nobodys', { enabled: true }, ASKING));
+    expect(new Set(read)).toEqual(new Set([`flagset:${plan.provenance.environment}`]));
+  });
 });
 
 const shared = async () => {
@@ -152,29 +162,37 @@ describe('several processes on one log', () => {
     await Promise.all([service.fresh(), service.fresh(), service.fresh()]);
     await service.refresh();
     expect([service.now().version, looks]).toEqual([1, 3]);
+    worked(await setFlag(here, 'search', { enabled: false }, ASKING));
+    time.set(time.now - 3_600_000);
+    await service.fresh();
+    expect(looks).toBe(4);
+    await service.refresh();
+    expect(service.now().version).toBe(2);
     stuck = true;
     time.set(time.now + 1000);
     await service.fresh();
-    expect([service.now().version, looks]).toEqual([1, 4]);
+    expect([service.now().version, looks]).toEqual([2, 5]);
   });
 });
 
 describe('the log of the service', () => {
-  it('serves on what it had while the log cannot be read, and says since when', async () => {
+  it('serves on what it had while the log cannot be read, and says so', async () => {
     const memory = memoryEventLog();
     let broken = false;
     const away = problem({ kind: 'unreachable', code: 'log-failed', message: 'away', hint: 'wait' });
     const log: EventLog = { ...memory, read: async (...given) => (broken ? failed(away) : memory.read(...given)) };
-    const service = await aFlagService(log);
+    const looks: unknown[] = [];
+    const service = await aFlagService(log, 'production', (problems) =>
+      looks.push(...problems.map(({ code }) => code), '.'),
+    );
     worked(await setFlag(service, 'search', { enabled: true, percentage: 100 }, ASKING));
     broken = true;
     expect(codes(await service.refresh())).toEqual(['log-failed']);
-    expect(service.trouble()).toMatchObject({ sinceMs: service.clock.nowMs(), problems: [{ code: 'log-failed' }] });
     expect(service.evaluator.one('search', { targetingKey: 'ana' })).toMatchObject({ value: true });
     expect(codes(await setFlag(service, 'search', { percentage: 1 }, ASKING))).toEqual(['log-failed']);
     broken = false;
     worked(await service.refresh());
-    expect(service.trouble()).toBeUndefined();
+    expect(looks).toEqual(['log-failed', '.', '.']);
   });
 
   it('begins at a snapshot, and finds what was edited behind it', async () => {
@@ -194,7 +212,7 @@ describe('the log of the service', () => {
     };
     expect(problemOf(await readFlagSet(edited, 'production'))).toMatchObject({
       code: 'log-broken',
-      path: 'flagset:production',
+      path: 'flagset:production: events[0]',
     });
   });
 

@@ -239,6 +239,13 @@ describe('an answer that is counted in buckets', () => {
     expect(past(bucketed(from + 9000, from + 15 * MIN))).toBe('error');
   });
 
+  it('is judged wherever its window begins: whole buckets are fewer than the window', () => {
+    const now = (fromMs: number, toMs: number) =>
+      judgeTrigger(watch({ kind: 'gauge' }), bucketed(fromMs, toMs, 60_000), from + 5 * MIN + 23_000);
+    expect(now(from + MIN, from + 5 * MIN).verdict).toBe('pass');
+    expect(now(from + 3 * MIN, from + 5 * MIN).verdict).toBe('error');
+  });
+
   it('has four buckets at least: what is wider answers about another window', () => {
     expect(past(bucketed(from, from + 15 * MIN, 3.75 * MIN))).toBeUndefined();
     expect(past(bucketed(from, from + 15 * MIN, 4 * MIN))).toBe('error');

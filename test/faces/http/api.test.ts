@@ -1,30 +1,15 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { agreed, anOffice, type Office } from '../../helpers/office.ts';
-import { aService, type Service, someone } from '../../helpers/service.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { News } from '../../../src/app/operation.ts';
+import type { Office } from '../../helpers/office.ts';
+import { aService, served, type Service, someone, started } from '../../helpers/service.ts';
 
 let office: Office;
 let service: Service;
-beforeEach(async () => {
-  office = anOffice();
-  service = await aService(office);
-});
-afterEach(async () => {
-  await service.close();
-  office.close();
-});
-
-const started = async (): Promise<string> => {
-  await office.run('apply p.json --once --yes');
-  await agreed(office);
-  const { status, body } = await service.ask('POST /api/v1/rollouts', { body: { plan: office.plan } });
-  expect(body).toMatchObject({ id: office.plan.id, status: 'running' });
-  expect(status).toBe(201);
-  return office.plan.id;
-};
+beforeEach(served((...made) => void ([office, service] = made)));
 
 describe('a rollout over HTTP', () => {
   it('is started, looked at, paused and taken back, in the name of whoever asked', async () => {
-    const id = await started();
+    const id = await started(office, service);
     expect((await service.ask('GET /api/v1/rollouts')).body.rollouts).toMatchObject([{ id, status: 'running' }]);
     expect((await service.ask(`GET /api/v1/rollouts/${id}`)).body).toMatchObject({ id, status: 'running' });
     const omar = someone('omar', 'operator');
@@ -46,7 +31,7 @@ describe('a rollout over HTTP', () => {
   });
 
   it('is not there for whoever may not look at it', async () => {
-    const id = await started();
+    const id = await started(office, service);
     const vera = someone('vera', 'viewer', 'production');
     expect((await service.ask('GET /api/v1/rollouts', { as: vera })).body.rollouts).toEqual([]);
     for (const line of [`GET /api/v1/rollouts/${id}`, `POST /api/v1/rollouts/${id}/pause`])
@@ -90,5 +75,20 @@ describe('what is asked in a wrong way', () => {
     expect((await service.ask('GET /api/v1/rollouts', { as: nobody })).status).toBe(401);
     expect((await service.ask('GET /health', { as: nobody })).body).toEqual({ status: 'ok', version: '0.0.0-test' });
     expect(service.refusals).toMatchObject([{ path: '/api/v1/rollouts', right: 'enter' }]);
+    for (const path of ['/health', '/health/live', '/'])
+      expect((await service.request(path, { method: 'HEAD', as: nobody })).status, path).not.toBe(401);
+    expect((await service.request('/api/v1/rollouts', { method: 'HEAD', as: nobody })).status).toBe(401);
+  });
+
+  it('tells whoever runs the service what broke, and whoever asked nothing of it', async () => {
+    const said: News[] = [];
+    const bundle = { read: async () => Promise.reject(new Error('no such file: /srv/rampart\u001b[31m')) };
+    const ports = { ...office.ports, bundle, tell: (one: News) => void said.push(one) };
+    const other = await aService({ ...office, ports });
+    const answer = await other.ask('GET /openapi.json');
+    expect(answer.status).toBe(500);
+    expect(JSON.stringify(answer.body)).not.toContain('srv');
+    expect(said).toMatchObject([{ rollout: 'http', why: 'no such file: /srv/rampart\\u{1b}[31m' }]);
+    await other.close();
   });
 });

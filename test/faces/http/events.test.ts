@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { agreed, anOffice, type Office, pass } from '../../helpers/office.ts';
 import { MIN } from '../../helpers/rollout.ts';
 import { aService, type Service, someone } from '../../helpers/service.ts';
@@ -134,9 +134,26 @@ describe('what happens, as it happens', () => {
     const refused = await service.ask('GET /api/v1/events');
     expect(refused).toMatchObject({ status: 429, body: { type: 'urn:rampart:problem:too-many' } });
     await Promise.all(open.map(({ leave }) => leave()));
-    await sleep(50);
-    const again = await listening('/api/v1/events');
-    await again.leave();
+    await vi.waitFor(async () => (await listening('/api/v1/events')).leave(), 5000);
+  });
+
+  it('ends with the rights that it was opened with, also where there is always something to tell', async () => {
+    let isKnown = true;
+    // Nobody is ever left waiting so long that they would be asked for that.
+    const clock = {
+      nowMs: office.clock.nowMs,
+      sleep: (ms: number, signal?: AbortSignal) =>
+        sleep(ms < 15_000 ? 5 : 60_000, undefined, { signal }).catch(() => undefined),
+    };
+    service = await aService({ ...office, ports: { ...office.ports, clock } }, { isKnown: () => isKnown });
+    const all = await listening('/api/v1/events');
+    await all.until((told) => told.length > 0);
+    await office.run(`apply p.json --once --yes`);
+    await all.until(has('started'));
+    isKnown = false;
+    office.clock.set(office.clock.now + 15_000);
+    await office.run(`pause ${office.plan.id} --reason ticket`);
+    expect(has('paused')(await all.until(has('paused')))).toBe(false);
   });
 
   it('ends with the service', async () => {

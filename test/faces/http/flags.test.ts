@@ -1,17 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { anOffice, type Office } from '../../helpers/office.ts';
-import { aService, type Service, someone } from '../../helpers/service.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { logProblems } from '../../../src/adapters/event-log/problems.ts';
+import type { News } from '../../../src/app/operation.ts';
+import { failed, ok } from '../../../src/core/problem.ts';
+import { worked } from '../../helpers/log.ts';
+import type { Office } from '../../helpers/office.ts';
+import { aService, served, type Service, someone } from '../../helpers/service.ts';
 
 let office: Office;
 let service: Service;
-beforeEach(async () => {
-  office = anOffice();
-  service = await aService(office);
-});
-afterEach(async () => {
-  await service.close();
-  office.close();
-});
+beforeEach(served((...made) => void ([office, service] = made)));
 
 const put = (name: string, body: object, more: object = {}) =>
   service.ask(`PUT /feature-flags/${name}`, { body, ...more });
@@ -139,6 +136,28 @@ describe('a change', () => {
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     expect((await put('search', { enabled: true }, { headers })).status).toBe(415);
   });
+});
+
+it('where the log cannot be read it is said once that flags may be old, and when they are no longer', async () => {
+  let isGone = false;
+  const said: string[] = [];
+  const openLog: Office['ports']['openLog'] = async (place) => {
+    const log = worked(await office.ports.openLog(place));
+    return ok({ ...log, read: async (...given) => (isGone ? failed(logProblems.busy('x')) : log.read(...given)) });
+  };
+  const tell = ({ rollout, what }: News): void => void said.push(`${rollout}: ${what}`);
+  const other = await aService({ ...office, ports: { ...office.ports, openLog, tell } });
+  const look = async (ms: number): Promise<void> => {
+    office.clock.set(office.clock.now + ms);
+    expect((await other.ask('GET /flagd/v1/flags.json')).status).toBe(200);
+  };
+  await look(0);
+  isGone = true;
+  for (let nth = 0; nth < 3; nth += 1) await look(1000);
+  isGone = false;
+  for (let nth = 0; nth < 3; nth += 1) await look(1000);
+  expect(said).toEqual(['flags of production: log-busy', 'flags of production: well again']);
+  await other.close();
 });
 
 it('a list comes a page at a time', async () => {

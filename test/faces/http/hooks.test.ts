@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { signature } from '../../../src/adapters/standard-webhooks.ts';
 import { openHooks } from '../../../src/app/hooks/open.ts';
-import { type Hook, readHooks } from '../../../src/core/hooks/hook.ts';
+import { type AlertHook, readHooks } from '../../../src/core/hooks/hook.ts';
 import { failed, ok, problem } from '../../../src/core/problem.ts';
 import { MINUTE } from '../../../src/core/values/duration.ts';
 import { worked } from '../../helpers/log.ts';
@@ -11,7 +11,7 @@ import { aService, type Service, someone } from '../../helpers/service.ts';
 
 const KEY = 'bXkga2V5IG9mIHRoaXJ0eS10d28gYnl0ZXMhISEhISE=';
 
-const aHook = (more: Partial<Hook> = {}): Hook => ({
+const aHook = (more: Partial<AlertHook> = {}): AlertHook => ({
   name: 'alerts',
   form: 'event',
   environments: ['staging'],

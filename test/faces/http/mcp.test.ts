@@ -1,5 +1,5 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Caller } from '../../../src/faces/http/caller.ts';
 import { ERAS } from '../../helpers/agent.ts';
 import { aListeningService } from '../../helpers/listening.ts';
@@ -24,10 +24,16 @@ afterEach(async () => {
   office.close();
 });
 
-type Wanted = { readonly era?: keyof typeof ERAS; readonly person?: boolean };
+type Wanted = {
+  readonly era?: keyof typeof ERAS;
+  readonly person?: boolean;
+  /** Those behind a balancer, which sends each message to the next of them. */
+  readonly behind?: readonly Service[];
+};
 
 /** The protocol's own client, in front of the service. */
-const agentOf = async (as: Caller, { era = 'stateless', person }: Wanted = {}) => {
+const agentOf = async (as: Caller, { era = 'stateless', person, behind = [service] }: Wanted = {}) => {
+  let sent = 0;
   const capabilities = person === undefined ? {} : { elicitation: {} };
   const client = new Client({ name: 'host', version: '1' }, { capabilities, versionNegotiation: { mode: ERAS[era] } });
   if (person !== undefined)
@@ -35,7 +41,8 @@ const agentOf = async (as: Caller, { era = 'stateless', person }: Wanted = {}) =
   const fetch = async (url: string | URL, init?: RequestInit): Promise<Response> => {
     const headers = Object.fromEntries(new Headers(init?.headers));
     const body = typeof init?.body === 'string' ? { body: init.body } : {};
-    return service.request(String(url), { method: init?.method ?? 'GET', headers, as, ...body });
+    const next = behind[sent++ % behind.length] ?? service;
+    return next.request(String(url), { method: init?.method ?? 'GET', headers, as, ...body });
   };
   await client.connect(new StreamableHTTPClientTransport(new URL('http://127.0.0.1/mcp'), { fetch }));
   onTestFinished(() => client.close());
@@ -79,6 +86,14 @@ describe.each(['handshake', 'stateless'] as const)('an agent over HTTP, %s', (er
     expect(JSON.stringify(log)).not.toContain('started');
   });
 
+  it('leaves nothing behind when it has been answered', async () => {
+    const before = service.waitForEnd();
+    const agent = await agentOf(vito, { era });
+    for (let nth = 0; nth < 3; nth += 1) await agent.call('list_rollouts');
+    await agent.client.close();
+    await vi.waitFor(() => expect(service.waitForEnd()).toBe(before), 5000);
+  });
+
   it('reads no file of the machine that answers', async () => {
     const agent = await agentOf(vito, { era });
     const said = await agent.call('check_plan', { file: '/etc/passwd' });
@@ -106,6 +121,20 @@ describe('an agent whose client asks its person', () => {
     [false, 'running'],
   ])('where they say %s it is %s', async (person, then) => {
     const agent = await agentOf(omar, { person });
+    await agent.call('pause', { rollout: office.plan.id, reason: 'a ticket' });
+    expect(await status()).toBe(then);
+  });
+
+  it.each([
+    [true, 'paused'],
+    [false, 'running'],
+  ])('is answered by any of two processes: where they say %s it is %s', async (person, then) => {
+    const other = await aService(office);
+    onTestFinished(async () => {
+      other.end();
+      await other.close();
+    });
+    const agent = await agentOf(omar, { person, behind: [service, other] });
     await agent.call('pause', { rollout: office.plan.id, reason: 'a ticket' });
     expect(await status()).toBe(then);
   });

@@ -83,6 +83,19 @@ describe('all flags', () => {
     expect((await service.ask('GET /ofrep/v1/channels/', { as: nobody })).status).toBe(401);
   });
 
+  it('makes no name for whoever guesses at one: there is no end of environments', async () => {
+    let drawn = 0;
+    const unguessable = () => `${'x'.repeat(20)}${(drawn += 1)}`;
+    const other = await aService({ ...office, ports: { ...office.ports, unguessable } });
+    const nobody = someone('', 'viewer');
+    for (const environment of ['moon', 'production'])
+      expect((await other.request(`/environments/${environment}/ofrep/v1/channels/abc`, { as: nobody })).status).toBe(
+        404,
+      );
+    expect(drawn).toBe(0);
+    await other.close();
+  });
+
   it.each([
     ['no JSON', '{', 'PARSE_ERROR'],
     ['no context', { context: 'ana' }, 'INVALID_CONTEXT'],

@@ -3,6 +3,9 @@ import { DAY, MINUTE } from '../../../src/core/values/duration.ts';
 import { openBook } from '../../../src/app/once/book.ts';
 import { digestOf } from '../../../src/core/values/digest.ts';
 import { memoryEventLog } from '../../../src/adapters/event-log/memory.ts';
+import { logProblems } from '../../../src/adapters/event-log/problems.ts';
+import { failed, ok } from '../../../src/core/problem.ts';
+import type { EventLog } from '../../../src/ports/event-log.ts';
 import { testClock } from '../../helpers/executor.ts';
 import { worked } from '../../helpers/log.ts';
 import { agreed, anOffice, type Office } from '../../helpers/office.ts';
@@ -65,6 +68,22 @@ describe('a request with a key', () => {
     const eve = someone('eve', 'admin');
     expect((await start({ as: eve })).headers.get('idempotency-replayed')).toBeNull();
     expect((await start({ headers: { 'idempotency-key': 'x'.repeat(256) } })).status).toBe(400);
+  });
+
+  it('may be asked again where only somebody was in the way', async () => {
+    let isBusy = true;
+    const openLog: Office['ports']['openLog'] = async (place) => {
+      const log = worked(await office.ports.openLog(place));
+      const append: EventLog['append'] = async (id, ...given) =>
+        isBusy && !id.includes(':') ? failed(logProblems.busy(id)) : log.append(id, ...given);
+      return ok({ ...log, append });
+    };
+    const other = await aService({ ...office, ports: { ...office.ports, openLog } });
+    const ask = () => other.ask('POST /api/v1/rollouts', { body: { plan: office.plan }, headers: KEY });
+    expect(await ask()).toMatchObject({ status: 409, body: { type: 'urn:rampart:problem:log-busy' } });
+    isBusy = false;
+    expect((await ask()).status).toBe(201);
+    await other.close();
   });
 
   it('is refused as ever where somebody may not ask it', async () => {

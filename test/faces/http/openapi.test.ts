@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { publishedOpenApi } from '../../../scripts/openapi.ts';
 import { inBraces } from '../../../src/faces/http/openapi/paths.ts';
 import { anOffice, type Office } from '../../helpers/office.ts';
-import { against, DOCUMENT } from '../../helpers/openapi.ts';
+import { against, DOCUMENT, escaped } from '../../helpers/openapi.ts';
 import { aService, type Service } from '../../helpers/service.ts';
 
 let office: Office;
@@ -18,8 +18,11 @@ afterAll(async () => {
   office.close();
 });
 
-/** Pages are for people; flags are asked for as OFREP and the flag service have it, which have documents of their own, and so has the protocol of agents. */
-const OURS = /^\/(?:api|health|openapi|session|status|ops|metrics|hooks)\b/;
+/** What is served and not in the document, with the reason. */
+const UNTOLD: ReadonlyMap<string, string> = new Map([
+  ['GET /', 'a page for people'],
+  ['GET /assets/{name}', 'what that page is made of, by names that change with each build'],
+]);
 
 const TEXT = readFileSync(new URL('../../../schemas/openapi.json', import.meta.url), 'utf8');
 
@@ -43,30 +46,73 @@ describe('the document of what can be asked for', () => {
     expect(said.body).toEqual(DOCUMENT);
   });
 
-  it('has every route that the service answers, and no other', () => {
+  it('has every route that the service answers, but for those that are named with a reason, and no other', () => {
     const routes = service.routes
-      .filter(({ method, path }) => method !== 'ALL' && OURS.test(path))
+      .filter(({ method }) => method !== 'ALL')
       .map(({ method, path }) => `${method} ${inBraces(path)}`);
     const told = Object.entries(DOCUMENT.paths).flatMap(([path, methods]) =>
       Object.keys(methods as object).map((method) => `${method.toUpperCase()} ${path}`),
     );
-    expect([...new Set(told)].toSorted()).toEqual([...new Set(routes)].toSorted());
+    expect([...told, ...UNTOLD.keys()].toSorted()).toEqual([...new Set(routes)].toSorted());
   });
 
-  it('shows bodies that fit their schemas', () => {
-    const bodies = Object.entries(DOCUMENT.paths).flatMap(([path, methods]) =>
-      Object.entries(
-        methods as Record<string, { requestBody?: { content: Record<string, { example: unknown }> } }>,
-      ).flatMap(([method, { requestBody }]) =>
-        Object.entries(requestBody?.content ?? {}).map(([media, { example }]) => ({ path, method, media, example })),
-      ),
-    );
-    expect(bodies.length).toBeGreaterThan(15);
-    for (const { path, method, media, example } of bodies) {
-      const at = [path, method, 'requestBody', 'content', media, 'schema'].map((part) =>
-        part.replaceAll('/', '~1').replaceAll('{', '%7B').replaceAll('}', '%7D'),
-      );
-      expect([path, against(`#/paths/${at.join('/')}`, example)]).toEqual([path, []]);
-    }
+  it('shows bodies and answers that fit their schemas', () => {
+    const shown = [...shownIn(DOCUMENT.paths, '#/paths')];
+    const of = (part: string): number => shown.filter(({ pointer }) => pointer.includes(part)).length;
+    expect([of('/requestBody/') > 40, of('/responses/') > 30]).toEqual([true, true]);
+    for (const { pointer, example } of shown)
+      expect([pointer, against(`${pointer}/schema`, example)]).toEqual([pointer, []]);
+  });
+
+  it('says of each route which roles may ask for it', () => {
+    const untold = Object.entries(
+      DOCUMENT.paths as Readonly<Record<string, Readonly<Record<string, { description?: string }>>>>,
+    )
+      .flatMap(([path, methods]) => Object.values(methods).map(({ description = '' }) => ({ path, description })))
+      .filter(({ path, description }) => !FOR_ANYBODY.test(path) && !description.startsWith('Takes '));
+    expect(untold).toEqual([]);
+    const { description } = DOCUMENT.paths['/environments/{environment}/feature-flags/{name}'].put;
+    expect(description).toBe('Takes the right to operate in that environment: operator, admin.');
+  });
+
+  it('promises what the protocol of agents answers', async () => {
+    const accept = { accept: 'application/json, text/event-stream' };
+    const ping = { jsonrpc: '2.0', id: 1, method: 'ping' };
+    expect((await service.ask('POST /mcp', { body: ping, headers: accept })).status).toBe(200);
+    expect((await service.ask('POST /mcp', { body: ping, headers: { accept: 'text/html' } })).status).toBe(406);
+    expect((await service.ask('POST /mcp', { body: '{', headers: accept })).status).toBe(400);
+    expect((await service.ask('GET /mcp', { headers: accept })).status).toBe(405);
+    expect((await service.ask('DELETE /mcp', { headers: accept })).status).toBe(405);
+  });
+});
+
+/** Whoever asks for these need not be known, or is asked for nothing but that. */
+const FOR_ANYBODY = /^\/(?:health|openapi\.json|session|hooks|api\/v1\/me)\b/;
+
+type Shown = { readonly pointer: string; readonly example: unknown };
+
+/** Every example of a body or an answer, and where it stands. */
+const shownIn = function* (part: unknown, pointer: string): Generator<Shown> {
+  if (typeof part !== 'object' || part === null) return;
+  if ('example' in part && 'schema' in part && pointer.includes('/content/')) yield { pointer, example: part.example };
+  for (const [key, inner] of Object.entries(part)) yield* shownIn(inner, `${pointer}/${escaped(key)}`);
+};
+
+describe('a context', () => {
+  it.each<[string, unknown]>([
+    ['nothing', {}],
+    ['nobody', { context: {} }],
+    ['much', { context: { targetingKey: 'ana', deep: { a: [1] } }, more: 1 }],
+    ['too long a key', { context: { targetingKey: 'x'.repeat(2001) } }],
+    ['a number for a key', { context: { targetingKey: 7 } }],
+    ['null for a key', { context: { targetingKey: null } }],
+    ['a list', { context: [] }],
+    ['a text', { context: 'ana' }],
+    ['a list alone', []],
+    ['a text alone', 'ana'],
+  ])('of %s is answered where the document takes it, and nowhere else', async (_, body) => {
+    const { status } = await service.ask('POST /ofrep/v1/evaluate/flags', { body: JSON.stringify(body) });
+    const place = '#/paths/~1ofrep~1v1~1evaluate~1flags/post/requestBody/content/application~1json/schema';
+    expect(status === 200).toBe(against(place, body).length === 0);
   });
 });

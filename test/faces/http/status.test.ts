@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { logProblems } from '../../../src/adapters/event-log/problems.ts';
 import { counting } from '../../../src/app/drive/numbers.ts';
+import { failed, ok } from '../../../src/core/problem.ts';
+import { worked } from '../../helpers/log.ts';
 import { agreed, anOffice, type Office } from '../../helpers/office.ts';
 import { aService, type Service, someone } from '../../helpers/service.ts';
 
@@ -68,5 +71,20 @@ describe('how the service is', () => {
     expect(body).toContain('rampart_turn_lateness_seconds_bucket{le="+Inf"} 1');
     expect(body).toContain('rampart_log_up 1');
     expect(body).toContain('process_cpu_seconds_total');
+  });
+
+  it('says of the rollouts nothing at all where the log does not answer, not even that none is in trouble', async () => {
+    let isGone = false;
+    const openLog: Office['ports']['openLog'] = async (place) => {
+      const log = worked(await office.ports.openLog(place));
+      return ok({ ...log, list: async (...given) => (isGone ? failed(logProblems.busy('x')) : log.list(...given)) });
+    };
+    const other = await aService({ ...office, ports: { ...office.ports, openLog } });
+    expect((await other.ask('GET /metrics')).body).toMatch(/^rampart_rollouts_troubled 0$/m);
+    isGone = true;
+    const { body } = await other.ask('GET /metrics');
+    expect(body).toMatch(/^rampart_log_up 0$/m);
+    expect(body).not.toMatch(/^rampart_rollouts?_[a-z]+[ {]/m);
+    await other.close();
   });
 });

@@ -17,7 +17,6 @@ const served = async () => {
     ports: portsWith(new Map(), { bundle }),
     version: '0.0.0',
     acts: true,
-    random: (bytes) => new Uint8Array(bytes),
     show: () => undefined,
   });
   const [here, there] = InMemoryTransport.createLinkedPair();

@@ -32,16 +32,22 @@ export const once = async (c: Asked, book: Book, act: () => Promise<Response>): 
   }
 };
 
-/** What went wrong by itself may go well by itself: it is not told again. */
+/** What went wrong by itself, or for somebody who was in the way, may go well by itself: it is not told again. */
 const keptOf = async (answer: Response): Promise<Answer | undefined> => {
   const body = await answer.clone().text();
-  if (answer.status >= 500 || body.length > MOST_LETTERS) return undefined;
+  if (answer.status >= 500 || body.length > MOST_LETTERS || wasInTheWay(answer, body)) return undefined;
   const headers = KEPT_HEADERS.flatMap((name) => {
     const value = answer.headers.get(name);
     return value === null ? [] : [[name, value] as const];
   });
   return { status: answer.status, headers: Object.fromEntries(headers), body };
 };
+
+/** Somebody held the log, or wrote to it all the while. */
+const wasInTheWay = ({ status }: Response, body: string): boolean =>
+  status === 409 && problemsIn(body).some(({ kind, code }) => kind === 'locked' || code === 'log-moved-on');
+
+const problemsIn = (body: string): readonly Problem[] => JSON.parse(body).problems ?? [];
 
 const again = ({ status, headers, body }: Answer): Response =>
   new Response(body, { status, headers: { ...headers, 'idempotency-replayed': 'true' } });

@@ -1,9 +1,10 @@
+import { heldOpen } from '../../../app/executor/open.ts';
 import type { Operation, Outcome, Ports } from '../../../app/operation.ts';
 import type { Plan } from '../../../core/plan/plan.ts';
-import { failed, ok, problem, type Problem, type Result } from '../../../core/problem.ts';
+import { failed, problem, type Problem, type Result } from '../../../core/problem.ts';
 import type { EventLog } from '../../../ports/event-log.ts';
 import type { Repository } from '../../../ports/repository.ts';
-import { actorOf } from '../caller.ts';
+import { actorOf, type Caller } from '../caller.ts';
 import type { Asked, Serving } from '../serving.ts';
 import { theirs } from './rights.ts';
 import type { Row } from './rows.ts';
@@ -32,7 +33,8 @@ export const run = async (
     ...row.usual,
     ...whole.input,
     ...(row.narrows && theirOwn ? { [row.narrows]: theirOwn } : {}),
-    ...(row.signs ? { [row.signs]: signed(own[row.signs], actor.name) } : {}),
+    ...(row.signs ? { [row.signs]: signed(own[row.signs], caller) } : {}),
+    ...(row.names && caller.knownAs ? { [row.names]: [...caller.knownAs] } : {}),
     ...pick(operation, { ...c.req.param(), by: actor.name, role: actor.roles }),
   });
   if (!input.success) return failed(...input.error.issues.map(badInput));
@@ -40,8 +42,8 @@ export const run = async (
 };
 
 /** Whoever starts a change is one of its authors: they do not approve it, whoever they say wrote it. */
-const signed = (named: unknown, name: string): unknown =>
-  named === undefined || Array.isArray(named) ? [...(named ?? []), name] : named;
+const signed = (named: unknown, { name, knownAs = [] }: Caller): unknown =>
+  named === undefined || Array.isArray(named) ? [...(named ?? []), name, ...knownAs] : named;
 
 const withPlan = ({ ofPlan }: Row, { input, documents }: Said, plan: Plan | undefined): Said => {
   if (ofPlan === undefined || !plan) return { input, documents };
@@ -62,7 +64,7 @@ const portsFor = (said: Said, ports: Ports, log: EventLog): Ports => ({
   input: NO_INPUT,
   repository: NO_REPOSITORY,
   ask: async () => undefined,
-  openLog: async () => ok({ ...log, close: async () => undefined }),
+  openLog: heldOpen(log),
 });
 
 const noRepository = async (): Promise<Result<never>> =>

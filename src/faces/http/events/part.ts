@@ -8,8 +8,9 @@ import { type Caller, mayIn } from '../caller.ts';
 import { problems } from '../problem.ts';
 import { allowed } from '../api/rights.ts';
 import type { Row } from '../api/rows.ts';
+import { type Room, roomFor } from '../room.ts';
 import type { Asked, Env, Part, Serving } from '../serving.ts';
-import { aWaiting, lastIn, say, sayHello, sayMissed, type Waiting } from './stream.ts';
+import { aWaiting, HEARTBEAT_MS, lastIn, say, sayHello, sayMissed, type Waiting } from './stream.ts';
 
 /** All at once, and those of one caller. */
 const MOST_STREAMS = 200;
@@ -18,7 +19,8 @@ const MOST_OF_ONE = 20;
 /** What happens, as it happens: server-sent events, of all rollouts that are theirs or of one. */
 export const events: Part = (serving) => {
   const app = new Hono<Env>();
-  const desk: Desk = { serving, tail: tailOf(serving.log, serving.ports.clock, serving.ending), open: new Map() };
+  const tail = tailOf(serving.log, serving.ports.clock, serving.ending);
+  const desk: Desk = { serving, tail, room: roomFor(MOST_STREAMS, MOST_OF_ONE) };
   for (const row of STREAMS) app.get(row.path, (c) => streamed(row, c, desk));
   return app;
 };
@@ -32,8 +34,7 @@ const STREAMS: readonly Pick<Row, 'path' | 'right' | 'where'>[] = [
 type Desk = {
   readonly serving: Serving;
   readonly tail: Tail;
-  /** How many streams each caller has open. */
-  readonly open: Map<string, number>;
+  readonly room: Room;
 };
 
 const NOTHING_SAID = { input: {}, documents: new Map() };
@@ -41,26 +42,29 @@ const NOTHING_SAID = { input: {}, documents: new Map() };
 const streamed = async (row: (typeof STREAMS)[number], c: Asked, desk: Desk): Promise<Response> => {
   const rollout = await allowed(row, c, NOTHING_SAID, desk.serving);
   if (!rollout.ok) return problems(c, rollout.problems);
-  const { name } = c.get('caller');
-  if (!entered(desk, name)) return problems(c, [tooMany()]);
+  const leave = desk.room.enter(c.get('caller').name);
+  if (!leave) return problems(c, [tooMany()]);
   const waiting = aWaiting();
   const one = rollout.value?.id;
   const end = await desk.tail.listen((heard) =>
     waiting.add(heard.filter((it) => one === undefined || it.rollout === one)),
   );
   if (!end.ok) {
-    left(desk, name);
+    leave();
     return problems(c, end.problems);
   }
   c.header('x-accel-buffering', 'no');
   return streamSSE(
     c,
     async (stream) => {
+      const { ending } = desk.serving;
+      ending.addEventListener('abort', waiting.end, { once: true });
       try {
         await tell({ stream, waiting, one, c, desk });
       } finally {
+        ending.removeEventListener('abort', waiting.end);
         end.value();
-        left(desk, name);
+        leave();
       }
     },
     // Whoever has gone hears nothing more, and nobody else is to hear why.
@@ -78,7 +82,6 @@ type Telling = {
 
 const tell = async ({ stream, waiting, one, c, desk: { serving } }: Telling): Promise<void> => {
   stream.onAbort(waiting.end);
-  serving.ending.addEventListener('abort', waiting.end, { once: true });
   if (serving.ending.aborted) waiting.end();
   await sayHello(stream);
   const sent = new Map<string, number>();
@@ -87,24 +90,19 @@ const tell = async ({ stream, waiting, one, c, desk: { serving } }: Telling): Pr
     sent.set(heard.rollout, heard.version);
     if (mayIn(caller, 'look', heard.environment)) await say(stream, heard);
   };
-  let caller = c.get('caller');
+  const { clock } = serving.ports;
+  let [caller, provedAtMs] = [c.get('caller'), clock.nowMs()];
   for (const heard of await missed({ stream, one, c, serving })) await pass(heard, caller);
-  for (
-    let next = await waiting.next(serving.ports.clock);
-    next !== 'over';
-    next = await waiting.next(serving.ports.clock)
-  ) {
-    if (next !== 'nothing') {
-      await pass(next, caller);
-      continue;
+  for (let next = await waiting.next(clock); next !== 'over'; next = await waiting.next(clock)) {
+    // Rights end, and a stream that was opened with them ends as well, however much there is to tell.
+    if (next === 'nothing' || Math.abs(clock.nowMs() - provedAtMs) >= HEARTBEAT_MS) {
+      const again = await serving.who(c.req.raw);
+      if (!again.ok) break;
+      [caller, provedAtMs] = [again.value, clock.nowMs()];
     }
-    // Rights end, and a stream that was opened with them ends as well.
-    const again = await serving.who(c.req.raw);
-    if (!again.ok) break;
-    caller = again.value;
-    await stream.write(': still here\n\n');
+    if (next === 'nothing') await stream.write(': still here\n\n');
+    else await pass(next, caller);
   }
-  serving.ending.removeEventListener('abort', waiting.end);
 };
 
 type Missing = Pick<Telling, 'stream' | 'one' | 'c'> & { readonly serving: Serving };
@@ -117,20 +115,6 @@ const missed = async ({ stream, one, c, serving: { log } }: Missing): Promise<re
   if (found.ok && found.value.is === 'all') return found.value.heard;
   await sayMissed(stream);
   return [];
-};
-
-const entered = ({ open }: Desk, name: string): boolean => {
-  const all = [...open.values()].reduce((sum, count) => sum + count, 0);
-  const own = open.get(name) ?? 0;
-  if (all >= MOST_STREAMS || own >= MOST_OF_ONE) return false;
-  open.set(name, own + 1);
-  return true;
-};
-
-const left = ({ open }: Desk, name: string): void => {
-  const own = (open.get(name) ?? 1) - 1;
-  if (own > 0) open.set(name, own);
-  else open.delete(name);
 };
 
 const tooMany = (): Problem =>

@@ -4,7 +4,7 @@ import type { Last } from '../../../app/events/backlog.ts';
 import type { Clock } from '../../../ports/clock.ts';
 
 /** Between two signs of life: what stands between here and there ends connections that say nothing. */
-const HEARTBEAT_MS = 15_000;
+export const HEARTBEAT_MS = 15_000;
 
 /** Whoever reads so slowly that this much waits for them is better off coming back. */
 const MOST_WAITING = 1000;
@@ -39,7 +39,7 @@ export const aWaiting = (): Waiting => {
   let stirred = new AbortController();
   return {
     add: (heard) => {
-      queue.push(...heard);
+      for (const one of heard) queue.push(one);
       if (queue.length > MOST_WAITING) isOver = true;
       stirred.abort();
     },

@@ -1,19 +1,31 @@
 import type { z } from 'zod';
 import type { Asking } from '../../../app/flag-service/changes.ts';
 import type { FlagService } from '../../../app/flag-service/service.ts';
+import type { Services } from '../../../app/flag-service/services.ts';
 import { DEFAULT_ENVIRONMENT } from '../../../core/policy/names.ts';
 import { failed, ok, problem, type Problem, type Result } from '../../../core/problem.ts';
 import { checked } from '../../../core/values/issues.ts';
 import { readJson } from '../../../core/values/json.ts';
 import { plainLine } from '../../../core/values/quote.ts';
 import { Line } from '../../../core/values/text.ts';
+import { isCalledJson, wrongType } from '../body.ts';
 import { actorOf, type Right } from '../caller.ts';
 import { refusalOf } from '../guard.ts';
 import { problems } from '../problem.ts';
 import type { Asked, Serving } from '../serving.ts';
-import type { Services } from './services.ts';
 
-export type Around = { readonly serving: Serving; readonly services: Services };
+/**
+ * A page cannot send a token with an event stream. Whoever was given the flags of an environment was given the name of its
+ * channel as well, which nobody can guess, and which ends with this process. What is told there is that something changed.
+ */
+export type Channels = {
+  readonly nameOf: (environment: string) => string;
+  /** Whether somebody was given it. No name is made for whoever guesses: they would fill the memory with environments. */
+  readonly wasGiven: (environment: string, name: string | undefined) => boolean;
+  readonly open: { now: number };
+};
+
+export type Around = { readonly serving: Serving; readonly services: Services; readonly channels: Channels };
 
 /** The environment that stands in the path; without one, where users are. */
 export const environmentOf = (c: Asked): string => c.req.param('environment') ?? DEFAULT_ENVIRONMENT;
@@ -27,17 +39,13 @@ export const allowed = async (c: Asked, right: Right, { serving, services }: Aro
 };
 
 /** A JSON body by its schema; an empty one says nothing. */
-export const bodyBy = async <T>(c: Asked, schema: z.ZodType<T>, most = MOST_BYTES): Promise<Result<T>> => {
+export const bodyBy = async <T>(c: Asked, schema: z.ZodType<T>): Promise<Result<T>> => {
   const text = await c.req.text();
-  if (text.length > most) return failed(tooLong(most));
   if (text.trim() === '') return checked(schema, {}, 'request');
-  if (!/^application\/(?:[\w.+-]+\+)?json\b/i.test(c.req.header('content-type') ?? '')) return failed(wrongType());
+  if (!isCalledJson(c)) return failed(wrongType());
   const json = readJson(text, 'request', 'the body');
   return json.ok ? checked(schema, json.value, 'request') : json;
 };
-
-/** An allow-list of ten thousand users is far below. */
-const MOST_BYTES = 4 * 1024 * 1024;
 
 /** What may be said of every change. */
 export const why = { reason: Line.optional() };
@@ -69,20 +77,18 @@ export const tagged = (c: Asked, tag: string, body: () => object | string): Resp
   return typeof said === 'string' ? c.body(said, 200, { 'content-type': 'application/json' }) : c.json(said);
 };
 
+/** With what `If-Match` takes. */
+export const versioned = <T extends object>(c: Asked, version: number, body: T, status: 200 | 201 = 200): Response => {
+  c.header('etag', `"${version}"`);
+  c.header('cache-control', 'no-store');
+  return c.json(body, status);
+};
+
+export const nameIn = (c: Asked): string => c.req.param('name') ?? '';
+
 /** What was done, or all that is in its way. */
 export const told = <T>(c: Asked, result: Result<T>, say: (value: T) => Response): Response =>
   result.ok ? say(result.value) : problems(c, result.problems);
-
-const wrongType = (): Problem =>
-  problem({
-    kind: 'usage',
-    code: 'wrong-type',
-    message: 'a body is JSON',
-    hint: 'send content-type: application/json; with curl: --json',
-  });
-
-const tooLong = (most: number): Problem =>
-  problem({ kind: 'usage', code: 'too-large', message: `this may have ${most} characters`, hint: 'send less at once' });
 
 const noVersion = (): Problem =>
   problem({

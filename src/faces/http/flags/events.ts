@@ -1,17 +1,13 @@
 import type { Hono } from 'hono';
 import { streamSSE, type SSEStreamingApi } from 'hono/streaming';
+import { z } from 'zod';
 import type { FlagService } from '../../../app/flag-service/service.ts';
 import { type Caller, mayIn } from '../caller.ts';
 import { noteRefusal } from '../guard.ts';
 import { notHere, problems } from '../problem.ts';
 import type { Asked, Env } from '../serving.ts';
-import { type Around, environmentOf } from './asked.ts';
-
-/**
- * A page cannot send a token with an event stream. Whoever was given the flags of an environment was given the name of its
- * channel as well, which nobody can guess, and which ends with this process. What is told there is that something changed.
- */
-export type Channels = { readonly nameOf: (environment: string) => string; readonly open: { now: number } };
+import { type Around, type Channels, environmentOf } from './asked.ts';
+import type { ToldRoute } from './route.ts';
 
 export const channelsNamed = (unguessable: () => string): Channels => {
   const names = new Map<string, string>();
@@ -20,7 +16,8 @@ export const channelsNamed = (unguessable: () => string): Channels => {
     names.set(environment, name);
     return name;
   };
-  return { nameOf, open: { now: 0 } };
+  const wasGiven: Channels['wasGiven'] = (environment, name) => name !== undefined && names.get(environment) === name;
+  return { nameOf, wasGiven, open: { now: 0 } };
 };
 
 /** As a client of ours asks for it, under whatever it put before our paths. */
@@ -36,14 +33,28 @@ const LOOK_MS = 1000;
 /** Proxies end what is silent for a minute. */
 const SILENT_MS = 25_000;
 
+/** What is told there: that something changed, and the tag of what has to be asked for now. */
+export const FlagsMoved = z.strictObject({ type: z.literal('refetchEvaluation'), etag: z.string() });
+
+/** Whoever knows the name of the channel needs no right; whoever has the right needs no name that still holds. */
+export const channelRoute: ToldRoute = {
+  method: 'get',
+  path: '/ofrep/v1/channels/:channel',
+  id: 'flagChanges',
+  summary: 'Tells that flags changed, to whoever was given the name of this channel with them.',
+  group: 'ofrep',
+  right: 'evaluate',
+  answers: FlagsMoved,
+  streams: true,
+};
+
 /** Tells whoever listens that flags changed: they then ask for them, by a tag that says which ones they have to be. */
-export const events = (app: Hono<Env>, base: string, around: Around & { readonly channels: Channels }): void => {
-  const { serving, services, channels } = around;
-  app.get(`${base}/ofrep/v1/channels/:channel`, async (c) => {
+export const events = (app: Hono<Env>, base: string, { serving, services, channels }: Around): void => {
+  app.get(`${base}${channelRoute.path}`, async (c) => {
     const environment = environmentOf(c);
     const caller: Caller | undefined = c.get('caller');
     const isTheirs = caller !== undefined && mayIn(caller, 'evaluate', environment);
-    if (!isTheirs && c.req.param('channel') !== channels.nameOf(environment)) {
+    if (!isTheirs && !channels.wasGiven(environment, c.req.param('channel'))) {
       await noteRefusal(c, { right: 'evaluate', environment, why: 'there is no such channel' }, serving);
       return problems(c, [notHere(c.req.path)]);
     }
@@ -91,5 +102,6 @@ const telling = async (
 /** Also when somebody begins to listen: they may have asked for the flags before the last change. */
 const tell = async (stream: SSEStreamingApi, service: FlagService): Promise<void> => {
   const { tag } = service.definitions();
-  await stream.writeSSE({ event: 'message', id: tag, data: JSON.stringify({ type: 'refetchEvaluation', etag: tag }) });
+  const moved: z.infer<typeof FlagsMoved> = { type: 'refetchEvaluation', etag: tag };
+  await stream.writeSSE({ event: 'message', id: tag, data: JSON.stringify(moved) });
 };

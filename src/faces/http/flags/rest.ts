@@ -1,4 +1,3 @@
-import type { Hono } from 'hono';
 import { z } from 'zod';
 import {
   type Asking,
@@ -10,45 +9,17 @@ import {
   setFlags,
   toggleFlag,
 } from '../../../app/flag-service/changes.ts';
-import { holders } from '../../../app/flag-service/held.ts';
 import type { FlagService } from '../../../app/flag-service/service.ts';
-import { flagView } from '../../../app/flag-service/view.ts';
+import { FlagView } from '../../../app/flag-service/view.ts';
 import { FlagKey } from '../../../core/flags/flag-parts.ts';
-import { flagSetProblems } from '../../../core/flagset/problems.ts';
 import { FlagWish } from '../../../core/flagset/wish.ts';
 import { failed, ok, type Result } from '../../../core/problem.ts';
 import { checked } from '../../../core/values/issues.ts';
 import { Percent } from '../../../core/values/percent.ts';
 import { problems } from '../problem.ts';
-import type { Asked, Env } from '../serving.ts';
-import { allowed, type Around, askingOf, bodyBy, told, why } from './asked.ts';
-
-/** Flags for people and their scripts: the paths of the rollout guide. */
-export const rest = (app: Hono<Env>, base: string, around: Around): void => {
-  const flags = `${base}/feature-flags`;
-  app.get(flags, (c) => listed(c, around));
-  app.get(`${flags}/:name`, (c) => shown(c, around));
-  app.put(`${flags}/:name`, (c) =>
-    changed(c, around, Wish, (service, { reason: _, ...wish }, asking) => setFlag(service, nameIn(c), wish, asking)),
-  );
-  app.delete(`${flags}/:name`, (c) => removed(c, around));
-  app.post(`${flags}/rollout/:name/increase`, (c) =>
-    changed(c, around, Increase, (service, { increase_by: by }, asking) =>
-      increaseFlag(service, nameIn(c), by, asking),
-    ),
-  );
-  for (const [verb, frozen] of [
-    ['freeze', true],
-    ['unfreeze', false],
-  ] as const)
-    app.post(`${flags}/${verb}/:name`, (c) =>
-      changed(c, around, Why, (service, _, asking) => freezeFlag(service, nameIn(c), frozen, asking)),
-    );
-  app.post(`${flags}/toggle`, (c) =>
-    changed(c, around, Toggle, (service, { flag, enabled }, asking) => toggleFlag(service, flag, enabled, asking)),
-  );
-  app.post(`${flags}/bulk-update`, (c) => changedMany(c, around));
-};
+import type { Asked } from '../serving.ts';
+import { type Around, askingOf, bodyBy, nameIn, told, versioned, why } from './asked.ts';
+import { type FlagRoute, shownFlag, type ToldRoute } from './route.ts';
 
 const Why = z.strictObject(why);
 const Wish = FlagWish.extend(why);
@@ -60,33 +31,22 @@ const Bulk = z
   .max(1000);
 const Many = z.union([Bulk, z.strictObject({ flags: Bulk, ...why })]);
 
-const nameIn = (c: Asked): string => c.req.param('name') ?? '';
+export const FlagsChanged = z.strictObject({
+  schemaVersion: z.literal(1),
+  version: z.int().meta({ description: 'of all flags of this environment together, after it' }),
+  flags: z.array(FlagView),
+});
 
-const changed = async <T extends { readonly reason?: string | undefined }>(
-  c: Asked,
-  around: Around,
-  schema: z.ZodType<T>,
-  change: (service: FlagService, said: T, asking: Asking) => Promise<Result<SetFlag>>,
-): Promise<Response> => {
-  const said = await saidBy(c, around, schema);
-  if (!said.ok) return problems(c, said.problems);
-  const { service, body, asking } = said.value;
-  return told(c, await change(service, body, asking), ({ flag, made }) => {
-    return versioned(c, flag.revision, flag, made ? 201 : 200);
-  });
-};
+type Put = { readonly c: Asked; readonly service: FlagService; readonly around: Around };
+type Said<T> = { readonly body: T; readonly asking: Asking };
 
-type SaidBy<T> = { readonly service: FlagService; readonly body: T; readonly asking: Asking };
-
-/** Whoever may not operate here is told nothing of what is wrong with their request. */
-const saidBy = async <T>(c: Asked, around: Around, schema: z.ZodType<T>): Promise<Result<SaidBy<T>>> => {
-  const service = await allowed(c, 'operate', around);
-  if (!service.ok) return service;
+/** All that is wrong with a request, at once. */
+const saidBy = async <T>({ c, around }: Put, schema: z.ZodType<T>): Promise<Result<Said<T>>> => {
   const key = c.req.param('name');
   const name = key === undefined ? ok('') : checked(FlagKey, key, 'flag');
   const body = await bodyBy(c, schema);
   const asking = askingOf(c, body.ok ? reasonIn(body.value) : undefined, around.serving);
-  if (name.ok && body.ok && asking.ok) return ok({ service: service.value, body: body.value, asking: asking.value });
+  if (name.ok && body.ok && asking.ok) return ok({ body: body.value, asking: asking.value });
   return failed(...[name, body, asking].flatMap((part) => (part.ok ? [] : part.problems)));
 };
 
@@ -95,66 +55,108 @@ const reasonIn = (body: unknown): string | undefined =>
     ? body.reason
     : undefined;
 
-const changedMany = async (c: Asked, around: Around): Promise<Response> => {
-  const said = await saidBy(c, around, Many);
-  if (!said.ok) return problems(c, said.problems);
-  const { service, body, asking } = said.value;
-  const wishes = Array.isArray(body) ? body : body.flags;
-  return told(c, await setFlags(service, wishes, asking), (flags) => {
-    const { version } = service.now();
-    return versioned(c, version, { schemaVersion: 1, version, flags });
-  });
-};
+type Change<T> = (put: Put, said: T, asking: Asking) => Promise<Result<SetFlag>>;
 
-/** With what `If-Match` takes. */
-const versioned = (c: Asked, version: number, body: object, status: 200 | 201 = 200): Response => {
-  c.header('etag', `"${version}"`);
-  c.header('cache-control', 'no-store');
-  return c.json(body, status);
-};
-
-const removed = async (c: Asked, around: Around): Promise<Response> => {
-  const said = await saidBy(c, around, Why);
-  if (!said.ok) return problems(c, said.problems);
-  const { service, asking } = said.value;
-  return told(c, await removeFlag(service, nameIn(c), asking), () => c.body(null, 204));
-};
-
-const shown = async (c: Asked, around: Around): Promise<Response> => {
-  const service = await allowed(c, 'look', around);
-  if (!service.ok) return problems(c, service.problems);
-  const { team, log, environment, now } = service.value;
-  const kept = now().flags.get(nameIn(c));
-  if (!kept) return problems(c, [flagSetProblems.missing(nameIn(c), now().flags.keys())]);
-  const held = await holders(log, environment);
-  return told(c, held, (by) => versioned(c, kept.revision, flagView(kept, team, by.get(kept.key)?.id)));
-};
-
-const Page = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(1000).default(100),
-  after: z.string().max(200).optional(),
-});
-
-/** In the order of their names, a page at a time. */
-const listed = async (c: Asked, around: Around): Promise<Response> => {
-  const service = await allowed(c, 'look', around);
-  const page = checked<z.infer<typeof Page>>(Page, c.req.query(), 'request');
-  if (!service.ok || !page.ok) return problems(c, service.ok && !page.ok ? page.problems : problemsOf(service));
-  const { team, log, environment, now } = service.value;
-  const { flags, version } = now();
-  const { limit, after = '' } = page.value;
-  const left = [...flags.values()].filter(({ key }) => key > after).toSorted((a, b) => (a.key < b.key ? -1 : 1));
-  const some = left.slice(0, limit);
-  const held = await holders(log, environment);
-  return told(c, held, (by) =>
-    versioned(c, version, {
-      schemaVersion: 1,
-      environment,
-      version,
-      flags: some.map((kept) => flagView(kept, team, by.get(kept.key)?.id)),
-      ...(left.length > limit ? { next: some.at(-1)?.key } : {}),
-    }),
+const changed = async <T>(put: Put, schema: z.ZodType<T>, change: Change<T>): Promise<Response> => {
+  const said = await saidBy(put, schema);
+  if (!said.ok) return problems(put.c, said.problems);
+  return told(put.c, await change(put, said.value.body, said.value.asking), ({ flag, made }) =>
+    versioned<FlagView>(put.c, flag.revision, flag, made ? 201 : 200),
   );
 };
 
-const problemsOf = (result: Result<unknown>) => (result.ok ? [] : result.problems);
+const changedMany = async (put: Put): Promise<Response> => {
+  const said = await saidBy(put, Many);
+  if (!said.ok) return problems(put.c, said.problems);
+  const { body, asking } = said.value;
+  return told(put.c, await setFlags(put.service, Array.isArray(body) ? body : body.flags, asking), (flags) => {
+    const { version } = put.service.now();
+    return versioned<z.infer<typeof FlagsChanged>>(put.c, version, { schemaVersion: 1, version, flags: [...flags] });
+  });
+};
+
+const removed = async (put: Put): Promise<Response> => {
+  const said = await saidBy(put, Why);
+  if (!said.ok) return problems(put.c, said.problems);
+  return told(put.c, await removeFlag(put.service, nameIn(put.c), said.value.asking), () => put.c.body(null, 204));
+};
+
+type Named = Pick<ToldRoute, 'path' | 'id' | 'summary'> & Partial<ToldRoute>;
+
+/** A change of one flag, which is answered with what became of it. */
+const changes = <T>(body: z.ZodType<T>, change: Change<T>, route: Named): FlagRoute => ({
+  method: 'post',
+  group: 'own flags',
+  right: 'operate',
+  body,
+  answers: FlagView,
+  shows: shownFlag,
+  tag: 'version',
+  heeds: ['If-Match'],
+  ...route,
+  answer: (c, service, around) => changed({ c, service, around }, body, change),
+});
+
+const freezes = (verb: string, frozen: boolean, summary: string): FlagRoute =>
+  changes(Why, ({ c, service }, _, asking) => freezeFlag(service, nameIn(c), frozen, asking), {
+    path: `/feature-flags/${verb}/:name`,
+    id: `${verb}OwnFlag`,
+    summary,
+    example: { reason: 'errors in checkout' },
+    shows: { ...shownFlag, frozen },
+  });
+
+/** Changing flags, for people and their scripts: the paths of the rollout guide. */
+export const restRoutes: readonly FlagRoute[] = [
+  changes(Wish, ({ c, service }, { reason: _, ...wish }, asking) => setFlag(service, nameIn(c), wish, asking), {
+    method: 'put',
+    path: '/feature-flags/:name',
+    id: 'setOwnFlag',
+    summary: 'Sets a flag, or makes it. What is not named stays as it is.',
+    example: { enabled: true, percentage: 25, owner: 'search', reason: 'ticket 12' },
+    makes: true,
+    heeds: ['If-Match', 'If-None-Match'],
+  }),
+  {
+    method: 'delete',
+    path: '/feature-flags/:name',
+    id: 'removeOwnFlag',
+    summary: 'Removes a flag that no rollout has in hand.',
+    group: 'own flags',
+    right: 'operate',
+    body: Why,
+    example: { reason: 'out of the code since March' },
+    heeds: ['If-Match'],
+    answer: (c, service, around) => removed({ c, service, around }),
+  },
+  changes(Increase, ({ c, service }, { increase_by: by }, asking) => increaseFlag(service, nameIn(c), by, asking), {
+    path: '/feature-flags/rollout/:name/increase',
+    id: 'increaseOwnFlag',
+    summary: 'Gives a flag that is on to so many points more of everyone.',
+    example: { increase_by: 5, reason: 'quiet since noon' },
+  }),
+  freezes('freeze', true, 'Lets nobody have a flag who does not have it, also while a rollout has it in hand.'),
+  freezes('unfreeze', false, 'Lets a flag be given to more people again.'),
+  changes(Toggle, ({ service }, { flag, enabled }, asking) => toggleFlag(service, flag, enabled, asking), {
+    path: '/feature-flags/toggle',
+    id: 'toggleOwnFlag',
+    summary: 'Switches a flag on or off, and leaves its shares as they are.',
+    example: { flag: 'new-search', enabled: false, reason: 'errors in checkout' },
+    shows: { ...shownFlag, enabled: false },
+  }),
+  {
+    method: 'post',
+    path: '/feature-flags/bulk-update',
+    id: 'setOwnFlags',
+    summary: 'Changes several flags that are there: all of them or none.',
+    group: 'own flags',
+    right: 'operate',
+    body: Many,
+    example: { flags: [{ name: 'new-search', enabled: false }], reason: 'errors in checkout' },
+    answers: FlagsChanged,
+    shows: { schemaVersion: 1, version: 8, flags: [{ ...shownFlag, enabled: false, revision: 4 }] },
+    tag: 'version',
+    heeds: ['If-Match'],
+    answer: (c, service, around) => changedMany({ c, service, around }),
+  },
+];

@@ -30,12 +30,3 @@ const notSigned = (message: string): Problem =>
     message,
     hint: 'v1, and the HMAC-SHA256 of ID.TIMESTAMP.BODY in base64, with the secret that both sides know',
   });
-
-export const heardBefore = (): Problem =>
-  problem({
-    kind: 'refused',
-    code: 'heard-before',
-    path: 'webhook-id',
-    message: 'this was heard before, and nothing was done again',
-    hint: 'another thing to tell has another webhook-id',
-  });

@@ -1,5 +1,7 @@
+import { Push } from '../../../core/series/push.ts';
 import { failing } from './problems.ts';
-import { type Json, ref } from './schemas.ts';
+import { takes } from './rights.ts';
+import { type Json, ref, sentAs } from './schemas.ts';
 
 /** What the service answers beside the operations. */
 const json = (schema: Json): Json => ({ 'application/json': { schema } });
@@ -34,7 +36,7 @@ const ENVIRONMENT = {
 };
 const AFTER = { $ref: '#/components/parameters/LastEventId' };
 
-const stream = (id: string, summary: string, parameters: readonly Json[]): Json =>
+const stream = (id: string, summary: string, more: Json): Json =>
   got(
     { id, tag: 'events', summary },
     {
@@ -44,7 +46,7 @@ const stream = (id: string, summary: string, parameters: readonly Json[]): Json 
       },
       ...failing(400, 401, 403, 404, 429),
     },
-    { parameters },
+    more,
   );
 
 const ME = {
@@ -54,6 +56,7 @@ const ME = {
     name: { type: 'string' },
     roles: { type: 'object', additionalProperties: { type: 'array', items: { type: 'string' } } },
     teams: { type: 'array', items: { type: 'string' } },
+    knownAs: { type: 'array', items: { type: 'string' } },
     proof: { type: 'string' },
     expiresAtMs: { type: 'number' },
   },
@@ -70,7 +73,7 @@ const signed = (name: string): Json => ({
 const LABELS = { type: 'object', additionalProperties: { type: 'string' } };
 const ALERT = { labels: { rollout: 'new-login', severity: 'critical' }, message: 'refunds are wrong' };
 const ALERTS = {
-  description: 'What Alertmanager posts, or one alert in a few words, as the hook says.',
+  description: 'What Alertmanager posts, one alert in a few words, or numbers, as the hook says.',
   anyOf: [
     { type: 'object', properties: { labels: LABELS, message: { type: 'string' } }, required: ['labels'] },
     {
@@ -87,6 +90,7 @@ const ALERTS = {
       },
       required: ['alerts'],
     },
+    sentAs(Push),
   ],
 };
 
@@ -111,11 +115,12 @@ export const OTHERS: Readonly<Record<string, Json>> = {
       summary: 'How the rollouts are that the caller may look at, the troubled first.',
     },
     { 200: { description: 'Those that are not over.', content: json(ref('ServiceStatus')) }, ...failing(401, 403) },
-    { parameters: [ENVIRONMENT] },
+    { description: takes('look', 'in some environment'), parameters: [ENVIRONMENT] },
   ),
   '/ops/status.json': got(
     { id: 'opsStatus', tag: 'status', summary: 'How the service is: its log, its turns, the flag systems.' },
     { 200: { description: 'Numbers of this process.', content: json(ref('OpsStatus')) }, ...failing(401, 403) },
+    { description: takes('look', 'in all environments') },
   ),
   '/metrics': got(
     { id: 'metrics', tag: 'status', summary: 'The same and more, for Prometheus.' },
@@ -123,16 +128,21 @@ export const OTHERS: Readonly<Record<string, Json>> = {
       200: { description: 'The text format of Prometheus.', content: { 'text/plain': { schema: { type: 'string' } } } },
       ...failing(401, 403),
     },
+    { description: takes('look', 'in all environments') },
   ),
-  '/api/v1/events': stream('events', 'What happens in any rollout that the caller may look at, as it happens.', [
-    AFTER,
-  ]),
-  '/api/v1/rollouts/{rollout}/events': stream('rolloutEvents', 'What happens in one rollout.', [ROLLOUT, AFTER]),
+  '/api/v1/events': stream('events', 'What happens in any rollout that the caller may look at, as it happens.', {
+    description: takes('look', 'in some environment'),
+    parameters: [AFTER],
+  }),
+  '/api/v1/rollouts/{rollout}/events': stream('rolloutEvents', 'What happens in one rollout.', {
+    description: takes('look', 'in the environment of the rollout'),
+    parameters: [ROLLOUT, AFTER],
+  }),
   '/hooks/{name}': {
     post: {
       operationId: 'hear',
       tags: ['events'],
-      summary: 'Tells that all is not well: what is done about it, the hooks of this service say.',
+      summary: 'Tells that all is not well, or what was counted: what becomes of it, the hooks of this service say.',
       security: [{ token: [] }, {}],
       parameters: [
         {
@@ -146,8 +156,11 @@ export const OTHERS: Readonly<Record<string, Json>> = {
       ],
       requestBody: { required: true, content: { 'application/json': { schema: ALERTS, example: ALERT } } },
       responses: {
-        200: { description: 'What was done, and what was passed over.', content: json(ref('Heeded')) },
-        ...failing(400, 401, 404, 409, 413, 422, 429),
+        200: {
+          description: 'What was done, and what was passed over; or how many of the numbers are new.',
+          content: json({ anyOf: [ref('Heeded'), ref('KeptPush')] }),
+        },
+        ...failing(400, 401, 403, 404, 409, 413, 422, 429),
       },
     },
   },

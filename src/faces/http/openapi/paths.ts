@@ -2,6 +2,7 @@ import type { Operation } from '../../../app/operation.ts';
 import type { Row } from '../api/rows.ts';
 import { EXAMPLES } from './examples.ts';
 import { type Failing, failing } from './problems.ts';
+import { takes } from './rights.ts';
 import { answerName, inOneWord, inputOf, type Json, type Named, ref } from './schemas.ts';
 
 /** The routes that are operations, as OpenAPI has them. */
@@ -30,11 +31,19 @@ const routeOf = (row: Row, operation: Operation, names: Named): Json => {
   return {
     operationId: inOneWord(row.operation),
     summary: operation.summary,
+    description: takes(row.right, WHERE[row.where]),
     tags: [tagOf(row)],
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(row.method === 'post' ? { requestBody: bodyOf(row, given) } : {}),
     responses: { ...goodOf(row, answerName(names, operation)), ...failing(...badOf(row)) },
   };
+};
+
+const WHERE: Readonly<Record<Row['where'], string>> = {
+  rollout: 'in the environment of the rollout',
+  plan: 'in the environment of the plan',
+  some: 'in some environment',
+  all: 'in all environments',
 };
 
 const tagOf = ({ path, method, where }: Row): string => {
@@ -52,19 +61,24 @@ const placesIn = ({ path }: Row): readonly Json[] =>
     example: name === 'rollout' ? 'new-login' : `a-${name}`,
   }));
 
-const queryOf = (row: Row, { properties = {}, required = [] }: Json): readonly Json[] =>
-  Object.entries(properties as Record<string, Json>).map(([name, { description, ...schema }]) => {
-    const usual = row.usual?.[name];
-    const example = EXAMPLES[inOneWord(row.operation)]?.[name];
-    return {
-      name,
-      in: 'query',
-      ...(description === undefined ? {} : { description }),
-      required: (required as readonly string[]).includes(name),
-      schema: usual === undefined ? schema : { ...schema, default: usual },
-      ...(example === undefined ? {} : { example }),
-    };
-  });
+const queryOf = (row: Row, given: Json): readonly Json[] =>
+  inQuery(given, { usual: row.usual, examples: EXAMPLES[inOneWord(row.operation)] });
+
+type Fields = Readonly<Record<string, unknown>> | undefined;
+
+/** The fields of an object, as they stand behind a question mark. */
+export const inQuery = (
+  { properties = {}, required = [] }: Json,
+  { usual, examples }: { readonly usual?: Fields; readonly examples?: Fields } = {},
+): readonly Json[] =>
+  Object.entries(properties as Record<string, Json>).map(([name, { description, ...schema }]) => ({
+    name,
+    in: 'query',
+    ...(description === undefined ? {} : { description }),
+    required: (required as readonly string[]).includes(name),
+    schema: usual?.[name] === undefined ? schema : { ...schema, default: usual[name] },
+    ...(examples?.[name] === undefined ? {} : { example: examples[name] }),
+  }));
 
 const parameter = (name: string): Json => ({ $ref: `#/components/parameters/${name}` });
 

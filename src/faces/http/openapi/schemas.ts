@@ -3,11 +3,21 @@ import { Heard } from '../../../app/events/heard.ts';
 import { Standing } from '../../../app/executor/standing.ts';
 import type { Operation } from '../../../app/operation.ts';
 import { Heeded } from '../../../app/hooks/hear.ts';
+import { KeptPush } from '../../../app/hooks/keep.ts';
 import { OpsStatus, ServiceStatus } from '../../../app/service-status.ts';
 import { Opinion } from '../../../core/assessment/opinion.ts';
 import { Plan } from '../../../core/plan/plan.ts';
 import { Event } from '../../../core/rollout/events.ts';
+import { FlagView } from '../../../app/flag-service/view.ts';
+import { Evaluation } from '../../../ports/evaluator.ts';
 import type { Row } from '../api/rows.ts';
+import { Definitions } from '../flags/definitions.ts';
+import { FlagGiven, FlagsGiven } from '../flags/evaluate.ts';
+import { FlagsMoved } from '../flags/events.ts';
+import { FlagsListed } from '../flags/looks.ts';
+import { Evaluations, NotEvaluated } from '../flags/ofrep.ts';
+import { FlagsChanged } from '../flags/rest.ts';
+import { StatesShown } from '../flags/states.ts';
 
 export type Json = { readonly [key: string]: unknown };
 
@@ -21,6 +31,18 @@ const WORDS: readonly (readonly [string, z.ZodType])[] = [
   ['ServiceStatus', ServiceStatus],
   ['OpsStatus', OpsStatus],
   ['Heeded', Heeded],
+  ['KeptPush', KeptPush],
+  ['FlagView', FlagView],
+  ['FlagsListed', FlagsListed],
+  ['FlagsChanged', FlagsChanged],
+  ['FlagGiven', FlagGiven],
+  ['FlagsGiven', FlagsGiven],
+  ['Definitions', Definitions],
+  ['StatesShown', StatesShown],
+  ['Evaluation', Evaluation],
+  ['Evaluations', Evaluations],
+  ['NotEvaluated', NotEvaluated],
+  ['FlagsMoved', FlagsMoved],
 ];
 
 const PLACE = '#/components/schemas/';
@@ -56,10 +78,11 @@ export const schemasOf = (names: Named): Readonly<Record<string, Json>> => {
 };
 
 /** What an operation takes of a request, as JSON Schema of an object. */
-export const inputOf = ({ input }: Operation, takes: readonly string[]): Json => {
-  const shape = Object.fromEntries(Object.entries(input.shape).filter(([name]) => takes.includes(name)));
-  return plain(z.toJSONSchema(z.strictObject(shape), { ...HOW, io: 'input' }));
-};
+export const inputOf = ({ input }: Operation, takes: readonly string[]): Json =>
+  sentAs(z.strictObject(Object.fromEntries(Object.entries(input.shape).filter(([name]) => takes.includes(name)))));
+
+/** What may be sent, as JSON Schema. */
+export const sentAs = (schema: z.ZodType): Json => plain(z.toJSONSchema(schema, { ...HOW, io: 'input' }));
 
 /** What only a command line has use for. */
 const OF_COMMANDS = ['value', 'positional', 'off', 'no'];

@@ -1,8 +1,8 @@
-import { failed, ok, type Result } from '../../core/problem.ts';
-import { chainStart, type Linked, linked, verifyChain } from '../../core/rollout/chain.ts';
-import type { Sha256 } from '../../core/values/digest.ts';
-import type { Clock } from '../../ports/clock.ts';
-import type { Entry, EventLog } from '../../ports/event-log.ts';
+import { ok, type Result } from '../core/problem.ts';
+import { chainStart, linked, readChain } from '../core/rollout/chain.ts';
+import type { Sha256 } from '../core/values/digest.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Entry, EventLog } from '../ports/event-log.ts';
 
 /** What a log of the service is about: how its events are read, and what they add up to. */
 export type Kind<E, S> = {
@@ -48,10 +48,10 @@ export const ledgerOf = <E, S>(kind: Kind<E, S>, log: EventLog, clock: Pick<Cloc
     return next;
   };
 
-  /** One after the other: each goes on from where the one before it ended. */
+  /** One after the other: each goes on from where the one before it ended, also where that one broke off. */
   const now = (): Promise<Result<Known<S>>> => {
     const next = reading.then(read);
-    reading = next;
+    reading = next.catch(() => undefined);
     return next;
   };
 
@@ -78,19 +78,30 @@ export const ledgerOf = <E, S>(kind: Kind<E, S>, log: EventLog, clock: Pick<Cloc
   return { known, now, add };
 };
 
+/** The same for what lives as long as this process does, and is written nowhere. */
+export const memoryLedger = <E, S>(begin: S, fold: Kind<E, S>['fold']): Ledger<E, S> => {
+  let last: Known<S> = { version: 0, hash: '', state: begin };
+  const now = async (): Promise<Result<Known<S>>> => ok(last);
+  return {
+    known: now,
+    now,
+    add: async (decide) => {
+      const events = decide(last);
+      if (!events.ok) return events;
+      last = { ...last, version: last.version + events.value.length, state: fold(last.state, events.value) };
+      return ok(last);
+    },
+  };
+};
+
 const continued = <E, S>(kind: Kind<E, S>, from: Known<S>, entries: readonly Entry[]): Result<Known<S>> => {
   if (entries.length === 0) return ok(from);
-  const links: Linked<E>[] = [];
-  for (const { event, hash } of entries) {
-    const read = kind.read(event);
-    if (!read.ok) return read;
-    links.push({ event: read.value, hash });
-  }
-  const hash = verifyChain(from.hash, links);
-  if (!hash.ok) return failed(...hash.problems.map((found) => ({ ...found, path: `${kind.id}: ${found.path}` })));
+  const read = readChain(kind.id, from.hash, entries, kind.read);
+  if (!read.ok) return read;
+  const { links, hash } = read.value;
   const state = kind.fold(
     from.state,
     links.map(({ event }) => event),
   );
-  return ok({ version: from.version + entries.length, hash: hash.value, state });
+  return ok({ version: from.version + entries.length, hash, state });
 };

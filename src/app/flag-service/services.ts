@@ -1,8 +1,10 @@
-import { type FlagService, openFlagService } from '../../../app/flag-service/service.ts';
-import { unknownEnvironment } from '../../../app/flags/refusals.ts';
-import { loadPolicy } from '../../../app/policy-file.ts';
-import { failed, ok, type Result } from '../../../core/problem.ts';
-import type { Serving } from '../serving.ts';
+import { failed, ok, type Result } from '../../core/problem.ts';
+import type { EventLog } from '../../ports/event-log.ts';
+import { troublesOf } from '../drive/troubles.ts';
+import { unknownEnvironment } from '../flags/refusals.ts';
+import type { Ports } from '../operation.ts';
+import { loadPolicy } from '../policy-file.ts';
+import { type FlagService, openFlagService } from './service.ts';
 
 /** The flags of each environment, opened when somebody first asks for them and held as long as the service runs. */
 export type Services = {
@@ -12,9 +14,11 @@ export type Services = {
   readonly toChange: (environment: string) => Promise<Result<FlagService>>;
 };
 
-export const flagServices = ({ ports, log }: Serving): Services => {
+export const flagServices = (ports: Ports, log: EventLog): Services => {
   const opened = new Map<string, FlagService>();
   const opening = new Map<string, Promise<Result<FlagService>>>();
+  /** Flags are answered for on what was known before; whoever runs the service hears that it may be old. */
+  const troubles = troublesOf(ports);
   const teamIn = async (environment: string): Promise<Result<FlagService['team']>> => {
     const policy = await loadPolicy(ports, undefined);
     if (!policy.ok) return policy;
@@ -26,8 +30,15 @@ export const flagServices = ({ ports, log }: Serving): Services => {
   const open = async (environment: string): Promise<Result<FlagService>> => {
     const team = await teamIn(environment);
     if (!team.ok) return team;
-    const evaluator = await ports.openEvaluator();
-    const service = await openFlagService({ log, environment, team: team.value, evaluator, clock: ports.clock });
+    const [evaluator, whose] = [await ports.openEvaluator(), `flags of ${environment}`];
+    const service = await openFlagService({
+      log,
+      environment,
+      team: team.value,
+      evaluator,
+      clock: ports.clock,
+      looked: (problems) => (problems.length > 0 ? void troubles.met(whose, problems) : troubles.over(whose)),
+    });
     if (service.ok) opened.set(environment, service.value);
     return service;
   };
