@@ -2,14 +2,14 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Context, Hono } from 'hono';
 import type { Gate } from '../../app/access/gate.ts';
 import type { DriverNumbers } from '../../app/drive/numbers.ts';
+import type { Services } from '../../app/flag-service/services.ts';
 import type { OpenHook } from '../../app/hooks/open-hook.ts';
 import type { Operation, Ports } from '../../app/operation.ts';
 import type { Result } from '../../core/problem.ts';
 import type { EventLog } from '../../ports/event-log.ts';
 import type { Caller, Right } from './caller.ts';
-import type { Services } from './flags/services.ts';
 import type { Reach } from './reach.ts';
-import type { Room } from './sync/room.ts';
+import type { Room } from './room.ts';
 
 /** `from`: the address that asks, as far as it is known. */
 export type Env = { Variables: { caller: Caller; from: string | undefined }; Bindings: Partial<HttpBindings> };

@@ -4,10 +4,10 @@ import { Server, type ServerInterceptor, ServerCredentials, ServerInterceptingCa
 import { failed, ok, type Result } from '../../../core/problem.ts';
 import { limitFrom } from '../limits.ts';
 import { GRACE_MS, notListening, placeOf } from '../listen.ts';
+import { roomFor } from '../room.ts';
 import { answers } from './answers.ts';
 import type { Giving } from './asked.ts';
 import { FLAG_SYNC } from './protocol.ts';
-import { roomFor } from './room.ts';
 
 type Listening = {
   readonly host: string;

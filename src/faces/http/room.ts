@@ -1,4 +1,4 @@
-/** All streams at once, and those of one caller: every program of a team may have the same token. */
+/** Where nobody says otherwise: every program of a team may have the same token. */
 const MOST_STREAMS = 1000;
 const MOST_OF_ONE = 500;
 
