@@ -33,3 +33,9 @@ export const unused = (id: string, taken: readonly string[], count = 2): string 
   if (!taken.includes(id)) return id;
   return taken.includes(`${id}-${count}`) ? unused(id, taken, count + 1) : `${id}-${count}`;
 };
+
+/** An address that somebody may follow: encrypted, and with nobody's name or password in it. */
+export const WebLink = z
+  .url({ protocol: /^https$/ })
+  .regex(/^[^@\s]*$/, 'an https address without a name or password in it')
+  .max(2000);

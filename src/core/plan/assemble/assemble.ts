@@ -132,10 +132,11 @@ const trafficOf = ({ choices, policy }: PlanRequest, isExperiment: boolean): Pla
   return perDay === undefined ? undefined : { perDay };
 };
 
-const changeRecord = ({ change }: PlanRequest): Plan['change'] => ({
+const changeRecord = ({ change, choices }: PlanRequest): Plan['change'] => ({
   title: change.title,
   ...(change.base === undefined ? {} : { base: change.base }),
   ...(change.head === undefined ? {} : { head: change.head }),
+  ...(choices.link === undefined ? {} : { link: choices.link }),
   diffSha256: change.diffSha256,
   files: change.files.length,
   added: change.added,
