@@ -1,11 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { type Browser, DESKTOP, inPage, openBrowser, pageIn, until } from '../test/real/browser.ts';
 import { type Served, serve } from '../test/real/serving.ts';
 import { aFleet, intoSqlite } from './fleet.ts';
+import { varied } from './varied.ts';
 
 /**
  * npm run bench:dashboard: the page with a thousand rollouts, in a real browser that has never been there: when something
@@ -14,29 +13,6 @@ import { aFleet, intoSqlite } from './fleet.ts';
  */
 const COUNT = Number(process.argv[2] ?? 1000);
 const ROUNDS = 7;
-
-/** As they come in life: names, digests and states of their own, one in ten in trouble. */
-const varied = (file: string): void => {
-  const db = new DatabaseSync(file);
-  const update = db.prepare('update rollout set summary = ?, due_at_ms = null where id = ?');
-  db.exec('begin');
-  for (const { id, summary } of db.prepare('select id, summary from rollout').all()) {
-    const digest = createHash('sha256').update(String(id)).digest('hex');
-    const nth = Number.parseInt(digest.slice(0, 8), 16);
-    const status = nth % 10 === 0 ? 'held' : nth % 3 === 0 ? 'completed' : 'running';
-    const trouble = status === 'held' ? { trouble: `errors-high: ${nth % 9}.${nth % 7} % of 12000, limit 5 %` } : {};
-    const own = {
-      planDigest: digest,
-      status,
-      feature: `feature ${digest.slice(8, 16)}`,
-      percent: nth % 101,
-      ...trouble,
-    };
-    update.run(JSON.stringify({ ...JSON.parse(String(summary)), ...own }), String(id));
-  }
-  db.exec('commit');
-  db.close();
-};
 
 const PAINTED = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0";
 const LARGEST =

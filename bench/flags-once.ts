@@ -4,7 +4,7 @@ import { openGate } from '../src/app/access/gate.ts';
 import { setFlag } from '../src/app/flag-service/changes.ts';
 import { ok } from '../src/core/problem.ts';
 import { httpApp } from '../src/faces/http/app.ts';
-import { flagServices } from '../src/faces/http/flags/services.ts';
+import { flagServices } from '../src/app/flag-service/services.ts';
 import { listen } from '../src/faces/http/listen.ts';
 import { portsWith } from '../test/helpers/cli.ts';
 import { ASKING, aFlagService } from '../test/helpers/flag-service.ts';

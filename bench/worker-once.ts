@@ -40,16 +40,25 @@ const counted: Scheduler = {
     }),
 };
 const stop = new AbortController();
-process.once('SIGTERM', () => stop.abort());
-const say = (): void => {
+const say = (heapMb?: number): void => {
   const { user, system } = process.cpuUsage();
-  writeSync(1, `${JSON.stringify({ late: taken, cpuMs: (user + system) / 1000 })}\n`);
+  writeSync(1, `${JSON.stringify({ late: taken, cpuMs: (user + system) / 1000, heapMb })}\n`);
   taken = [];
 };
-say();
+/** What is still needed after the rest was collected. */
+const heapMb = (): number => {
+  globalThis.gc?.();
+  return process.memoryUsage().heapUsed / 2 ** 20;
+};
+say(heapMb());
 const said = setInterval(say, 1000);
 const driver = drive(ports, { log, scheduler: counted, stop: stop.signal });
+process.once('SIGTERM', () => {
+  clearInterval(said);
+  // While all that it kept is still there.
+  say(heapMb());
+  stop.abort();
+});
 await driver.done;
-clearInterval(said);
 await scheduler.close();
 await log.close();

@@ -13,21 +13,29 @@ import { aFleet, intoPostgres, intoSqlite } from './fleet.ts';
  * npm run bench:workers             10,000 live rollouts, each due once a minute, on SQLite and on PostgreSQL
  * npm run bench:workers -- 1000     as many as that
  *
- * First all of them are due at once: how many turns a second there are. Then for a minute each when it is due: how late.
- * It wants what `npm run test:real` installs.
+ * First all of them are due at once: how many turns a second there are, each of a rollout that is not known yet. Then for
+ * a minute each when it is due: how late, and what a turn of one that is known costs. It wants what `npm run test:real` installs.
  */
 const COUNT = Number(process.argv[2] ?? 10_000);
 const STEADY_MS = Number(process.argv[3] ?? 60) * 1000;
 const PATIENCE_MS = 60_000;
 
-type Heard = { readonly atMs: number; readonly late: readonly number[]; readonly cpuMs: number };
+type Heard = {
+  readonly atMs: number;
+  readonly late: readonly number[];
+  readonly cpuMs: number;
+  /** When it begins and when it ends. */
+  readonly heapMb?: number;
+};
 type Process = { readonly child: ChildProcess; readonly heard: Heard[]; readonly ready: Promise<unknown> };
 
 const SCRIPT = new URL('worker-once.ts', import.meta.url);
 
 const begin = async (place: string): Promise<Process> => {
   const script = await bundled(SCRIPT);
-  const child = spawn(process.execPath, ['--no-warnings', script, place], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--no-warnings', '--expose-gc', script, place], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const heard: Heard[] = [];
   const lines = createInterface({ input: child.stdout });
   lines.on('line', (line) => void heard.push({ ...JSON.parse(line), atMs: performance.now() }));
@@ -37,6 +45,18 @@ const begin = async (place: string): Promise<Process> => {
 
 const turnsOf = (all: readonly Process[]): number =>
   all.reduce((sum, { heard }) => sum + heard.reduce((turns, { late }) => turns + late.length, 0), 0);
+
+/** All of them together, between two moments. */
+const spent = (
+  all: readonly Process[],
+  fromMs: number,
+  toMs: number,
+): { readonly turns: number; readonly cpuMs: number } => {
+  const within = all.map(({ heard }) => heard.filter(({ atMs }) => atMs >= fromMs && atMs <= toMs));
+  const turns = within.flatMap((some) => some.slice(1)).reduce((sum, { late }) => sum + late.length, 0);
+  const cpuMs = within.reduce((sum, some) => sum + (some.at(-1)?.cpuMs ?? 0) - (some[0]?.cpuMs ?? 0), 0);
+  return { turns, cpuMs };
+};
 
 const part = (sorted: readonly number[], share: number): number =>
   sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
@@ -54,11 +74,15 @@ const measure = async (what: string, place: string, workers: number): Promise<nu
   const late = all
     .flatMap(({ heard }) => heard.filter(({ atMs }) => atMs > burst + 1000).flatMap((one) => one.late))
     .toSorted((a, b) => a - b);
+  const steady = spent(all, burst + 1000, performance.now());
+  const ended = all.map(({ child }) => once(child, 'close'));
   for (const { child } of all) child.kill('SIGTERM');
-  await Promise.all(all.map(({ child }) => child.exitCode === null && once(child, 'exit')));
+  await Promise.all(ended);
+  const grownMb = Math.max(...all.map(({ heard }) => (heard.at(-1)?.heapMb ?? 0) - (heard[0]?.heapMb ?? 0)));
   process.stdout.write(
     `${what.padEnd(28)} ${perSecond.toFixed(0).padStart(6)} turns/s, ${(cpuMs / turnsAtOnce).toFixed(1)} ms of CPU each; ` +
-      `then ${(late.length / (STEADY_MS / 1000)).toFixed(0)} turns/s, late p50 ${part(late, 0.5)} ms, p99 ${part(late, 0.99)} ms\n`,
+      `then ${(steady.turns / (STEADY_MS / 1000)).toFixed(0)} turns/s, ${(steady.cpuMs / steady.turns).toFixed(1)} ms each, ` +
+      `late p50 ${part(late, 0.5)} ms, p99 ${part(late, 0.99)} ms; heap grown by ${grownMb.toFixed(0)} MB\n`,
   );
   return perSecond;
 };

@@ -11,7 +11,9 @@ const PACKAGES = new URL('../node_modules/', import.meta.url);
 /** In the order in which one may overrule the other. */
 const STYLES: readonly URL[] = [
   new URL('uplot/dist/uPlot.min.css', PACKAGES),
-  ...['base', 'parts', 'list', 'rollout', 'dialog', 'pages'].map((name) => new URL(`look/${name}.css`, SOURCE)),
+  ...['base', 'parts', 'list', 'rollout', 'dialog', 'pages', 'print'].map(
+    (name) => new URL(`look/${name}.css`, SOURCE),
+  ),
 ];
 
 /** What a browser gets: scripts and style under names that change with what is in them, each squeezed beforehand. */

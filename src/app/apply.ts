@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Plan } from '../core/plan/plan.ts';
+import type { Policy } from '../core/policy/policy.ts';
 import { failed, isError, ok, problem, type Problem, type Result } from '../core/problem.ts';
 import type { Command } from '../core/rollout/input.ts';
 import type { Places } from '../core/program/planned.ts';
@@ -7,6 +8,7 @@ import { DEFAULT_OPTIONS } from '../core/rollout/words.ts';
 import { plainLine } from '../core/values/quote.ts';
 import { parseDuration, WrittenDuration } from '../core/values/duration.ts';
 import type { EventLog } from '../ports/event-log.ts';
+import { authorsAtStart } from './access/people.ts';
 import { announce, listeners } from './announce/announce.ts';
 import { ask } from './executor/ask.ts';
 import { rolloutOf } from './executor/begin.ts';
@@ -121,7 +123,7 @@ const begin = async (
   const policy = await loadPolicy(ports, input.policy);
   if (!policy.ok) return policy;
   const change = await input.here();
-  const start: Command = {
+  const start: Extract<Command, { is: 'start' }> = {
     is: 'start',
     by: await actorOf(input, ports),
     reason: plainLine(input.reason ?? 'the plan was agreed to'),
@@ -129,12 +131,16 @@ const begin = async (
     authors: (input.author ?? change.authors).map(plainLine),
     ...(input.whenReady ? { options: { ...DEFAULT_OPTIONS, startWithinMs: READY_WITHIN_MS } } : {}),
   };
-  const found = await preflight({ rollout, policy: policy.value, world, start, head: change.head });
+  const found = [
+    ...(await preflight({ rollout, policy: policy.value, world, start, head: change.head })),
+    ...(await ofAuthors(start, rollout, { policy: policy.value.policy, log: world.log, ports })),
+  ];
   const problems = input.whenReady ? found.map(waitedFor) : found;
   const errors = problems.filter(isError);
   const opens = rollout.head.version === 0 && errors.every(({ code }) => GIVEN_BY_PEOPLE.has(code));
   const written = opens ? await foundLog(world.log, rollout) : ok(rollout);
-  if (!written.ok || errors.length > 0) return failed(...(written.ok ? problems : written.problems));
+  if (!written.ok) return written;
+  if (errors.length > 0) return failed(...problems, ...(opens ? [writtenDown(rollout.id)] : []));
   const refused = await refusedConsent(
     rollout.plan.provenance,
     input.yes,
@@ -146,6 +152,28 @@ const begin = async (
   if (started.ok) tell(rollout.id, started.value.events, ports);
   return started.ok ? ok(problems) : started;
 };
+
+const writtenDown = (id: string): Problem =>
+  problem({
+    kind: 'refused',
+    code: 'written-down',
+    path: id,
+    message: 'it is written down and not begun, so that people can give their word',
+    hint: 'then start it with the same rampart apply',
+    severity: 'warning',
+  });
+
+type Known = { readonly policy: Pick<Policy, 'unknownAuthors'>; readonly log: EventLog; readonly ports: Ports };
+
+/** Where everybody may approve, it is nobody's business who wrote it. */
+const ofAuthors = async (
+  { authors, by }: Extract<Command, { is: 'start' }>,
+  { plan }: Rollout,
+  { policy: { unknownAuthors = 'told' }, log, ports }: Known,
+): Promise<readonly Problem[]> =>
+  plan.approvals.every(({ authorMayApprove }) => authorMayApprove)
+    ? []
+    : authorsAtStart({ authors, by, unknownAuthors }, log, ports);
 
 /** Whoever waits for others may wait for all of them, one after the other: longer than for people, and not without end. */
 const READY_WITHIN_MS = 180 * 86_400_000;
@@ -163,7 +191,7 @@ const changeHere = async ({ repository }: Ports): Promise<Here> => {
   return { authors: author === undefined ? [] : [author, ...namesIn(author)], head };
 };
 
-/** `Zoe <zoe@example.com>` is known by either. */
+/** Written as git does, and by either part of it: hosts and tokens know people by one. */
 const namesIn = (author: string): readonly string[] => {
   const at = author.lastIndexOf('<');
   return at < 0 ? [] : [author.slice(0, at).trim(), author.slice(at + 1).replace(/>$/, '')].filter(Boolean);

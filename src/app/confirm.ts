@@ -46,7 +46,7 @@ const someOrAll = () =>
     hint: 'rampart why ID names what is asked for',
   });
 
-const nothingAsked = () =>
+export const nothingAsked = () =>
   problem({
     kind: 'refused',
     code: 'nothing-to-confirm',

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { DriverNumbers } from './drive/numbers.ts';
 import type { OpenHook } from './hooks/open-hook.ts';
 import type { Problem, ProblemKind, Result } from '../core/problem.ts';
+import type { Known } from '../core/values/names.ts';
 import type { Oidc } from '../core/access/rules.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import type { Analysed } from '../core/retrospect/analysed.ts';
@@ -130,6 +131,8 @@ export type Machinery = {
   readonly span?: Tracing['span'];
   /** Who looks on while a rollout is carried out or watched; absent where nobody does. */
   readonly lookOn?: (id: string, db: string | undefined) => Promise<Onlooker>;
+  /** Whoever may come in where others ask this process, with all that they are known as; absent where nobody asks. */
+  readonly people?: () => Promise<Result<readonly Known[]>>;
   /** News while something takes long; a face shows them or does not. */
   readonly tell: (news: News) => void;
 };

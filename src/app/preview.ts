@@ -1,13 +1,17 @@
 import { z } from 'zod';
 import { exposure } from '../core/flags/flag-state.ts';
-import { ok, type Problem, type Result } from '../core/problem.ts';
+import { failed, ok, type Problem, type Result } from '../core/problem.ts';
+import { toConfirm } from '../core/rollout/commands.ts';
 import { decide } from '../core/rollout/decide.ts';
 import { bottom, desired } from '../core/rollout/desired.ts';
 import { fold } from '../core/rollout/evolve.ts';
 import type { Command } from '../core/rollout/input.ts';
 import type { State } from '../core/rollout/state.ts';
 import { STATUSES } from '../core/rollout/table.ts';
+import { toMs, WrittenDuration } from '../core/values/duration.ts';
+import { Id } from '../core/values/text.ts';
 import type { EventLog } from '../ports/event-log.ts';
+import { nothingAsked } from './confirm.ts';
 import { type Effecting, EFFECTS } from './executor/effects.ts';
 import { byField, db, roleField, rolloutId } from './executor/fields.ts';
 import { find } from './executor/find.ts';
@@ -42,8 +46,16 @@ const ACTIONS = Object.keys(EFFECTS) as [Effecting, ...Effecting[]];
 
 const Input = z.strictObject({
   rollout: rolloutId,
-  action: z.enum(ACTIONS).meta(words('what somebody is about to do', { positional: true })),
+  action: z
+    .enum(ACTIONS)
+    .meta(words(`what somebody is about to do: ${ACTIONS.join(', ')}`, { positional: true, value: 'ACTION' })),
   ...backFields,
+  item: z
+    .array(Id)
+    .max(100)
+    .optional()
+    .meta(words('what would be confirmed; else all that a person is asked for now', { value: 'ITEM' })),
+  lasts: WrittenDuration.optional().meta(words('how long it would be frozen', { value: 'TIME' })),
   by: byField,
   role: roleField,
   db,
@@ -69,12 +81,19 @@ const previewed = async (input: Input, log: EventLog, ports: Ports): Promise<Res
   if (!loaded.ok) return loaded;
   const rollout = loaded.value;
   const by = await actorOf(input, ports);
-  const then = after(rollout, commandFor(input, rollout, { by, reason: 'a preview', atMs: ports.clock.nowMs() }));
+  const commands = commandsFor(input, rollout, { by, reason: 'a preview', atMs: ports.clock.nowMs() });
+  const then = commands.ok ? after(rollout, commands.value) : commands;
   const end = then.ok ? atTheEnd(rollout, then.value) : rollout.state;
   const { seen, warnings } = await looked(rollout, log, ports);
   const watched = watchedOf(seen, ports.clock.nowMs());
   const to = standIn(rollout, end);
-  const how = { percent: to.percent, gradually: input.gradual ?? false, first: then.ok ? firstIn(then.value) : [] };
+  const how = {
+    percent: to.percent,
+    gradually: input.gradual ?? false,
+    first: then.ok ? firstIn(then.value) : [],
+    items: commands.ok ? commands.value.flatMap((one) => (one.is === 'confirm' ? [one.item] : [])) : [],
+    lastsMs: input.lasts === undefined ? undefined : toMs(input.lasts),
+  };
   const document: Preview = {
     schemaVersion: 1,
     id: rollout.id,
@@ -93,20 +112,28 @@ const previewed = async (input: Input, log: EventLog, ports: Ports): Promise<Res
 };
 
 /** After these more people may get it, without anybody being asked again. */
-const RAISING: ReadonlySet<Effecting> = new Set(['approve', 'resume', 'advance', 'unfreeze']);
+const RAISING: ReadonlySet<Effecting> = new Set(['approve', 'confirm', 'resume', 'advance', 'unfreeze']);
 
 type Put = Pick<Command, 'by' | 'reason' | 'atMs'>;
 
-const commandFor = ({ action, to = 'off', gradual = false }: Input, rollout: Rollout, put: Put): Command => {
-  if (action === 'approve') return { is: action, ...put, planDigest: rollout.state.planDigest };
-  if (action === 'rollback') return { is: action, ...put, to: whereTo(to, rollout), gradually: gradual };
-  return { is: action, ...put };
+const commandsFor = (input: Input, rollout: Rollout, put: Put): Result<readonly Command[]> => {
+  const { action, to = 'off', gradual = false, lasts } = input;
+  const { plan, state } = rollout;
+  if (action === 'confirm') {
+    const items = input.item ?? toConfirm(plan, state);
+    return items.length > 0 ? ok(items.map((item) => ({ is: action, ...put, item }))) : failed(nothingAsked());
+  }
+  if (action === 'approve') return ok([{ is: action, ...put, planDigest: state.planDigest }]);
+  if (action === 'rollback') return ok([{ is: action, ...put, to: whereTo(to, rollout), gradually: gradual }]);
+  if (action === 'freeze' && lasts !== undefined) return ok([{ is: action, ...put, untilMs: put.atMs + toMs(lasts) }]);
+  return ok([{ is: action, ...put }]);
 };
 
-const after = ({ plan, state }: Rollout, command: Command): Result<State> => {
-  const events = decide(plan, state, command);
-  return events.ok ? fold(state, events.value) : events;
-};
+const after = ({ plan, state }: Rollout, commands: readonly Command[]): Result<State> =>
+  commands.reduce<Result<State>>((before, command) => {
+    const events = before.ok ? decide(plan, before.value, command) : before;
+    return before.ok && events.ok ? fold(before.value, events.value) : (events as Result<never>);
+  }, ok(state));
 
 /** A way back is over when its last step is, and all that rests on it is off. */
 const atTheEnd = ({ plan }: Rollout, state: State): State => {

@@ -1,6 +1,6 @@
 import { heardBefore } from '../core/hooks/heard-before.ts';
 import { failed, ok, type Result } from '../core/problem.ts';
-import { chainStart, type Linked, linked, verifyChain } from '../core/rollout/chain.ts';
+import { chainStart, linked, readChain } from '../core/rollout/chain.ts';
 import { CLOCKS_MS, type Pushed, PUSHED_WITHIN_MS } from '../core/series/push.ts';
 import { newOf, NO_DAY, type PushedDay, type PushEvent, readPushEvent, withPushes } from '../core/series/pushed.ts';
 import type { Sha256 } from '../core/values/digest.ts';
@@ -126,17 +126,12 @@ const within = async <T>(open: OpenLog, work: (log: EventLog) => Promise<Result<
 
 const continued = (from: Known, entries: readonly Entry[]): Result<Known> => {
   if (entries.length === 0) return ok(from);
-  const links: Linked<PushEvent>[] = [];
-  for (const { event, hash } of entries) {
-    const read = readPushEvent(event);
-    if (!read.ok) return read;
-    links.push({ event: read.value, hash });
-  }
-  const hash = verifyChain(from.hash, links);
-  if (!hash.ok) return failed(...hash.problems.map((found) => ({ ...found, path: `${from.id}: ${found.path}` })));
+  const read = readChain(from.id, from.hash, entries, readPushEvent);
+  if (!read.ok) return read;
+  const { links, hash } = read.value;
   const state = withPushes(
     from.state,
     links.map(({ event }) => event),
   );
-  return ok({ id: from.id, version: from.version + entries.length, hash: hash.value, state });
+  return ok({ id: from.id, version: from.version + entries.length, hash, state });
 };

@@ -100,6 +100,16 @@ describe('the keys of an identity provider', () => {
     expect(issuer.asked.keys).toBe(2);
   });
 
+  it('are asked for again though the clock was set back', async () => {
+    const provider = providerOf();
+    const token = await issuer.sign();
+    issuer.says.keys = 'none';
+    expect(await refusedFor(token, provider)).not.toBe('let in');
+    delete issuer.says.keys;
+    clock.now -= 600_000;
+    expect(await refusedFor(token, provider)).toBe('let in');
+  });
+
   it.each<[string, Partial<Issuer['says']>]>([
     ['a failure', { status: 500 }],
     ['another issuer', { discovery: { issuer: 'https://evil.example', jwks_uri: `${ISSUER}/keys` } }],

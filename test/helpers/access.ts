@@ -5,7 +5,7 @@ import { operations } from '../../src/app/index.ts';
 import type { ServingHttp } from '../../src/app/operation.ts';
 import { ok } from '../../src/core/problem.ts';
 import { httpApp } from '../../src/faces/http/app.ts';
-import { flagServices } from '../../src/faces/http/flags/services.ts';
+import { flagServices } from '../../src/app/flag-service/services.ts';
 import type { Refusal } from '../../src/faces/http/serving.ts';
 import { whoAsks } from '../../src/faces/http/who.ts';
 import type { Office } from './office.ts';

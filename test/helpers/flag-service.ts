@@ -10,6 +10,7 @@ import { worked } from './log.ts';
 export const aFlagService = async (
   log: EventLog = memoryEventLog(),
   environment = 'production',
+  looked: FlagService['looked'] = () => undefined,
 ): Promise<FlagService> =>
   worked(
     await openFlagService({
@@ -18,6 +19,7 @@ export const aFlagService = async (
       team: { rings: DEFAULT_POLICY.rings, bucketBy: DEFAULT_POLICY.flags.bucketBy },
       evaluator: evaluators['flagd-core'](),
       clock: testClock(),
+      looked,
     }),
   );
 

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { openGate } from '../../src/app/access/gate.ts';
 import { notKnown } from '../../src/app/access/refusals.ts';
 import { operations } from '../../src/app/index.ts';
@@ -6,7 +7,7 @@ import type { OpenHook } from '../../src/app/hooks/open-hook.ts';
 import { failed, ok } from '../../src/core/problem.ts';
 import { httpApp } from '../../src/faces/http/app.ts';
 import type { Caller, Role } from '../../src/faces/http/caller.ts';
-import { flagServices } from '../../src/faces/http/flags/services.ts';
+import { flagServices } from '../../src/app/flag-service/services.ts';
 import type { Refusal } from '../../src/faces/http/serving.ts';
 import { promised } from './openapi.ts';
 import { agreed, anOffice, type Office } from './office.ts';
@@ -33,6 +34,8 @@ export type Service = {
   readonly refusals: readonly Refusal[];
   /** As when the process is asked to end. */
   readonly end: () => void;
+  /** How many wait to hear of that. */
+  readonly waitForEnd: () => number;
   readonly close: () => Promise<void>;
 };
 
@@ -133,6 +136,7 @@ export const aService = async (
     routes: app.routes,
     refusals,
     end: () => ending.abort(),
+    waitForEnd: () => getEventListeners(ending.signal, 'abort').length,
     close: () => log.value.close(),
   };
 };

@@ -98,6 +98,16 @@ const question = (): Plan =>
 /** Of the phases of a medium plan the one that reaches half of all. */
 const HALF = climb('P1D').phases.find(({ audience }) => audience.percent === 50)?.id ?? '';
 
+/** Only people know these. */
+const CHECKLISTS: Plan['checklists'] = {
+  before: [
+    { id: 'support-told', text: 'Support has been told what users will see', confirm: 'person', by: 'support' },
+    { id: 'mails-read', text: 'Somebody has read the mail in each language', confirm: 'person', by: 'product' },
+  ],
+  during: [],
+  after: [],
+};
+
 const plansOf = (refunds: Plan): readonly (readonly [Plan, string])[] => {
   const hostile = refunds.risk.signals.map((signal) => ({
     ...signal,
@@ -114,6 +124,7 @@ const plansOf = (refunds: Plan): readonly (readonly [Plan, string])[] => {
     [flagged(climb('PT12H'), 'tiny-fix'), 'calm.jsonl'],
     [flagged(climb('P4D'), 'invoice-dates', { approvals }), 'calm.jsonl'],
     [flagged(free(question()), 'one-page-checkout'), 'test.jsonl'],
+    [flagged(climb('P4D'), 'receipts-by-mail', { checklists: CHECKLISTS }), 'calm.jsonl'],
   ];
 };
 

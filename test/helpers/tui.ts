@@ -57,6 +57,8 @@ export const aWatched = (more: Partial<Watched> = {}): Watched => ({
   monitors: [aMonitor(), aMonitor({ id: 'p99', name: 'P99 latency', unit: 'ms', treated: [212], control: [208] })],
   evidence: [{ action: 'rollback', together: 1.1, limit: 20, guards: 2 }],
   approvals: [],
+  toConfirm: [],
+  resumes: false,
   happened: [
     { atMs: Date.parse('2026-11-26T05:00:00Z'), what: 'started', why: 'anna: the plan was agreed to' },
     { atMs: Date.parse('2026-11-26T06:00:00Z'), what: 'went on to ten', why: 'the soak is over' },

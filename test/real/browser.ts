@@ -19,6 +19,7 @@ export type Page = {
     readonly fullPage?: boolean;
     readonly quality?: number;
   }) => Promise<unknown>;
+  readonly emulateMedia: (media: { readonly media: 'print' | 'screen' }) => Promise<void>;
   readonly close: () => Promise<void>;
   readonly on: (event: string, listener: (one: never) => void) => void;
 };

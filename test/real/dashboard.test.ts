@@ -1,3 +1,4 @@
+import { rmSync, writeFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Office } from '../helpers/office.ts';
 import { aTown, HOSTILE, observe } from '../helpers/town.ts';
@@ -109,7 +110,7 @@ describe('somebody who looks', () => {
     const page = await open('#/rollouts/export-limits');
     await has(page, HOSTILE);
     expect(await inPage(page, "document.querySelectorAll('main img, main script').length")).toBe(0);
-    expect(await inPage(page, 'document.title')).toBe('export-limits · Rampart');
+    expect(await inPage(page, 'document.title')).toBe('paused: export-limits · Rampart');
     await page.goto(`${service.address}/#/`);
     await has(page, 'a ticket says <img');
   });
@@ -181,6 +182,142 @@ describe('somebody who acts', () => {
   });
 });
 
+/** Whatever is further away than the first few stands under More. */
+const begin = async (page: Page, action: string): Promise<void> => {
+  await until(page, `document.querySelector('[data-action="${action}"]')`);
+  if (await inPage(page, `document.querySelector('[data-action="${action}"]').closest('[hidden]') !== null`))
+    await page.click('.others');
+  await page.click(`[data-action="${action}"]`);
+};
+
+const send = (page: Page): Promise<void> => page.click('dialog [type="submit"]');
+const foreseen = (page: Page): Promise<void> =>
+  until(page, "document.querySelector('dialog [type=submit]')?.ariaDisabled === 'false'");
+
+describe('somebody who does more than stop it', () => {
+  it('confirms what is ticked, and is asked for the rest', async () => {
+    const page = await open('#/rollouts/receipts-by-mail', PHONE);
+    await begin(page, 'confirm');
+    await has(page, 'Support has been told');
+    await page.click('input[value="mails-read"]');
+    await foreseen(page);
+    await has(page, '1 more is to be confirmed beside that');
+    await send(page);
+    await has(page, 'Confirmed.');
+    await until(page, "!document.querySelector('#page').innerText.includes('Support has been told')");
+    await begin(page, 'confirm');
+    await until(page, "document.querySelector('dialog input[name=item]')");
+    expect(await inPage(page, "document.querySelectorAll('dialog input[name=item]').length")).toBe(1);
+  });
+
+  it('freezes it for as long as they say, and unfreezes it', async () => {
+    const page = await open('#/rollouts/export-limits');
+    await begin(page, 'freeze');
+    await foreseen(page);
+    await inPage(
+      page,
+      "(() => { const one = document.querySelector('[name=lasts]'); one.value = '8h'; one.dispatchEvent(new Event('change', { bubbles: true })); })()",
+    );
+    await has(page, 'for 8 h, or until it is unfrozen');
+    await foreseen(page);
+    await page.fill('textarea', 'a holiday');
+    await send(page);
+    await has(page, 'Frozen.');
+    await begin(page, 'unfreeze');
+    await foreseen(page);
+    await page.fill('textarea', 'it is over');
+    await send(page);
+    await has(page, 'Unfrozen.');
+    await until(page, "document.querySelector('[data-action=freeze]')");
+    expect(await inPage(page, "document.querySelector('[data-action=unfreeze]')")).toBeNull();
+  });
+
+  it('gives up what people still have only when they say that they know, and restarts it', async () => {
+    const page = await open('#/rollouts/export-limits');
+    await begin(page, 'abort');
+    await foreseen(page);
+    await page.fill('textarea', 'done by hand');
+    await send(page);
+    await has(page, 'tick the box above');
+    await page.click('input[name=agreed]');
+    await send(page);
+    await until(page, "document.querySelector('.facts .pill')?.innerText === 'given up'");
+    expect(
+      await inPage(page, "[...document.querySelectorAll('[data-action]')].map((one) => one.dataset.action)"),
+    ).toEqual(['restart']);
+    await begin(page, 'restart');
+    await foreseen(page);
+    await page.fill('textarea', 'mended');
+    await send(page);
+    await until(page, "document.querySelector('.facts .pill')?.innerText === 'not begun'");
+  });
+
+  it('is told why the service refuses, in its words, with the way out', async () => {
+    const page = await open('#/rollouts/tiny-fix');
+    await begin(page, 'rollback');
+    await foreseen(page);
+    const other = await fetch(`${service.address}/api/v1/rollouts/tiny-fix/rollback`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ reason: 'somebody else was quicker' }),
+    });
+    expect(other.status).toBe(200);
+    await page.fill('textarea', 'wrong');
+    await page.click('input[name=agreed]');
+    await send(page);
+    await has(page, 'It has moved on since you looked');
+    await until(page, "document.querySelector('dialog .problems small')?.innerText.length > 0");
+    expect(await inPage(page, "document.querySelector('dialog [type=submit]').ariaDisabled")).toBe('true');
+  });
+});
+
+describe('somebody with a keyboard', () => {
+  it('is shown the keys, goes along the list with them, and can switch them off', async () => {
+    const page = await open('#/');
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    expect(await inPage(page, "document.activeElement === document.querySelectorAll('.row')[1]")).toBe(true);
+    await page.keyboard.press('?');
+    await has(page, 'These keys do something');
+    await page.click('input[name=keys]');
+    await page.keyboard.press('Escape');
+    await until(page, "!document.querySelector('dialog')");
+    await page.keyboard.press('2');
+    await page.keyboard.press('?');
+    expect(await inPage(page, "location.hash === '#/' && !document.querySelector('dialog')")).toBe(true);
+    await page.reload();
+    await until(page, "document.querySelector('.row')");
+    await page.keyboard.press('?');
+    expect(await inPage(page, "!document.querySelector('dialog')")).toBe(true);
+  });
+});
+
+describe('flags of our own', () => {
+  it('are frozen and switched with a reason, and braked only where a rollout has them', async () => {
+    writeFileSync(office.path('rampart.yaml'), 'backend: rampart\n');
+    const set = await fetch(`${service.address}/feature-flags/new-cart`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ enabled: true, percentage: 100 }),
+    });
+    expect(set.status).toBe(201);
+    const page = await open('#/flags?q=new-cart', { ...PHONE, colorScheme: 'dark' });
+    await has(page, 'Switch off');
+    await page.click('[data-action="freeze new-cart"]');
+    await page.fill('textarea', 'looking');
+    await send(page);
+    await until(page, "document.querySelector('.flag').innerText.includes('frozen')");
+    await page.click('[data-action="off new-cart"]');
+    expect(await seriousIn(page)).toEqual([]);
+    await page.fill('textarea', 'wrong');
+    await page.click('input[name=agreed]');
+    await send(page);
+    await until(page, "document.querySelector('.flag .pill').innerText === 'off'");
+    expect(await inPage(page, 'document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    rmSync(office.path('rampart.yaml'));
+  });
+});
+
 type Axe = {
   readonly violations: readonly {
     readonly id: string;
@@ -198,7 +335,14 @@ const seriousIn = async (page: Page): Promise<readonly string[]> => {
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 };
 
-const OTHERS = ['#/rollouts/search-ranking', '#/flags', '#/programmes', '#/experiments'];
+const OTHERS = [
+  '#/rollouts/search-ranking',
+  '#/rollouts/receipts-by-mail',
+  '#/?q=nothing+of+that',
+  '#/flags',
+  '#/programmes',
+  '#/experiments',
+];
 
 describe('whoever sees, hears or points in other ways', () => {
   it.each([
@@ -218,6 +362,11 @@ describe('whoever sees, hears or points in other ways', () => {
     await page.click('[data-action="rollback"]');
     await until(page, "document.querySelector('.shift')");
     found.push(...(await seriousIn(page)).map((one) => `dialog ${one}`));
+    await page.keyboard.press('Escape');
+    await page.click('.others');
+    await page.keyboard.press('?');
+    await page.waitForSelector('.help');
+    found.push(...(await seriousIn(page)).map((one) => `keys ${one}`));
     expect(found).toEqual([]);
   });
 });
@@ -227,6 +376,8 @@ describe('where nobody answers', () => {
     const page = await open('#/');
     await service.end();
     await until(page, "document.querySelector('.top').innerText.includes('connection lost')");
+    await has(page, 'This is how it was');
+    await has(page, 'The service does not answer.');
     expect(await inPage(page, "document.querySelectorAll('.row').length")).toBeGreaterThan(0);
     // Every other page is open on that address as well, and nobody answers there any more.
     service = await serve(office.folder);
@@ -248,6 +399,7 @@ describe('where people have to say who they are', () => {
     await has(page, 'Treated against control');
     await has(page, 'vera');
     expect(await inPage(page, "document.querySelectorAll('.actions button').length")).toBe(0);
+    await has(page, 'vera may look at this');
     expect(await inPage(page, 'document.cookie')).toBe('');
     await page.click('.me button');
     await has(page, 'Who asks?');

@@ -9,7 +9,7 @@ import { openGate } from '../../src/app/access/gate.ts';
 import { notKnown } from '../../src/app/access/refusals.ts';
 import { failed, ok } from '../../src/core/problem.ts';
 import { httpApp } from '../../src/faces/http/app.ts';
-import { flagServices } from '../../src/faces/http/flags/services.ts';
+import { flagServices } from '../../src/app/flag-service/services.ts';
 import { portsWith } from '../helpers/cli.ts';
 import { aContext } from '../helpers/context.ts';
 import { worked } from '../helpers/log.ts';

@@ -55,7 +55,7 @@ const keysOf = (oidc: Oidc, context: Pick<Context, 'fetch' | 'clock'>): (() => P
     return found;
   };
   return async () => {
-    if (found?.ok || (found && context.clock.nowMs() - failedAtMs < AFTER_FAILURE_MS)) return found;
+    if (found?.ok || (found && Math.abs(context.clock.nowMs() - failedAtMs) < AFTER_FAILURE_MS)) return found;
     asked ??= look().finally(() => (asked = undefined));
     return asked;
   };
@@ -77,7 +77,8 @@ const saidByItself = async ({ issuer }: Oidc, context: Pick<Context, 'fetch' | '
 const remoteKeys = (at: string, { fetch, clock }: Pick<Context, 'fetch' | 'clock'>): JWTVerifyGetKey => {
   let failedAtMs = Number.NEGATIVE_INFINITY;
   const bounded = async (url: string, options: RequestInit): Promise<Response> => {
-    if (clock.nowMs() - failedAtMs < AFTER_FAILURE_MS) throw new Error('its keys could not be had a moment ago');
+    if (Math.abs(clock.nowMs() - failedAtMs) < AFTER_FAILURE_MS)
+      throw new Error('its keys could not be had a moment ago');
     try {
       const answer = await fetch(url, options);
       const text = await textIn(answer, { at, write: false, mostBytes: KEYS_MAX_BYTES });

@@ -1,7 +1,7 @@
 /** Somebody who waits to be woken. */
 export type Due = { readonly id: string; readonly atMs: number; readonly lane: string };
 
-/** At most one entry for each id; the earliest of a lane is found at a cost that grows with the logarithm of all. */
+/** At most one entry for each id; the earliest is found at a cost that grows with the logarithm of all. */
 export type DueQueue = {
   readonly has: (id: string) => boolean;
   /** In place of the one that is there. */
@@ -11,34 +11,51 @@ export type DueQueue = {
   readonly take: (due: Due) => void;
 };
 
+/** Those who wait in one lane, and which of them stands at the front for all of them. */
+type Lane = { readonly heap: Due[]; shown: Due | undefined };
+
 export const dueQueue = (): DueQueue => {
   const held = new Map<string, Due>();
-  const lanes = new Map<string, Due[]>();
+  const lanes = new Map<string, Lane>();
+  /** The earliest of each lane, however many lanes there are. */
+  const front: Due[] = [];
+  // What was replaced or taken is left where it lay, and thrown away when it comes up.
+  const show = (name: string, lane: Lane): void => {
+    while (lane.heap[0] && held.get(lane.heap[0].id) !== lane.heap[0]) pop(lane.heap);
+    const [earliest] = lane.heap;
+    if (earliest === lane.shown) return;
+    lane.shown = earliest;
+    if (earliest) push(front, earliest);
+    else lanes.delete(name);
+  };
   return {
     has: (id) => held.has(id),
     put: (due) => {
       held.set(due.id, due);
-      push(laneIn(lanes, due.lane), due);
+      const lane = lanes.get(due.lane) ?? { heap: [], shown: undefined };
+      lanes.set(due.lane, lane);
+      push(lane.heap, due);
+      show(due.lane, lane);
     },
     first: (passedOver) => {
+      const aside: Due[] = [];
       let first: Due | undefined;
-      for (const [lane, heap] of lanes) {
-        if (passedOver.includes(lane)) continue;
-        // What was replaced or taken is left where it lay, and thrown away when it comes up.
-        while (heap[0] && held.get(heap[0].id) !== heap[0]) pop(heap);
-        if (!heap[0]) lanes.delete(lane);
-        else if (!first || isBefore(heap[0], first)) [first] = heap;
+      while (!first && front[0]) {
+        const [due] = front;
+        const lane = lanes.get(due.lane);
+        const isShown = lane?.shown === due;
+        if (isShown && held.get(due.id) === due && !passedOver.includes(due.lane)) first = due;
+        else {
+          pop(front);
+          if (isShown && held.get(due.id) === due) aside.push(due);
+          else if (isShown) show(due.lane, lane);
+        }
       }
+      for (const due of aside) push(front, due);
       return first;
     },
     take: ({ id }) => void held.delete(id),
   };
-};
-
-const laneIn = (lanes: Map<string, Due[]>, lane: string): Due[] => {
-  const heap = lanes.get(lane) ?? [];
-  lanes.set(lane, heap);
-  return heap;
 };
 
 const isBefore = (a: Due, b: Due): boolean => a.atMs < b.atMs;

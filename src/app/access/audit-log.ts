@@ -5,7 +5,7 @@ import { plain, plainLine } from '../../core/values/quote.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { EventLog } from '../../ports/event-log.ts';
 import { countedRefusals } from './counted.ts';
-import { type Ledger, ledgerOf } from './ledger.ts';
+import { type Ledger, ledgerOf } from '../ledger.ts';
 
 /** What somebody asked for, as it is written down. */
 export type AskedFor = Omit<Extract<AuditEvent, { type: 'let-in' }>, 'schemaVersion' | 'type' | 'atMs'>;

@@ -1,5 +1,6 @@
 import type { Caller } from '../../core/access/caller.ts';
 import { ok, failed, type Result } from '../../core/problem.ts';
+import type { Known } from '../../core/values/names.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { EventLog } from '../../ports/event-log.ts';
 import type { Hash } from '../read-change.ts';
@@ -17,6 +18,8 @@ export type Gate = {
    * all of them have ended.
    */
   readonly isOpen: () => Promise<Result<boolean>>;
+  /** Those who are named one by one, with all that they are known as; of a provider's groups nobody here knows the people. */
+  readonly people: () => Promise<Result<readonly Known[]>>;
   /** Somebody could come in who proves who they are. */
   readonly hasKeys: () => Promise<Result<boolean>>;
   readonly bearer: (text: string) => Promise<Result<Caller>>;
@@ -44,6 +47,11 @@ export const openGate = (log: EventLog, given: Given, vouching?: Vouching): Gate
     isOpen: async () => mapped(await tokens.known(), ({ version }) => version === 0 && !vouching),
     hasKeys: async () =>
       mapped(await tokens.known(), ({ state }) => !!vouching || liveAmong(state, clock.nowMs()).length > 0),
+    people: async () =>
+      mapped(await tokens.known(), ({ state }) => [
+        ...liveAmong(state, clock.nowMs()),
+        ...[...(vouching?.rules.people ?? [])].map(([name, { knownAs }]) => ({ name, knownAs })),
+      ]),
     bearer: async (text) => mapped(await proved(text), ({ caller }) => caller),
     session: async (cookie) => {
       const found = await sessions.find(cookie);

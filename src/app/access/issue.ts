@@ -4,6 +4,7 @@ import { drawn, type TokenEvent } from '../../core/access/token.ts';
 import { failed, ok, problem, type Result } from '../../core/problem.ts';
 import { DAY, parseDuration, WrittenDuration } from '../../core/values/duration.ts';
 import { plainLine } from '../../core/values/quote.ts';
+import { KnownAs } from '../../core/values/names.ts';
 import { Line } from '../../core/values/text.ts';
 import type { EventLog } from '../../ports/event-log.ts';
 import { byField, db, reasonField } from '../executor/fields.ts';
@@ -41,6 +42,14 @@ const Input = z.strictObject({
     .max(50)
     .optional()
     .meta(words('a role or team, as approvals name it; may be repeated', { value: 'TEAM' })),
+  knownAs: KnownAs.optional().meta(
+    words(
+      'another name or address of theirs, as git and hosts write it: they approve no change of it; may be repeated',
+      {
+        value: 'NAME',
+      },
+    ),
+  ),
   expires: WrittenDuration.default('90d').meta(
     words(`after how long it opens nothing any more; at most ${MOST_DAYS}d`, { value: 'TIME' }),
   ),
@@ -92,6 +101,7 @@ const issued = async (input: Input, log: EventLog, ports: Ports): Promise<Result
     name: name.value,
     roles: roles.value,
     teams: (input.team ?? []).map(plainLine),
+    ...(input.knownAs ? { knownAs: input.knownAs.map(plainLine) } : {}),
     expiresAtMs: atMs + lasts.value,
   };
   const written = await tokenLedger(log, ports.clock).add(({ state }) =>

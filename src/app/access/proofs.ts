@@ -69,10 +69,11 @@ export const provedBy = async (text: string, { provider, rules }: Vouching): Pro
   return person.ok ? ok({ ...person.value, holder: holderOf(person.value) }) : person;
 };
 
-const holderOf = ({ caller: { name, roles, teams, proof = '' } }: Vouched): Holder => ({
+const holderOf = ({ caller: { name, roles, teams, knownAs, proof = '' } }: Vouched): Holder => ({
   is: 'person',
   name,
   roles,
   teams: [...teams],
+  ...(knownAs ? { knownAs: [...knownAs] } : {}),
   proof,
 });

@@ -13,7 +13,7 @@ import {
 import { ok, type Result } from '../../core/problem.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { EventLog } from '../../ports/event-log.ts';
-import { type Ledger, ledgerOf } from './ledger.ts';
+import { type Ledger, ledgerOf } from '../ledger.ts';
 
 export type Opened = { readonly cookie: string; readonly expiresAtMs: number };
 

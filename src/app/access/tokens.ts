@@ -9,7 +9,7 @@ import {
 import type { Caller } from '../../core/access/caller.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { EventLog } from '../../ports/event-log.ts';
-import { type Ledger, ledgerOf } from './ledger.ts';
+import { type Ledger, ledgerOf } from '../ledger.ts';
 
 /** No id of a rollout has a colon: what the service keeps of its own is never taken for one, and in no export of them. */
 export const isServiceLog = (id: string): boolean => OURS.some((beginning) => id.startsWith(beginning));
@@ -24,4 +24,10 @@ export const tokenLedger = (log: EventLog, clock: Pick<Clock, 'nowMs'>): TokenLe
 export const liveAmong = (tokens: Tokens, nowMs: number): readonly Token[] =>
   [...tokens.values()].filter((token) => standingOf(token, nowMs) === 'live');
 
-export const callerOf = ({ id, name, roles, teams }: Token): Caller => ({ name, roles, teams, proof: `token ${id}` });
+export const callerOf = ({ id, name, roles, teams, knownAs }: Token): Caller => ({
+  name,
+  roles,
+  teams,
+  ...(knownAs.length > 0 ? { knownAs } : {}),
+  proof: `token ${id}`,
+});

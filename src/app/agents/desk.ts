@@ -1,10 +1,10 @@
 import { failed, ok, problem, type Problem, type Result } from '../../core/problem.ts';
+import { eventReader } from '../../core/rollout/log-event.ts';
 import { digestOf, type Sha256 } from '../../core/values/digest.ts';
 import { DAY, MINUTE } from '../../core/values/duration.ts';
-import { checked } from '../../core/values/issues.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { EventLog } from '../../ports/event-log.ts';
-import { type Ledger, ledgerOf, memoryLedger } from '../access/ledger.ts';
+import { type Ledger, ledgerOf, memoryLedger } from '../ledger.ts';
 import { DeskEvent, type DeskState, EMPTY_DESK, type Kept, MOST_LETTERS, withDeskEvents } from './events.ts';
 
 /** What lasts from one request of a caller's agents to the next: plans they made, and what a person was asked. */
@@ -59,7 +59,7 @@ export const agentDesks = (log: EventLog, given: Given): ((caller: string) => Ag
   };
 };
 
-const readDeskEvent = (event: unknown): Result<DeskEvent> => checked<DeskEvent>(DeskEvent, event, 'event');
+const readDeskEvent = eventReader<DeskEvent>(DeskEvent, 1);
 
 /** For as long as this process lives: what nobody else is to know. */
 export const memoryDesk = (given: Given): AgentDesk => {

@@ -64,12 +64,18 @@ const announceTo = async (
   log: EventLog,
   ports: Ports,
 ): Promise<readonly Problem[]> => {
+  const troubles: Problem[] = [];
   for (const id of ids) {
     const told = await tellAll(audience, id, log, ports);
-    if (!told.ok && !wasOvertaken(told)) return told.problems.map(asTrouble(audience.to));
+    if (told.ok || wasOvertaken(told)) continue;
+    troubles.push(...told.problems.map(asTrouble(audience.to)));
+    if (!isOfOneLog(told)) break;
   }
-  return [];
+  return troubles;
 };
+
+/** A log that is damaged says nothing of the others. */
+const isOfOneLog = (told: Result<void>): boolean => !told.ok && told.problems.every(({ kind }) => kind === 'invalid');
 
 const asWarning = (found: Problem): Problem => ({ ...found, severity: 'warning' });
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { ok, type Result } from '../../core/problem.ts';
 import { chainStart, linked, readChain } from '../../core/rollout/chain.ts';
+import { eventReader } from '../../core/rollout/log-event.ts';
 import { AtMs } from '../../core/rollout/words.ts';
 import type { Sha256 } from '../../core/values/digest.ts';
-import { checked } from '../../core/values/issues.ts';
 import type { EventLog } from '../../ports/event-log.ts';
 
 /** No id of a rollout has a colon, so what was told of one is never taken for one; nor has the name of whom was told. */
@@ -20,6 +20,8 @@ const ToldEvent = z.strictObject({
 });
 export type ToldEvent = z.infer<typeof ToldEvent>;
 
+const readToldEvent = eventReader<ToldEvent>(ToldEvent, 1);
+
 export type ToldLog = {
   readonly id: string;
   readonly version: number;
@@ -31,7 +33,7 @@ export const loadTold = async (log: EventLog, to: string, rollout: string): Prom
   const id = `${PREFIX}${to}:${rollout}`;
   const entries = await log.read(id, 1);
   if (!entries.ok) return entries;
-  const read = readChain(id, chainStart(id), entries.value, (event) => checked<ToldEvent>(ToldEvent, event, 'event'));
+  const read = readChain(id, chainStart(id), entries.value, readToldEvent);
   if (!read.ok) return read;
   const { links, hash } = read.value;
   return ok({ id, version: links.length, hash, events: links.map(({ event }) => event) });

@@ -1,5 +1,6 @@
-import type { Problem } from '../../core/problem.ts';
+import { problem, type Problem } from '../../core/problem.ts';
 import { MINUTE } from '../../core/values/duration.ts';
+import { plain } from '../../core/values/quote.ts';
 import type { EventLog } from '../../ports/event-log.ts';
 import { announce, type Audience, listeners, recent } from '../announce/announce.ts';
 import type { Ports } from '../operation.ts';
@@ -36,6 +37,14 @@ export const tellerOf = ({ log, ports, policy, troubled }: Telling): Teller => {
     known = { audiences, atMs: nowMs };
     return audiences;
   };
+  /** A mistake of ours in telling keeps no rollout from its turn, and ends no process. */
+  const safely = async (work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      troubled([bug(error)]);
+    }
+  };
   const tellAll = async (): Promise<void> => {
     try {
       while (waiting.size > 0 && !over.signal.aborted) {
@@ -49,21 +58,30 @@ export const tellerOf = ({ log, ports, policy, troubled }: Telling): Teller => {
       telling = undefined;
     }
   };
+  const catchUp = async (): Promise<void> => {
+    if ((await audiencesNow()).length === 0) return;
+    const ids = await recent(log, ports);
+    if (ids.ok) ids.value.forEach(happened);
+    else troubled(ids.problems);
+  };
   const happened = (id: string): void => {
     waiting.add(id);
-    telling ??= tellAll();
+    telling ??= safely(tellAll);
   };
   return {
     happened,
-    catchUp: async () => {
-      if ((await audiencesNow()).length === 0) return;
-      const ids = await recent(log, ports);
-      if (ids.ok) ids.value.forEach(happened);
-      else troubled(ids.problems);
-    },
+    catchUp: () => safely(catchUp),
     end: async () => {
       over.abort();
       await telling;
     },
   };
 };
+
+const bug = (error: unknown): Problem =>
+  problem({
+    kind: 'internal',
+    code: 'telling-broke',
+    message: `telling broke off: ${plain(error instanceof Error ? error.message : String(error), 200)}`,
+    hint: 'what was not told is told within ten minutes; please report it',
+  });

@@ -11,10 +11,11 @@ import { load } from '../executor/journal.ts';
 import { turnAt } from '../executor/one-turn.ts';
 import type { Home } from '../executor/open.ts';
 import { told } from '../executor/told.ts';
-import type { Turned } from '../executor/turn.ts';
+import type { Before, Turned } from '../executor/turn.ts';
 import type { Ports } from '../operation.ts';
 import { lanesFor } from './lanes.ts';
 import type { Counting } from './numbers.ts';
+import { type Known, shelfOf } from './shelf.ts';
 import type { Troubles } from './troubles.ts';
 
 export type Turns = {
@@ -33,9 +34,6 @@ export type Taking = {
   readonly happened: (id: string) => void;
 };
 
-/** What is kept of a rollout from turn to turn; whoever begins anew finds it in the log. */
-type Known = Home & { readonly lane: string; readonly writeFailure?: string | undefined };
-
 /** Somebody else took this turn, and what came of it is not known here. */
 const OVERTAKEN_MS = 15 * SECOND;
 /** What cannot be reached is asked again soon, then less and less often, and never less than that. */
@@ -43,72 +41,74 @@ const FIRST_AGAIN_MS = 5 * SECOND;
 
 export const turnsOf = (taking: Taking): Turns => {
   const { ports, count, troubles } = taking;
-  const known = new Map<string, Known>();
+  const shelf = shelfOf(ports.clock);
+  /** What the flag system said to those that could not write last time. */
+  const failures = new Map<string, string>();
   const lanes = lanesFor(taking.most);
   const again = (id: string, result: Result<unknown>, lane: string): Next => {
     if (wasOvertaken(result)) {
       count.add('overtaken', 1);
       return { inMs: OVERTAKEN_MS, lane };
     }
+    // Whatever it was, the next turn takes nobody's word but the log's.
+    shelf.forget(id);
     count.add('failed', 1);
     const times = troubles.met(id, result.ok ? [] : result.problems);
     return { inMs: Math.min(MINUTE, FIRST_AGAIN_MS * 2 ** (times - 1)), lane };
   };
-  const after = (id: string, turned: Turned, one: Known): Next | undefined => {
-    const { state } = turned.rollout;
+  const after = (turned: Turned, known: Known): Next | undefined => {
+    const { rollout, writeFailure } = turned;
+    const { id, state } = rollout;
     troubles.over(id);
     if (turned.events.length > 0) noted(id, turned, taking);
+    failures.delete(id);
     if (!LIVE.includes(state.status)) {
-      known.delete(id);
+      shelf.forget(id);
       return undefined;
     }
-    known.set(id, { ...one, writeFailure: turned.writeFailure });
-    return { inMs: nextLookMs(state, ports.clock.nowMs()), lane: one.lane };
+    if (writeFailure !== undefined) failures.set(id, writeFailure);
+    shelf.keep({ ...known, rollout });
+    return { inMs: nextLookMs(state, ports.clock.nowMs()), lane: known.lane };
   };
   const taken = async (id: string, lateMs: number): Promise<Next | undefined> => {
-    const one = known.get(id) ?? (await homeOf(id, taking));
-    if (!('lane' in one)) return again(id, one, '');
-    if (lanes.isFull(one.lane)) {
+    const met = shelf.of(id) ?? (await meet(id, taking));
+    if (!('lane' in met)) return again(id, met, '');
+    if (lanes.isFull(met.lane)) {
       count.add('putBack', 1);
-      return { inMs: 0, lane: one.lane };
+      return { inMs: 0, lane: met.lane };
     }
-    const turned = await lanes.within(one.lane, () => counted(id, one, lateMs, taking));
-    return turned.ok ? after(id, turned.value, one) : again(id, turned, one.lane);
+    const before: Before = { rollout: met.rollout, writeFailure: failures.get(id) };
+    const turned = await lanes.within(met.lane, () => counted(before, lateMs, taking));
+    return turned.ok ? after(turned.value, met) : again(id, turned, met.lane);
   };
   /** A mistake of ours in one turn keeps no other rollout from its own. */
   const take = async (id: string, lateMs: number): Promise<Next | undefined> => {
     try {
       return await taken(id, lateMs);
     } catch (error) {
-      return again(id, failed(bug(id, error)), known.get(id)?.lane ?? '');
+      return again(id, failed(bug(id, error)), shelf.of(id)?.lane ?? '');
     }
   };
   return { take, full: lanes.full };
 };
 
-const homeOf = async (id: string, { log }: Taking): Promise<Known | Result<never>> => {
+const meet = async (id: string, { log, ports }: Taking): Promise<Known | Result<never>> => {
+  const wholeAtMs = ports.clock.nowMs();
   const rollout = await load(log, id);
-  if (!rollout.ok) return rollout;
-  const { provenance } = rollout.value.plan;
-  const { places } = rollout.value;
-  return { plan: { provenance }, places, lane: laneOf({ plan: { provenance }, places }) };
+  return rollout.ok ? { rollout: rollout.value, lane: laneOf(rollout.value), wholeAtMs } : rollout;
 };
 
 /** Short, because it travels with every wake-up. */
 const laneOf = ({ plan, places }: Home): string =>
   digestOf({ backend: plan.provenance.backend, flags: places.flags ?? '' }).slice(0, 16);
 
-const counted = async (
-  id: string,
-  { writeFailure, ...home }: Known,
-  lateMs: number,
-  { log, ports, count }: Taking,
-): Promise<Result<Turned>> => {
+const counted = async (before: Before, lateMs: number, { log, ports, count }: Taking): Promise<Result<Turned>> => {
+  const { rollout } = before;
   const beganMs = ports.clock.nowMs();
   count.late(lateMs);
   count.add('inFlight', 1);
   try {
-    return await turnAt(id, home, { log, ports, writeFailure });
+    return await turnAt(rollout.id, rollout, { log, ports, before });
   } finally {
     count.add('turns', 1);
     count.add('inFlight', -1);

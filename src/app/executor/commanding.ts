@@ -26,6 +26,13 @@ type Commanded<I extends z.ZodObject> = {
   readonly command: (input: z.infer<I>, asked: Asked, rollout: Rollout) => Result<Command | readonly Command[]>;
   /** Asked before, where it may lead to more people having the change. */
   readonly raises?: (rollout: Rollout) => string;
+  /** What whoever asked has to be told beside, where it was not refused. */
+  readonly remarks?: (
+    input: z.infer<I>,
+    by: Actor,
+    rollout: Rollout,
+    around: { readonly log: EventLog; readonly ports: Ports },
+  ) => Promise<readonly Problem[]>;
   /** What is decided is carried out at once, and does not wait for the next turn. */
   readonly actsAtOnce?: true;
 };
@@ -62,7 +69,9 @@ const put = async <I extends z.ZodObject>(
   const answered = await ask(log, id.value, (rollout) => given.command(input, asked, rollout));
   if (!answered.ok) return answered;
   const done = given.actsAtOnce ? await carriedOut(answered.value, log, ports) : { ...answered.value, warnings: [] };
-  return ok(outcome(standingOf(done.rollout, ports.clock.nowMs(), done.events), { warnings: done.warnings }));
+  const remarks = (await given.remarks?.(input, asked.by, done.rollout, { log, ports })) ?? [];
+  const warnings = [...done.warnings, ...remarks];
+  return ok(outcome(standingOf(done.rollout, ports.clock.nowMs(), done.events), { warnings }));
 };
 
 type Done = {

@@ -8,6 +8,9 @@ type After = {
   readonly gradually?: boolean;
   /** Rollouts that rest on it, and go off before it does. */
   readonly first?: readonly string[];
+  /** Of a checklist. */
+  readonly items?: readonly string[];
+  readonly lastsMs?: number | undefined;
 };
 
 type Effect = (watched: Watched, after: After) => readonly string[];
@@ -18,6 +21,11 @@ export const EFFECTS = {
     `You agree to the plan sha256:${planDigest.slice(0, 12)}…, before its next phase${next === undefined ? '' : ` (${next})`}.`,
     ...(nextPercent === undefined ? [] : [`With it ${percentInWords(nextPercent)} of everyone may have the change.`]),
     ...approvals.map((why) => `Missing: ${why}`),
+  ],
+  confirm: ({ toConfirm, nextPercent }: Watched, { items = [] }: After) => [
+    `Under your name it stands in the log that this is so: ${items.join(', ')}.`,
+    ...stillToConfirm(toConfirm.filter(({ item }) => !items.includes(item)).length),
+    ...(nextPercent === undefined ? [] : [`Next: ${percentInWords(nextPercent)}, when everything has passed.`]),
   ],
   pause: ({ percent }: Watched) => [
     `It stays at ${percentInWords(percent)} until somebody resumes it. Triggers keep watching.`,
@@ -41,9 +49,15 @@ export const EFFECTS = {
     'It is given up: nothing here looks at it or changes its flags any more.',
     ...(percent > 0 ? [`Its flags stay as they are: ${percentInWords(percent)} keep the change.`] : []),
   ],
-  restart: () => ['It begins again before its first phase, with new approvals. Nobody gets anything by that alone.'],
-  freeze: ({ percent }: Watched) => [
-    `It stays at ${percentInWords(percent)} until it is unfrozen. What would take it back still does.`,
+  restart: ({ percent }: Watched) => [
+    'It begins again before its first phase, with new approvals. Nobody gets anything by that alone.',
+    ...(percent > 0
+      ? [`${percentInWords(percent)} still have it since before: that goes off when it is started.`]
+      : []),
+    'Then somebody starts it, with the same plan.',
+  ],
+  freeze: ({ percent }: Watched, { lastsMs }: After) => [
+    `It stays at ${percentInWords(percent)} ${lastsMs === undefined ? 'until it is unfrozen' : `for ${humanDuration(lastsMs)}, or until it is unfrozen`}. What would take it back still does.`,
   ],
   unfreeze: ({ nextPercent }: Watched) => [
     'It may go on.',
@@ -52,6 +66,9 @@ export const EFFECTS = {
 } satisfies Readonly<Record<string, Effect>>;
 
 export type Effecting = keyof typeof EFFECTS;
+
+const stillToConfirm = (left: number): readonly string[] =>
+  left === 0 ? [] : [`${left} more ${left === 1 ? 'is' : 'are'} to be confirmed beside that.`];
 
 const soakLeft = ({ soak }: Watched): string =>
   soak && soak.ofMs > soak.doneMs ? humanDuration(soak.ofMs - soak.doneMs) : 'nothing is left of it';

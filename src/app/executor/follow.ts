@@ -30,7 +30,7 @@ export const follow = async (id: string, world: World, options: Following): Prom
   let writeFailure: string | undefined;
   let waitMs = options.everyMs ?? MINUTE;
   for (;;) {
-    const turned = await settle(id, world, writeFailure);
+    const turned = await settle(id, world, { writeFailure });
     if (!turned.ok) {
       if (options.once || !passes(turned)) return turned;
       options.troubled(turned.problems);

@@ -41,7 +41,8 @@ export const load = async (log: EventLog, id: string): Promise<Result<Rollout>> 
   const entries = await log.read(id, (kept?.head.version ?? 0) + 1);
   if (!entries.ok) return entries;
   const begun = kept ? ok({ ...kept, id, rest: entries.value }) : beginningOf(id, entries.value);
-  return begun.ok ? continued(begun.value) : begun;
+  const now = begun.ok ? continued(begun.value) : begun;
+  return now.ok ? ok(now.value.rollout) : now;
 };
 
 /** All of it from the first event on, for whoever wants to see rather than go on. */
@@ -50,29 +51,27 @@ export const loadAll = async (log: EventLog, id: string): Promise<Result<History
   if (!entries.ok) return entries;
   const begun = beginningOf(id, entries.value);
   if (!begun.ok) return begun;
-  const events = eventsIn(begun.value.rest);
-  if (!events.ok) return events;
-  const rollout = continued(begun.value);
-  return rollout.ok
-    ? ok({ rollout: rollout.value, beginning: begun.value.state, events: events.value.map(({ event }) => event) })
-    : rollout;
+  const now = continued(begun.value);
+  return now.ok ? ok({ ...now.value, beginning: begun.value.state }) : now;
 };
 
-/** What has been written since, for whoever keeps looking. */
-export const catchUp = async (log: EventLog, rollout: Rollout): Promise<Result<Omit<History, 'beginning'>>> => {
-  const entries = await log.read(rollout.id, rollout.head.version + 1);
+/**
+ * What has been written since, for whoever keeps what they have read. The last event they know is read once more: a log
+ * that was taken away, cut back or written anew does not pass for one in which nothing has happened.
+ */
+export const catchUp = async (log: EventLog, known: Rollout): Promise<Result<Since>> => {
+  const { id, head } = known;
+  const entries = await log.read(id, head.version);
   if (!entries.ok) return entries;
-  const events = eventsIn(entries.value);
-  if (!events.ok) return events;
-  const now = continued({ ...rollout, rest: entries.value });
-  return now.ok ? ok({ rollout: now.value, events: events.value.map(({ event }) => event) }) : now;
+  const [last, ...rest] = entries.value;
+  if (last?.version !== head.version || last.hash !== head.hash) return failed(notAsKnown(id, head));
+  return continued({ ...known, rest });
 };
 
-export type History = {
-  readonly rollout: Rollout;
-  readonly beginning: State;
-  readonly events: readonly Event[];
-};
+/** A rollout as it stands now, and the events that made it so. */
+export type Since = { readonly rollout: Rollout; readonly events: readonly Event[] };
+
+export type History = Since & { readonly beginning: State };
 
 /** Writes down what was decided, at the version it was decided at; refused where somebody else was faster. */
 export const append = async (
@@ -111,28 +110,27 @@ const beginningOf = (id: string, [first, ...rest]: readonly Entry[]): Result<Beg
   return ok({ id, plan, places, program, state, head: { version: 1, hash: first.hash }, rest });
 };
 
-const continued = ({ rest, ...rollout }: Beginning): Result<Rollout> => {
-  const events = eventsIn(rest);
-  if (!events.ok) return events;
+const continued = ({ rest, ...rollout }: Beginning): Result<Since> => {
+  const read = eventsIn(rest);
+  if (!read.ok) return read;
   // Over what was written, whatever an older event is called today.
   const hash = verifyChain(rollout.head.hash as Sha256, rest as readonly Linked<unknown>[]);
   if (!hash.ok) return hash;
-  const state = fold(
-    rollout.state,
-    events.value.map(({ event }) => event),
-  );
+  const events = read.value;
+  const state = fold(rollout.state, events);
+  if (!state.ok) return state;
   const version = rollout.head.version + rest.length;
-  return state.ok ? ok({ ...rollout, state: state.value, head: { version, hash: hash.value } }) : state;
+  return ok({ rollout: { ...rollout, state: state.value, head: { version, hash: hash.value } }, events });
 };
 
-const eventsIn = (entries: readonly Entry[]): Result<readonly Linked[]> => {
-  const links: Linked[] = [];
-  for (const { event, hash } of entries) {
+const eventsIn = (entries: readonly Entry[]): Result<readonly Event[]> => {
+  const events: Event[] = [];
+  for (const { event } of entries) {
     const read = readEvent(event);
     if (!read.ok) return read;
-    links.push({ event: read.value, hash });
+    events.push(read.value);
   }
-  return ok(links);
+  return ok(events);
 };
 
 const EVERY = 50;
@@ -173,6 +171,15 @@ export const notThere = (id: string): Problem =>
     path: id,
     message: 'there is no rollout by this name',
     hint: 'rampart list shows those there are',
+  });
+
+const notAsKnown = (id: string, { version }: Head): Problem =>
+  problem({
+    kind: 'invalid',
+    code: 'log-broken',
+    path: id,
+    message: `event ${version} is not there as it was read before: the log was taken away, cut back or written anew`,
+    hint: 'nothing was written; find out who did that, and look at the flags by hand',
   });
 
 const foundingBroken = (id: string): Problem =>

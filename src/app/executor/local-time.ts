@@ -2,8 +2,17 @@ import { MINUTE } from '../../core/values/duration.ts';
 import { WEEKDAYS } from '../../core/values/hours.ts';
 import type { Local, ToLocal } from '../../core/rollout/window.ts';
 
+/** Asking for a zone costs more than asking what time it is there, and there are not many. */
+const known = new Map<string, ToLocal>();
+
 /** The clock on the wall of a time zone: docs/decisions/0007-time-zones.md. A zone nobody knows throws; lint refuses it before. */
 export const localIn = (timeZone: string): ToLocal => {
+  const there = known.get(timeZone) ?? clockIn(timeZone);
+  known.set(timeZone, there);
+  return there;
+};
+
+const clockIn = (timeZone: string): ToLocal => {
   const format = new Intl.DateTimeFormat('en-GB', {
     timeZone,
     weekday: 'short',

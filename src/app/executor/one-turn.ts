@@ -3,7 +3,7 @@ import type { EventLog } from '../../ports/event-log.ts';
 import type { Ports } from '../operation.ts';
 import { load } from './journal.ts';
 import { openWorld, type Home } from './open.ts';
-import { settle, type Turned } from './turn.ts';
+import { type Before, settle, type Turned } from './turn.ts';
 
 /** The turn of one rollout of a log, in the world that its log names. */
 export const turnOf = async (id: string, log: EventLog, ports: Ports): Promise<Result<Turned>> => {
@@ -11,13 +11,13 @@ export const turnOf = async (id: string, log: EventLog, ports: Ports): Promise<R
   return rollout.ok ? turnAt(id, rollout.value, { log, ports }) : rollout;
 };
 
-type Given = { readonly log: EventLog; readonly ports: Ports; readonly writeFailure?: string | undefined };
+type Given = { readonly log: EventLog; readonly ports: Ports; readonly before?: Partial<Before> };
 
 /** The same for whoever knows already where it is at home. */
-export const turnAt = (id: string, home: Home, { log, ports, writeFailure }: Given): Promise<Result<Turned>> => {
+export const turnAt = (id: string, home: Home, { log, ports, before }: Given): Promise<Result<Turned>> => {
   const turn = async (): Promise<Result<Turned>> => {
     const world = await openWorld(home, log, ports);
-    return world.ok ? settle(id, world.value, writeFailure) : world;
+    return world.ok ? settle(id, world.value, before) : world;
   };
   return ports.span ? ports.span({ name: 'turn' }, turn) : turn();
 };

@@ -46,12 +46,12 @@ const isRaise = (flag: FlagState, found: readonly FlagState[]): boolean => {
 };
 
 /**
- * Whether somebody else has decided something since. An executor that was asleep between its decision and its write
- * must not raise what another has taken back meanwhile.
+ * Whether what was decided last is not the last any more: an executor that was asleep between its decision and its write
+ * must not raise what another has taken back meanwhile, nor what no log tells of.
  */
 const movedOn = async ({ id, head }: Rollout, { log }: World): Promise<boolean> => {
-  const later = await log.read(id, head.version + 1);
-  return !later.ok || later.value.length > 0;
+  const now = await log.read(id, head.version);
+  return !now.ok || now.value.length !== 1 || now.value[0]?.hash !== head.hash;
 };
 
 const overtaken = (): Problem =>

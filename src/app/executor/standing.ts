@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { toMs } from '../../core/values/duration.ts';
 import { Level } from '../../core/values/level.ts';
+import { pausedFor } from '../../core/rollout/concern.ts';
 import { phaseNow } from '../../core/rollout/desired.ts';
 import type { Event } from '../../core/rollout/events.ts';
 import { soakedMs } from '../../core/rollout/state.ts';
@@ -42,7 +43,7 @@ export const standingOf = ({ id, plan, state }: Rollout, nowMs: number, events: 
 
 const reasonsOf = ({ holds, pause, rollback, frozen }: Rollout['state']): readonly string[] => [
   ...holds.map(({ of, why }) => [of, why].filter(Boolean).join(': ')),
-  ...(pause ? [`${pause.cause}: ${pause.why}`] : []),
+  ...(pause ? [pausedFor(pause)] : []),
   ...(rollback ? [rollback.why] : []),
   ...(frozen ? [`frozen by ${frozen.by.name}: ${frozen.reason}`] : []),
 ];

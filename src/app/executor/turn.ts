@@ -3,7 +3,7 @@ import { decide } from '../../core/rollout/decide.ts';
 import type { Event } from '../../core/rollout/events.ts';
 import { LIVE } from '../../core/rollout/table.ts';
 import { takeDown } from './cascade.ts';
-import { append, load, type Rollout } from './journal.ts';
+import { append, catchUp, load, type Rollout } from './journal.ts';
 import { unmovedFor } from './join.ts';
 import { look } from './look.ts';
 import { reconcile } from './reconcile.ts';
@@ -22,14 +22,18 @@ export type Turned = {
   readonly warnings: readonly Problem[];
 };
 
+/** What came of the turn before. Whoever knows it reads only what was written since. */
+export type Before = Pick<Turned, 'rollout' | 'writeFailure'>;
+
 /**
  * One turn of the loop: load, fold, look, decide, append, then make the flags agree. It may die between any two lines,
  * and whoever takes the next turn goes on from what is in the log and in the flag system, and from nothing else.
  * Refused as `log-moved-on` where somebody else took this turn: then nothing was written here.
  */
-export const takeTurn = async (id: string, world: World, writeFailure?: string): Promise<Result<Turned>> => {
-  const loaded = await load(world.log, id);
+export const takeTurn = async (id: string, world: World, before: Partial<Before> = {}): Promise<Result<Turned>> => {
+  const loaded = await standingNow(id, world, before);
   if (!loaded.ok) return loaded;
+  const { writeFailure } = before;
   if (!LIVE.includes(loaded.value.state.status)) return ok(quiet(loaded.value));
   await takeDown(loaded.value, world, settle);
   const { tick, flags, around, warnings } = await look(loaded.value, world, writeFailure);
@@ -48,6 +52,12 @@ export const takeTurn = async (id: string, world: World, writeFailure?: string):
   });
 };
 
+const standingNow = async (id: string, { log }: World, { rollout }: Partial<Before>): Promise<Result<Rollout>> => {
+  if (!rollout) return load(log, id);
+  const since = await catchUp(log, rollout);
+  return since.ok ? ok(since.value.rollout) : since;
+};
+
 const quiet = (rollout: Rollout): Turned => ({
   rollout,
   events: [],
@@ -61,15 +71,15 @@ const MOST_TURNS = 3;
 
 /**
  * A turn, and another as long as something was written that nobody has read back yet, or what rests on it is being
- * taken down before it.
+ * taken down before it. Whoever knows nothing of the turn before loads each of them anew.
  */
-export const settle = async (id: string, world: World, before?: string): Promise<Result<Turned>> => {
+export const settle = async (id: string, world: World, before: Partial<Before> = {}): Promise<Result<Turned>> => {
   const first = await takeTurn(id, world, before);
   if (!first.ok) return first;
   let all = first.value;
   for (let turns = 1; turns < MOST_TURNS; turns += 1) {
     if (all.written.length === 0 && !isWaiting(all.rollout)) return ok(all);
-    const next = await takeTurn(id, world, all.writeFailure);
+    const next = await takeTurn(id, world, before.rollout ? all : { writeFailure: all.writeFailure });
     if (!next.ok) return next;
     const { written, events, ...now } = next.value;
     all = { ...now, written, events: [...all.events, ...events] };

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { LIVE } from '../../core/rollout/table.ts';
+import { itemsToConfirm } from '../../core/rollout/commands.ts';
+import { needsPerson } from '../../core/rollout/steps/holds.ts';
+import { LIVE, TABLE } from '../../core/rollout/table.ts';
 import { actingTriggers, judgeTriggers } from '../../core/rollout/look.ts';
 import { weighed } from '../../core/rollout/weighed.ts';
 import { Verdict } from '../../core/guards/judgement.ts';
@@ -35,6 +37,9 @@ export type Monitored = z.infer<typeof Monitored>;
 
 const Evidence = z.strictObject({ action: z.string(), together: z.number(), limit: z.number(), guards: z.number() });
 
+const ToConfirm = z.strictObject({ item: z.string(), text: z.string(), by: z.string() });
+const Frozen = z.strictObject({ by: z.string(), reason: z.string(), untilMs: z.number().optional() });
+
 /** A rollout as somebody who looks on sees it. */
 export const Watched = z.strictObject({
   ...Explained.shape,
@@ -46,6 +51,11 @@ export const Watched = z.strictObject({
   monitors: z.array(Monitored),
   evidence: z.array(Evidence).meta({ description: 'what guards that do the same have seen of harm, together' }),
   approvals: z.array(z.string()).meta({ description: 'whose yes is missing before the next phase' }),
+  toConfirm: z.array(ToConfirm).meta({ description: 'what a person is asked to confirm now' }),
+  resumes: z.boolean().meta({
+    description: 'whether it is stopped until somebody resumes it; what is held by itself goes on by itself',
+  }),
+  frozen: Frozen.optional().meta({ description: 'who lets nothing be raised, and until when' }),
 });
 export type Watched = z.infer<typeof Watched>;
 
@@ -74,8 +84,27 @@ export const watchedOf = ({ rollout, happened, points, tick }: Watching, nowMs: 
     approvals: explained.checks.flatMap(({ what, verdict, why }) =>
       what === 'approval' && verdict !== 'pass' ? [why] : [],
     ),
+    ...askedOf(rollout, nowMs),
   };
 };
+
+/** What people can say about it now, beside approvals: as the log alone tells. */
+const askedOf = ({ plan, state }: Rollout, nowMs: number): Pick<Watched, 'toConfirm' | 'resumes' | 'frozen'> => {
+  const { status, holds, frozen } = state;
+  const items = TABLE.confirmed[status] === undefined ? [] : itemsToConfirm(plan, state);
+  const isFrozen = frozen !== undefined && (frozen.untilMs === undefined || frozen.untilMs > nowMs);
+  return {
+    toConfirm: items.map(({ id: item, text, by }) => ({ item, text, by })),
+    resumes: status === 'paused' || (status === 'held' && holds.some(needsPerson)),
+    ...(isFrozen ? { frozen: frozenBy(frozen) } : {}),
+  };
+};
+
+const frozenBy = ({ by, reason, untilMs }: NonNullable<Rollout['state']['frozen']>) => ({
+  by: by.name,
+  reason,
+  ...(untilMs === undefined ? {} : { untilMs }),
+});
 
 const unseen = (atMs: number): Tick => ({
   is: 'tick',

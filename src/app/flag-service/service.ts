@@ -14,6 +14,8 @@ type Given = {
   readonly team: Team;
   readonly evaluator: Evaluator;
   readonly clock: Clock;
+  /** Told after each look at the log what kept it from being read, if anything did: what is held is served meanwhile. */
+  readonly looked: (problems: readonly Problem[]) => void;
 };
 
 /** The definitions as they are given out, and the tag by which two of them are told apart. */
@@ -28,8 +30,6 @@ export type FlagService = Given & {
   readonly change: (decide: (now: FlagSet) => Result<readonly FlagSetEvent[]>) => Promise<Result<Changed>>;
   /** Calls with each new set, until it is told to stop. */
   readonly onChange: (tell: (set: FlagSet) => void) => () => void;
-  /** Since when the log could not be read, and why; what is held is served meanwhile. */
-  readonly trouble: () => { readonly sinceMs: number; readonly problems: readonly Problem[] } | undefined;
   /** Before anything is answered: what is held was looked for within the last second, or storage does not answer. */
   readonly fresh: () => Promise<void>;
 };
@@ -49,7 +49,6 @@ const serving = (given: Given, first: Held): FlagService => {
   const { log, environment, evaluator, clock } = given;
   const listeners = new Set<(set: FlagSet) => void>();
   let held = first;
-  let trouble: ReturnType<FlagService['trouble']>;
   let lookedAtMs = clock.nowMs();
   let reading: Promise<Result<FlagSet>> | undefined;
 
@@ -65,7 +64,7 @@ const serving = (given: Given, first: Held): FlagService => {
   const read = async (): Promise<Result<FlagSet>> => {
     const found = await readFlagSet(log, environment, held.set);
     const taken = found.ok ? take(found.value) : found;
-    trouble = taken.ok ? undefined : { sinceMs: trouble?.sinceMs ?? clock.nowMs(), problems: taken.problems };
+    given.looked(taken.ok ? [] : taken.problems);
     return taken;
   };
   const refresh: FlagService['refresh'] = () => {
@@ -89,7 +88,6 @@ const serving = (given: Given, first: Held): FlagService => {
       listeners.add(tell);
       return () => void listeners.delete(tell);
     },
-    trouble: () => trouble,
     fresh: async () => {
       // A clock that was set back must not keep anybody from looking.
       if (Math.abs(clock.nowMs() - lookedAtMs) < FRESH_MS) return;

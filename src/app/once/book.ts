@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { failed, ok, problem, type Problem, type Result } from '../../core/problem.ts';
+import { eventReader } from '../../core/rollout/log-event.ts';
 import { AtMs } from '../../core/rollout/words.ts';
 import { Sha256 } from '../../core/values/digest.ts';
 import { DAY, MINUTE } from '../../core/values/duration.ts';
-import { checked } from '../../core/values/issues.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { EventLog } from '../../ports/event-log.ts';
-import { type Ledger, ledgerOf } from '../access/ledger.ts';
+import { type Ledger, ledgerOf } from '../ledger.ts';
 
 /** An answer of so many letters is told again; a longer one is made anew. */
 export const MOST_LETTERS = 16_384;
@@ -32,6 +32,8 @@ const Noted = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('request-let-go'), ...about }),
 ]);
 type Noted = z.infer<typeof Noted>;
+
+const readNoted = eventReader<Noted>(Noted, 1);
 
 type Request = { readonly said: Sha256; readonly atMs: number; readonly answer?: Answer };
 
@@ -59,7 +61,7 @@ export const openBook = (log: EventLog, clock: Pick<Clock, 'nowMs'>): Book => {
     const known = days.get(day);
     if (known) return known;
     for (const one of days.keys()) if (one < day - 1) days.delete(one);
-    const kind = { read: (event: unknown) => checked<Noted>(Noted, event, 'event'), begin: new Map(), fold: withNoted };
+    const kind = { read: readNoted, begin: new Map(), fold: withNoted };
     const ledger = ledgerOf<Noted, Requests>({ id: `once:${day}`, ...kind }, log, clock);
     days.set(day, ledger);
     return ledger;

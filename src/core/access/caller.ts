@@ -33,6 +33,8 @@ export type Caller = {
   readonly roles: Roles;
   /** Roles and teams of people, as approvals name them. */
   readonly teams: readonly string[];
+  /** Other names and addresses of theirs, as whoever let them in knows them; no request can say any. */
+  readonly knownAs?: readonly string[] | undefined;
   /** What proved it, for the record; never the proof itself. */
   readonly proof?: string;
 };

@@ -1,7 +1,7 @@
 import { failed, ok, problem, type Problem, type Result } from '../problem.ts';
 import { plain, plainLine } from '../values/quote.ts';
 import type { Caller, Role } from './caller.ts';
-import type { AccessRules, Given } from './rules.ts';
+import type { AccessRules, Given, GivenTo } from './rules.ts';
 
 /** What a token of an identity provider says, once its signature is verified. */
 export type Claims = Readonly<Record<string, unknown>>;
@@ -24,11 +24,27 @@ export const callerFrom = (claims: Claims, rules: AccessRules): Result<Vouched> 
       name: name.value,
       roles: rolesIn(given),
       teams: [...new Set(given.flatMap(({ teams }) => teams))],
+      ...knownAs(claims, name.value, own),
       proof: plainLine(`${rules.oidc.issuer} ${String(sub ?? '')}`),
     },
     expiresAtMs: typeof exp === 'number' ? exp * 1000 : 0,
   });
 };
+
+/** What the rules say, and an address that the provider has verified. */
+const knownAs = (
+  { email, email_verified }: Claims,
+  name: string,
+  own: GivenTo | undefined,
+): Pick<Caller, 'knownAs'> => {
+  const address = typeof email === 'string' && email_verified === true ? email.trim() : '';
+  const addresses = address === '' ? [] : [plainLine(address)].filter((one) => one !== name);
+  const all = [...(own?.knownAs ?? []), ...addresses].slice(0, MOST_NAMES);
+  return all.length > 0 ? { knownAs: all } : {};
+};
+
+/** As many as an actor can have. */
+const MOST_NAMES = 20;
 
 /**
  * The name under which somebody approves. One that people could give themselves, an address that nobody verified or the

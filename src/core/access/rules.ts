@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { failed, isError, ok, problem, type Problem, type Result } from '../problem.ts';
 import { checked } from '../values/issues.ts';
 import { isLoopback } from '../values/loopback.ts';
+import { KnownAs, namesOf } from '../values/names.ts';
+import { quoted } from '../values/quote.ts';
 import { Line, text } from '../values/text.ts';
 import { type Roles, Teams } from './caller.ts';
 import { rolesFrom } from './grant.ts';
@@ -14,6 +16,9 @@ const Granted = z.strictObject({
   teams: Teams.default([]).meta({ description: 'roles and teams of people, as approvals name them' }),
 });
 type Granted = z.infer<typeof Granted>;
+
+const Person = Granted.extend({ knownAs: KnownAs.default([]) });
+type Person = z.infer<typeof Person>;
 
 const Address = text(2000).meta({ description: 'an address: https, or http on this machine' });
 
@@ -28,7 +33,7 @@ const AccessFile = z.strictObject({
     groups: text(100).default('groups').meta({ description: 'the claim that lists their groups' }),
   }),
   groups: z.record(text(300), Granted).default({}),
-  people: z.record(Line, Granted).default({}),
+  people: z.record(Line, Person).default({}),
   everybody: Granted.optional(),
 });
 
@@ -37,10 +42,13 @@ export type Oidc = z.infer<typeof AccessFile>['oidc'];
 /** What somebody is given by one line of the rules. */
 export type Given = { readonly roles: Roles; readonly teams: readonly string[] };
 
+/** The same for one person, and what else they are known as. */
+export type GivenTo = Given & { readonly knownAs: readonly string[] };
+
 export type AccessRules = {
   readonly oidc: Oidc;
   readonly groups: ReadonlyMap<string, Given>;
-  readonly people: ReadonlyMap<string, Given>;
+  readonly people: ReadonlyMap<string, GivenTo>;
   readonly everybody: Given | undefined;
 };
 
@@ -55,17 +63,40 @@ export const accessRules = (value: unknown, environments: readonly string[]): Re
     if (!roles.ok) problems.push(...roles.problems.filter(isError).map((found) => at(found, path)));
     return { roles: roles.ok ? roles.value : {}, teams: granted.teams };
   };
-  const all = (table: Readonly<Record<string, Granted>>, path: string) =>
-    new Map(Object.entries(table).map(([name, granted]) => [name, given(granted, `${path}.${name}`)]));
   const rules: AccessRules = {
     oidc,
-    groups: all(groups, 'groups'),
-    people: all(people, 'people'),
+    groups: mapped(groups, (granted, name) => given(granted, `groups.${name}`)),
+    people: mapped(people, (person, name) => ({ ...given(person, `people.${name}`), knownAs: person.knownAs })),
     everybody: everybody && given(everybody, 'everybody'),
   };
+  problems.push(...sharedNames(people));
   if (problems.length > 0) return failed(...problems);
   return opens(rules) ? ok(rules) : failed(opensNothing());
 };
+
+const mapped = <A, B>(table: Readonly<Record<string, A>>, make: (value: A, name: string) => B): Map<string, B> =>
+  new Map(Object.entries(table).map(([name, value]) => [name, make(value, name)]));
+
+/** Two of whom each is taken for the other could keep each other from saying yes, or count as one. */
+const sharedNames = (people: Readonly<Record<string, Person>>): readonly Problem[] => {
+  const whose = new Map<string, string>();
+  return Object.entries(people).flatMap(([name, { knownAs }]) =>
+    [...namesOf({ name, knownAs })].flatMap((one) => {
+      const other = whose.get(one);
+      whose.set(one, other ?? name);
+      return other === undefined ? [] : [sharedName(one, name, other)];
+    }),
+  );
+};
+
+const sharedName = (one: string, name: string, other: string): Problem =>
+  problem({
+    kind: 'invalid',
+    code: 'access-shared-name',
+    path: `people.${name}.knownAs`,
+    message: `${quoted(one)} is what ${quoted(other)} is known as`,
+    hint: 'give it to the one whose it is',
+  });
 
 const at = (found: Problem, path: string): Problem => ({
   ...found,

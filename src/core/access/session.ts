@@ -3,6 +3,7 @@ import { eventReader } from '../rollout/log-event.ts';
 import { AtMs } from '../rollout/words.ts';
 import { Sha256, sha256Hex } from '../values/digest.ts';
 import { DAY, HOUR } from '../values/duration.ts';
+import { KnownAs } from '../values/names.ts';
 import { Line, text } from '../values/text.ts';
 import { Roles, Teams } from './caller.ts';
 import { SECRET_LETTERS, TokenId } from './token.ts';
@@ -13,7 +14,14 @@ const said = { schemaVersion: z.literal(SESSION_EVENT_VERSION), atMs: AtMs, sess
 /** Whom a session stands for: a token, which is looked up each time, or somebody as an identity provider described them. */
 const Holder = z.discriminatedUnion('is', [
   z.strictObject({ is: z.literal('token'), token: TokenId }),
-  z.strictObject({ is: z.literal('person'), name: Line, roles: Roles, teams: Teams, proof: text(300) }),
+  z.strictObject({
+    is: z.literal('person'),
+    name: Line,
+    roles: Roles,
+    teams: Teams,
+    knownAs: KnownAs.optional(),
+    proof: text(300),
+  }),
 ]);
 export type Holder = z.infer<typeof Holder>;
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { eventReader } from '../rollout/log-event.ts';
 import { Actor, AtMs } from '../rollout/words.ts';
 import { Sha256, sha256Hex } from '../values/digest.ts';
+import { KnownAs } from '../values/names.ts';
 import { Line } from '../values/text.ts';
 import { Roles, Teams } from './caller.ts';
 
@@ -49,6 +50,7 @@ export const TokenEvent = z.discriminatedUnion('type', [
     name: Line.meta({ description: 'the person or program that it stands for' }),
     roles: Roles,
     teams: Teams,
+    knownAs: KnownAs.optional(),
     expiresAtMs: AtMs,
   }),
   z.strictObject({ type: z.literal('token-revoked'), ...said }),
@@ -63,6 +65,7 @@ export type Token = {
   readonly name: string;
   readonly roles: Roles;
   readonly teams: readonly string[];
+  readonly knownAs: readonly string[];
   readonly atMs: number;
   readonly by: string;
   readonly expiresAtMs: number;
@@ -80,12 +83,22 @@ export const withTokenEvents = (tokens: Tokens, events: readonly TokenEvent[]): 
 const after = (known: Token | undefined, event: TokenEvent): Token => {
   const { token: id, atMs, by } = event;
   if (event.type === 'token-revoked') return { ...(known ?? UNKNOWN), id, revokedAtMs: known?.revokedAtMs ?? atMs };
-  const { digest, name, roles, teams, expiresAtMs } = event;
-  return { id, digest, name, roles, teams, atMs, by: by.name, expiresAtMs };
+  const { digest, name, roles, teams, knownAs = [], expiresAtMs } = event;
+  return { id, digest, name, roles, teams, knownAs, atMs, by: by.name, expiresAtMs };
 };
 
 /** Revoked before it was ever issued: it opens nothing. */
-const UNKNOWN: Token = { id: '', digest: '', name: '', roles: {}, teams: [], atMs: 0, by: '', expiresAtMs: 0 };
+const UNKNOWN: Token = {
+  id: '',
+  digest: '',
+  name: '',
+  roles: {},
+  teams: [],
+  knownAs: [],
+  atMs: 0,
+  by: '',
+  expiresAtMs: 0,
+};
 
 export const standingOf = ({ revokedAtMs, expiresAtMs }: Token, nowMs: number): 'live' | 'revoked' | 'expired' => {
   if (revokedAtMs !== undefined) return 'revoked';

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { digestOf } from '../values/digest.ts';
 import { plain } from '../values/quote.ts';
 import { sameFlag } from './compare.ts';
 import type { FlagState } from './flag-state.ts';
@@ -26,7 +25,7 @@ export const stateOf = (key: string, found: FlagdFlag): Meaning => {
 const enabledState = (key: string, { variants, defaultVariant, targeting }: FlagdFlag): Meaning => {
   if (variants['on'] === false || variants['off'] === true)
     return { flag: bare(key, 100), doubt: 'on does not mean true in it, so it counts as everyone' };
-  if (targeting === undefined || digestOf(targeting) === NO_TARGETING) return defaultState(key, defaultVariant);
+  if (targeting === undefined || isEmpty(targeting)) return defaultState(key, defaultVariant);
   const { flag, doubt } = meaningOf(key, targeting);
   const { no } = servedOf(flag);
   const other =
@@ -34,7 +33,11 @@ const enabledState = (key: string, { variants, defaultVariant, targeting }: Flag
   return { flag, doubt: doubt ?? other };
 };
 
-const NO_TARGETING = digestOf({});
+const isEmpty = (targeting: Logic): boolean =>
+  typeof targeting === 'object' &&
+  targeting !== null &&
+  !Array.isArray(targeting) &&
+  Object.keys(targeting).length === 0;
 
 /** Without a default variant the program that asks decides for itself: as it does when flagd cannot be reached. */
 const defaultState = (key: string, name: string | null | undefined): Meaning => {

@@ -182,6 +182,10 @@ export const Policy = z.strictObject({
   experiment: ExperimentRules,
   adviser: AdviserRules,
   review: ReviewRules.meta({ description: 'who may ask for what in a comment on a pull request' }),
+  unknownAuthors: z.enum(['told', 'refused']).optional().meta({
+    description:
+      'what becomes of a rollout whose authors may not approve it, where nobody who may come in is known as one of them; else told',
+  }),
   schedule: ScheduleRules,
   environments: named(EnvironmentRules),
   backend: Id,

@@ -1,15 +1,16 @@
 import type { Plan } from '../plan/plan.ts';
 import type { Approval } from '../plan/safety.ts';
+import { isCalled, namesOf, plainName, shareOne } from '../values/names.ts';
 import type { State } from './state.ts';
 import type { Actor } from './words.ts';
 
-/** Names are compared as people mean them: case and blanks around make nobody somebody else. */
-const plainName = (name: string): string => name.trim().toLowerCase();
-
 type Authored = Pick<State, 'authors'>;
 
-const isAuthor = ({ authors }: Authored, { name }: Actor): boolean =>
-  authors.some((author) => plainName(author) === plainName(name));
+/** By any of the names that both are known by. */
+const isAuthor = ({ authors }: Authored, by: Actor): boolean => {
+  const names = namesOf(by);
+  return authors.some((author) => isCalled(names, author));
+};
 
 /** What somebody may say yes to: they are one of those who are asked, by name or by role. */
 const isAsked = ({ from }: Approval, { name, roles }: Actor): boolean =>
@@ -22,12 +23,26 @@ export const notCounted = (state: Authored, approval: Approval, by: Actor): stri
   return undefined;
 };
 
-/** Everybody whose yes counts, once each. It was for this very plan: `evolve` takes no other. */
-export const approvers = (state: State, approval: Approval): readonly string[] => {
-  const given = state.approvals.filter(
-    ({ approval: id, by }) => id === approval.id && notCounted(state, approval, by) === undefined,
-  );
-  return [...new Map(given.map(({ by }) => [plainName(by.name), by.name])).values()];
+/** Everybody whose yes counts, once each, whatever names they go by. It was for this very plan: `evolve` takes no other. */
+export const approvers = (state: State, approval: Approval): readonly string[] =>
+  givenBy(state, approval).map(({ name }) => name);
+
+export const hasAgreed = (state: State, approval: Approval, by: Actor): boolean =>
+  givenBy(state, approval).some(({ names }) => shareOne(names, namesOf(by)));
+
+type Person = { readonly name: string; readonly names: ReadonlySet<string> };
+
+const givenBy = (state: State, approval: Approval): readonly Person[] =>
+  state.approvals
+    .filter(({ approval: id, by }) => id === approval.id && notCounted(state, approval, by) === undefined)
+    .reduce<readonly Person[]>((people, { by }) => withPerson(people, { name: by.name, names: namesOf(by) }), []);
+
+/** Two that one more turns out to be are one. */
+const withPerson = (people: readonly Person[], next: Person): readonly Person[] => {
+  const same = people.filter(({ names }) => shareOne(names, next.names));
+  const others = people.filter((one) => !same.includes(one));
+  const names = new Set([...same, next].flatMap((one) => [...one.names]));
+  return [...others, { name: next.name, names }];
 };
 
 export const approvalsBefore = ({ approvals, phases }: Plan, phase: number): readonly Approval[] =>

@@ -1,14 +1,15 @@
 import { planDigest, type Plan } from '../plan/plan.ts';
 import { failed, ok, problem, type Problem, type Result } from '../problem.ts';
+import type { ChecklistItem } from '../values/people.ts';
 import { plainLine, quoted } from '../values/quote.ts';
-import { approvalsBefore, approvers, notCounted } from './approvals.ts';
+import { approvalsBefore, hasAgreed, notCounted } from './approvals.ts';
 import type { Happening } from './events.ts';
 import type { Command } from './input.ts';
 import { soakedMs, type State } from './state.ts';
 import { needsPerson } from './steps/holds.ts';
 import { rollbackOf } from './steps/rollback.ts';
 import type { Turn } from './turn.ts';
-import { DEFAULT_OPTIONS } from './words.ts';
+import { type Actor, DEFAULT_OPTIONS } from './words.ts';
 
 type Of<Name extends Command['is']> = Extract<Command, { is: Name }>;
 type Asked<Name extends Command['is']> = { readonly turn: Turn; readonly command: Of<Name> };
@@ -58,17 +59,15 @@ const approve = ({
   const asked = approvalsBefore(plan, phase);
   if (asked.length === 0)
     return failed(refused('nothing-to-approve', `nobody is asked to agree before ${nameOf(plan, phase)}`));
-  const reasons = asked.map((approval) => notCounted(state, approval, by) ?? alreadyGiven(state, approval, by.name));
+  const reasons = asked.map((approval) => notCounted(state, approval, by) ?? alreadyGiven(state, approval, by));
   const free = asked.filter((_, at) => reasons[at] === undefined);
   if (free.length === 0)
     return failed(refused('may-not-approve', `${quoted(by.name)}: ${[...new Set(reasons)].join('; ')}`));
   return ok(free.map(({ id }) => ({ type: 'approved', by, reason, approval: id, planDigest: seen })));
 };
 
-const alreadyGiven = (state: State, approval: Plan['approvals'][number], name: string): string | undefined =>
-  approvers(state, approval).some((one) => one.trim().toLowerCase() === name.trim().toLowerCase())
-    ? 'has agreed already'
-    : undefined;
+const alreadyGiven = (state: State, approval: Plan['approvals'][number], by: Actor): string | undefined =>
+  hasAgreed(state, approval, by) ? 'has agreed already' : undefined;
 
 const nameOf = ({ phases }: Plan, at: number): string => {
   const phase = phases[at];
@@ -90,10 +89,11 @@ const confirm = ({ turn: { plan, state }, command: { by, reason, item } }: Asked
 };
 
 /** What a person is asked to confirm where it stands now, and has not. */
+export const itemsToConfirm = (plan: Plan, state: State): readonly ChecklistItem[] =>
+  itemsOf(plan, state).filter(({ id, confirm: by }) => by === 'person' && !isConfirmed(state, id));
+
 export const toConfirm = (plan: Plan, state: State): readonly string[] =>
-  itemsOf(plan, state)
-    .filter(({ id, confirm: by }) => by === 'person' && !isConfirmed(state, id))
-    .map(({ id }) => id);
+  itemsToConfirm(plan, state).map(({ id }) => id);
 
 const isConfirmed = ({ confirmations, phase }: State, id: string): boolean =>
   confirmations.some((one) => one.item === id && one.phase === phase);

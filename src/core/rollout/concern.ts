@@ -3,7 +3,7 @@ import { toMs } from '../values/duration.ts';
 import { approvalsBefore, approvers } from './approvals.ts';
 import { toConfirm } from './commands.ts';
 import { phaseNow } from './desired.ts';
-import type { State } from './state.ts';
+import type { Pause, State } from './state.ts';
 import { LIVE, type Status } from './table.ts';
 
 /** What somebody who looks over many rollouts has to know of one, from its log alone. */
@@ -30,7 +30,7 @@ const troubleOf = ({ status, rollback, pause, holds, drift, backendLostAtMs, sil
   if (!LIVE.includes(status)) return undefined;
   const found = [
     rollback && `${rollback.why}${rollback.overdue ? '; this takes longer than it should' : ''}`,
-    pause && `${pause.cause}: ${pause.why}`,
+    pause && pausedFor(pause),
     ...holds.map(({ of, why }) => [of, why].filter(Boolean).join(': ')),
     drift && `changed elsewhere: ${drift.flags.map(({ key }) => key).join(', ')}`,
     backendLostAtMs !== undefined && 'the flags are out of reach',
@@ -39,6 +39,10 @@ const troubleOf = ({ status, rollback, pause, holds, drift, backendLostAtMs, sil
   ];
   return found.find((one) => typeof one === 'string');
 };
+
+/** Some reasons say already where they come from. */
+export const pausedFor = ({ cause, why }: Pick<Pause, 'cause' | 'why'>): string =>
+  why.startsWith(`${cause}: `) ? why : `${cause}: ${why}`;
 
 const awaitedIn = (plan: Plan, state: State): readonly string[] => {
   const { status, phase } = state;

@@ -100,7 +100,7 @@ type Changes = { readonly [Type in EventType]?: (state: State, event: EventOf<Ty
 /** What each event changes beside the status. Events that are not here are only told. */
 const CHANGES: Changes = {
   started: (_, { authors, options, atMs, by }) => ({
-    authors: authors.length > 0 ? authors : [by.name],
+    authors: authors.length > 0 ? authors : [by.name, ...(by.knownAs ?? [])],
     options,
     startedAtMs: atMs,
     enteredAtMs: atMs,

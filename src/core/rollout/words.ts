@@ -1,11 +1,16 @@
 import { z } from 'zod';
 import { Percent } from '../values/percent.ts';
+import { KnownAs } from '../values/names.ts';
 import { Id, Line, text } from '../values/text.ts';
 
 export const AtMs = z.int().min(0).meta({ description: 'milliseconds since 1970, UTC' });
 
 /** Whoever asks for something. Which roles a name has is settled at the edge, not here. */
-export const Actor = z.strictObject({ name: Line, roles: z.array(Line).max(50) });
+export const Actor = z.strictObject({
+  name: Line,
+  roles: z.array(Line).max(50),
+  knownAs: KnownAs.optional(),
+});
 export type Actor = z.infer<typeof Actor>;
 
 /** How the log calls a rollout. */

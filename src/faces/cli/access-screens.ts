@@ -16,6 +16,7 @@ const issuedView: View = async ({ document: { token, ...row } }: Outcome<Issued>
     `For      ${row.name}`,
     `May      ${row.grants.join(', ')}`,
     ...(row.teams.length > 0 ? [`Teams    ${row.teams.join(', ')}`] : []),
+    ...(row.knownAs ? [`Known as ${row.knownAs.join(', ')}`] : []),
     `Until    ${dayOf(row.expiresAtMs)}`,
     `Id       ${row.id}   rampart access revoke ${row.id} ends it`,
   ]);

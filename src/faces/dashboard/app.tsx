@@ -1,17 +1,23 @@
 import type { ComponentChildren } from 'preact';
 import { Experiments } from './experiments/view.tsx';
 import { Flags } from './flags/view.tsx';
+import type { FlagAsking } from './flags/asking.ts';
+import { FlagDialog } from './flags/dialog.tsx';
 import { linkInWords } from './link.ts';
 import { List } from './list/view.tsx';
 import { Login } from './login/view.tsx';
+import { Help } from './parts/help.tsx';
 import { Icon } from './parts/icon.tsx';
+import { keep } from './pressed.ts';
 import { Programmes } from './programmes/view.tsx';
-import { type ActionName, askingFor } from './rollout/asking.ts';
-import { Confirm } from './rollout/dialog.tsx';
+import type { ActionName } from './rollout/actions.ts';
+import { type Asking, askingFor } from './rollout/asking.ts';
+import { RolloutDialog } from './rollout/dialog.tsx';
 import { RolloutPage } from './rollout/page.tsx';
 import type { Route } from './route.ts';
 import type { Session } from './session.ts';
-import { documentOf, type Message, type State } from './state.ts';
+import { documentOf, type Message, shownFrom, type State } from './state.ts';
+import { moment, sinceInWords } from './words.ts';
 
 type Given = { readonly state: State; readonly say: (message: Message) => void; readonly session: Session };
 
@@ -22,8 +28,10 @@ export const App = ({ state, say, session }: Given) => (
     </a>
     <Top state={state} leave={() => void session.leave()} />
     <main class="page" id="page" tabIndex={-1}>
+      {state.locked ? null : <Old atMs={shownFrom(state)} state={state} look={session.look} />}
       {state.locked ? <Login enter={session.enter} /> : <Page state={state} say={say} session={session} />}
     </main>
+    {state.locked ? null : <Foot keys={() => say({ is: 'help', open: true })} />}
     <div class="notices" role="status" aria-live="polite">
       {state.notice ? (
         <p key={state.notice.nth} class={`notice ${state.notice.tone}`}>
@@ -34,14 +42,66 @@ export const App = ({ state, say, session }: Given) => (
         </p>
       ) : null}
     </div>
-    {state.asking ? (
-      <Confirm
-        asking={state.asking}
-        say={(asking) => say({ is: 'asking', asking })}
-        send={(asking) => void session.send(asking)}
+    <Dialog state={state} say={say} session={session} />
+    {state.help ? (
+      <Help
+        on={state.keys}
+        set={(on) => {
+          keep(on);
+          say({ is: 'keys', on });
+        }}
+        leave={() => say({ is: 'help', open: false })}
       />
     ) : null}
   </>
+);
+
+const Dialog = ({ state: { asking }, say, session }: Given) => {
+  if (asking === undefined) return null;
+  return asking.about === 'flag' ? (
+    <FlagDialog
+      asking={asking}
+      say={(next: FlagAsking | undefined) => say({ is: 'asking', asking: next })}
+      send={(next) => void session.send(next)}
+    />
+  ) : (
+    <RolloutDialog
+      asking={asking}
+      say={(next: Asking | undefined) => say({ is: 'asking', asking: next })}
+      ask={(next) => void session.ask(next)}
+      send={(next) => void session.send(next)}
+    />
+  );
+};
+
+type Aged = { readonly atMs: number | undefined; readonly state: State; readonly look: () => void };
+
+/** Whoever decides by what stands here has to know when it was so. */
+const Old = ({ atMs, state: { link, nowMs }, look }: Aged) => (
+  <div role="status">
+    {atMs === undefined ? null : (
+      <p class="aged">
+        <Icon name="warning" />
+        <span>
+          <b>This is how it was {sinceInWords(atMs, nowMs)}</b>, at {moment(atMs)}.{' '}
+          {link.is === 'lost' ? 'The service does not answer.' : 'What came since has not been heard yet.'} It is asked
+          again by itself.
+        </span>
+        <button type="button" class="button small" onClick={look}>
+          Ask now
+        </button>
+      </p>
+    )}
+  </div>
+);
+
+const Foot = ({ keys }: { readonly keys: () => void }) => (
+  <footer class="foot">
+    <p>Times are those of {Intl.DateTimeFormat().resolvedOptions().timeZone}.</p>
+    <button type="button" class="plain" onClick={keys}>
+      Keys <kbd>?</kbd>
+    </button>
+  </footer>
 );
 
 /** The address behind `#` says which page this is, so a link to a place on it does not change it. */
@@ -79,7 +139,7 @@ const Top = ({ state, leave }: { readonly state: State; readonly leave: () => vo
         </nav>
       )}
       <p class={`link ${link.is}`} role="status">
-        <span class="lamp" aria-hidden="true" />
+        {locked ? null : <span class="lamp" aria-hidden="true" />}
         {locked ? '' : linkInWords(link)}
       </p>
       {me === undefined ? null : (
@@ -111,16 +171,26 @@ const Page = ({ state, say, session }: Given): ComponentChildren => {
         />
       );
     case 'flags':
-      return <Flags state={state} />;
+      return (
+        <Flags
+          state={state}
+          sought={route.sought}
+          more={() => say({ is: 'more-rows' })}
+          ask={(asking) => say({ is: 'asking', asking })}
+        />
+      );
     case 'programmes':
       return <Programmes state={state} />;
     case 'experiments':
       return <Experiments state={state} />;
     case 'nowhere':
       return (
-        <p>
-          There is no such page. <a href="#/">All rollouts</a>
-        </p>
+        <>
+          <h1>No such page</h1>
+          <p>
+            Nothing here has this address. <a href="#/">All rollouts</a>
+          </p>
+        </>
       );
   }
 };

@@ -7,6 +7,7 @@ import type { ExperimentResult } from '../../core/rollout/experiment-result.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import type { FlagRow } from '../../app/flags/standing.ts';
 import type { StaleFlags } from '../../app/flags/stale.ts';
+import type { FlagView } from '../../app/flag-service/view.ts';
 import type { Caller } from '../../core/access/caller.ts';
 import type { Route } from './route.ts';
 
@@ -21,6 +22,8 @@ export type Documents = {
   readonly stale: StaleFlags;
   /** The same of all that are done, however young. */
   readonly done: StaleFlags;
+  /** Flags of the service's own; none where the team has another flag system. */
+  readonly own: { readonly environment: string; readonly flags: readonly FlagView[]; readonly next?: string };
   readonly programs: Programs;
   readonly preview: Preview;
 };
@@ -35,6 +38,10 @@ export type Held = {
   readonly document?: unknown;
   /** What the service calls this version of it. */
   readonly tag?: string | undefined;
+  /** When that came. */
+  readonly atMs?: number;
+  /** When it was asked for, by a clock that nobody sets: answers may overtake each other. */
+  readonly askedMs: number;
   readonly problems: readonly Said[];
 };
 
@@ -47,6 +54,10 @@ const ROLLOUTS = '/api/v1/rollouts';
 /** The service gives the most urgent first, so what does not fit here needs nobody. */
 const MOST_ROWS = 1000;
 
+const OWN_FLAGS = '/feature-flags';
+
+export const ownFlagAddress = (name: string): string => `${OWN_FLAGS}/${encodeURIComponent(name)}`;
+
 const ADDRESSES: Readonly<Record<Kind, (id: string) => string>> = {
   me: () => '/api/v1/me',
   list: () => `${ROLLOUTS}?limit=${MOST_ROWS}`,
@@ -56,6 +67,7 @@ const ADDRESSES: Readonly<Record<Kind, (id: string) => string>> = {
   flags: () => '/api/v1/flags',
   stale: () => '/api/v1/flags/stale',
   done: () => '/api/v1/flags/stale?days=0',
+  own: () => `${OWN_FLAGS}?limit=${MOST_ROWS}`,
   programs: () => '/api/v1/programs',
   preview: (id) => `${ROLLOUTS}/${id}/preview`,
 };
@@ -74,7 +86,7 @@ export const wantedBy = (route: Route, experiments: readonly string[] = []): rea
     case 'rollout':
       return [{ kind: 'watched', id: route.id }, { kind: 'plan', id: route.id }, ...results(experiments)];
     case 'flags':
-      return [{ kind: 'flags' }, { kind: 'stale' }, { kind: 'done' }];
+      return [{ kind: 'flags' }, { kind: 'stale' }, { kind: 'done' }, { kind: 'own' }];
     case 'programmes':
       return [{ kind: 'programs' }];
     case 'experiments':

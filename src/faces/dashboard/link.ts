@@ -35,5 +35,5 @@ export const linkInWords = ({ is }: Link): string =>
     opening: 'connecting',
     live: 'live',
     asking: `not live: asked every ${ASK_EVERY_MS / 1000} seconds`,
-    lost: 'connection lost: what is shown may be old',
+    lost: 'connection lost',
   })[is];

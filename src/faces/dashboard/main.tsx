@@ -1,9 +1,11 @@
 import { render } from 'preact';
 import { App } from './app.tsx';
+import { listenToKeys } from './pressed.ts';
 import { hashOf, routeOf } from './route.ts';
 import { sessionOf } from './session.ts';
 import { aState, type Message, type State, update } from './state.ts';
 import { storeOf } from './store.ts';
+import { titleOf } from './title.ts';
 
 /** Where the page begins: a store, a session that carries out what is wished for, and views that are drawn when something changed. */
 const begin = (place: HTMLElement): void => {
@@ -24,19 +26,8 @@ const begin = (place: HTMLElement): void => {
   place.replaceChildren();
   drawn();
   moved(store.now());
-  document.addEventListener('keydown', toSearch);
+  listenToKeys(store);
 };
-
-/** `/` goes to the search, unless somebody types. */
-const toSearch = (event: KeyboardEvent): void => {
-  const search = document.querySelector<HTMLInputElement>('#search');
-  const types = event.target instanceof HTMLElement && event.target.matches('input, textarea, select');
-  if (event.key !== '/' || types || !search) return;
-  event.preventDefault();
-  search.focus();
-};
-
-const titleOf = ({ route }: State): string => (route.is === 'rollout' ? `${route.id} · Rampart` : 'Rampart');
 
 /** Whoever goes to another page is told so, and begins at its top. */
 const moved = (first: State): void => {
@@ -50,7 +41,8 @@ const moved = (first: State): void => {
   });
 };
 
-const pageOf = ({ route }: Pick<State, 'route'>): string => (route.is === 'list' ? 'list' : hashOf(route));
+const pageOf = ({ route }: Pick<State, 'route'>): string =>
+  route.is === 'list' || route.is === 'flags' ? route.is : hashOf(route);
 
 const place = document.querySelector<HTMLElement>('#app');
 if (place) begin(place);

@@ -1,12 +1,13 @@
 import { auditLog } from '../../app/access/audit-log.ts';
+import { flagServices } from '../../app/flag-service/services.ts';
 import type { Ports, ServingHttp } from '../../app/operation.ts';
 import { ok, type Result } from '../../core/problem.ts';
 import { httpApp } from './app.ts';
-import { flagServices } from './flags/services.ts';
 import { listen } from './listen.ts';
 import type { Caller } from './caller.ts';
 import type { Entry, Serving } from './serving.ts';
 import type { openSync } from './sync/open.ts';
+import { roomFor } from './room.ts';
 import { whoAsks } from './who.ts';
 
 /** The whole service, until its signal says that it is over. */
@@ -17,7 +18,7 @@ export const serveHttp = async (
   version: string,
 ): Promise<Result<void>> => {
   const { signal: ending } = listening;
-  const ports = { ...here, tell };
+  const ports = { ...here, tell, people: gate.people };
   const who = whoAsks(gate, reach);
   const audit = auditLog(log, ports.clock);
   const serving: Serving = {
@@ -32,6 +33,7 @@ export const serveHttp = async (
     reach,
     hooks,
     numbers,
+    room: sync && roomFor(),
     who,
     letIn: (caller, asked) => audit.letIn({ ...whoIn(caller), ...withFrom(asked) }),
     refused: (caller, { why, ...asked }) => audit.refused({ ...whoIn(caller), ...withFrom(asked) }, why),

@@ -2,13 +2,14 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Context, Hono } from 'hono';
 import type { Gate } from '../../app/access/gate.ts';
 import type { DriverNumbers } from '../../app/drive/numbers.ts';
+import type { Services } from '../../app/flag-service/services.ts';
 import type { OpenHook } from '../../app/hooks/open-hook.ts';
 import type { Operation, Ports } from '../../app/operation.ts';
 import type { Result } from '../../core/problem.ts';
 import type { EventLog } from '../../ports/event-log.ts';
 import type { Caller, Right } from './caller.ts';
-import type { Services } from './flags/services.ts';
 import type { Reach } from './reach.ts';
+import type { Room } from './room.ts';
 
 /** `from`: the address that asks, as far as it is known. */
 export type Env = { Variables: { caller: Caller; from: string | undefined }; Bindings: Partial<HttpBindings> };
@@ -37,6 +38,8 @@ export type Serving = {
   readonly hooks?: readonly OpenHook[] | undefined;
   /** What the turns of this process came to; absent where it takes none. */
   readonly numbers?: (() => DriverNumbers) | undefined;
+  /** The streams on which flagd is told of flags; absent where it is not. */
+  readonly room?: Room | undefined;
   /** Told of everybody who is let in to change something, before they do; a problem where that could not be written. */
   readonly letIn: (caller: Caller, asked: Entry) => Promise<Result<unknown>>;
   /** Told of everything that was refused, with who asked and for what. */

@@ -19,7 +19,7 @@ export const session: Part = (serving) => {
   return app;
 };
 
-const shown = ({ name, roles, teams, proof }: Caller) => ({ name, roles, teams, proof });
+const shown = ({ name, roles, teams, knownAs, proof }: Caller) => ({ name, roles, teams, knownAs, proof });
 
 const signedIn = async (c: Asked, serving: Serving): Promise<Response> => {
   const { gate, reach, letIn } = serving;

@@ -208,7 +208,7 @@ describe('one that is in trouble keeps no other waiting', () => {
     const driver = yard.drive({
       log: {
         ...log,
-        list: guarded(log.list),
+        brief: guarded(log.brief),
         read: guarded(log.read),
         latestSnapshot: guarded(log.latestSnapshot),
       } as typeof log,
@@ -219,6 +219,54 @@ describe('one that is in trouble keeps no other waiting', () => {
     isAway = false;
     await yard.pass(HOUR);
     await driver.stop();
+    expect(await yard.standing('r')).toEqual({ status: 'completed', entered: [0, 1, 2] });
+  });
+});
+
+describe('from turn to turn', () => {
+  it('a log is read whole once in a quarter of an hour, and in between what is new in it', async () => {
+    const yard = aYard();
+    const { log } = yard;
+    const whole: number[] = [];
+    let reads = 0;
+    await yard.begin('r');
+    const driver = yard.drive({
+      log: {
+        ...log,
+        read: (id, from) => ((reads += 1), log.read(id, from)),
+        latestSnapshot: (id) => {
+          whole.push((yard.clock.nowMs() - NINE) / MIN);
+          return log.latestSnapshot(id);
+        },
+      },
+    });
+    await yard.pass(50 * MIN);
+    await driver.stop();
+    expect(whole.map(Math.floor)).toEqual([0, 15, 30, 45]);
+    expect(reads).toBeGreaterThan(driver.numbers().turns);
+    expect(await yard.standing('r')).toEqual({ status: 'completed', entered: [0, 1, 2] });
+  });
+
+  it('one that is not as it was is told, and then taken as it is', async () => {
+    const yard = aYard();
+    const { log } = yard;
+    await yard.begin('r');
+    let isGone = false;
+    const driver = yard.drive({
+      log: { ...log, read: async (id, from) => (isGone ? ok([]) : log.read(id, from)) },
+    });
+    await yard.pass(2 * MIN);
+    isGone = true;
+    await yard.pass(30 * SECOND);
+    isGone = false;
+    await yard.pass(HOUR);
+    await driver.stop();
+    const told = yard.said.map(({ what }) => what);
+    expect(told.filter((what) => ['log-broken', 'no-such-rollout', 'well again'].includes(what))).toEqual([
+      'log-broken',
+      'no-such-rollout',
+      'well again',
+    ]);
     expect(await yard.standing('r')).toEqual({ status: 'completed', entered: [0, 1, 2] });
   });
 });

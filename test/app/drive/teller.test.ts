@@ -1,9 +1,12 @@
 import { expect, it } from 'vitest';
+import { logProblems } from '../../../src/adapters/event-log/problems.ts';
 import { memoryFiles } from '../../../src/adapters/files/memory.ts';
+import { announce } from '../../../src/app/announce/announce.ts';
 import { type Teller, tellerOf } from '../../../src/app/drive/teller.ts';
 import type { Ports } from '../../../src/app/operation.ts';
 import { failed, ok, problem } from '../../../src/core/problem.ts';
 import type { Announcement } from '../../../src/ports/notifier.ts';
+import type { EventLog } from '../../../src/ports/event-log.ts';
 import { aYard } from '../../helpers/driving.ts';
 import { HOUR, MIN } from '../../helpers/rollout.ts';
 
@@ -69,6 +72,36 @@ it('tells of what happens in the very moment in which all else was told', async 
   teller.happened('a');
   await yard.pass(MIN);
   expect(new Set(heard)).toEqual(new Set(['a', 'b']));
+});
+
+it('turns on, and tells the rest, where telling breaks off by a mistake of ours', async () => {
+  let isBroken = true;
+  const team = aTeam(async () => {
+    if (isBroken) throw new Error('a bug');
+    return true;
+  });
+  await team.begin('a');
+  const driver = team.drive();
+  await team.pass(HOUR);
+  expect(await team.standing('a')).toMatchObject({ status: 'completed' });
+  expect(team.said.filter(({ rollout }) => rollout === 'announce')).toMatchObject([
+    { what: 'telling-broke', why: 'telling broke off: a bug' },
+  ]);
+  isBroken = false;
+  await team.pass(HOUR);
+  await driver.stop();
+  expect(team.kinds('a')).toEqual(ALL);
+});
+
+it('tells of the others where the log of one is damaged', async () => {
+  const [heard, yard] = [[] as string[], aYard()];
+  for (const id of ['a', 'b']) await yard.begin(id);
+  const damaged = failed(logProblems.damaged('a', 'an event was changed'));
+  const log: EventLog = { ...yard.log, read: async (id, from) => (id === 'a' ? damaged : yard.log.read(id, from)) };
+  const team = { tell: async ({ rollout }: Announcement) => (heard.push(rollout), ok(undefined)) };
+  const troubles = await announce(['a', 'b'], [{ to: 'team', notifier: team }], log, yard.ports);
+  expect(troubles).toMatchObject([{ code: 'log-damaged', path: 'announce.team' }]);
+  expect(new Set(heard)).toEqual(new Set(['b']));
 });
 
 it('tells what nobody heard later, also of what is over, and by another process', async () => {

@@ -48,6 +48,11 @@ describe('the rules of who comes in', () => {
     expect(JSON.stringify(codes(file))).toContain(where);
   });
 
+  it('let no two people be known as the same', () => {
+    const people = { ada: { knownAs: ['Ada <ada@home.example>'] }, eve: { knownAs: ['ADA@home.example', 'Eve'] } };
+    expect(codes({ ...FILE, people })).toEqual([['access-shared-name', 'people.eve.knownAs']]);
+  });
+
   it('take http on this machine', () => {
     expect(codes({ ...FILE, oidc: { ...OIDC, issuer: 'http://127.0.0.1:9000' } })).toEqual([]);
   });
@@ -84,6 +89,17 @@ describe('whom claims describe', () => {
     ['a name that is none', { nick: 7 }, { ...FILE, oidc: { ...OIDC, name: 'nick' } }],
   ])('is nobody with %s', (_, claims, file) => {
     expect(of(claims, file)).toMatchObject({ ok: false, problems: [{ code: 'not-known' }] });
+  });
+
+  it('is known by what the rules say, and by an address that was verified', () => {
+    const people = { 'u-7': { knownAs: ['Omar S', 'omar@home.example'] } };
+    const file = { ...FILE, oidc: { ...OIDC, name: 'sub' }, people };
+    const known = (claims: Claims) => worked(of(claims, file)).caller.knownAs;
+    expect(known({})).toEqual(['Omar S', 'omar@home.example', 'omar@example.com']);
+    expect(known({ email_verified: false })).toEqual(['Omar S', 'omar@home.example']);
+    expect(known({ sub: 'u-8', email_verified: false })).toBeUndefined();
+    expect(known({ sub: 'u-8', email: ' ' })).toBeUndefined();
+    expect(worked(of({})).caller.knownAs).toBeUndefined();
   });
 
   it('is named by another claim where the rules say so', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { concernOf, urgencyOf } from '../../../src/core/rollout/concern.ts';
+import { concernOf, pausedFor, urgencyOf } from '../../../src/core/rollout/concern.ts';
 import { STATUSES } from '../../../src/core/rollout/table.ts';
 import { aClimb, anApproval, asks, HOUR, inPhase, later, MIN, pass, type World } from '../../helpers/rollout.ts';
 
@@ -45,6 +45,13 @@ describe('what somebody who looks over many has to know of one', () => {
     asks(world, { is: 'abort' });
     pass(world, HOUR);
     expect(concern(world)).toEqual({ awaits: [] });
+  });
+
+  it('names a cause once, also where the reason begins with it', () => {
+    expect(pausedFor({ cause: 'experiment', why: 'experiment: its time is over' })).toBe(
+      'experiment: its time is over',
+    );
+    expect(pausedFor({ cause: 'operator', why: 'anna: a ticket' })).toBe('operator: anna: a ticket');
   });
 
   it('puts every status in its own place', () => {

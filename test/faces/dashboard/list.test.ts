@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DAY } from '../../../src/core/values/duration.ts';
 import type { Listed } from '../../../src/app/executor/pages.ts';
 import { concernOf, groupOf, reachOf, shownOf } from '../../../src/faces/dashboard/list/rows.ts';
-import { EVERYTHING, hashOf, type Route, routeOf } from '../../../src/faces/dashboard/route.ts';
+import { ALL_FLAGS, EVERYTHING, hashOf, type Route, routeOf } from '../../../src/faces/dashboard/route.ts';
 
 const aRow = (id: string, more: Partial<Listed> = {}): Listed => ({
   id,
@@ -20,7 +21,9 @@ const aRow = (id: string, more: Partial<Listed> = {}): Listed => ({
 });
 
 const idsIn = (rows: readonly Listed[], sought = {}, room = 100): readonly string[] =>
-  shownOf(rows, { ...EVERYTHING, ...sought }, room).sections.flatMap((section) => section.rows.map(({ id }) => id));
+  shownOf(rows, { ...EVERYTHING, ...sought }, { room, nowMs: 0 }).sections.flatMap((section) =>
+    section.rows.map(({ id }) => id),
+  );
 
 describe('a list of rollouts', () => {
   const rows = [
@@ -30,10 +33,11 @@ describe('a list of rollouts', () => {
     aRow('stopped', { status: 'paused' }),
     aRow('falling', { status: 'rolling-back' }),
     aRow('drifting', { trouble: 'changed elsewhere: new_tax' }),
+    aRow('asked', { awaits: ['approval by product'] }),
   ];
 
   it('has those first that need somebody, the gravest before the others, and the latest of equals', () => {
-    expect(idsIn(rows)).toEqual(['falling', 'stopped', 'drifting', 'calmer', 'calm', 'done']);
+    expect(idsIn(rows)).toEqual(['falling', 'stopped', 'drifting', 'asked', 'calmer', 'calm', 'done']);
   });
 
   it('is narrowed by words, by group and by environment', () => {
@@ -41,15 +45,41 @@ describe('a list of rollouts', () => {
     expect(idsIn(rows, { text: 'new_tax' })).toEqual(['drifting']);
     expect(idsIn(rows, { group: 'look' })).toEqual(['falling', 'stopped', 'drifting']);
     expect(idsIn(rows, { environment: 'staging' })).toEqual(['calmer']);
-    expect(shownOf(rows, { ...EVERYTHING, group: 'over' }, 9).counts).toEqual({ all: 6, look: 3, going: 2, over: 1 });
+    expect(shownOf(rows, { ...EVERYTHING, group: 'over' }, { room: 9, nowMs: 0 }).counts).toEqual({
+      all: 7,
+      look: 3,
+      asked: 1,
+      going: 2,
+      over: 1,
+    });
+  });
+
+  it('is narrowed by state, and finds a state by the word that is shown for it', () => {
+    expect(idsIn(rows, { status: 'paused' })).toEqual(['stopped']);
+    expect(idsIn(rows, { text: 'under way', environment: 'staging' })).toEqual(['calmer']);
+    expect(idsIn(rows, { text: 'by product' })).toEqual(['asked']);
+    expect(shownOf(rows, EVERYTHING, { room: 9, nowMs: 0 }).statuses).toEqual([
+      'running',
+      'paused',
+      'rolling-back',
+      'completed',
+    ]);
+  });
+
+  it('has nobody look for ever at what was taken back', () => {
+    const back = aRow('back', { status: 'rolled-back', trouble: 'refunds were wrong', atMs: 5 });
+    expect(groupOf(back, 2 * DAY)).toBe('look');
+    expect(groupOf(back, 4 * DAY)).toBe('over');
+    expect(groupOf({ ...back, status: 'paused' }, 400 * DAY)).toBe('look');
   });
 
   it('shows as many as there is room for, and counts the others', () => {
     expect(idsIn(rows, {}, 2)).toEqual(['falling', 'stopped']);
-    const { matching, sections } = shownOf(rows, EVERYTHING, 2);
-    expect(matching).toBe(6);
+    const { matching, sections } = shownOf(rows, EVERYTHING, { room: 2, nowMs: 0 });
+    expect(matching).toBe(7);
     expect(sections.map(({ group, of }) => [group, of])).toEqual([
       ['look', 3],
+      ['asked', 1],
       ['going', 2],
       ['over', 1],
     ]);
@@ -88,19 +118,24 @@ describe('a list of rollouts', () => {
   it('does not take a ring for everyone', () => {
     expect(reachOf(aRow('a', { strategy: 'ring', percent: 100 }))).toBe('≤ 100 %');
     expect(reachOf(aRow('a', { percent: 100 }))).toBe('100 %');
-    expect(groupOf(aRow('a', { status: 'held' }))).toBe('look');
+    expect(groupOf(aRow('a', { status: 'held' }), 0)).toBe('look');
   });
 });
 
 describe('an address', () => {
   it.each<[string, Route]>([
     ['', { is: 'list', sought: EVERYTHING }],
-    ['#/?q=tax&show=look&in=staging', { is: 'list', sought: { text: 'tax', group: 'look', environment: 'staging' } }],
+    [
+      '#/?q=tax&show=look&in=staging&is=held',
+      { is: 'list', sought: { text: 'tax', group: 'look', environment: 'staging', status: 'held' } },
+    ],
     ['#/?show=anything', { is: 'list', sought: EVERYTHING }],
     ['#/rollouts/new-login', { is: 'rollout', id: 'new-login' }],
     ['#/rollouts/', { is: 'nowhere' }],
     ['#/rollouts/%E0%A4%A', { is: 'nowhere' }],
-    ['#/flags', { is: 'flags' }],
+    ['#/flags', { is: 'flags', sought: ALL_FLAGS }],
+    ['#/flags?q=tax&show=stale', { is: 'flags', sought: { text: 'tax', group: 'stale' } }],
+    ['#/flags?show=anything', { is: 'flags', sought: ALL_FLAGS }],
     ['#/elsewhere', { is: 'nowhere' }],
   ])('%s', (hash, route) => expect(routeOf(hash)).toEqual(route));
 
@@ -109,8 +144,10 @@ describe('an address', () => {
     fc.assert(
       fc.property(word, (id) => {
         expect(routeOf(hashOf({ is: 'rollout', id }))).toEqual({ is: 'rollout', id });
-        const list: Route = { is: 'list', sought: { text: id, group: 'going', environment: id } };
+        const list: Route = { is: 'list', sought: { text: id, group: 'going', environment: id, status: id } };
         expect(routeOf(hashOf(list))).toEqual(list);
+        const flags: Route = { is: 'flags', sought: { text: id, group: 'held' } };
+        expect(routeOf(hashOf(flags))).toEqual(flags);
       }),
     );
   });

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Preview } from '../../../src/app/preview.ts';
-import type { Caller } from '../../../src/core/access/caller.ts';
-import { actionsFor, askingFor, bodyOf, foreseen, missingIn } from '../../../src/faces/dashboard/rollout/asking.ts';
+import type { Plan } from '../../../src/core/plan/plan.ts';
+import { decidingFiles, linkOf, wholeDiff } from '../../../src/faces/dashboard/rollout/diff.ts';
 import {
   chartInWords,
   columnsOf,
@@ -13,74 +12,6 @@ import {
 import { groupsOf } from '../../../src/faces/dashboard/rollout/happened.ts';
 import { nextInWords, stepsOf, whereInWords } from '../../../src/faces/dashboard/rollout/ladder.ts';
 import { aMonitor, aWatched } from '../../helpers/tui.ts';
-
-const someone = (role: 'viewer' | 'operator' | 'approver' | 'admin', environment = '*'): Caller => ({
-  name: 'omar',
-  roles: { [environment]: [role] },
-  teams: [],
-});
-
-const namesFor = (watched: Parameters<typeof actionsFor>[0], me?: Caller): readonly string[] =>
-  actionsFor(watched, me).map(({ name }) => name);
-
-describe('what somebody can do', () => {
-  it('is what the state allows', () => {
-    expect(namesFor(aWatched())).toEqual(['pause', 'advance', 'rollback']);
-    expect(namesFor(aWatched({ approvals: ['1 of product'] }))).toContain('approve');
-    expect(namesFor(aWatched({ status: 'paused' }))).toEqual(['resume', 'rollback']);
-    expect(namesFor(aWatched({ status: 'completed' }))).toEqual(['rollback']);
-    expect(namesFor(aWatched({ status: 'rolled-back' }))).toEqual([]);
-  });
-
-  it('is no more than their rights', () => {
-    const watched = aWatched({ approvals: ['1 of product'] });
-    expect(namesFor(watched, someone('viewer'))).toEqual([]);
-    expect(namesFor(watched, someone('approver'))).toEqual(['approve']);
-    expect(namesFor(watched, someone('operator'))).toEqual(['pause', 'advance', 'rollback']);
-    expect(namesFor(watched, someone('admin', 'elsewhere'))).toEqual([]);
-    expect(namesFor(watched, someone('admin', watched.environment))).toHaveLength(4);
-  });
-});
-
-const PREVIEW: Preview = {
-  schemaVersion: 1,
-  id: 'new-login',
-  action: 'rollback',
-  version: 7,
-  possible: true,
-  refused: [],
-  effect: ['From 10 % to 0 %, at once.'],
-  before: { status: 'running', percent: 10, flags: [] },
-  after: { status: 'rolled-back', percent: 0, flags: [] },
-};
-
-describe('a command that somebody thinks about', () => {
-  it('is not sent before it is known what comes of it, nor without a reason', () => {
-    const asking = askingFor('rollback', aWatched());
-    expect(missingIn({ ...asking, reason: 'refunds' })).toMatch(/still being asked/);
-    const known = foreseen(asking, PREVIEW, '"7"');
-    expect(missingIn({ ...known, reason: '  ' })).toMatch(/Say why/);
-    expect(missingIn({ ...known, reason: 'refunds' })).toBeUndefined();
-    expect(known.tag).toBe('"7"');
-    expect(bodyOf({ ...known, reason: ' refunds ' })).toEqual({ reason: 'refunds' });
-  });
-
-  it('keeps what was typed while that was asked, and says what would be refused', () => {
-    const refused = [{ code: 'no', message: 'it is over', hint: 'look again' }];
-    const typed = { ...askingFor('rollback', aWatched()), reason: 'refunds' };
-    expect(foreseen(typed, { ...PREVIEW, possible: false, refused }, undefined)).toMatchObject({
-      reason: 'refunds',
-      problems: refused,
-    });
-  });
-
-  it('agrees to the very plan that was looked at, and needs no reason for that', () => {
-    const watched = aWatched();
-    const asking = foreseen(askingFor('approve', watched), PREVIEW, '"7"');
-    expect(missingIn(asking)).toBeUndefined();
-    expect(bodyOf(asking)).toEqual({ digest: watched.planDigest });
-  });
-});
 
 const at = (ms: number): string => new Date(ms).toISOString();
 
@@ -149,6 +80,59 @@ describe('a chart', () => {
     expect(evidenceShare(20, 20)).toBe(1);
     expect(evidenceShare(Math.sqrt(20), 20)).toBeCloseTo(0.5);
     expect(evidenceShare(1e9, 20)).toBe(1);
+  });
+});
+
+const aSignal = (path: string, line: number, more = {}): Plan['risk']['signals'][number] => ({
+  id: 'money.rounding',
+  area: 'money',
+  level: 'critical',
+  certainty: 'established',
+  evidence: { path, line, side: 'new', quote: `line ${line}` },
+  why: 'the amount is computed differently',
+  ...more,
+});
+
+describe('the change', () => {
+  it('is told file by file, the gravest first, lines in their order, each once with all that it says', () => {
+    const files = decidingFiles({
+      signals: [
+        aSignal('b.ts', 9, { level: 'medium' }),
+        aSignal('a.ts', 70),
+        aSignal('a.ts', 4, { evidence: { path: 'a.ts', line: 4, side: 'new', quote: 'new' } }),
+        aSignal('a.ts', 4, { evidence: { path: 'a.ts', line: 4, side: 'old', quote: 'old' } }),
+        aSignal('a.ts', 70, { area: 'data', why: 'it is written' }),
+        aSignal('a.ts', 70),
+      ],
+      mitigations: [{ id: 'flag.guarded', evidence: aSignal('b.ts', 2).evidence, why: 'behind a flag' }],
+    });
+    expect(files.map(({ path, level }) => [path, level])).toEqual([
+      ['a.ts', 'critical'],
+      ['b.ts', 'medium'],
+    ]);
+    const told = (nth: number) =>
+      files[nth]?.parts.map(({ lines, says }) => [lines.map(({ line, side }) => `${side} ${line}`), says.length]);
+    expect(told(0)).toEqual([
+      [['old 4', 'new 4'], 1],
+      [['new 70'], 2],
+    ]);
+    expect(files[1]?.parts.map(({ says }) => says[0]?.level)).toEqual(['eases', 'medium']);
+  });
+
+  it('is a link where the plan names one, with the place it leads to', () => {
+    const change = { title: 't', diffSha256: 'a'.repeat(64), files: 1, added: 1, removed: 0 };
+    const link = 'https://code.example/acme/shop/pull/12';
+    expect(linkOf({ ...change, link })).toEqual({ address: link, host: 'code.example' });
+    expect(linkOf(change)).toBeUndefined();
+    for (const odd of ['http://code.example/', 'javascript:alert(1)', 'https://code.example@elsewhere.example/', 'x'])
+      expect(linkOf({ ...change, link: odd })).toBeUndefined();
+  });
+
+  it('is seen whole with git, unless a name in the plan would be more than a name', () => {
+    const change = { title: 't', diffSha256: 'a'.repeat(64), files: 1, added: 1, removed: 0 };
+    expect(wholeDiff({ ...change, base: 'a1b2', head: 'feature/x' })).toBe('git diff a1b2 feature/x');
+    for (const head of [undefined, '--output=x', 'a; rm -rf .', '$(x)', ''])
+      expect(wholeDiff({ ...change, base: 'a1b2', ...(head === undefined ? {} : { head }) })).toBeUndefined();
   });
 });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { askAgainMs, type Link, linkAfter, type LinkNews, NO_LINK } from '../../../src/faces/dashboard/link.ts';
-import { EVERYTHING } from '../../../src/faces/dashboard/route.ts';
+import { ALL_FLAGS, EVERYTHING } from '../../../src/faces/dashboard/route.ts';
 import { askingFor } from '../../../src/faces/dashboard/rollout/asking.ts';
 import {
   aState,
@@ -9,10 +9,12 @@ import {
   FIRST_ROWS,
   heldOf,
   type Message,
+  shownFrom,
   type State,
   update,
 } from '../../../src/faces/dashboard/state.ts';
 import { storeOf } from '../../../src/faces/dashboard/store.ts';
+import { titleOf } from '../../../src/faces/dashboard/title.ts';
 import { momentIn, oddsInWords, sinceInWords } from '../../../src/faces/dashboard/words.ts';
 import { aWatched } from '../../helpers/tui.ts';
 
@@ -23,27 +25,92 @@ const PROBLEM = { code: 'x', message: 'the log does not answer', hint: '' };
 
 describe('what there is to be seen', () => {
   it('keeps what was there while the next does not come', () => {
-    const came: Message = { is: 'came', wanted: WANTED, document: aWatched(), tag: '"7"' };
-    const state = after(came, { is: 'failed', wanted: WANTED, problems: [PROBLEM] });
+    const came: Message = { is: 'came', wanted: WANTED, document: aWatched(), tag: '"7"', atMs: 5, askedMs: 4 };
+    const state = after(came, { is: 'failed', wanted: WANTED, problems: [PROBLEM], askedMs: 5 });
     expect(documentOf(state, WANTED)?.id).toBe(aWatched().id);
     expect(heldOf(state, WANTED)).toMatchObject({ tag: '"7"', problems: [PROBLEM] });
-    expect(heldOf(update(state, came), WANTED)?.problems).toEqual([]);
+    expect(heldOf(update(state, { ...came, askedMs: 6 }), WANTED)?.problems).toEqual([]);
+  });
+
+  it('is not taken away by what was asked for before it and came after it', () => {
+    const came = (status: 'running' | 'paused', askedMs: number): Message => {
+      const document = aWatched({ status });
+      return { is: 'came', wanted: WANTED, document, tag: undefined, atMs: 9, askedMs };
+    };
+    const late: Message = { is: 'failed', wanted: WANTED, problems: [PROBLEM], askedMs: 7 };
+    const state = after(came('paused', 8), came('running', 7), late);
+    expect(documentOf(state, WANTED)?.status).toBe('paused');
+    expect(heldOf(state, WANTED)?.problems).toEqual([]);
   });
 
   it('forgets on another page what was asked on the one before', () => {
     const asking = askingFor('pause', aWatched());
-    const state = after({ is: 'asking', asking }, { is: 'more-rows' }, { is: 'went', route: { is: 'flags' } });
+    const state = after(
+      { is: 'asking', asking },
+      { is: 'more-rows' },
+      { is: 'went', route: { is: 'flags', sought: ALL_FLAGS } },
+    );
     expect(state).toMatchObject({ asking: undefined, rows: FIRST_ROWS });
   });
 
   it('keeps nothing of somebody for whoever comes after them', () => {
-    const came: Message = { is: 'came', wanted: WANTED, document: aWatched(), tag: undefined };
+    const came: Message = { is: 'came', wanted: WANTED, document: aWatched(), tag: undefined, atMs: 5, askedMs: 4 };
     expect(after(came, { is: 'locked' }, { is: 'unlocked' }).held).toEqual({});
   });
 
   it('says each message anew, also where it is the same', () => {
     const said: Message = { is: 'said', tone: 'good', text: 'Paused.' };
     expect(after(said, said).notice?.nth).toBe(2);
+  });
+});
+
+it('says in a tab how many need a look, or how the one stands', () => {
+  const rollout: Message = { is: 'went', route: { is: 'rollout', id: 'new-login' } };
+  const came: Message = {
+    is: 'came',
+    wanted: WANTED,
+    document: aWatched({ status: 'held' }),
+    tag: undefined,
+    atMs: 5,
+    askedMs: 4,
+  };
+  expect(titleOf(after(rollout))).toBe('new-login · Rampart');
+  expect(titleOf(after(rollout, came))).toBe('held: new-login · Rampart');
+  expect(titleOf(begun)).toBe('Rampart');
+  const rollouts = [{ id: 'a', status: 'paused', atMs: 5 }];
+  const list: Message = {
+    is: 'came',
+    wanted: { kind: 'list' },
+    document: { rollouts },
+    tag: undefined,
+    atMs: 5,
+    askedMs: 4,
+  };
+  expect(titleOf(after(list))).toBe('(1) Rampart');
+});
+
+const ticked = (nowMs: number): Message => ({ is: 'ticked', nowMs });
+
+describe('how old it is', () => {
+  const came: Message = {
+    is: 'came',
+    wanted: { kind: 'list' },
+    document: { rollouts: [] },
+    tag: undefined,
+    atMs: 5000,
+    askedMs: 4000,
+  };
+
+  it('is said when nobody answers, and when nothing has come for long', () => {
+    expect(shownFrom(after(came, ticked(9000)))).toBeUndefined();
+    expect(shownFrom(after(came, ticked(9000), { is: 'link', news: 'unanswered' }))).toBe(5000);
+    expect(shownFrom(after(came, ticked(70_000)))).toBe(5000);
+    expect(shownFrom(after(came, ticked(70_000), { ...came, atMs: 69_000, askedMs: 68_000 }))).toBeUndefined();
+  });
+
+  it('is not said of what is not there', () => {
+    expect(shownFrom(after(ticked(70_000), { is: 'link', news: 'unanswered' }))).toBeUndefined();
+    expect(shownFrom(after(came, { is: 'went', route: { is: 'nowhere' } }, ticked(70_000)))).toBeUndefined();
   });
 });
 

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Plan } from '../../../src/core/plan/plan.ts';
 import { aGuarded, type Guarded } from '../../helpers/access.ts';
 import { anOffice, type Office } from '../../helpers/office.ts';
@@ -57,6 +58,93 @@ describe('two approvals', () => {
     expect(started).toMatchObject({ by: { name: 'omar' }, authors: ['zoe', 'omar'] });
     await guarded.close();
     team.close();
+  });
+});
+
+/** The same, and one more of payments before the second phase. */
+const withLate = (plan: Plan): Plan => {
+  const [first] = plan.approvals;
+  const before = plan.phases[1]?.id ?? '';
+  return first ? { ...plan, approvals: [first, { ...first, id: 'late', before, count: 1 }] } : plan;
+};
+
+describe('whoever wrote a change', () => {
+  const ZOE = 'Zoe Miller <Zoe@home.example>';
+
+  /** Ada, Eve, and Zoe who has another name here than git has for her; omar starts what they agree to. */
+  const aTeam = async () => {
+    const team = anOffice(withLate(aPlanOfTwo()));
+    const guarded = await aGuarded(team);
+    onTestFinished(async () => {
+      await guarded.close();
+      team.close();
+    });
+    const tokenOf = (words: string) => guarded.issue(`${words} --grant approver --grant operator --team payments`);
+    const tokens = {
+      ada: await tokenOf('ada'),
+      eve: await tokenOf('eve'),
+      zm: await tokenOf('zm --known-as zoe@home.example'),
+      omar: await tokenOf('omar'),
+    };
+    const { id, phases } = team.plan;
+    const yes = (who: keyof typeof tokens, phase: number) =>
+      guarded.ask(`POST /api/v1/rollouts/${id}/approve`, {
+        token: tokens[who],
+        body: { before: phases[phase]?.id, reason: 'fine' },
+      });
+    const start = (author: string) =>
+      guarded.ask('POST /api/v1/rollouts', { token: tokens.omar, body: { plan: team.plan, author: [author] } });
+    await start(ZOE);
+    await team.run(`confirm ${id} --all --by anna`);
+    return { team, guarded, tokens, yes, start };
+  };
+
+  it('does not approve it under another name', async () => {
+    const { team, guarded, tokens, yes, start } = await aTeam();
+    await yes('zm', 0);
+    await yes('ada', 0);
+    expect(JSON.stringify((await start(ZOE)).body)).toContain('1 more of payments');
+    await yes('eve', 0);
+    const started = await start(ZOE);
+    expect(started).toMatchObject({ status: 201 });
+    expect(started.body.warnings ?? []).not.toContainEqual(expect.objectContaining({ code: 'author-unknown' }));
+    const late = await yes('zm', 1);
+    expect(late).toMatchObject({
+      status: 409,
+      body: { title: expect.stringContaining('the author does not approve') },
+    });
+    expect((await yes('ada', 1)).body.warnings).toBeUndefined();
+    const { events } = (await guarded.ask(`GET /api/v1/rollouts/${team.plan.id}/log?limit=100`, { token: tokens.ada }))
+      .body;
+    const given = events.find(({ by }: { by?: { name: string } }) => by?.name === 'zm');
+    expect(given).toMatchObject({ type: 'approved', by: { knownAs: ['zoe@home.example'] } });
+  });
+
+  it("is told to be nobody's where nobody is known by it, to whoever starts it and whoever agrees", async () => {
+    const { yes, start } = await aTeam();
+    await yes('ada', 0);
+    await yes('eve', 0);
+    const unknown = {
+      code: 'author-unknown',
+      severity: 'warning',
+      message: expect.stringContaining('Mia <mia@x.example>'),
+    };
+    expect((await start('Mia <mia@x.example>')).body.warnings).toContainEqual(expect.objectContaining(unknown));
+    expect((await yes('eve', 1)).body.warnings).toContainEqual(expect.objectContaining(unknown));
+  });
+
+  it('has to be known where the policy says so', async () => {
+    const { team, yes, start } = await aTeam();
+    await yes('ada', 0);
+    await yes('eve', 0);
+    writeFileSync(team.path('rampart.yaml'), 'version: 1\nunknownAuthors: refused\n');
+    const codes = async (author: string) =>
+      (await start(author)).body.problems
+        .filter(({ severity }: { severity: string }) => severity === 'error')
+        .map(({ code }: { code: string }) => code);
+    // The plan was made by other rules, which is told beside it.
+    expect(await codes('Mia <mia@x.example>')).toEqual(['policy-moved', 'author-unknown']);
+    expect(await codes(ZOE)).toEqual(['policy-moved']);
   });
 });
 

@@ -1,5 +1,5 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Caller } from '../../../src/faces/http/caller.ts';
 import { ERAS } from '../../helpers/agent.ts';
 import { aListeningService } from '../../helpers/listening.ts';
@@ -84,6 +84,14 @@ describe.each(['handshake', 'stateless'] as const)('an agent over HTTP, %s', (er
       });
     const log = await vera.client.readResource({ uri: `rampart://rollouts/${rollout}/log` });
     expect(JSON.stringify(log)).not.toContain('started');
+  });
+
+  it('leaves nothing behind when it has been answered', async () => {
+    const before = service.waitForEnd();
+    const agent = await agentOf(vito, { era });
+    for (let nth = 0; nth < 3; nth += 1) await agent.call('list_rollouts');
+    await agent.client.close();
+    await vi.waitFor(() => expect(service.waitForEnd()).toBe(before), 5000);
   });
 
   it('reads no file of the machine that answers', async () => {

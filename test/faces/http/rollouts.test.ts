@@ -107,6 +107,38 @@ describe('what a page of a rollout needs', () => {
     expect((await service.ask(`GET ${at}`)).body.status).toBe('running');
   });
 
+  it('is what a person is asked to confirm, and what would come of that', async () => {
+    await office.run('apply p.json --once --yes');
+    const at = `/api/v1/rollouts/${office.plan.id}`;
+    const { toConfirm } = (await service.ask(`GET ${at}/watch`)).body;
+    expect(toConfirm.length).toBeGreaterThan(0);
+    const [{ item }] = toConfirm;
+    const one = await service.ask(`GET ${at}/preview?action=confirm&item=${item}`);
+    expect(one.body).toMatchObject({ possible: true, effect: [expect.stringContaining(item), expect.anything()] });
+    const other = await service.ask(`GET ${at}/preview?action=confirm&item=nothing`);
+    expect(other.body).toMatchObject({ possible: false, refused: [{ code: 'nothing-to-confirm' }] });
+    await service.ask(`POST ${at}/confirm`, { body: { all: true } });
+    const after = await service.ask(`GET ${at}/preview?action=confirm`);
+    expect(after.body).toMatchObject({ possible: false, refused: [{ code: 'nothing-to-confirm' }] });
+    expect((await service.ask(`GET ${at}/watch`)).body.toConfirm).toEqual([]);
+  });
+
+  it('is who froze it and until when, and whether somebody has to let it go on', async () => {
+    const at = await begun();
+    const foreseen = await service.ask(`GET ${at}/preview?action=freeze&lasts=8h`);
+    expect(foreseen.body.effect[0]).toContain('for 8 h');
+    await service.ask(`POST ${at}/freeze`, { body: { lasts: '8h', reason: 'holiday' } });
+    const { body } = await service.ask(`GET ${at}/watch`);
+    expect(body).toMatchObject({
+      resumes: false,
+      frozen: { reason: 'holiday', untilMs: office.clock.now + 8 * 60 * MIN },
+    });
+    await service.ask(`POST ${at}/hold`);
+    expect((await service.ask(`GET ${at}/watch`)).body).toMatchObject({ status: 'held', resumes: true });
+    office.clock.set(office.clock.now + 9 * 60 * MIN);
+    expect((await service.ask(`GET ${at}/watch`)).body.frozen).toBeUndefined();
+  });
+
   it('is the flags, and those that have done their work', async () => {
     await begun();
     const { body } = await service.ask('GET /api/v1/flags');

@@ -38,11 +38,13 @@ export const Shown = <D,>({
   </>
 );
 
-export const Ago = ({ atMs, nowMs }: { readonly atMs: number; readonly nowMs: number }) => (
-  <time dateTime={new Date(atMs).toISOString()} title={moment(atMs)}>
-    {sinceInWords(atMs, nowMs)}
-  </time>
-);
+/** Where nothing has happened yet there is no time to tell. */
+export const Ago = ({ atMs, nowMs }: { readonly atMs: number; readonly nowMs: number }) =>
+  atMs === 0 ? null : (
+    <time dateTime={new Date(atMs).toISOString()} title={moment(atMs)}>
+      {sinceInWords(atMs, nowMs)}
+    </time>
+  );
 
 export const Section = (given: { title: string; id: string; class?: string; children: ComponentChildren }) => (
   <section class={`card ${given.class ?? ''}`} aria-labelledby={given.id}>

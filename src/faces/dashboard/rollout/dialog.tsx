@@ -1,108 +1,114 @@
-import { useEffect, useRef } from 'preact/hooks';
-import type { Preview } from '../../../app/preview.ts';
-import { Icon } from '../parts/icon.tsx';
-import { Problems } from '../parts/said.tsx';
-import { percentInWords } from '../words.ts';
-import { actionCalled, type Asking } from './asking.ts';
+import { Confirm } from '../parts/confirm.tsx';
+import { actionCalled } from './actions.ts';
+import { type Asking, choosing, foreseenOf, mayBeForeseen, warningOf } from './asking.ts';
 
 type Given = {
   readonly asking: Asking;
   readonly say: (asking: Asking | undefined) => void;
+  /** What would come of it is asked anew. */
+  readonly ask: (asking: Asking) => void;
   readonly send: (asking: Asking) => void;
 };
 
-/** A last look before it is done. The browser's own dialog: focus stays in it, Escape leaves it, and it is announced. */
-export const Confirm = ({ asking, say, send }: Given) => {
-  const { action, rollout, preview, reason, busy, moved, problems } = asking;
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const before = document.activeElement;
-    dialog.current?.showModal();
-    return () => backTo(before, action);
-  }, []);
-  const { label = '', needsReason = false } = actionCalled(action) ?? {};
-  const tone = action === 'rollback' ? 'danger' : 'main';
+export const RolloutDialog = ({ asking, say, ask, send }: Given) => {
+  const { label = '', needsReason = false, tone } = actionCalled(asking.action) ?? {};
   return (
-    <dialog
-      ref={dialog}
-      class="confirm"
-      aria-labelledby="confirm-title"
-      aria-describedby="confirm-effect"
-      onCancel={(event) => {
-        event.preventDefault();
-        if (!busy) say(undefined);
-      }}
+    <Confirm
+      label={label}
+      of={asking.rollout}
+      action={asking.action}
+      tone={tone === 'danger' ? 'danger' : 'main'}
+      thinking={asking}
+      foreseen={foreseenOf(asking)}
+      waits={mayBeForeseen(asking) ? 'Asking what would come of it …' : 'Nothing is ticked.'}
+      warning={warningOf(asking)}
+      needsReason={needsReason}
+      change={(thinking) => say({ ...asking, ...thinking })}
+      leave={() => say(undefined)}
+      send={() => send(asking)}
     >
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!busy && preview?.possible !== false) send(asking);
-        }}
-      >
-        <h2 id="confirm-title">
-          {label} <span class="of">{rollout}</span>
-        </h2>
-        {moved ? <Moved /> : null}
-        <Foreseen preview={preview} />
-        <Reason needed={needsReason} value={reason} said={(next) => say({ ...asking, reason: next })} />
-        <Problems problems={problems} />
-        <div class="choices">
-          <button type="button" class="button" disabled={busy} onClick={() => say(undefined)}>
-            Leave it
-          </button>
-          <button type="submit" class={`button ${tone}`} aria-disabled={busy || preview?.possible !== true}>
-            {busy ? 'Asking …' : label}
-          </button>
-        </div>
-      </form>
-    </dialog>
+      <Choose asking={asking} choose={(choices) => ask(choosing(asking, choices))} />
+    </Confirm>
   );
 };
 
-const Moved = () => (
-  <p class="moved" role="alert">
-    <Icon name="warning" /> It has moved on since you looked. This is what would come of it now.
-  </p>
-);
+type Choosing = {
+  readonly asking: Asking;
+  readonly choose: (choices: Parameters<typeof choosing>[1]) => void;
+};
 
-type Reasoned = { readonly needed: boolean; readonly value: string; readonly said: (reason: string) => void };
+const Choose = ({ asking, choose }: Choosing) => {
+  if (asking.action === 'rollback') return <WayBack asking={asking} choose={choose} />;
+  if (asking.action === 'confirm') return <Items asking={asking} choose={choose} />;
+  return asking.action === 'freeze' ? <Lasts asking={asking} choose={choose} /> : null;
+};
 
-const Reason = ({ needed, value, said }: Reasoned) => (
-  <label class="reason">
-    <span>Reason{needed ? '' : ' (may be left out)'}</span>
-    <textarea
-      name="reason"
-      rows={2}
-      maxLength={300}
-      required={needed}
-      aria-required={needed}
-      value={value}
-      autoFocus
-      onInput={({ currentTarget }) => said(currentTarget.value)}
-    />
-  </label>
-);
-
-/** Where it goes, and what comes of it. */
-const Foreseen = ({ preview }: { readonly preview: Preview | undefined }) => (
-  <div id="confirm-effect" class="effect">
-    {preview === undefined ? <p class="soft">Asking what would come of it …</p> : null}
-    {preview?.possible && preview.before.percent !== preview.after.percent ? (
-      <p class="shift">
-        reaches <b>{percentInWords(preview.before.percent)}</b> <span aria-hidden="true">→</span>
-        <span class="unseen">to</span> <b>{percentInWords(preview.after.percent)}</b>
-      </p>
-    ) : null}
-    {preview?.effect.map((one) => (
-      <p key={one}>{one}</p>
-    ))}
+const WayBack = ({ asking: { ways, choices }, choose }: Choosing) => (
+  <div class="ways">
+    {ways.length < 2 ? null : (
+      <label class="pick">
+        <span>Where to</span>
+        <select name="to" value={choices.to} onChange={({ currentTarget: { value } }) => choose({ to: value })}>
+          {ways.map(({ to, label }) => (
+            <option key={to} value={to}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </label>
+    )}
+    <label class="tick">
+      <input
+        type="checkbox"
+        name="gradual"
+        checked={choices.gradual}
+        onChange={({ currentTarget: { checked } }) => choose({ gradual: checked })}
+      />
+      <span>phase by phase, and not at once</span>
+    </label>
   </div>
 );
 
-/** Where somebody was when they began; where that is gone, at what there is to do next. */
-const backTo = (before: Element | null, action: string): void => {
-  const there = before instanceof HTMLElement && before.isConnected ? before : undefined;
-  const again = document.querySelector<HTMLElement>(`[data-action="${action}"], .actions button, h1`);
-  (there ?? again)?.focus();
-};
+/** What somebody is asked to vouch for, in its own words. */
+const Items = ({ asking: { items, choices }, choose }: Choosing) => (
+  <fieldset class="items">
+    <legend>You say that this is so</legend>
+    {items.map(({ item, text, by }) => (
+      <label key={item} class="tick">
+        <input
+          type="checkbox"
+          name="item"
+          value={item}
+          checked={choices.items.includes(item)}
+          onChange={({ currentTarget: { checked } }) =>
+            choose({ items: checked ? [...choices.items, item] : choices.items.filter((one) => one !== item) })
+          }
+        />
+        <span>
+          {text} <small>{by}</small>
+        </span>
+      </label>
+    ))}
+  </fieldset>
+);
+
+const LASTS = [
+  ['', 'until somebody ends it'],
+  ['1h', 'for an hour'],
+  ['8h', 'for 8 hours'],
+  ['1d', 'for a day'],
+  ['7d', 'for a week'],
+] as const;
+
+const Lasts = ({ asking: { choices }, choose }: Choosing) => (
+  <label class="pick">
+    <span>How long</span>
+    <select name="lasts" value={choices.lasts} onChange={({ currentTarget: { value } }) => choose({ lasts: value })}>
+      {LASTS.map(([value, label]) => (
+        <option key={value} value={value}>
+          {label}
+        </option>
+      ))}
+    </select>
+  </label>
+);

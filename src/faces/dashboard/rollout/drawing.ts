@@ -13,8 +13,8 @@ export const draw = (place: HTMLElement, first: Monitored) => {
     plot.destroy();
     plot = begin(place, monitor);
   };
-  const dark = matchMedia('(prefers-color-scheme: dark)');
-  dark.addEventListener('change', anew);
+  const looks = [matchMedia('(prefers-color-scheme: dark)'), matchMedia('print')];
+  for (const look of looks) look.addEventListener('change', anew);
   const size = new ResizeObserver(() => {
     if (place.clientWidth > 0 && place.clientWidth !== plot.width)
       plot.setSize({ width: place.clientWidth, height: HEIGHT });
@@ -29,7 +29,7 @@ export const draw = (place: HTMLElement, first: Monitored) => {
       else anew();
     },
     end: (): void => {
-      dark.removeEventListener('change', anew);
+      for (const look of looks) look.removeEventListener('change', anew);
       size.disconnect();
       plot.destroy();
     },
@@ -49,7 +49,7 @@ const begin = (place: HTMLElement, monitor: Monitored): UPlot => {
       height: HEIGHT,
       cursor: { show: false },
       legend: { show: false },
-      padding: [8, 8, 0, 0],
+      padding: [8, 22, 0, 0],
       scales: { x: { time: true }, y: { range: () => [rangeOf(monitor).min, rangeOf(monitor).max] } },
       axes: [
         { ...axis, size: 24, grid: { show: false }, space: 72, values: (_, ticks) => ticks.map(alongIn(monitor)) },

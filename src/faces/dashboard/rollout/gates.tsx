@@ -6,16 +6,23 @@ import { moment } from '../words.ts';
 import { gateInWords } from './ladder.ts';
 
 /** What has to pass, what is open first; and what would stop it. */
-export const Gates = ({ watched: { checks, waitsFor } }: { readonly watched: Watched }) => {
+export const Gates = ({ watched: { checks, waitsFor, toConfirm } }: { readonly watched: Watched }) => {
   const open = checks.filter(({ verdict }) => verdict !== 'pass');
   const passed = checks.filter(({ verdict }) => verdict === 'pass');
   const beside = waitsFor.filter((one) => !open.some(({ why }) => why === one));
-  if (checks.length === 0 && beside.length === 0) return null;
+  // Once it has begun, each of these is a check of its own.
+  const asked = checks.length === 0 ? toConfirm : [];
+  if (checks.length === 0 && beside.length === 0 && asked.length === 0) return null;
   return (
     <Section title="What it waits for" id="waits">
       {beside.map((one) => (
         <p key={one} class="beside">
           {one}
+        </p>
+      ))}
+      {asked.map(({ item, text, by }) => (
+        <p key={item} class="beside">
+          {text} <small>{by} confirms it</small>
         </p>
       ))}
       {checks.length > 0 && open.length === 0 && beside.length === 0 ? <p>Nothing: the next turn goes on.</p> : null}

@@ -1,8 +1,10 @@
 import type { Watched } from '../../../app/executor/watched.ts';
+import { STANDING } from '../standing.ts';
 import { humanDuration, percentInWords, sentence } from '../words.ts';
 
 export type Step = {
   readonly id: string;
+  /** Empty where it is for those named in it alone: their share of everyone says nothing. */
   readonly percent: string;
   readonly is: 'over' | 'now' | 'ahead' | 'left';
   /** How much of its soak is over, 0 to 1. */
@@ -18,7 +20,7 @@ export const stepsOf = ({ phases, soak, turnedBackAt }: Watched): readonly Step[
     const state = left ? 'left' : is;
     return {
       id,
-      percent: percentInWords(percent),
+      percent: percent === 0 ? '' : percentInWords(percent),
       is: state,
       done: state === 'over' ? 1 : state === 'now' ? shareOf(soak) : 0,
       word: turned === nth ? 'rolled back from here' : WORD[state],
@@ -50,6 +52,10 @@ const reachInWords = (reaches: number, percent: number | undefined): string => {
     ? `Its rings have it, and ${percentInWords(percent)} of everyone else`
     : `${percentInWords(reaches)} of everyone`;
 };
+
+/** What somebody who listens is told when it changes: not each minute of a soak. */
+export const standInWords = ({ id, status, phase, percent }: Watched): string =>
+  `${id}: ${STANDING[status].word}, ${percentInWords(percent)}${phase === undefined ? '' : `, in ${phase}`}`;
 
 /** What comes next, and when; undefined where nothing does. */
 export const nextInWords = (watched: Watched, moment: (atMs: number) => string): string | undefined => {

@@ -8,8 +8,8 @@ export const Ladder = ({ watched }: { readonly watched: Watched }) => (
         <span class="track" aria-hidden="true">
           <span style={{ width: `${Math.round(done * 1000) / 10}%` }} />
         </span>
-        <b>{percent}</b>
-        <span class="id">{id}</span>
+        <b>{percent === '' ? id : percent}</b>
+        <span class="id">{percent === '' ? 'those named in it' : id}</span>
         <small>{word}</small>
       </li>
     ))}

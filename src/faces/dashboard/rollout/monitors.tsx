@@ -43,10 +43,14 @@ const Monitor = ({ monitor }: { readonly monitor: Monitored }) => {
       </header>
       {hasValues(monitor) ? <Chart monitor={monitor} /> : <p class="soft">Nothing has been measured.</p>}
       <dl>
-        <dt>treated</dt>
-        <dd>{lastIn(treated, unit)}</dd>
-        <dt>control</dt>
-        <dd>{lastIn(control, unit)}</dd>
+        {hasValues(monitor) ? (
+          <>
+            <dt>treated</dt>
+            <dd>{lastIn(treated, unit)}</dd>
+            <dt>control</dt>
+            <dd>{lastIn(control, unit)}</dd>
+          </>
+        ) : null}
         {evidence === undefined ? null : (
           <>
             <dt>harm</dt>

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import type { Watched } from '../../../app/executor/watched.ts';
 import type { Caller } from '../../../core/access/caller.ts';
 import { Pill } from '../parts/icon.tsx';
@@ -5,10 +6,10 @@ import { Shown } from '../parts/said.tsx';
 import { STANDING } from '../standing.ts';
 import { documentOf, heldOf, type State } from '../state.ts';
 import { moment } from '../words.ts';
-import { type Action, type ActionName, actionsFor } from './asking.ts';
+import { type Action, type ActionName, actionsFor, arranged, onlyLooks } from './actions.ts';
 import { Dangers, Gates } from './gates.tsx';
 import { Ladder } from './ladder.tsx';
-import { nextInWords, whereInWords } from './ladder.ts';
+import { nextInWords, standInWords, whereInWords } from './ladder.ts';
 import { Happened } from './log.tsx';
 import { Monitors } from './monitors.tsx';
 import { PlanShown } from './plan.tsx';
@@ -37,7 +38,7 @@ export const RolloutPage = ({ state, id, ask }: Given) => {
                 <Gates watched={watched} />
                 <Dangers dangers={watched.dangers} />
               </div>
-              <Happened happened={watched.happened} />
+              {watched.happened.length === 0 ? null : <Happened happened={watched.happened} />}
               {plan === undefined ? null : <PlanShown plan={plan} />}
             </div>
           </>
@@ -60,8 +61,11 @@ const Standing = (given: { watched: Watched; me: Caller | undefined; ask: Given[
         <span>{level} risk</span>
         {feature === watched.id ? null : <span>{feature}</span>}
       </p>
-      <p class="where" role="status">
+      <p class="where">
         {whereInWords(watched)} {next}
+      </p>
+      <p class="unseen" role="status">
+        {standInWords(watched)}
       </p>
       {why.map((one) => (
         <p key={one} class="because">
@@ -70,17 +74,48 @@ const Standing = (given: { watched: Watched; me: Caller | undefined; ask: Given[
       ))}
       <Ladder watched={watched} />
       <Actions actions={actionsFor(watched, me)} ask={ask} />
+      <OnlyLooks why={onlyLooks(watched, me)} />
     </section>
   );
 };
 
-const Actions = ({ actions, ask }: { readonly actions: readonly Action[]; readonly ask: Given['ask'] }) =>
-  actions.length === 0 ? null : (
+type Acting = { readonly actions: readonly Action[]; readonly ask: Given['ask'] };
+
+/** The few that are needed in a hurry, and a step further what is done at leisure. */
+const Actions = ({ actions, ask }: Acting) => {
+  const [open, setOpen] = useState(false);
+  if (actions.length === 0) return null;
+  const { first, more } = arranged(actions);
+  return (
     <div class="actions" role="group" aria-label="What you can do">
-      {actions.map(({ name, label, tone }) => (
-        <button key={name} type="button" class={`button ${tone}`} data-action={name} onClick={() => ask(name)}>
-          {label} …
+      <Buttons actions={first} ask={ask} />
+      {more.length === 0 ? null : (
+        <button
+          type="button"
+          class="button quiet others"
+          aria-expanded={open}
+          aria-controls="more-actions"
+          onClick={() => setOpen(!open)}
+        >
+          {open ? 'Less' : 'More'}
         </button>
-      ))}
+      )}
+      <div id="more-actions" class="more" hidden={!open}>
+        <Buttons actions={more} ask={ask} />
+      </div>
     </div>
   );
+};
+
+const Buttons = ({ actions, ask }: Acting) => (
+  <>
+    {actions.map(({ name, label, tone }) => (
+      <button key={name} type="button" class={`button ${tone}`} data-action={name} onClick={() => ask(name)}>
+        {label} …
+      </button>
+    ))}
+  </>
+);
+
+const OnlyLooks = ({ why }: { readonly why: string | undefined }) =>
+  why === undefined ? null : <p class="soft">{why}</p>;

@@ -30,13 +30,15 @@ export type Row = {
   readonly raises?: true;
   /** The field that whoever asks stands in, beside those that they name. */
   readonly signs?: 'author';
+  /** The field that is given what else whoever asks is known as. */
+  readonly names?: 'knownAs';
   readonly answers?: 201;
 };
 
 const ROLLOUTS = '/api/v1/rollouts';
 const ROLLOUT = `${ROLLOUTS}/:rollout`;
 const CHANGE = { diff: 'diff', description: 'description', opinion: 'opinion' };
-const WAY = ['environment', 'backend', 'strategy', 'ladder', 'pace', 'flag', 'owner', 'feature', 'traffic'];
+const WAY = ['environment', 'backend', 'strategy', 'ladder', 'pace', 'flag', 'owner', 'feature', 'link', 'traffic'];
 const NOBODY_ELSE = { ai: 'never' };
 const A_PAGE = { usual: { limit: 100 } };
 
@@ -129,9 +131,9 @@ export const ROWS: readonly Row[] = [
   looks('watch', 'watch', { always: { once: true }, shared: true }),
   looks('log', 'log', { takes: ['after', 'before', 'limit', 'newest'], ...A_PAGE, steady: true }),
   looks('plan', 'show', { ofPlan: 'file', steady: true }),
-  looks('preview', 'preview', { takes: ['action', 'to', 'gradual'] }),
+  looks('preview', 'preview', { takes: ['action', 'to', 'gradual', 'item', 'lasts'] }),
   looks('result', 'result'),
-  acts('approve', ['before', 'digest'], { right: 'approve', raises: true }),
+  acts('approve', ['before', 'digest'], { right: 'approve', raises: true, names: 'knownAs' }),
   acts('confirm', ['item', 'all'], { right: 'approve', raises: true }),
   acts('pause'),
   acts('resume', [], AGREED),
@@ -150,7 +152,10 @@ export const ROWS: readonly Row[] = [
   judges('check', { documents: { plan: 'file' } }),
   judges('simulate', { takes: ['scenario', 'all', 'seed', 'traffic'], documents: { plan: 'file' } }),
   administers('get', '', 'access list', { takes: ['all'] }),
-  administers('post', '', 'access issue', { takes: ['name', 'grant', 'team', 'expires', 'reason'], answers: 201 }),
+  administers('post', '', 'access issue', {
+    takes: ['name', 'grant', 'team', 'knownAs', 'expires', 'reason'],
+    answers: 201,
+  }),
   administers('post', '/:token/revoke', 'access revoke', { takes: ['reason'] }),
   administers('get', '', 'audit', { path: '/api/v1/audit', takes: ['since', 'until'] }),
 ];

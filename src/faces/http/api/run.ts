@@ -4,7 +4,7 @@ import type { Plan } from '../../../core/plan/plan.ts';
 import { failed, problem, type Problem, type Result } from '../../../core/problem.ts';
 import type { EventLog } from '../../../ports/event-log.ts';
 import type { Repository } from '../../../ports/repository.ts';
-import { actorOf } from '../caller.ts';
+import { actorOf, type Caller } from '../caller.ts';
 import type { Asked, Serving } from '../serving.ts';
 import { theirs } from './rights.ts';
 import type { Row } from './rows.ts';
@@ -33,7 +33,8 @@ export const run = async (
     ...row.usual,
     ...whole.input,
     ...(row.narrows && theirOwn ? { [row.narrows]: theirOwn } : {}),
-    ...(row.signs ? { [row.signs]: signed(own[row.signs], actor.name) } : {}),
+    ...(row.signs ? { [row.signs]: signed(own[row.signs], caller) } : {}),
+    ...(row.names && caller.knownAs ? { [row.names]: [...caller.knownAs] } : {}),
     ...pick(operation, { ...c.req.param(), by: actor.name, role: actor.roles }),
   });
   if (!input.success) return failed(...input.error.issues.map(badInput));
@@ -41,8 +42,8 @@ export const run = async (
 };
 
 /** Whoever starts a change is one of its authors: they do not approve it, whoever they say wrote it. */
-const signed = (named: unknown, name: string): unknown =>
-  named === undefined || Array.isArray(named) ? [...(named ?? []), name] : named;
+const signed = (named: unknown, { name, knownAs = [] }: Caller): unknown =>
+  named === undefined || Array.isArray(named) ? [...(named ?? []), name, ...knownAs] : named;
 
 const withPlan = ({ ofPlan }: Row, { input, documents }: Said, plan: Plan | undefined): Said => {
   if (ofPlan === undefined || !plan) return { input, documents };

@@ -8,6 +8,7 @@ import { type Caller, mayIn } from '../caller.ts';
 import { problems } from '../problem.ts';
 import { allowed } from '../api/rights.ts';
 import type { Row } from '../api/rows.ts';
+import { type Room, roomFor } from '../room.ts';
 import type { Asked, Env, Part, Serving } from '../serving.ts';
 import { aWaiting, HEARTBEAT_MS, lastIn, say, sayHello, sayMissed, type Waiting } from './stream.ts';
 
@@ -18,7 +19,8 @@ const MOST_OF_ONE = 20;
 /** What happens, as it happens: server-sent events, of all rollouts that are theirs or of one. */
 export const events: Part = (serving) => {
   const app = new Hono<Env>();
-  const desk: Desk = { serving, tail: tailOf(serving.log, serving.ports.clock, serving.ending), open: new Map() };
+  const tail = tailOf(serving.log, serving.ports.clock, serving.ending);
+  const desk: Desk = { serving, tail, room: roomFor(MOST_STREAMS, MOST_OF_ONE) };
   for (const row of STREAMS) app.get(row.path, (c) => streamed(row, c, desk));
   return app;
 };
@@ -32,8 +34,7 @@ const STREAMS: readonly Pick<Row, 'path' | 'right' | 'where'>[] = [
 type Desk = {
   readonly serving: Serving;
   readonly tail: Tail;
-  /** How many streams each caller has open. */
-  readonly open: Map<string, number>;
+  readonly room: Room;
 };
 
 const NOTHING_SAID = { input: {}, documents: new Map() };
@@ -41,15 +42,15 @@ const NOTHING_SAID = { input: {}, documents: new Map() };
 const streamed = async (row: (typeof STREAMS)[number], c: Asked, desk: Desk): Promise<Response> => {
   const rollout = await allowed(row, c, NOTHING_SAID, desk.serving);
   if (!rollout.ok) return problems(c, rollout.problems);
-  const { name } = c.get('caller');
-  if (!entered(desk, name)) return problems(c, [tooMany()]);
+  const leave = desk.room.enter(c.get('caller').name);
+  if (!leave) return problems(c, [tooMany()]);
   const waiting = aWaiting();
   const one = rollout.value?.id;
   const end = await desk.tail.listen((heard) =>
     waiting.add(heard.filter((it) => one === undefined || it.rollout === one)),
   );
   if (!end.ok) {
-    left(desk, name);
+    leave();
     return problems(c, end.problems);
   }
   c.header('x-accel-buffering', 'no');
@@ -63,7 +64,7 @@ const streamed = async (row: (typeof STREAMS)[number], c: Asked, desk: Desk): Pr
       } finally {
         ending.removeEventListener('abort', waiting.end);
         end.value();
-        left(desk, name);
+        leave();
       }
     },
     // Whoever has gone hears nothing more, and nobody else is to hear why.
@@ -114,20 +115,6 @@ const missed = async ({ stream, one, c, serving: { log } }: Missing): Promise<re
   if (found.ok && found.value.is === 'all') return found.value.heard;
   await sayMissed(stream);
   return [];
-};
-
-const entered = ({ open }: Desk, name: string): boolean => {
-  const all = [...open.values()].reduce((sum, count) => sum + count, 0);
-  const own = open.get(name) ?? 0;
-  if (all >= MOST_STREAMS || own >= MOST_OF_ONE) return false;
-  open.set(name, own + 1);
-  return true;
-};
-
-const left = ({ open }: Desk, name: string): void => {
-  const own = (open.get(name) ?? 1) - 1;
-  if (own > 0) open.set(name, own);
-  else open.delete(name);
 };
 
 const tooMany = (): Problem =>

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Asking } from '../../../app/flag-service/changes.ts';
 import type { FlagService } from '../../../app/flag-service/service.ts';
+import type { Services } from '../../../app/flag-service/services.ts';
 import { DEFAULT_ENVIRONMENT } from '../../../core/policy/names.ts';
 import { failed, ok, problem, type Problem, type Result } from '../../../core/problem.ts';
 import { checked } from '../../../core/values/issues.ts';
@@ -12,7 +13,6 @@ import { actorOf, type Right } from '../caller.ts';
 import { refusalOf } from '../guard.ts';
 import { problems } from '../problem.ts';
 import type { Asked, Serving } from '../serving.ts';
-import type { Services } from './services.ts';
 
 /**
  * A page cannot send a token with an event stream. Whoever was given the flags of an environment was given the name of its

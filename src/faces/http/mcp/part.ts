@@ -1,6 +1,7 @@
-import { createMcpHandler } from '@modelcontextprotocol/server';
+import { createMcpHandler, type McpHttpHandler } from '@modelcontextprotocol/server';
 import { Hono } from 'hono';
 import { agentDesks } from '../../../app/agents/desk.ts';
+import { heldOpen } from '../../../app/executor/open.ts';
 import { failed, ok, type Problem, type Result } from '../../../core/problem.ts';
 import { type Held, heldWith, serverOn } from '../../mcp/server.ts';
 import type { Given } from '../../mcp/documents.ts';
@@ -20,17 +21,28 @@ export const mcp: Part = (serving) => {
   const app = new Hono<Env>();
   const deskOf = agentDesks(serving.log, serving.ports);
   const heldFor = (name: string): Held => heldWith(deskOf(name), shownBy(serving));
+  const answering = new Set<McpHttpHandler>();
+  serving.ending.addEventListener('abort', () => answering.forEach((one) => void one.close()), { once: true });
   app.on(['GET', 'POST', 'DELETE'], '/mcp', async (c) => {
     const handler = createMcpHandler(() => serverOn(forCaller(c, serving), heldFor(c.get('caller').name)), {
       onerror: () => undefined,
     });
-    serving.ending.addEventListener('abort', () => void handler.close(), { once: true, signal: c.req.raw.signal });
+    answering.add(handler);
     const { method, url, headers, signal } = c.req.raw;
     // The body was looked at already, and can be read but once.
     const body = method === 'POST' ? { body: await c.req.text() } : {};
-    return handler.fetch(new Request(url, { method, headers, signal, ...body }));
+    const answer = await handler.fetch(new Request(url, { method, headers, signal, ...body }));
+    return whenTaken(answer, () => answering.delete(handler));
   });
   return app;
+};
+
+/** The same answer, and a word when all of it was taken, or nobody takes it any more. */
+const whenTaken = (answer: Response, over: () => void): Response => {
+  if (answer.body)
+    return new Response(answer.body.pipeThrough(new TransformStream({ flush: over, cancel: over })), answer);
+  over();
+  return answer;
 };
 
 /** Where a person reads and a model does not. */
@@ -52,7 +64,7 @@ const forCaller = (c: Asked, serving: Serving): Parameters<typeof serverOn>[0] =
       ...ports,
       repository: NO_REPOSITORY,
       ask: async () => undefined,
-      openLog: async () => ok({ ...log, close: async () => undefined }),
+      openLog: heldOpen(log),
     },
     tools: TOOLS.filter((row) => maySomewhere(caller, rightOf(row))),
     files: filesFor,
@@ -69,9 +81,10 @@ const admitted = async (row: ToolRow, given: Given, c: Asked, serving: Serving):
   const { role: _, by: __, ...input } = given.input;
   const asThem = row.is === 'acts' ? { by: caller.name, role: [...caller.teams] } : {};
   // Whoever starts a change is one of its authors, and does not approve it.
-  const theirOwn = row.operation === 'apply' ? { author: [caller.name] } : {};
+  const theirOwn = row.operation === 'apply' ? { author: [caller.name, ...(caller.knownAs ?? [])] } : {};
+  const known = row.operation === 'approve' && caller.knownAs ? { knownAs: [...caller.knownAs] } : {};
   const narrowed = row.operation === 'list' ? { environment: theirs(caller, undefined) } : {};
-  return ok({ ...given, input: { ...input, ...asThem, ...theirOwn, ...narrowed } });
+  return ok({ ...given, input: { ...input, ...asThem, ...theirOwn, ...known, ...narrowed } });
 };
 
 const refusedOf = async (row: ToolRow, given: Given, c: Asked, serving: Serving): Promise<Problem | undefined> => {

@@ -56,6 +56,7 @@ const ME = {
     name: { type: 'string' },
     roles: { type: 'object', additionalProperties: { type: 'array', items: { type: 'string' } } },
     teams: { type: 'array', items: { type: 'string' } },
+    knownAs: { type: 'array', items: { type: 'string' } },
     proof: { type: 'string' },
     expiresAtMs: { type: 'number' },
   },

@@ -18,7 +18,7 @@ export type Meter = {
 /** Rollouts with a line of their own: no more, however many there are. */
 const MOST_ROLLOUTS = 100;
 
-export const meterOf = ({ log, numbers }: Pick<Serving, 'log' | 'numbers'>): Meter => {
+export const meterOf = ({ log, numbers, room }: Pick<Serving, 'log' | 'numbers' | 'room'>): Meter => {
   const register = new Registry();
   collectDefaultMetrics({ register });
   const took = new Histogram({
@@ -36,6 +36,7 @@ export const meterOf = ({ log, numbers }: Pick<Serving, 'log' | 'numbers'>): Met
   });
   const seen = rolloutGauges(register);
   if (numbers) turnMetrics(register, numbers);
+  if (room) told(register, 'flag_sync_streams', 'Streams on which flagd is told of flags.', room.taken);
   return {
     timed: async (c, next) => {
       const end = took.startTimer();
@@ -88,15 +89,6 @@ const rolloutGauges = (register: Registry): ((found: readonly Found[] | undefine
 
 /** What the driver counts is told as it counts it. */
 const turnMetrics = (register: Registry, numbers: () => DriverNumbers): void => {
-  const told = (name: string, help: string, read: (now: DriverNumbers) => number): void =>
-    void new Gauge({
-      name: `rampart_${name}`,
-      help,
-      registers: [register],
-      collect() {
-        this.set(read(numbers()));
-      },
-    });
   const outcomes = ['decided', 'overtaken', 'failed', 'putBack', 'found'] as const;
   void new Counter({
     name: 'rampart_turns_total',
@@ -110,7 +102,7 @@ const turnMetrics = (register: Registry, numbers: () => DriverNumbers): void => 
       for (const outcome of outcomes) this.inc({ outcome }, now[outcome]);
     },
   });
-  told('turns_in_flight', 'Turns that are being taken.', ({ inFlight }) => inFlight);
+  told(register, 'turns_in_flight', 'Turns that are being taken.', () => numbers().inFlight);
   counted(
     register,
     'rampart_turn_lateness_seconds',
@@ -119,6 +111,17 @@ const turnMetrics = (register: Registry, numbers: () => DriverNumbers): void => 
   );
   counted(register, 'rampart_turn_duration_seconds', 'How long turns took.', () => numbers().took);
 };
+
+/** What somebody else counts, as it is when it is asked for. */
+const told = (register: Registry, name: string, help: string, read: () => number): void =>
+  void new Gauge({
+    name: `rampart_${name}`,
+    help,
+    registers: [register],
+    collect() {
+      this.set(read());
+    },
+  });
 
 /** A histogram that somebody else counts. The library has none, and asks of its own only what this answers. */
 const counted = (register: Registry, name: string, help: string, read: () => Counted): void => {

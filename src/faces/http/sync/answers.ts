@@ -1,9 +1,9 @@
 import type { handleUnaryCall, UntypedHandleCall } from '@grpc/grpc-js';
 import { failed, problem, type Problem } from '../../../core/problem.ts';
 import { fault } from '../problem.ts';
+import type { Room } from '../room.ts';
 import { type Allowed, allowed, type Door } from './asked.ts';
 import { configuration, type FLAG_SYNC, NO_METADATA } from './protocol.ts';
-import type { Room } from './room.ts';
 import { statusOf } from './status.ts';
 import { type Stream, telling } from './stream.ts';
 

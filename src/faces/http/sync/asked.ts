@@ -18,7 +18,10 @@ export type Allowed = {
   readonly still: () => Promise<Result<Caller>>;
 };
 
-export type Door = { readonly serving: Serving; readonly limit: Limit };
+/** What of the service this takes. */
+export type Giving = Pick<Serving, 'ports' | 'flags' | 'reach' | 'who' | 'refused' | 'ending' | 'room'>;
+
+export type Door = { readonly serving: Giving; readonly limit: Limit };
 
 /** Who asks for the flags of which environment: known, counted and allowed by the rules, and in the order, of HTTP. */
 export const allowed = async (call: Call, { serving, limit }: Door): Promise<Result<Allowed>> => {
@@ -54,7 +57,7 @@ export const allowed = async (call: Call, { serving, limit }: Door): Promise<Res
 };
 
 /** A call is a request of HTTP, and is judged as one. */
-const proved = async (call: Call, provider: string, { who }: Serving): Promise<Result<Caller>> => {
+const proved = async (call: Call, provider: string, { who }: Giving): Promise<Result<Caller>> => {
   const url = `http://${call.getHost()}${call.getPath()}`;
   const headers = headersOf(call.metadata);
   if (!headers || !URL.canParse(url)) return failed(odd());
@@ -73,7 +76,7 @@ const headersOf = (metadata: Metadata): Headers | undefined => {
   }
 };
 
-const addressOf = (call: Call, { reach }: Serving): string | undefined => {
+const addressOf = (call: Call, { reach }: Giving): string | undefined => {
   const peer = call.getPeer().replace(/:\d+$/, '');
   const forwarded = call.metadata.get('x-forwarded-for').map(String).join(',');
   return seenFrom(peer === 'unknown' ? undefined : peer, forwarded, reach);

@@ -62,7 +62,7 @@ export const telling = async (
 const proving = (still: Allowed['still'], { nowMs }: Clock): ((isNew: boolean) => Promise<Result<boolean>>) => {
   let provedAtMs = nowMs();
   return async (isNew) => {
-    if (!isNew && nowMs() - provedAtMs < PROVE_MS) return ok(true);
+    if (!isNew && Math.abs(nowMs() - provedAtMs) < PROVE_MS) return ok(true);
     const may = await still();
     if (may.ok) provedAtMs = nowMs();
     if (may.ok) return ok(true);

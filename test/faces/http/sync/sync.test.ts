@@ -70,6 +70,7 @@ describe('a stream', () => {
     await put('login', { enabled: true });
     expect(flagsIn(await stream.next())).toEqual(['search', 'login']);
     expect(stream.heard.at(-1)).toBe(await request('/flagd/v1/flags.json', undefined));
+    expect(await request('/metrics', undefined)).toContain('\nrampart_flag_sync_streams 1\n');
   });
 
   it('tells nothing of other environments', async () => {

@@ -1,8 +1,8 @@
-import { ok, type Result } from '../../core/problem.ts';
-import { chainStart, linked, readChain } from '../../core/rollout/chain.ts';
-import type { Sha256 } from '../../core/values/digest.ts';
-import type { Clock } from '../../ports/clock.ts';
-import type { Entry, EventLog } from '../../ports/event-log.ts';
+import { ok, type Result } from '../core/problem.ts';
+import { chainStart, linked, readChain } from '../core/rollout/chain.ts';
+import type { Sha256 } from '../core/values/digest.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Entry, EventLog } from '../ports/event-log.ts';
 
 /** What a log of the service is about: how its events are read, and what they add up to. */
 export type Kind<E, S> = {

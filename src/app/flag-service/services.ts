@@ -1,10 +1,10 @@
-import { troublesOf } from '../../../app/drive/troubles.ts';
-import { type FlagService, openFlagService } from '../../../app/flag-service/service.ts';
-import { unknownEnvironment } from '../../../app/flags/refusals.ts';
-import type { Ports } from '../../../app/operation.ts';
-import { loadPolicy } from '../../../app/policy-file.ts';
-import { failed, ok, type Result } from '../../../core/problem.ts';
-import type { EventLog } from '../../../ports/event-log.ts';
+import { failed, ok, type Result } from '../../core/problem.ts';
+import type { EventLog } from '../../ports/event-log.ts';
+import { troublesOf } from '../drive/troubles.ts';
+import { unknownEnvironment } from '../flags/refusals.ts';
+import type { Ports } from '../operation.ts';
+import { loadPolicy } from '../policy-file.ts';
+import { type FlagService, openFlagService } from './service.ts';
 
 /** The flags of each environment, opened when somebody first asks for them and held as long as the service runs. */
 export type Services = {
@@ -30,8 +30,15 @@ export const flagServices = (ports: Ports, log: EventLog): Services => {
   const open = async (environment: string): Promise<Result<FlagService>> => {
     const team = await teamIn(environment);
     if (!team.ok) return team;
-    const evaluator = await ports.openEvaluator();
-    const service = await openFlagService({ log, environment, team: team.value, evaluator, clock: ports.clock });
+    const [evaluator, whose] = [await ports.openEvaluator(), `flags of ${environment}`];
+    const service = await openFlagService({
+      log,
+      environment,
+      team: team.value,
+      evaluator,
+      clock: ports.clock,
+      looked: (problems) => (problems.length > 0 ? void troubles.met(whose, problems) : troubles.over(whose)),
+    });
     if (service.ok) opened.set(environment, service.value);
     return service;
   };
@@ -45,10 +52,6 @@ export const flagServices = (ports: Ports, log: EventLog): Services => {
     const service = opened.get(environment);
     if (!service) return openOnce(environment);
     await service.fresh();
-    const whose = `flags of ${environment}`;
-    const trouble = service.trouble();
-    if (trouble) troubles.met(whose, trouble.problems);
-    else troubles.over(whose);
     return ok(service);
   };
   return {

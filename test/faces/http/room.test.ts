@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { roomFor } from '../../../../src/faces/http/sync/room.ts';
+import { roomFor } from '../../../src/faces/http/room.ts';
 
 it('there is room for so many, for so many of one, and again where somebody left', () => {
   const room = roomFor(4, 2);
@@ -11,6 +11,7 @@ it('there is room for so many, for so many of one, and again where somebody left
   expect(room.enter('ben')).toBeUndefined();
   expect(room.enter('ana')).toBeDefined();
   expect(room.enter('zoe')).toBeUndefined();
+  expect(room.taken()).toBe(4);
   second?.();
   expect(room.enter('zoe')).toBeDefined();
 });

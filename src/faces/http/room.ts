@@ -1,4 +1,4 @@
-/** All streams at once, and those of one caller: every program of a team may have the same token. */
+/** Where nobody says otherwise: every program of a team may have the same token. */
 const MOST_STREAMS = 1000;
 const MOST_OF_ONE = 500;
 
@@ -6,6 +6,7 @@ const MOST_OF_ONE = 500;
 export type Room = {
   /** Undefined where there is no room; else what gives it back. */
   readonly enter: (name: string) => (() => void) | undefined;
+  readonly taken: () => number;
 };
 
 export const roomFor = (most = MOST_STREAMS, ofOne = MOST_OF_ONE): Room => {
@@ -24,5 +25,6 @@ export const roomFor = (most = MOST_STREAMS, ofOne = MOST_OF_ONE): Room => {
         else open.delete(name);
       };
     },
+    taken: () => all,
   };
 };
