@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { DriverNumbers } from './drive/numbers.ts';
 import type { OpenHook } from './hooks/open-hook.ts';
+import type { AlertsIn } from './hooks/watching.ts';
 import type { Problem, ProblemKind, Result } from '../core/problem.ts';
 import type { Known } from '../core/values/names.ts';
 import type { Oidc } from '../core/access/rules.ts';
@@ -127,6 +128,8 @@ export type Machinery = {
   readonly serveHttp: (serving: ServingHttp) => Promise<Result<void>>;
   /** Aborted when somebody asks this process to end. */
   readonly stopping: () => Promise<AbortSignal>;
+  /** What is known of alerts, for whoever takes many turns; absent where the log is asked each time. */
+  readonly alertsIn?: AlertsIn;
   /** Where time goes, for whoever collects that; absent where nobody does. */
   readonly span?: Tracing['span'];
   /** Who looks on while a rollout is carried out or watched; absent where nobody does. */
