@@ -59,13 +59,16 @@ const callerOf = ({ hook: { name, environments } }: OpenHook): Caller => ({
 const heardOnce = async (c: Asked, open: OpenHook, hearing: Hearing, said: Sha256): Promise<Response> => {
   const { book, serving } = hearing;
   const begun = await book.begin(said, digestOf({ body: await c.req.text() }));
-  if (!begun.ok) return problems(c, begun.problems);
+  // A full book keeps nothing from going back: then it may be done twice, which is better than never.
+  if (!begun.ok) return isFull(begun.problems) ? heard(c, open, hearing) : problems(c, begun.problems);
   if (begun.value.is !== 'new') return refused(c, [heardBefore()], serving);
   const answer = await heard(c, open, hearing);
   const { day } = begun.value;
   await book.end(said, day, answer.status < 500 ? { status: answer.status, headers: {}, body: '' } : undefined);
   return answer;
 };
+
+const isFull = (found: readonly Problem[]): boolean => found.some(({ code }) => code === 'too-many');
 
 const heard = async (c: Asked, { hook }: OpenHook, hearing: Hearing, said?: Sha256): Promise<Response> => {
   const body: Result<unknown> = readJson(await c.req.text(), 'hook', 'body');
