@@ -22,6 +22,7 @@ const Done = z.strictObject({
 export const Heeded = z.strictObject({
   schemaVersion: z.literal(1),
   did: z.array(Done),
+  watched: z.int().meta({ description: 'how much of it is news of alerts that rollouts are held for' }),
   passedOver: z.array(z.string()).meta({ description: 'what was heard and changes nothing, and why' }),
 });
 export type Heeded = z.infer<typeof Heeded>;
@@ -40,7 +41,10 @@ const OPERATIONS: Readonly<Record<Wanted['action'], Operation>> = { rollback, pa
  * Does what alerts ask for, one after the other. What one rollout refuses keeps no other from going back. Where somebody was
  * only in the way it fails as a whole: whoever tells sends it again, and what was done then refuses to be done twice.
  */
-export const heed = async ({ wanted, passedOver }: Weighed, heeding: Heeding): Promise<Result<Heeded>> => {
+export const heed = async (
+  { wanted, passedOver }: Weighed,
+  heeding: Heeding,
+): Promise<Result<Pick<Heeded, 'did' | 'passedOver'>>> => {
   const listed = await heeding.log.list();
   if (!listed.ok) return listed;
   const cards = readCards(listed.value);
@@ -57,8 +61,7 @@ export const heed = async ({ wanted, passedOver }: Weighed, heeding: Heeding): P
       else did.push(done);
     }
   }
-  if (inTheWay.length > 0) return failed(...inTheWay.map((found) => ({ ...found, kind: 'unreachable' as const })));
-  return ok({ schemaVersion: 1, did, passedOver: [...passedOver, ...more] });
+  return inTheWay.length > 0 ? toSendAgain(inTheWay) : ok({ did, passedOver: [...passedOver, ...more] });
 };
 
 /** A rollout by its whole name; a flag of everything that it may still be changed by. */
@@ -79,6 +82,10 @@ const act = async (
   const stood = result.ok ? '' : (result.problems.find(isError)?.message ?? 'it did not say why');
   return { rollout: id, action, done: result.ok, why: stood };
 };
+
+/** Senders send again what they are told of as unreachable. */
+export const toSendAgain = (found: readonly Problem[]): Result<never> =>
+  failed(...found.map((one) => (mayGoWell(one) ? { ...one, kind: 'unreachable' as const } : one)));
 
 const mayGoWell = ({ kind, code }: Problem): boolean =>
   kind === 'unreachable' || kind === 'locked' || code === 'log-moved-on';

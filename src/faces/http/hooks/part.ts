@@ -1,12 +1,14 @@
 import { Hono } from 'hono';
-import { heed } from '../../../app/hooks/hear.ts';
+import { heed, type Heeded, toSendAgain } from '../../../app/hooks/hear.ts';
 import { numbersKeeper } from '../../../app/hooks/keep.ts';
 import type { OpenHook } from '../../../app/hooks/open-hook.ts';
+import { noteAlerts } from '../../../app/hooks/watching.ts';
 import { openBook } from '../../../app/once/book.ts';
 import { alertsIn, weigh } from '../../../core/hooks/alert.ts';
 import { heardBefore } from '../../../core/hooks/heard-before.ts';
 import type { AlertHook, NumbersHook } from '../../../core/hooks/hook.ts';
-import { isError, type Problem, type Result } from '../../../core/problem.ts';
+import { seenIn } from '../../../core/hooks/seen-alerts.ts';
+import { isError, ok, type Problem, type Result } from '../../../core/problem.ts';
 import { digestOf, type Sha256 } from '../../../core/values/digest.ts';
 import { readJson } from '../../../core/values/json.ts';
 import type { Caller } from '../caller.ts';
@@ -86,9 +88,22 @@ const done = async (c: Asked, { hook, body }: Told<AlertHook>, { serving }: Hear
   const alerts = alertsIn(hook.form, body);
   if (!alerts.ok) return alerts;
   const { log, ports } = serving;
-  const by = c.get('caller').name;
-  return heed(weigh(hook, alerts.value), { log, ports, by, refused: refusedTo(c, hook, serving) });
+  const nowMs = ports.clock.nowMs();
+  const seen = seenIn(hook, body, nowMs);
+  if (!seen.ok) return seen;
+  const refusedThere = refusedTo(c, hook, serving);
+  const noting = { log, hook, nowMs, refused: refusedThere };
+  // What goes back does so also where nothing could be written of what is watched.
+  const heeded = await heed(weigh(hook, alerts.value), { log, ports, by: c.get('caller').name, refused: refusedThere });
+  const noted = seen.value ? await noteAlerts(seen.value, noting) : NOTHING;
+  if (!heeded.ok) return heeded;
+  if (!noted.ok) return toSendAgain(noted.problems);
+  const { did, passedOver } = heeded.value;
+  const { watched, passedOver: before } = noted.value;
+  return ok<Heeded>({ schemaVersion: 1, did, watched, passedOver: [...before, ...passedOver] });
 };
+
+const NOTHING = ok({ watched: 0, passedOver: [] });
 
 type ToldNumbers = Told<NumbersHook> & { readonly said: Sha256 | undefined };
 
