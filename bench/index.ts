@@ -5,6 +5,7 @@ import { type Bench, tableOf } from './bench.ts';
 import { coldStart } from './cold-start.ts';
 import { flags } from './flags.ts';
 import { folding } from './fold.ts';
+import { lists } from './lists.ts';
 import { log } from './log.ts';
 import { parse } from './parse.ts';
 import { mcp } from './mcp.ts';
@@ -20,6 +21,7 @@ const benches: readonly Bench[] = [
   advice,
   folding,
   log,
+  lists,
   status,
   simulating,
   mcp,

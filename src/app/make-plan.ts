@@ -115,6 +115,7 @@ const choicesOf = (input: Wishes, adopted: Adopted | undefined, teamsWay: boolea
 
 const asked = (input: Wishes): Choices => ({
   feature: input.feature,
+  link: input.link,
   environment: input.environment,
   backend: input.backend,
   strategy: input.strategy,

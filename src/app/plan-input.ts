@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Level } from '../core/values/level.ts';
 import { WrittenRate } from '../core/values/rate.ts';
+import { WebLink } from '../core/values/text.ts';
 import { StrategyKind } from '../core/values/strategy-kind.ts';
 import { force, optionalPath, policyFile, words } from './fields.ts';
 
@@ -72,6 +73,7 @@ const theWay = {
   allow: many('a user who has it from the first phase on; may be given again', 'USER'),
   owner: said('who owns the flag and its removal', 'NAME'),
   feature: said('what people call it: its name'),
+  link: WebLink.optional().meta(words('where people look at the change, as its pull request', { value: 'URL' })),
   changes: many('something users will notice; may be given again', 'TEXT'),
   dataRollback: said('how what it does to stored data is undone'),
 };

@@ -21,6 +21,18 @@ export type Basis = { readonly id: string; readonly version: number };
 
 export type Listed = Head & Card & { readonly id: string };
 
+/** What a list tells without what it shows. */
+export type Brief = Pick<Listed, 'id' | 'version' | 'dueAtMs'>;
+
+/** So many of a long list, and which. */
+export type Piece = {
+  /** All by id, or those that are due at some time, longest overdue first. */
+  readonly of: 'all' | 'due';
+  /** The last one of the piece before; absent for the first. */
+  readonly after?: Brief | undefined;
+  readonly most: number;
+};
+
 /** Opens the log that somebody is in, for as long as a piece of work takes. */
 export type OpenLog = () => Promise<Result<EventLog>>;
 
@@ -54,6 +66,13 @@ export type EventLog = {
   readonly read: (id: string, fromVersion: number) => Promise<Result<readonly Entry[]>>;
   /** Every rollout by id; or only what is due by then, longest overdue first, at a cost that others do not add to. */
   readonly list: (dueByMs?: number) => Promise<Result<readonly Listed[]>>;
+  /**
+   * Where logs end, a piece at a time, however many there are; fewer than were asked for are the last of them. Whoever
+   * is written of between two pieces may come twice, or in neither.
+   */
+  readonly brief: (piece: Piece) => Promise<Result<readonly Brief[]>>;
+  /** The row of one in the list. */
+  readonly card: (id: string) => Promise<Result<Listed | undefined>>;
   /** The ids that begin so, in order, at a cost that all others do not add to. */
   readonly ids: (beginning: string) => Promise<Result<readonly string[]>>;
   /** Keeps it in place of an older one; a newer one stays. */

@@ -1,11 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import type { EventLog } from '../../src/ports/event-log.ts';
+import type { Brief, EventLog, Piece } from '../../src/ports/event-log.ts';
 import { chain, NO_CARD, problemOf, worked } from './log.ts';
 
 const DIGEST = 'ab'.repeat(32);
 const snapshot = (version: number) => ({ version, hash: DIGEST, digest: DIGEST, state: { version, list: [1, null] } });
 
 const resting = (version: number, id = 'a') => ({ ...NO_CARD, unmoved: [{ id, version }] });
+
+const everyPiece = async (log: EventLog, of: Piece['of'], most: number): Promise<readonly Brief[]> => {
+  const all: Brief[] = [];
+  for (let after: Brief | undefined; ;) {
+    const piece = worked(await log.brief({ of, after, most }));
+    expect(piece.length).toBeLessThanOrEqual(most);
+    all.push(...piece);
+    if (piece.length < most) return all;
+    after = piece.at(-1);
+  }
+};
 
 /** What every event log keeps, whoever stands behind it. Each test is given a log of its own. */
 export const keepsTheLog = (name: string, world: () => Promise<EventLog>): void => {
@@ -113,6 +124,57 @@ export const keepsTheLog = (name: string, world: () => Promise<EventLog>): void 
       });
       expect(worked(await log.list(200)).map(({ id }) => id)).toEqual(['b', 'a']);
       expect(worked(await log.list(99))).toEqual([]);
+    });
+
+    it('tells where logs end in pieces: all of them by id', async () => {
+      const log = await world();
+      const ids = ['b', 'a', 'e', 'flags:d', 'c', 'lo\u{10FFFF}'];
+      for (const [nth, id] of ids.entries())
+        worked(await log.append(id, 0, chain(1, nth + 1), { dueAtMs: undefined, summary: { of: id } }));
+      const listed = worked(await log.list()).map(({ id, version, dueAtMs }) => ({ id, version, dueAtMs }));
+      for (const most of [1, 2, 5, 6, 100]) expect(await everyPiece(log, 'all', most)).toEqual(listed);
+      expect(worked(await log.brief({ of: 'due', most: 10 }))).toEqual([]);
+      expect(worked(await log.brief({ of: 'all', after: listed.at(-1), most: 10 }))).toEqual([]);
+    });
+
+    it('tells in pieces who is due at some time, longest overdue first, and two of one moment by id', async () => {
+      const log = await world();
+      const due = { c: 300, a: 0, z: 100, b: 100, d: undefined, y: 100, far: 8.64e15, before: -5 };
+      for (const [id, dueAtMs] of Object.entries(due))
+        worked(await log.append(id, 0, chain(1, 1), { dueAtMs, summary: { of: id } }));
+      for (const most of [1, 2, 3, 100]) {
+        const all = await everyPiece(log, 'due', most);
+        expect(all.map(({ id }) => id)).toEqual(['before', 'a', 'b', 'y', 'z', 'c', 'far']);
+        expect(all.map(({ dueAtMs }) => dueAtMs)).toEqual([-5, 0, 100, 100, 100, 300, 8.64e15]);
+      }
+    });
+
+    it('leaves nobody out who stands still while others are written of between two pieces', async () => {
+      const log = await world();
+      const ids = Array.from({ length: 9 }, (_, nth) => `r-${nth}`);
+      for (const [nth, id] of ids.entries())
+        worked(await log.append(id, 0, chain(1, 1), { dueAtMs: nth, summary: null }));
+      const seen = new Set<string>();
+      let pieces = 0;
+      for (let after: Brief | undefined; ;) {
+        const piece = worked(await log.brief({ of: 'due', after, most: 2 }));
+        for (const { id } of piece) seen.add(id);
+        if (piece.length < 2) break;
+        after = piece.at(-1);
+        // Whoever was just seen is due later now; and somebody comes whom nobody knew.
+        const { id = '', version = 0 } = piece[0] ?? {};
+        worked(await log.append(id, version, chain(version + 1, version + 1), { dueAtMs: 50, summary: null }));
+        worked(await log.append(`new-${(pieces += 1)}`, 0, chain(1, 1), { dueAtMs: 1, summary: null }));
+      }
+      expect([...seen].filter((id) => id.startsWith('r-')).toSorted()).toEqual(ids);
+    });
+
+    it('gives the card of one, and none of one that is not there', async () => {
+      const log = await world();
+      worked(await log.append('a', 0, chain(1, 2), { dueAtMs: 7, summary: { state: 'new' } }));
+      expect(worked(await log.card('a'))).toEqual(worked(await log.list())[0]);
+      expect(worked(await log.card('b'))).toBeUndefined();
+      expect(worked(await log.card('a\0'))).toBeUndefined();
     });
 
     it('finds ids by how they begin, and takes no sign in them for a pattern', async () => {

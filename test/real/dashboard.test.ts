@@ -184,6 +184,7 @@ describe('somebody who acts', () => {
 
 /** Whatever is further away than the first few stands under More. */
 const begin = async (page: Page, action: string): Promise<void> => {
+  await until(page, `document.querySelector('[data-action="${action}"]')`);
   if (await inPage(page, `document.querySelector('[data-action="${action}"]').closest('[hidden]') !== null`))
     await page.click('.others');
   await page.click(`[data-action="${action}"]`);

@@ -22,6 +22,8 @@ export const logFor = (stage: Stage, agent: Agent): EventLog => {
         return log.read(id, from);
       }),
     list: (dueByMs) => reading(() => log.list(dueByMs)),
+    brief: (piece) => reading(() => log.brief(piece)),
+    card: (id) => reading(() => log.card(id)),
     ids: (beginning) => reading(() => log.ids(beginning)),
     keepSnapshot: (id, snapshot) =>
       call(stage, agent, { goesMs: quick(stage), comesMs: 0 }, () =>

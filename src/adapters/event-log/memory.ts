@@ -1,5 +1,5 @@
 import { failed, ok } from '../../core/problem.ts';
-import type { Entry, EventLog, Head, Listed, Snapshot } from '../../ports/event-log.ts';
+import type { Brief, Entry, EventLog, Head, Listed, Piece, Snapshot } from '../../ports/event-log.ts';
 import { logProblems, movedAmong } from './problems.ts';
 
 type Kept = { listed: Listed; readonly entries: Entry[]; snapshot: Snapshot | undefined };
@@ -20,13 +20,9 @@ export const memoryEventLog = (): EventLog => {
       return ok(head);
     },
     read: async (id, fromVersion) => ok(rollouts.get(id)?.entries.slice(Math.max(0, fromVersion - 1)) ?? []),
-    list: async (dueByMs) =>
-      ok(
-        chosen(
-          [...rollouts.values()].map(({ listed }) => listed),
-          dueByMs,
-        ),
-      ),
+    list: async (dueByMs) => ok(chosen(listedIn(rollouts), dueByMs)),
+    brief: async (piece) => ok(pieceOf(listedIn(rollouts), piece)),
+    card: async (id) => ok(rollouts.get(id)?.listed),
     ids: async (beginning) => ok([...rollouts.keys()].filter((id) => id.startsWith(beginning)).toSorted(byText)),
     keepSnapshot: async (id, snapshot) => {
       const kept = rollouts.get(id);
@@ -45,6 +41,9 @@ const beginningOf = (id: string): Kept => ({
   snapshot: undefined,
 });
 
+const listedIn = (rollouts: ReadonlyMap<string, Kept>): readonly Listed[] =>
+  [...rollouts.values()].map(({ listed }) => listed);
+
 const byText = (a: string, b: string): number => (a < b ? -1 : 1);
 
 const chosen = (all: readonly Listed[], dueByMs: number | undefined): readonly Listed[] =>
@@ -53,6 +52,18 @@ const chosen = (all: readonly Listed[], dueByMs: number | undefined): readonly L
     : all
         .filter(({ dueAtMs }) => dueAtMs !== undefined && dueAtMs <= dueByMs)
         .toSorted((a, b) => (a.dueAtMs ?? 0) - (b.dueAtMs ?? 0) || byText(a.id, b.id));
+
+const pieceOf = (all: readonly Listed[], { of, after, most }: Piece): readonly Brief[] => {
+  const isBehind = ({ id, dueAtMs = 0 }: Brief): boolean => {
+    if (!after) return true;
+    const late = of === 'due' ? dueAtMs - (after.dueAtMs ?? 0) : 0;
+    return late > 0 || (late === 0 && id > after.id);
+  };
+  const piece = chosen(all, of === 'due' ? Infinity : undefined)
+    .filter(isBehind)
+    .slice(0, most);
+  return piece.map(({ id, version, dueAtMs }) => ({ id, version, dueAtMs }));
+};
 
 /** As JSON would bring it back from a disk, and shared by all who read it, so nobody may change it. */
 const frozen = (value: unknown): unknown =>

@@ -1,7 +1,7 @@
-import type { Card, Entry, Head, Listed, NewEntry, Snapshot } from '../../ports/event-log.ts';
+import type { Brief, Card, Entry, Head, Listed, NewEntry, Piece, Snapshot } from '../../ports/event-log.ts';
 import type { Ask } from '../postgres-pool.ts';
 import { NOTHING, textOf } from './reading.ts';
-import { entryOf, headOf, listedOf, snapshotOf } from './rows.ts';
+import { briefOf, entryOf, headOf, listedOf, snapshotOf } from './rows.ts';
 
 export type Appending = {
   readonly id: string;
@@ -48,6 +48,15 @@ export const statementsWith = (ask: Ask, past: boolean) => ({
   all: async (): Promise<Listed[]> => (await ask(`${LIST} order by id`, [past])).map(listedOf),
   due: async (byMs: number): Promise<Listed[]> =>
     (await ask(`${LIST} and due_at_ms <= $2 order by due_at_ms, id`, [past, whole(byMs)])).map(listedOf),
+  card: async (id: string): Promise<Listed | undefined> =>
+    (await ask(`${LIST} and id = $2`, [past, id])).map(listedOf)[0],
+  brief: async ({ of, after, most }: Piece): Promise<Brief[]> => {
+    const id = after?.id ?? '';
+    const rows = await (of === 'all'
+      ? ask(BRIEF_ALL, [past, id, most])
+      : ask(BRIEF_DUE, [past, after?.dueAtMs ?? Number.MIN_SAFE_INTEGER, id, most]));
+    return rows.map(briefOf);
+  },
   ids: async (beginning: string): Promise<string[]> => {
     const end = behind(beginning);
     const rows = await (end === undefined
@@ -70,6 +79,9 @@ const READ = `select 'head' as of, version, hash, null as body from rampart.roll
   union all select 'event', version, hash, body from rampart.event where rollout = $2 and version >= $3 and ${HERE}
   order by of desc, version`;
 const LIST = `select id, version, hash, due_at_ms, summary from rampart.rollout where ${HERE}`;
+const BRIEF = `select id, version, due_at_ms from rampart.rollout where ${HERE}`;
+const BRIEF_ALL = `${BRIEF} and id > $2 order by id limit $3`;
+const BRIEF_DUE = `${BRIEF} and due_at_ms is not null and (due_at_ms, id) > ($2, $3) order by due_at_ms, id limit $4`;
 const IDS = `select id from rampart.rollout where ${HERE} and id >= $2`;
 const KEEP = `insert into rampart.snapshot (rollout, version, hash, digest, state)
   select id, $2::integer, $3, $4, $5 from rampart.rollout where id = $1 and version >= $2

@@ -73,6 +73,8 @@ const logOn = (say: Statements, attempt: Attempt, close: () => Promise<void>): E
       return ok(wholeFrom(fromVersion, entries, head));
     }),
   list: (dueByMs) => attempt('', 'read', async () => ok(await (dueByMs === undefined ? say.all() : say.due(dueByMs)))),
+  brief: (piece) => attempt('', 'read', async () => ok(await say.brief(piece))),
+  card: (id) => attempt(id, 'read', async () => ok(isText(id) ? await say.card(id) : (await say.none())[0])),
   ids: (beginning) =>
     attempt('', 'read', async () => ok(isText(beginning) ? await say.ids(beginning) : await say.none())),
   keepSnapshot: (id, snapshot) => attempt(id, 'write', async () => ok(await say.keep(id, snapshot))),

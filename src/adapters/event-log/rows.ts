@@ -1,4 +1,4 @@
-import type { Entry, Head, Listed, Snapshot } from '../../ports/event-log.ts';
+import type { Brief, Entry, Head, Listed, Snapshot } from '../../ports/event-log.ts';
 import { valueOf } from './reading.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -14,10 +14,15 @@ export const entryOf = (row: Row): Entry => ({
   event: valueOf(row, 'body'),
 });
 
-export const listedOf = (row: Row): Listed => ({
+export const briefOf = (row: Row): Brief => ({
   id: String(row['id']),
-  ...headOf(row),
+  version: Number(row['version']),
   dueAtMs: row['due_at_ms'] === null ? undefined : Number(row['due_at_ms']),
+});
+
+export const listedOf = (row: Row): Listed => ({
+  ...briefOf(row),
+  ...headOf(row),
   summary: valueOf(row, 'summary'),
 });
 

@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
-import type { Card, Entry, Head, Listed, NewEntry, Snapshot } from '../../ports/event-log.ts';
+import type { Brief, Card, Entry, Head, Listed, NewEntry, Piece, Snapshot } from '../../ports/event-log.ts';
 import { textOf } from './reading.ts';
-import { entryOf, headOf, listedOf, snapshotOf } from './rows.ts';
+import { briefOf, entryOf, headOf, listedOf, snapshotOf } from './rows.ts';
 
 export type Statements = ReturnType<typeof statementsOn>;
 
@@ -19,6 +19,12 @@ export const statementsOn = (db: DatabaseSync) => {
   const all = db.prepare('select id, version, hash, due_at_ms, summary from rollout order by id');
   const due = db.prepare(
     'select id, version, hash, due_at_ms, summary from rollout where due_at_ms <= ? order by due_at_ms, id',
+  );
+  const card = db.prepare('select id, version, hash, due_at_ms, summary from rollout where id = ?');
+  const briefAll = db.prepare('select id, version, due_at_ms from rollout where id > ? order by id limit ?');
+  const briefDue = db.prepare(
+    `select id, version, due_at_ms from rollout where due_at_ms is not null and (due_at_ms, id) > (?, ?)
+       order by due_at_ms, id limit ?`,
   );
   const idsFrom = db.prepare('select id from rollout where id >= ? order by id');
   const keep = db.prepare(
@@ -38,11 +44,20 @@ export const statementsOn = (db: DatabaseSync) => {
       void move.run(id, version, hash, dueAtMs === undefined ? null : Math.trunc(dueAtMs), textOf(summary)),
     all: (): Listed[] => all.all().map(listedOf),
     due: (byMs: number): Listed[] => due.all(Math.trunc(byMs)).map(listedOf),
+    card: (id: string): Listed | undefined => optional(card.get(id), listedOf),
+    brief: ({ of, after, most }: Piece): Brief[] => {
+      const id = after?.id ?? '';
+      const rows = of === 'all' ? briefAll.all(id, most) : briefDue.all(after?.dueAtMs ?? FIRST_MS, id, most);
+      return rows.map(briefOf);
+    },
     ids: (beginning: string): string[] => startingWith(beginning, idsFrom.iterate(beginning)),
     keep: (id: string, { state, ...rest }: Snapshot): void => void keep.run({ ...rest, id, state: textOf(state) }),
     snapshot: (id: string): Snapshot | undefined => optional(snapshot.get(id), snapshotOf),
   };
 };
+
+/** Before anybody is due. */
+const FIRST_MS = Number.MIN_SAFE_INTEGER;
 
 type Row = Record<string, SQLOutputValue>;
 

@@ -65,6 +65,8 @@ const logOn = (db: DatabaseSync, say: Statements, attempt: Attempt): EventLog =>
     attempt(id, 'immediate', () => append(say, { id, expectedVersion, entries, card })),
   read: (id, fromVersion) => attempt(id, 'deferred', () => read(say, id, fromVersion)),
   list: (dueByMs) => attempt('', 'deferred', () => ok(dueByMs === undefined ? say.all() : say.due(dueByMs))),
+  brief: (piece) => attempt('', 'deferred', () => ok(say.brief(piece))),
+  card: (id) => attempt(id, 'deferred', () => ok(say.card(id))),
   ids: (beginning) => attempt('', 'deferred', () => ok(say.ids(beginning))),
   keepSnapshot: (id, snapshot) => attempt(id, 'immediate', () => ok(say.keep(id, snapshot))),
   latestSnapshot: (id) => attempt(id, 'deferred', () => latestSnapshot(say, id)),

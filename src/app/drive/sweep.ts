@@ -1,7 +1,9 @@
-import type { EventLog } from '../../ports/event-log.ts';
+import { ok, type Result } from '../../core/problem.ts';
+import type { Brief, EventLog } from '../../ports/event-log.ts';
 import type { Next, Scheduler } from '../../ports/scheduler.ts';
 import { SECOND } from '../../core/values/duration.ts';
-import { AT_ANY_TIME_MS, AT_ONCE_MS } from '../executor/card.ts';
+import { AT_ONCE_MS } from '../executor/card.ts';
+import { inBrief } from '../in-brief.ts';
 import type { Ports } from '../operation.ts';
 import type { Counting } from './numbers.ts';
 import type { Troubles } from './troubles.ts';
@@ -23,26 +25,33 @@ type Sweeping = {
 
 /**
  * Looks through the log for whom nobody would wake: begun by another process, left by one that died, asked for something
- * on the command line. What wakes them may be lost at any moment; this finds them again.
+ * on the command line. What wakes them may be lost at any moment; this finds them again. It looks at so many at a time,
+ * and lets others have a word in between.
  */
 export const sweepOf = ({ log, scheduler, ports, count, troubles }: Sweeping): (() => Promise<Next>) => {
+  /** Those who had asked when it last looked, and at which version: they were woken then. */
   let woken = new Map<string, number>();
   return async () => {
-    const beganMs = ports.clock.nowMs();
-    const listed = await log.list(AT_ANY_TIME_MS);
-    const live = listed.ok ? listed.value : [];
-    const asked = live.filter(({ dueAtMs }) => dueAtMs === AT_ONCE_MS);
-    const found = await scheduler.ensure(live.map(({ id }) => id));
-    const fresh = new Set(found.ok ? found.value : []);
-    for (const { id, version } of asked) if (woken.get(id) !== version && !fresh.has(id)) await scheduler.wake(id);
-    woken = new Map(asked.map(({ id, version }) => [id, version]));
-    if (!listed.ok || !found.ok) troubles.met(SWEEP, listed.ok ? (found.ok ? [] : found.problems) : listed.problems);
-    else {
-      troubles.over(SWEEP);
-      count.live(live.length);
+    const asked = new Map<string, number>();
+    let live = 0;
+    const see = async (piece: readonly Brief[]): Promise<Result<void>> => {
+      const found = await scheduler.ensure(piece.map(({ id }) => id));
+      if (!found.ok) return found;
+      const fresh = new Set(found.value);
+      for (const { id, version } of piece.filter(({ dueAtMs }) => dueAtMs === AT_ONCE_MS)) {
+        if (woken.get(id) !== version && !fresh.has(id)) await scheduler.wake(id);
+        asked.set(id, version);
+      }
+      live += piece.length;
       count.add('found', fresh.size);
-    }
-    const tookMs = ports.clock.nowMs() - beganMs;
-    return { inMs: Math.max(EVERY_MS, tookMs / MOST_OF_TIME), lane: '' };
+      return ok(undefined);
+    };
+    const swept = await inBrief(log, ports.clock, 'due', see);
+    woken = asked;
+    if (swept.ok) {
+      troubles.over(SWEEP);
+      count.live(live);
+    } else troubles.met(SWEEP, swept.problems);
+    return { inMs: Math.max(EVERY_MS, swept.ok ? swept.value / MOST_OF_TIME : 0), lane: '' };
   };
 };

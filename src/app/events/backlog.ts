@@ -37,10 +37,9 @@ export const backlogSince = async (log: EventLog, last: Last): Promise<Result<Ba
 
 /** The same of one rollout alone. */
 export const backlogOf = async (log: EventLog, id: string, last: Pick<Last, 'version'>): Promise<Result<Backlog>> => {
-  const listed = await log.list();
-  if (!listed.ok) return listed;
-  const row = listed.value.find((one) => one.id === id);
-  return row ? behind(log, row, last) : ok({ is: 'all', heard: [] });
+  const row = await log.card(id);
+  if (!row.ok) return row;
+  return row.value ? behind(log, row.value, last) : ok({ is: 'all', heard: [] });
 };
 
 /** Versions leave nothing out and tell nothing twice. */

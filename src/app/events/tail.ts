@@ -1,6 +1,7 @@
 import { ok, type Result } from '../../core/problem.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { EventLog, Listed } from '../../ports/event-log.ts';
+import type { Brief, EventLog } from '../../ports/event-log.ts';
+import { inBrief } from '../in-brief.ts';
 import { isRollout } from '../executor/find.ts';
 import { type Heard, heardIn } from './heard.ts';
 
@@ -28,9 +29,11 @@ export const tailOf = (log: EventLog, clock: Clock, ending: AbortSignal): Tail =
 
   const begin = async (): Promise<Result<void>> => {
     known.clear();
-    const listed = await log.list();
-    if (!listed.ok) return listed;
-    for (const { id, version } of listed.value) known.set(id, version);
+    const begun = await inBrief(log, clock, 'all', async (piece) => {
+      for (const { id, version } of piece) known.set(id, version);
+      return ok(undefined);
+    });
+    if (!begun.ok) return begun;
     void keepLooking();
     return ok(undefined);
   };
@@ -38,21 +41,22 @@ export const tailOf = (log: EventLog, clock: Clock, ending: AbortSignal): Tail =
     for (let tookMs = 0; listeners.size > 0;) {
       await clock.sleep(Math.max(POLL_MS, tookMs * REST), ending);
       if (ending.aborted) return;
-      const fromMs = clock.nowMs();
-      const listed = await log.list();
-      if (listed.ok) for (const row of listed.value) await tellNew(row);
-      tookMs = Math.max(0, clock.nowMs() - fromMs);
+      const looked = await inBrief(log, clock, 'all', async (piece) => {
+        for (const row of piece) await tellNew(row);
+        return ok(undefined);
+      });
+      tookMs = looked.ok ? looked.value : 0;
     }
     looking = undefined;
   };
   /** What cannot be read now is read with the next look. */
-  const tellNew = async (row: Listed): Promise<void> => {
-    const from = known.get(row.id) ?? 0;
-    if (row.version <= from || !isRollout(row.id)) return;
-    const entries = await log.read(row.id, from + 1);
-    if (!entries.ok) return;
-    known.set(row.id, Math.max(from, entries.value.at(-1)?.version ?? from));
-    const heard = heardIn(row, entries.value);
+  const tellNew = async ({ id, version }: Brief): Promise<void> => {
+    const from = known.get(id) ?? 0;
+    if (version <= from || !isRollout(id)) return;
+    const [entries, row] = [await log.read(id, from + 1), await log.card(id)];
+    if (!entries.ok || !row.ok || !row.value) return;
+    known.set(id, Math.max(from, entries.value.at(-1)?.version ?? from));
+    const heard = heardIn(row.value, entries.value);
     for (const hear of listeners) hear(heard);
   };
   return {

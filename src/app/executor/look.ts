@@ -21,6 +21,8 @@ export type Look = {
   /** As they were read; nothing where they could not be. */
   readonly flags: readonly FlagState[] | undefined;
   readonly around: Around;
+  /** Why the flags could not be read, where they could not be. */
+  readonly unread: readonly Problem[];
   readonly warnings: readonly Problem[];
 };
 
@@ -46,7 +48,8 @@ export const look = async (rollout: Rollout, world: World, writeFailure?: string
     ...around.known,
     ...(writeFailure === undefined ? {} : { writeFailure: plainLine(writeFailure) }),
   };
-  return { tick, flags: read.ok ? own : undefined, around, warnings: read.ok ? read.warnings : [] };
+  if (!read.ok) return { tick, flags: undefined, around, unread: read.problems, warnings: [] };
+  return { tick, flags: own, around, unread: [], warnings: read.warnings };
 };
 
 const readFlags = ({ flags, clock }: World, keys: readonly string[]): Promise<Result<readonly FlagState[]>> =>

@@ -37,8 +37,9 @@ const knownAs = (
   name: string,
   own: GivenTo | undefined,
 ): Pick<Caller, 'knownAs'> => {
-  const address = typeof email === 'string' && email_verified === true ? [plainLine(email.trim())] : [];
-  const all = [...(own?.knownAs ?? []), ...address.filter((one) => one !== '' && one !== name)].slice(0, MOST_NAMES);
+  const address = typeof email === 'string' && email_verified === true ? email.trim() : '';
+  const addresses = address === '' ? [] : [plainLine(address)].filter((one) => one !== name);
+  const all = [...(own?.knownAs ?? []), ...addresses].slice(0, MOST_NAMES);
   return all.length > 0 ? { knownAs: all } : {};
 };
 

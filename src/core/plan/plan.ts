@@ -5,7 +5,7 @@ import { digestOf, Sha256 } from '../values/digest.ts';
 import { Checklists, Communication, Dependency, Risk } from '../values/people.ts';
 import { Percent } from '../values/percent.ts';
 import { StrategyKind } from '../values/strategy-kind.ts';
-import { Id, Line, text } from '../values/text.ts';
+import { Id, Line, text, WebLink } from '../values/text.ts';
 import { Experiment } from './experiment.ts';
 import { Flag } from './flag.ts';
 import { Pace } from './pace.ts';
@@ -19,6 +19,7 @@ const ChangeRecord = z.strictObject({
   title: text(300),
   base: text(200).optional(),
   head: text(200).optional(),
+  link: WebLink.optional().meta({ description: 'where people look at the change: a pull request, a comparison' }),
   diffSha256: Sha256,
   files: z.int().min(0),
   added: z.int().min(0),

@@ -9,6 +9,8 @@ import type { Variant } from './flag.ts';
 /** What a person or an adviser may choose; whatever is left out, the policy decides. */
 export type Choices = {
   readonly feature?: string | undefined;
+  /** Where people look at the change. */
+  readonly link?: string | undefined;
   readonly environment?: string | undefined;
   readonly backend?: string | undefined;
   readonly strategy?: StrategyKind | undefined;

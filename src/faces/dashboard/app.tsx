@@ -185,9 +185,12 @@ const Page = ({ state, say, session }: Given): ComponentChildren => {
       return <Experiments state={state} />;
     case 'nowhere':
       return (
-        <p>
-          There is no such page. <a href="#/">All rollouts</a>
-        </p>
+        <>
+          <h1>No such page</h1>
+          <p>
+            Nothing here has this address. <a href="#/">All rollouts</a>
+          </p>
+        </>
       );
   }
 };

@@ -40,6 +40,8 @@ export type Held = {
   readonly tag?: string | undefined;
   /** When that came. */
   readonly atMs?: number;
+  /** When it was asked for, by a clock that nobody sets: answers may overtake each other. */
+  readonly askedMs: number;
   readonly problems: readonly Said[];
 };
 

@@ -74,13 +74,14 @@ const STEADY: ReadonlySet<string> = new Set(['me', 'plan']);
 const MOST_EXPERIMENTS = 20;
 
 const lookedAt = async (wanted: Wanted, here: Here): Promise<void> => {
+  const askedMs = performance.now();
   const answer = await look(addressOf(wanted));
   heard(answer, here);
   if (answer.is === 'there') {
     const { document, tag } = answer;
-    here.say({ is: 'came', wanted, document, tag, atMs: Date.now() });
+    here.say({ is: 'came', wanted, document, tag, atMs: Date.now(), askedMs });
     if (COMPARING.has(wanted.kind)) resultsOf(here);
-  } else if (answer.is === 'refused') here.say({ is: 'failed', wanted, problems: answer.problems });
+  } else if (answer.is === 'refused') here.say({ is: 'failed', wanted, problems: answer.problems, askedMs });
 };
 
 /** What compares is only known of what has come: the first time its results are asked for after that. */

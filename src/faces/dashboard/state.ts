@@ -35,8 +35,9 @@ export type Message =
       readonly document: unknown;
       readonly tag: string | undefined;
       readonly atMs: number;
+      readonly askedMs: number;
     }
-  | { readonly is: 'failed'; readonly wanted: Wanted; readonly problems: readonly Said[] }
+  | { readonly is: 'failed'; readonly wanted: Wanted; readonly problems: readonly Said[]; readonly askedMs: number }
   | { readonly is: 'locked' }
   | { readonly is: 'unlocked' }
   | { readonly is: 'more-rows' }
@@ -74,10 +75,11 @@ export const update = (state: State, message: Message): State => {
         document: message.document,
         tag: message.tag,
         atMs: message.atMs,
+        askedMs: message.askedMs,
         problems: [],
       });
     case 'failed':
-      return holding(state, message.wanted, { problems: message.problems });
+      return holding(state, message.wanted, { askedMs: message.askedMs, problems: message.problems });
     case 'locked':
       return { ...state, locked: true, asking: undefined };
     case 'unlocked':
@@ -107,9 +109,10 @@ const went = (state: State, route: Route): State => ({
   rows: route.is === state.route.is ? state.rows : FIRST_ROWS,
 });
 
-/** What was there stays to be seen while the next does not come. */
-const holding = (state: State, wanted: Wanted, held: Partial<Held> & Pick<Held, 'problems'>): State => {
+/** What was there stays to be seen while the next does not come, and what comes late takes nothing younger away. */
+const holding = (state: State, wanted: Wanted, held: Partial<Held> & Pick<Held, 'problems' | 'askedMs'>): State => {
   const key = keyOf(wanted);
+  if (held.askedMs < (state.held[key]?.askedMs ?? 0)) return state;
   return { ...state, held: { ...state.held, [key]: { ...state.held[key], ...held } as Held } };
 };
 

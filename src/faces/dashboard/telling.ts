@@ -35,11 +35,13 @@ export const sendingFor =
     const { address, body, tag } = requestOf(asking);
     const answer = await tell(address, body, tag);
     heard(answer, here);
+    const stays = isWaitedFor(address, here);
     if (answer.is === 'there') {
-      here.say({ is: 'asking', asking: undefined });
+      if (stays) here.say({ is: 'asking', asking: undefined });
       here.say({ is: 'said', tone: 'good', text: doneOf(asking) });
       lookNow();
-    } else if (answer.is === 'refused' && answer.status === 412) {
+    } else if (!stays) here.say({ is: 'said', tone: 'bad', text: notDone(asking, problemsOf(answer)) });
+    else if (answer.is === 'refused' && answer.status === 412) {
       lookNow();
       await again(asking, here);
     } else here.say({ is: 'asking', asking: { ...asking, busy: false, problems: problemsOf(answer) } });
@@ -51,12 +53,22 @@ const requestOf = (asking: Asking | FlagAsking) =>
 const doneOf = (asking: Asking | FlagAsking): string =>
   (asking.about === 'flag' ? flagActionCalled(asking.action) : actionCalled(asking.action))?.done ?? '';
 
+/** Whoever has gone elsewhere meanwhile, or begun something else, is not brought back to it. */
+const isWaitedFor = (address: string, here: Here): boolean => {
+  const { asking } = here.now();
+  return asking?.busy === true && requestOf(asking).address === address;
+};
+
+const notDone = (asking: Asking | FlagAsking, [why]: readonly Said[]): string =>
+  `${asking.action} ${asking.about === 'flag' ? asking.flag.name : asking.rollout}: ${why?.message ?? 'not done'}`;
+
 /** It was not what they had looked at: what would come of it now is shown, and what they typed stays. */
 const again = async (asking: Asking | FlagAsking, here: Here): Promise<void> => {
   if (asking.about === 'rollout')
     return askingOf(here)({ ...asking, preview: undefined, moved: true, agreed: false, problems: [] });
   const answer = await look(ownFlagAddress(asking.flag.name));
   heard(answer, here);
+  if (!isWaitedFor(requestOf(asking).address, here)) return;
   const next =
     answer.is === 'there'
       ? lookedAgain(asking, answer.document as FlagView)

@@ -208,7 +208,7 @@ describe('one that is in trouble keeps no other waiting', () => {
     const driver = yard.drive({
       log: {
         ...log,
-        list: guarded(log.list),
+        brief: guarded(log.brief),
         read: guarded(log.read),
         latestSnapshot: guarded(log.latestSnapshot),
       } as typeof log,

@@ -98,6 +98,7 @@ describe('whom claims describe', () => {
     expect(known({})).toEqual(['Omar S', 'omar@home.example', 'omar@example.com']);
     expect(known({ email_verified: false })).toEqual(['Omar S', 'omar@home.example']);
     expect(known({ sub: 'u-8', email_verified: false })).toBeUndefined();
+    expect(known({ sub: 'u-8', email: ' ' })).toBeUndefined();
     expect(worked(of({})).caller.knownAs).toBeUndefined();
   });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { assemble } from '../../../src/core/plan/assemble/assemble.ts';
 import { lint } from '../../../src/core/plan/lint/index.ts';
 import { Plan, planDigest } from '../../../src/core/plan/plan.ts';
+import { changeInWords } from '../../../src/core/plan/report/headline.ts';
 import { DEFAULT_POLICY } from '../../../src/core/policy/defaults/index.ts';
 import type { Ladder } from '../../../src/core/policy/ladder.ts';
 import { LEVELS } from '../../../src/core/values/level.ts';
@@ -30,6 +31,15 @@ describe('assembling a plan', () => {
   it('gives the same bytes for the same request', () => {
     expect(planDigest(aPlan('high'))).toBe(planDigest(aPlan('high')));
     expect(planDigest(aPlan('high'))).not.toBe(planDigest(aPlan('medium')));
+  });
+
+  it('says where its change is reviewed where somebody says so, and that is a part of what is agreed to', () => {
+    const link = 'https://code.example/acme/shop/pull/12';
+    const plan = aPlan('high', { link });
+    expect(plan.change.link).toBe(link);
+    expect(changeInWords(plan.change).at(-1)).toBe(link);
+    expect(planDigest(plan)).not.toBe(planDigest(aPlan('high')));
+    expect(aPlan('high').change).not.toHaveProperty('link');
   });
 
   it('keeps earlier rings in as later ones join', () => {

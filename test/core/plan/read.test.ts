@@ -36,6 +36,17 @@ describe('reading a plan', () => {
     expect(read).toEqual({ ok: true, value: aPlan(level), warnings: [] });
   });
 
+  it.each([
+    'http://code.example/',
+    'javascript:alert(1)',
+    'https://me:secret@code.example/',
+    'https://a.example/ b',
+    'x',
+  ])('takes no link that nobody should follow: %s', (link) => {
+    const text = changed((plan) => (plan.change.link = link));
+    expect(problemsOf(text).map(({ path }) => path)).toEqual(expect.arrayContaining(['change.link']));
+  });
+
   it('takes a byte order mark as nothing', () => expect(problemsOf(`\uFEFF${WHOLE}`)).toEqual([]));
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../../src/core/plan/plan.ts';
-import { decidingFiles, wholeDiff } from '../../../src/faces/dashboard/rollout/diff.ts';
+import { decidingFiles, linkOf, wholeDiff } from '../../../src/faces/dashboard/rollout/diff.ts';
 import {
   chartInWords,
   columnsOf,
@@ -117,6 +117,15 @@ describe('the change', () => {
       [['new 70'], 2],
     ]);
     expect(files[1]?.parts.map(({ says }) => says[0]?.level)).toEqual(['eases', 'medium']);
+  });
+
+  it('is a link where the plan names one, with the place it leads to', () => {
+    const change = { title: 't', diffSha256: 'a'.repeat(64), files: 1, added: 1, removed: 0 };
+    const link = 'https://code.example/acme/shop/pull/12';
+    expect(linkOf({ ...change, link })).toEqual({ address: link, host: 'code.example' });
+    expect(linkOf(change)).toBeUndefined();
+    for (const odd of ['http://code.example/', 'javascript:alert(1)', 'https://code.example@elsewhere.example/', 'x'])
+      expect(linkOf({ ...change, link: odd })).toBeUndefined();
   });
 
   it('is seen whole with git, unless a name in the plan would be more than a name', () => {

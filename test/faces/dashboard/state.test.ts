@@ -25,11 +25,22 @@ const PROBLEM = { code: 'x', message: 'the log does not answer', hint: '' };
 
 describe('what there is to be seen', () => {
   it('keeps what was there while the next does not come', () => {
-    const came: Message = { is: 'came', wanted: WANTED, document: aWatched(), tag: '"7"', atMs: 5 };
-    const state = after(came, { is: 'failed', wanted: WANTED, problems: [PROBLEM] });
+    const came: Message = { is: 'came', wanted: WANTED, document: aWatched(), tag: '"7"', atMs: 5, askedMs: 4 };
+    const state = after(came, { is: 'failed', wanted: WANTED, problems: [PROBLEM], askedMs: 5 });
     expect(documentOf(state, WANTED)?.id).toBe(aWatched().id);
     expect(heldOf(state, WANTED)).toMatchObject({ tag: '"7"', problems: [PROBLEM] });
-    expect(heldOf(update(state, came), WANTED)?.problems).toEqual([]);
+    expect(heldOf(update(state, { ...came, askedMs: 6 }), WANTED)?.problems).toEqual([]);
+  });
+
+  it('is not taken away by what was asked for before it and came after it', () => {
+    const came = (status: 'running' | 'paused', askedMs: number): Message => {
+      const document = aWatched({ status });
+      return { is: 'came', wanted: WANTED, document, tag: undefined, atMs: 9, askedMs };
+    };
+    const late: Message = { is: 'failed', wanted: WANTED, problems: [PROBLEM], askedMs: 7 };
+    const state = after(came('paused', 8), came('running', 7), late);
+    expect(documentOf(state, WANTED)?.status).toBe('paused');
+    expect(heldOf(state, WANTED)?.problems).toEqual([]);
   });
 
   it('forgets on another page what was asked on the one before', () => {
@@ -43,7 +54,7 @@ describe('what there is to be seen', () => {
   });
 
   it('keeps nothing of somebody for whoever comes after them', () => {
-    const came: Message = { is: 'came', wanted: WANTED, document: aWatched(), tag: undefined, atMs: 5 };
+    const came: Message = { is: 'came', wanted: WANTED, document: aWatched(), tag: undefined, atMs: 5, askedMs: 4 };
     expect(after(came, { is: 'locked' }, { is: 'unlocked' }).held).toEqual({});
   });
 
@@ -55,12 +66,26 @@ describe('what there is to be seen', () => {
 
 it('says in a tab how many need a look, or how the one stands', () => {
   const rollout: Message = { is: 'went', route: { is: 'rollout', id: 'new-login' } };
-  const came: Message = { is: 'came', wanted: WANTED, document: aWatched({ status: 'held' }), tag: undefined, atMs: 5 };
+  const came: Message = {
+    is: 'came',
+    wanted: WANTED,
+    document: aWatched({ status: 'held' }),
+    tag: undefined,
+    atMs: 5,
+    askedMs: 4,
+  };
   expect(titleOf(after(rollout))).toBe('new-login · Rampart');
   expect(titleOf(after(rollout, came))).toBe('held: new-login · Rampart');
   expect(titleOf(begun)).toBe('Rampart');
   const rollouts = [{ id: 'a', status: 'paused', atMs: 5 }];
-  const list: Message = { is: 'came', wanted: { kind: 'list' }, document: { rollouts }, tag: undefined, atMs: 5 };
+  const list: Message = {
+    is: 'came',
+    wanted: { kind: 'list' },
+    document: { rollouts },
+    tag: undefined,
+    atMs: 5,
+    askedMs: 4,
+  };
   expect(titleOf(after(list))).toBe('(1) Rampart');
 });
 
@@ -73,13 +98,14 @@ describe('how old it is', () => {
     document: { rollouts: [] },
     tag: undefined,
     atMs: 5000,
+    askedMs: 4000,
   };
 
   it('is said when nobody answers, and when nothing has come for long', () => {
     expect(shownFrom(after(came, ticked(9000)))).toBeUndefined();
     expect(shownFrom(after(came, ticked(9000), { is: 'link', news: 'unanswered' }))).toBe(5000);
     expect(shownFrom(after(came, ticked(70_000)))).toBe(5000);
-    expect(shownFrom(after(came, ticked(70_000), { ...came, atMs: 69_000 }))).toBeUndefined();
+    expect(shownFrom(after(came, ticked(70_000), { ...came, atMs: 69_000, askedMs: 68_000 }))).toBeUndefined();
   });
 
   it('is not said of what is not there', () => {

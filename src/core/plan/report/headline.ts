@@ -62,13 +62,14 @@ const lastsInWords = ({ neverOpen, totalMs }: Timeline): string => {
   return totalMs < 2 * DAY && totalMs !== DAY ? humanDuration(totalMs) : countInWords(Math.ceil(totalMs / DAY), 'day');
 };
 
-type Changed = Pick<Plan['change'], 'base' | 'head' | 'files' | 'added' | 'removed'>;
+type Changed = Pick<Plan['change'], 'base' | 'head' | 'link' | 'files' | 'added' | 'removed'>;
 
-export const changeInWords = ({ base, head, files, added, removed }: Changed): string[] =>
+export const changeInWords = ({ base, head, link, files, added, removed }: Changed): string[] =>
   [
     base !== undefined && head !== undefined ? `${short(base)} → ${short(head)}` : (head ?? base),
     countInWords(files, 'file'),
     `+${added} −${removed}`,
+    link,
   ].filter((part) => part !== undefined);
 
 /** A commit by its first twelve digits; a branch as it is. */

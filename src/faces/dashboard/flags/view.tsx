@@ -34,8 +34,7 @@ export const Flags = ({ state, sought, more, ask }: Given) => {
           return (
             <>
               <p class="soft intro">
-                {countInWords(rows.length, 'flag')} on {backend}, <code>{place}</code>
-                {backend === OWN_BACKEND ? '' : '; they are switched there, or by their rollout'}
+                <Where count={rows.length} backend={backend} place={place} />
               </p>
               {rows.length === 0 ? <Nothing /> : <Narrow sought={sought} shown={shown} all={rows.length} />}
               <List rows={shown.rows} me={me} environment={own?.environment ?? ''} ask={ask} />
@@ -53,6 +52,17 @@ const beside = (state: State): readonly Said[] => {
   const known = new Set(heldOf(state, { kind: 'flags' })?.problems.map(({ message }) => message));
   return (heldOf(state, { kind: 'stale' })?.problems ?? []).filter(({ message }) => !known.has(message));
 };
+
+type Placed = { readonly count: number; readonly backend: string; readonly place: string };
+
+const Where = ({ count, backend, place }: Placed) =>
+  backend === OWN_BACKEND ? (
+    <>{countInWords(count, 'flag')} of this service, where users are</>
+  ) : (
+    <>
+      {countInWords(count, 'flag')} on {backend}, <code>{place}</code>; they are switched there, or by their rollout
+    </>
+  );
 
 /** How plans call the service's own flags. */
 const OWN_BACKEND = 'rampart';

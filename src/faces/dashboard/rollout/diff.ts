@@ -65,6 +65,24 @@ const linesOf = (said: readonly Saying[]): readonly Known[] => {
   return [...lines.values()].toSorted((a, b) => a.line - b.line || (a.side === b.side ? 0 : a.side === 'old' ? -1 : 1));
 };
 
+export type Link = { readonly address: string; readonly host: string };
+
+/** Where it leads is said beside it: whoever wrote the plan chose it. */
+export const linkOf = ({ link }: Plan['change']): Link | undefined => {
+  const address = link === undefined ? undefined : addressIn(link);
+  return address?.protocol === 'https:' && address.username === '' && address.password === ''
+    ? { address: address.href, host: address.host }
+    : undefined;
+};
+
+const addressIn = (link: string): URL | undefined => {
+  try {
+    return new URL(link);
+  } catch {
+    return undefined;
+  }
+};
+
 /** Names of commits and branches, and nothing that a shell or git would take for more. */
 const NAME = /^[A-Za-z0-9][\w./-]{0,199}$/;
 

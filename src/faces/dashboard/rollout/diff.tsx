@@ -1,7 +1,7 @@
 import type { Plan } from '../../../core/plan/plan.ts';
 import { Icon } from '../parts/icon.tsx';
 import { countInWords } from '../words.ts';
-import { type DecidingFile, type DecidingLine, decidingFiles, wholeDiff } from './diff.ts';
+import { type DecidingFile, type DecidingLine, decidingFiles, linkOf, wholeDiff } from './diff.ts';
 
 /** So many files tell why; the rest is there to be read. */
 const FIRST = 5;
@@ -9,7 +9,6 @@ const FIRST = 5;
 /** The lines of the change that decided, in their files; what was not looked at; and how to see all of it. */
 export const ChangeShown = ({ plan: { change, risk } }: { readonly plan: Plan }) => {
   const files = decidingFiles(risk);
-  const whole = wholeDiff(change);
   return (
     <>
       <h3>The change</h3>
@@ -22,13 +21,32 @@ export const ChangeShown = ({ plan: { change, risk } }: { readonly plan: Plan })
       </p>
       {files.length === 0 ? <p class="soft">No line of it points to a danger.</p> : <Files files={files} />}
       <NotSeen coverage={risk.coverage} />
-      <p class="soft">
-        {files.length === 0 ? '' : 'These are the lines that decided. '}The whole change is kept where code is kept
-        {whole === undefined ? '' : ', and whoever may read it there sees it with'}
-        {whole === undefined ? '.' : <code class="copied">{whole}</code>}
+      <Whole change={change} quoted={files.length > 0} />
+    </>
+  );
+};
+
+/** Who reads code is decided where code is kept: the way there, and which diff it was. */
+const Whole = ({ change, quoted }: { readonly change: Plan['change']; readonly quoted: boolean }) => {
+  const link = linkOf(change);
+  const command = wholeDiff(change);
+  return (
+    <div class="whole soft">
+      {link === undefined ? null : (
+        <p>
+          <a href={link.address} rel="noopener noreferrer" target="_blank">
+            The whole change
+          </a>{' '}
+          at {link.host}
+        </p>
+      )}
+      <p>
+        {quoted ? 'These are the lines that decided. ' : ''}The whole change is kept where code is kept
+        {command === undefined ? '.' : ', and whoever may read it there sees it with'}
+        {command === undefined ? null : <code class="copied">{command}</code>}
         <small class="digest">sha256 of the diff as it was judged: {change.diffSha256}</small>
       </p>
-    </>
+    </div>
   );
 };
 

@@ -49,7 +49,7 @@ const begin = (place: HTMLElement, monitor: Monitored): UPlot => {
       height: HEIGHT,
       cursor: { show: false },
       legend: { show: false },
-      padding: [8, 8, 0, 0],
+      padding: [8, 22, 0, 0],
       scales: { x: { time: true }, y: { range: () => [rangeOf(monitor).min, rangeOf(monitor).max] } },
       axes: [
         { ...axis, size: 24, grid: { show: false }, space: 72, values: (_, ticks) => ticks.map(alongIn(monitor)) },

@@ -38,7 +38,7 @@ export type Row = {
 const ROLLOUTS = '/api/v1/rollouts';
 const ROLLOUT = `${ROLLOUTS}/:rollout`;
 const CHANGE = { diff: 'diff', description: 'description', opinion: 'opinion' };
-const WAY = ['environment', 'backend', 'strategy', 'ladder', 'pace', 'flag', 'owner', 'feature', 'traffic'];
+const WAY = ['environment', 'backend', 'strategy', 'ladder', 'pace', 'flag', 'owner', 'feature', 'link', 'traffic'];
 const NOBODY_ELSE = { ai: 'never' };
 const A_PAGE = { usual: { limit: 100 } };
 
