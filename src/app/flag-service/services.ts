@@ -25,13 +25,7 @@ export type OldFlagSet = {
 export const flagServices = (ports: Ports, log: EventLog): Services => {
   const opened = new Map<string, FlagService>();
   const opening = new Map<string, Promise<Result<FlagService>>>();
-  /** Only environments of the policy come here, so this does not grow. */
-  const old = new Map<string, OldFlagSet>();
-  const note = (environment: string, problems: readonly Problem[]): void => {
-    const sinceMs = old.get(environment)?.sinceMs ?? ports.clock.nowMs();
-    if (problems.length > 0) old.set(environment, { environment, sinceMs, problems });
-    else old.delete(environment);
-  };
+  const { old, note } = oldSets(ports.clock.nowMs);
   /** Flags are answered for on what was known before; whoever runs the service hears that it may be old. */
   const troubles = troublesOf(ports);
   const teamIn = async (environment: string): Promise<Result<FlagService['team']>> => {
@@ -86,4 +80,15 @@ export const flagServices = (ports: Ports, log: EventLog): Services => {
       return ok({ ...service.value, team: team.value });
     },
   };
+};
+
+/** Only environments of the policy come here, so this does not grow. */
+const oldSets = (nowMs: () => number) => {
+  const old = new Map<string, OldFlagSet>();
+  const note = (environment: string, problems: readonly Problem[]): void => {
+    const sinceMs = old.get(environment)?.sinceMs ?? nowMs();
+    if (problems.length > 0) old.set(environment, { environment, sinceMs, problems });
+    else old.delete(environment);
+  };
+  return { old, note };
 };
