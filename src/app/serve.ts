@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { failed, ok, problem, type Result } from '../core/problem.ts';
+import type { EventLog } from '../ports/event-log.ts';
 import type { Scheduler } from '../ports/scheduler.ts';
 import { openDoors, sayWhoMay } from './access/doors.ts';
 import { drive } from './drive/drive.ts';
 import { wakingLog } from './drive/waking-log.ts';
 import { db } from './executor/fields.ts';
+import type { OpenHook } from './hooks/open-hook.ts';
 import { openHooks } from './hooks/open.ts';
+import { watchAlerts } from './hooks/watching.ts';
 import { logPlace, withLog } from './executor/open.ts';
 import { optionalPath, policyFile, words } from './fields.ts';
 import { operation, outcome, type Outcome, type Ports, type ServingHttp } from './operation.ts';
@@ -79,6 +82,8 @@ export const serve = operation({
       if (!doors.ok) return doors;
       const hooks = await openHooks(input.hooks, ports);
       if (!hooks.ok) return hooks;
+      const watched = await watching(input.hooks, hooks.value, log, ports);
+      if (!watched.ok) return watched;
       const scheduler = await ports.openScheduler(logPlace(input.db, ports));
       if (!scheduler.ok) return scheduler;
       try {
@@ -98,6 +103,21 @@ const mute = () =>
     message: 'a worker takes turns and answers nobody',
     hint: 'leave out --sync, or take the role all or api',
   });
+
+/** Where no file says who tells, what was said before stays so. */
+const watching = async (
+  file: string | undefined,
+  hooks: readonly OpenHook[],
+  log: EventLog,
+  { clock }: Ports,
+): Promise<Result<void>> =>
+  file === undefined
+    ? ok(undefined)
+    : watchAlerts(
+        log,
+        hooks.map(({ hook }) => hook),
+        clock.nowMs(),
+      );
 
 type Asked = Pick<ServingHttp, 'host' | 'port' | 'strict'> & {
   readonly sync?: number | undefined;
