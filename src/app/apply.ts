@@ -139,7 +139,8 @@ const begin = async (
   const errors = problems.filter(isError);
   const opens = rollout.head.version === 0 && errors.every(({ code }) => GIVEN_BY_PEOPLE.has(code));
   const written = opens ? await foundLog(world.log, rollout) : ok(rollout);
-  if (!written.ok || errors.length > 0) return failed(...(written.ok ? problems : written.problems));
+  if (!written.ok) return written;
+  if (errors.length > 0) return failed(...problems, ...(opens ? [writtenDown(rollout.id)] : []));
   const refused = await refusedConsent(
     rollout.plan.provenance,
     input.yes,
@@ -151,6 +152,16 @@ const begin = async (
   if (started.ok) tell(rollout.id, started.value.events, ports);
   return started.ok ? ok(problems) : started;
 };
+
+const writtenDown = (id: string): Problem =>
+  problem({
+    kind: 'refused',
+    code: 'written-down',
+    path: id,
+    message: 'it is written down and not begun, so that people can give their word',
+    hint: 'then start it with the same rampart apply',
+    severity: 'warning',
+  });
 
 type Known = { readonly policy: Pick<Policy, 'unknownAuthors'>; readonly log: EventLog; readonly ports: Ports };
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ok } from '../core/problem.ts';
 import { Event } from '../core/rollout/events.ts';
 import { db, rolloutId } from './executor/fields.ts';
-import { find } from './executor/find.ts';
+import { findOnly } from './executor/find.ts';
 import { loadAll } from './executor/journal.ts';
 import { lookInto } from './executor/open.ts';
 import { words } from './fields.ts';
@@ -26,12 +26,13 @@ export const log = operation({
   summary: 'Tells what happened in a rollout, when, and why or by whom. Its chain is verified on the way.',
   effect: 'reads',
   examples: [
-    { command: 'rampart log new-login', what: 'one line for each thing that happened' },
+    { command: 'rampart log', what: 'of the one that is under way: one line for each thing that happened' },
+    { command: 'rampart log new-login', what: 'of that one' },
     { command: 'rampart log new-login --json', what: 'every event, with all that was known when it was decided' },
     { command: 'rampart log new-login --newest --limit 20', what: 'the last of it' },
   ],
   input: z.strictObject({
-    rollout: rolloutId,
+    rollout: rolloutId.optional(),
     after: version.meta(words('only events behind this version', { value: 'VERSION' })),
     before: version.meta(words('only events before this version', { value: 'VERSION' })),
     limit: z
@@ -46,7 +47,7 @@ export const log = operation({
   output: Told,
   run: ({ rollout: meant, db: file, ...asked }, ports) =>
     lookInto(ports, file, async (events) => {
-      const id = await find(events, meant);
+      const id = await findOnly(events, meant);
       const history = id.ok ? await loadAll(events, id.value) : id;
       if (!history.ok) return history;
       const { rollout } = history.value;

@@ -32,7 +32,7 @@ export const lookAround = async (input: Wanted, ports: Ports, findRules = rulesH
   ]);
   const policy = place.ok ? await policyFrom(place.value, input, ports) : place;
   if (!place.ok || !policy.ok || !before.ok || !source.ok)
-    return failed(...[policy, before, source].flatMap((part) => (part.ok ? [] : part.problems)));
+    return failed(...saidOnce([policy, before, source].flatMap((part) => (part.ok ? [] : part.problems))));
   const { policy: rules } = policy.value;
   const asked = await whoIsAsked(before.value, input, rules.adviser, ports);
   if (!asked.ok) return asked;
@@ -67,6 +67,11 @@ export const lookAround = async (input: Wanted, ports: Ports, findRules = rulesH
   const warnings = [place, policy, source, looked, heard].flatMap((part) => part.warnings);
   return ok(known, [...warnings, ...remarks]);
 };
+
+/** Where the change cannot be found, neither can what it goes into: that is one thing wrong, and not two. */
+const saidOnce = (problems: readonly Problem[]): readonly Problem[] => [
+  ...new Map(problems.map((one) => [`${one.code} ${one.path} ${one.message}`, one])).values(),
+];
 
 /** A whole path is a file of whoever calls, and no branch's. */
 const policyFrom = (place: RulesPlace, { policy }: Wanted, ports: Ports): Promise<Result<EffectivePolicy>> =>

@@ -46,7 +46,9 @@ const ACTIONS = Object.keys(EFFECTS) as [Effecting, ...Effecting[]];
 
 const Input = z.strictObject({
   rollout: rolloutId,
-  action: z.enum(ACTIONS).meta(words('what somebody is about to do', { positional: true })),
+  action: z
+    .enum(ACTIONS)
+    .meta(words(`what somebody is about to do: ${ACTIONS.join(', ')}`, { positional: true, value: 'ACTION' })),
   ...backFields,
   item: z
     .array(Id)

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ok } from '../core/problem.ts';
 import { replay as again } from '../core/rollout/replay.ts';
 import { db, rolloutId } from './executor/fields.ts';
-import { find } from './executor/find.ts';
+import { findOnly } from './executor/find.ts';
 import { loadAll } from './executor/journal.ts';
 import { lookInto } from './executor/open.ts';
 import { operation, outcome } from './operation.ts';
@@ -25,11 +25,11 @@ export const replay = operation({
   summary: 'Verifies the chain of a log and decides every turn again: the first that differs is named.',
   effect: 'reads',
   examples: [{ command: 'rampart replay new-login', what: 'exit code 3 where log and program differ' }],
-  input: z.strictObject({ rollout: rolloutId, db }),
+  input: z.strictObject({ rollout: rolloutId.optional(), db }),
   output: Replayed,
   run: ({ rollout: meant, db: file }, ports) =>
     lookInto(ports, file, async (log) => {
-      const id = await find(log, meant);
+      const id = await findOnly(log, meant);
       const history = id.ok ? await loadAll(log, id.value) : id;
       if (!history.ok) return history;
       const { rollout, beginning, events } = history.value;

@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import { failed, ok, problem, type Result } from '../core/problem.ts';
+import type { EventLog } from '../ports/event-log.ts';
+import type { PlaceStanding } from '../ports/log-place.ts';
 import type { Scheduler } from '../ports/scheduler.ts';
 import { openDoors, sayWhoMay } from './access/doors.ts';
 import { drive } from './drive/drive.ts';
 import { wakingLog } from './drive/waking-log.ts';
 import { db } from './executor/fields.ts';
+import type { OpenHook } from './hooks/open-hook.ts';
 import { openHooks } from './hooks/open.ts';
+import { watchAlerts } from './hooks/watching.ts';
 import { logPlace, withLog } from './executor/open.ts';
 import { optionalPath, policyFile, words } from './fields.ts';
 import { operation, outcome, type Outcome, type Ports, type ServingHttp } from './operation.ts';
@@ -79,6 +83,8 @@ export const serve = operation({
       if (!doors.ok) return doors;
       const hooks = await openHooks(input.hooks, ports);
       if (!hooks.ok) return hooks;
+      const watched = await watching(input.hooks, hooks.value, log, ports);
+      if (!watched.ok) return watched;
       const scheduler = await ports.openScheduler(logPlace(input.db, ports));
       if (!scheduler.ok) return scheduler;
       try {
@@ -99,10 +105,26 @@ const mute = () =>
     hint: 'leave out --sync, or take the role all or api',
   });
 
+/** Where no file says who tells, what was said before stays so. */
+const watching = async (
+  file: string | undefined,
+  hooks: readonly OpenHook[],
+  log: EventLog,
+  { clock }: Ports,
+): Promise<Result<void>> =>
+  file === undefined
+    ? ok(undefined)
+    : watchAlerts(
+        log,
+        hooks.map(({ hook }) => hook),
+        clock.nowMs(),
+      );
+
 type Asked = Pick<ServingHttp, 'host' | 'port' | 'strict'> & {
   readonly sync?: number | undefined;
   readonly role: z.infer<typeof Role>;
   readonly policy?: string | undefined;
+  readonly db?: string | undefined;
 };
 
 type Given = Pick<ServingHttp, 'log' | 'gate' | 'reach' | 'hooks' | 'numbers'> & {
@@ -134,7 +156,7 @@ const served = async (asked: Asked, given: Given): Promise<Result<Outcome<Served
 type Where = Pick<Served, 'address' | 'sync'>;
 
 const answering = async (
-  { host, port, strict, sync }: Asked,
+  { host, port, strict, sync, db }: Asked,
   { log, gate, reach, hooks, numbers, scheduler, ports }: Given,
   signal: AbortSignal,
 ): Promise<Result<Where>> => {
@@ -162,8 +184,20 @@ const answering = async (
     signal,
     reached,
     tell: ports.tell,
+    standing: () => standingOf(logPlace(db, ports), ports),
   });
   return done.ok ? ok(where) : done;
+};
+
+/** Asked of the place itself, past what keeps everybody out of one that was moved. */
+const standingOf = async (at: string, ports: Ports): Promise<Result<PlaceStanding>> => {
+  const place = await ports.openPlace(at, { make: false });
+  if (!place.ok) return place;
+  try {
+    return await place.value.standing();
+  } finally {
+    await place.value.log.close();
+  }
 };
 
 const say = (rollout: string, what: string, { tell, clock }: Ports): void =>

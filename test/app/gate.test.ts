@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { memoryRepository } from '../../src/adapters/repository/memory.ts';
 import { operations, operationsFor } from '../../src/app/index.ts';
 import type { Plan } from '../../src/core/plan/plan.ts';
+import { failed, problem } from '../../src/core/problem.ts';
 import { views } from '../../src/faces/cli/screens.ts';
 import { portsWith, say } from '../helpers/cli.ts';
 import { anOffice, type Office } from '../helpers/office.ts';
@@ -56,6 +57,20 @@ describe('rampart gate', () => {
     expect(await run('gate --from low', BUTTON, { 'rollout.plan.json': await planOf(BUTTON) })).toMatchObject({
       code: 0,
     });
+  });
+
+  it('says once that there is nothing to read', async () => {
+    const missing = problem({ kind: 'usage', code: 'nothing-to-read', message: 'nothing changed', hint: 'go on' });
+    const nowhere = async () => failed(missing);
+    const repository = { ...memoryRepository(undefined), read: nowhere, before: nowhere };
+    const words = ['gate', '--json'];
+    const ports = portsWith(new Map(), { bundle, repository });
+    const { out } = await say(words, {
+      operations: await operationsFor(words, operations),
+      ports,
+      views: views(bundle),
+    });
+    expect(JSON.parse(out).problems).toHaveLength(1);
   });
 
   it('takes no plan for another change, and none that is broken', async () => {

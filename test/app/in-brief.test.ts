@@ -4,6 +4,7 @@ import { inBrief } from '../../src/app/in-brief.ts';
 import { failed, ok, problem } from '../../src/core/problem.ts';
 import type { EventLog } from '../../src/ports/event-log.ts';
 import { chain, NO_CARD, problemOf, worked } from '../helpers/log.ts';
+import { HOUR } from '../helpers/rollout.ts';
 
 const away = problem({ kind: 'unreachable', code: 'away', message: 'nobody answers', hint: 'wait' });
 const COUNT = 2300;
@@ -47,4 +48,14 @@ it('ends where something goes wrong, with the log or with whoever looks', async 
   expect(problemOf(await inBrief(broken, clock, 'all', async () => ok(undefined)))).toBe(away);
   expect(problemOf(await inBrief(log, clock, 'all', async () => failed(away)))).toBe(away);
   expect(counted().pieces).toBe(2);
+});
+
+it('takes no sleep of the machine, and no clock that was set, for work', async () => {
+  const { log } = await many();
+  let now = 0;
+  const tookMs = await inBrief(log, { nowMs: () => now, sleep: async () => undefined }, 'all', async (piece) => {
+    now += piece.length < 1000 ? HOUR : -HOUR;
+    return ok(undefined);
+  });
+  expect(worked(tookMs)).toBe(10_000);
 });

@@ -78,7 +78,7 @@ describe.each(eras)('rampart mcp, opened by %s', (era) => {
     const file = digestIn(await agent.call('plan_rollout'));
     const answer = await agent.call('start_rollout', { file });
     const problems = answer.document['problems'] as { code: string }[];
-    expect(problems.map(({ code }) => code)).toContain('metric-silent');
+    expect(problems.map(({ code }) => code)).toContain('metrics-not-named');
   });
 });
 

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { operation, outcome } from '../../src/app/operation.ts';
+import { operations as known } from '../../src/app/index.ts';
+import { type Operation, operation, outcome } from '../../src/app/operation.ts';
 import { failed, ok, problem, type ProblemKind } from '../../src/core/problem.ts';
 import { EXIT } from '../../src/faces/cli/exit.ts';
+import { golden } from '../helpers/golden.ts';
 import { anyDocument, say } from '../helpers/cli.ts';
 
 const greet = operation({
@@ -32,6 +34,10 @@ const broken = (kind: ProblemKind) =>
     run: async () =>
       failed(problem({ kind, code: 'X1', path: 'here', message: 'no\u001b[31m good', hint: 'try again' })),
   });
+
+const wrong = (path: string, message = 'no') => problem({ kind: 'usage', code: 'X1', path, message, hint: 'try' });
+
+const fails = async () => failed(wrong('a'), wrong('b', 'not so'), wrong('c'), wrong('d'));
 
 const operations = [greet];
 
@@ -89,6 +95,15 @@ describe('the command line', () => {
     expect(JSON.parse(said.out)).toEqual({ schemaVersion: 1, loud: true });
   });
 
+  it('says once what is wrong in several places, and to a machine each of them', async () => {
+    const { name, summary, effect, examples, output } = greet;
+    const many = operation({ name, summary, effect, examples, output, input: z.strictObject({}), run: fails });
+    const { err } = await say(['greet'], { operations: [many] });
+    expect(err).toBe('rampart greet: 4 problems\n  X1 a, c, d  no\n  X1 b  not so\n       try\n');
+    const { problems } = JSON.parse((await say(['greet', '--json'], { operations: [many] })).out);
+    expect(problems).toHaveLength(4);
+  });
+
   it.each([
     [['grete'], /Did you mean greet/],
     [['greet'], /missing required argument/],
@@ -109,6 +124,21 @@ describe('the command line', () => {
     expect(said.code).toBe(0);
     expect(said.out.trimStart()).toMatch(/^rampart greet Ada {3}says hello/);
     expect(said.out).toContain('--how-often <N>');
+  });
+
+  it('fits its help into a terminal of 80 columns, every command under one heading', async () => {
+    const all = await Promise.all(Object.values(known).map((load) => load() as Promise<Operation>));
+    const { out } = await say(['--help'], { operations: all });
+    expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    expect(out).not.toMatch(/^Commands:/m);
+    expect(out).toBe(await golden('help.txt', out));
+  });
+
+  it('leads from a command that a group does not have to those that it has', async () => {
+    const flags = operation({ ...greet, name: 'flags get' });
+    expect((await say(['flags', 'gte'], { operations: [flags] })).err).toMatch(
+      /Did you mean get[^]*rampart flags --help/,
+    );
   });
 
   it('shows help when nothing is asked, and its version when that is', async () => {

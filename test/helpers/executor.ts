@@ -55,7 +55,7 @@ export const aStage = async (plan: Plan = aClimb(), more: Partial<World> = {}): 
     trouble,
     id: plan.id,
   };
-  worked(await found(stage.log, { id: plan.id, plan, places: {} }));
+  worked(await found(stage.log, { id: plan.id, plan, places: { metrics: 'in memory', checks: 'in memory' } }));
   return stage;
 };
 

@@ -16,11 +16,13 @@ export const logFor = (stage: Stage, agent: Agent): EventLog => {
     );
   return {
     append: (...given) => appending(stage, agent, given),
-    read: (id, from) =>
-      reading(async () => {
+    read: (id, from) => {
+      if (isOfAlerts(id)) return log.read(id, from);
+      return reading(async () => {
         agent.look.before ??= copyOf(stage.ledger);
         return log.read(id, from);
-      }),
+      });
+    },
     list: (dueByMs) => reading(() => log.list(dueByMs)),
     brief: (piece) => reading(() => log.brief(piece)),
     card: (id) => reading(() => log.card(id)),
@@ -30,6 +32,7 @@ export const logFor = (stage: Stage, agent: Agent): EventLog => {
         dice.is(stage.weather.log.fails) ? trouble('unreachable', 'log-failed') : log.keepSnapshot(id, snapshot),
       ),
     latestSnapshot: (id) => {
+      if (isOfAlerts(id)) return log.latestSnapshot(id);
       finished(stage, agent);
       agent.look = freshLook();
       agent.looks += 1;
@@ -38,6 +41,9 @@ export const logFor = (stage: Stage, agent: Agent): EventLog => {
     close: async () => undefined,
   };
 };
+
+/** Nobody tells of alerts here: looking for them is no part of a look, and has no weather. */
+const isOfAlerts = (id: string): boolean => id.startsWith('alerts:');
 
 type Appending = Parameters<EventLog['append']>;
 

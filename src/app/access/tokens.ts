@@ -14,7 +14,7 @@ import { type Ledger, ledgerOf } from '../ledger.ts';
 /** No id of a rollout has a colon: what the service keeps of its own is never taken for one, and in no export of them. */
 export const isServiceLog = (id: string): boolean => OURS.some((beginning) => id.startsWith(beginning));
 
-const OURS = ['access:', 'agents:', 'audit:', 'once:', 'hook:'];
+const OURS = ['access:', 'agents:', 'alerts:', 'audit:', 'once:', 'hook:'];
 
 export type TokenLedger = Ledger<TokenEvent, Tokens>;
 

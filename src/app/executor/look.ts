@@ -6,6 +6,7 @@ import type { Plan } from '../../core/plan/plan.ts';
 import type { Monitor } from '../../core/plan/watch.ts';
 import { type Question, toLook, type ToLook } from '../../core/rollout/look.ts';
 import { windowAt } from '../../core/rollout/window.ts';
+import { ALERTS } from '../../core/rollout/words.ts';
 import { plainLine } from '../../core/values/quote.ts';
 import { toMs } from '../../core/values/duration.ts';
 import { type Around, lookAround } from './around.ts';
@@ -21,6 +22,8 @@ export type Look = {
   /** As they were read; nothing where they could not be. */
   readonly flags: readonly FlagState[] | undefined;
   readonly around: Around;
+  /** Why the flags could not be read, where they could not be. */
+  readonly unread: readonly Problem[];
   readonly warnings: readonly Problem[];
 };
 
@@ -28,10 +31,11 @@ export const look = async (rollout: Rollout, world: World, writeFailure?: string
   const { plan, state } = rollout;
   const atMs = world.clock.nowMs();
   const asked = toLook(plan, state, atMs);
-  const [read, measurements, checks] = await Promise.all([
+  const [read, measurements, checks, alerts] = await Promise.all([
     readFlags(world, [...asked.flags, ...neededFlags(plan)]),
     measured(asked.questions, { plan, world, atMs }),
     checksOf(asked, world),
+    alertsOf(rollout, world, atMs),
   ]);
   const flags = read.ok ? read.value : [];
   const around = await lookAround(rollout, flags, world.log);
@@ -41,12 +45,13 @@ export const look = async (rollout: Rollout, world: World, writeFailure?: string
     atMs,
     backend: read.ok ? { is: 'read', flags: own } : { is: 'unreachable', why: plainLine(saidOf(read.problems)) },
     measurements,
-    checks,
+    checks: { ...checks, ...alerts },
     window: windowAt(plan.schedule, atMs, localIn(plan.schedule.timeZone)),
     ...around.known,
     ...(writeFailure === undefined ? {} : { writeFailure: plainLine(writeFailure) }),
   };
-  return { tick, flags: read.ok ? own : undefined, around, warnings: read.ok ? read.warnings : [] };
+  if (!read.ok) return { tick, flags: undefined, around, unread: read.problems, warnings: [] };
+  return { tick, flags: own, around, unread: [], warnings: read.warnings };
 };
 
 const readFlags = ({ flags, clock }: World, keys: readonly string[]): Promise<Result<readonly FlagState[]>> =>
@@ -73,6 +78,14 @@ export const measure = (monitor: Monitor, { plan, world, atMs, window }: Asking)
   const variants = plan.experiment?.variants.map(({ name }) => name);
   const answer = world.metrics.measure({ ...monitor, flag: plan.flags[0]?.key, variants }, toMs(window), atMs);
   return inTime<Measurement>(world.clock, answer, (why) => ({ is: 'error', why }));
+};
+
+const CLIMBS: ReadonlySet<string> = new Set(['pending', 'running', 'held', 'paused']);
+
+/** Only while there is anything to hold. */
+const alertsOf = async (rollout: Rollout, { alerts }: World, nowMs: number): Promise<Tick['checks']> => {
+  const told = alerts && CLIMBS.has(rollout.state.status) ? await alerts(rollout, nowMs) : undefined;
+  return told ? { [ALERTS]: { verdict: told.verdict, why: plainLine(told.why) } } : {};
 };
 
 const checksOf = async ({ checks }: ToLook, world: World): Promise<Tick['checks']> => {

@@ -6,6 +6,7 @@ import { readJson } from '../../core/values/json.ts';
 import type { EventLog, OpenLog } from '../../ports/event-log.ts';
 import type { FlagBackend } from '../../ports/flag-backend.ts';
 import type { MetricSource } from '../../ports/metric-source.ts';
+import { alertsFor } from '../hooks/watching.ts';
 import type { Ports } from '../operation.ts';
 import { type CheckResults, saidOf, type World } from './world.ts';
 
@@ -81,7 +82,8 @@ export const openWorld = async ({ plan, places }: Home, log: EventLog, ports: Po
   const checks = async (): Promise<CheckResults> =>
     places.checks ? readChecks(places.checks, ports) : () => undefined;
   const others: World['others'] = (other) => openWorld(other, log, ports);
-  return ok({ log, flags: flags.value, metrics: metrics.value, checks, clock: ports.clock, others });
+  const alerts: World['alerts'] = (rollout, nowMs) => alertsFor(rollout, log, nowMs);
+  return ok({ log, flags: flags.value, metrics: metrics.value, checks, alerts, clock: ports.clock, others });
 };
 
 /** For whoever opens a log for a piece of work: this one is there, and stays open. */

@@ -77,9 +77,10 @@ const taken = ({ id, plan }: Rollout, others: readonly Found[]): readonly Proble
     });
 
 /** Nobody has the change yet, so there may be no data. But whoever is asked must know the metric and answer. */
-const metricsIn = async ({ rollout: { plan }, world }: Preflight): Promise<readonly Problem[]> => {
+const metricsIn = async ({ rollout: { plan, places }, world }: Preflight): Promise<readonly Problem[]> => {
   const atMs = world.clock.nowMs();
   const used = plan.monitors.filter(({ id }) => plan.triggers.some(({ monitor }) => monitor === id));
+  if (used.length > 0 && places.metrics === undefined) return [noMetrics(used.map(({ id }) => id))];
   const answers = await Promise.all(
     used.map(async (monitor) => {
       const window = plan.triggers.find((one) => one.monitor === monitor.id)?.window ?? '';
@@ -99,13 +100,24 @@ const metricsIn = async ({ rollout: { plan }, world }: Preflight): Promise<reado
   );
 };
 
+/** Asking again would change nothing: somebody has to say it. */
+const noMetrics = (ids: readonly string[]): Problem =>
+  about('usage', 'metrics-not-named', [
+    '--metrics',
+    `nobody said where the metrics are that this plan watches: ${ids.join(', ')}`,
+    'name a file or a source, --metrics prometheus:https://…, or set RAMPART_METRICS; rampart doctor tries it',
+  ]);
+
 /** What would have to pass before the first phase, if it were started now. Hours pass by themselves and are no problem. */
 const gatesIn = async ({ rollout, world, start }: Preflight): Promise<readonly Problem[]> => {
-  const { tick, flags } = await look(rollout, world);
-  const unreadable =
-    tick.backend.is === 'read'
-      ? []
-      : [about('unreachable', 'flags-silent', ['flags', tick.backend.why, 'name the flag system with --flags'])];
+  const { tick, flags, unread } = await look(rollout, world);
+  const unreadable = unread.map(({ kind, path, message, hint }) =>
+    about(kind, 'flags-silent', [
+      path || 'flags',
+      message,
+      `${hint ? `${hint}; ` : ''}or name another place with --flags`,
+    ]),
+  );
   const inUse = (flags ?? [])
     .filter((flag) => !reachesNobody(flag))
     .map(({ key }) =>
@@ -115,8 +127,29 @@ const gatesIn = async ({ rollout, world, start }: Preflight): Promise<readonly P
   if ('problems' in begun) return [...unreadable, ...inUse, ...begun.problems];
   const nowMs = Math.max(tick.atMs, begun.state.atMs);
   const checks = checksToGoOn({ plan: rollout.plan, state: begun.state, tick, judged: new Map(), nowMs });
-  return [...unreadable, ...inUse, ...checks.flatMap((check) => missing(rollout.id, check))];
+  const [unsaid, others] = rollout.places.checks === undefined ? parted(checks, isOfMachine) : [[], checks];
+  return [...unreadable, ...inUse, ...noChecks(unsaid), ...others.flatMap((check) => missing(rollout.id, check))];
 };
+
+const isOfMachine = ({ what, verdict }: Check): boolean =>
+  what === 'confirmed' && verdict !== 'pass' && verdict !== 'inconclusive';
+
+const parted = <T>(all: readonly T[], fits: (one: T) => boolean): readonly [readonly T[], readonly T[]] => [
+  all.filter(fits),
+  all.filter((one) => !fits(one)),
+];
+
+/** Said before anything is written down: where a rollout finds its checks stays as it began. */
+const noChecks = (unsaid: readonly Check[]): readonly Problem[] =>
+  unsaid.length === 0
+    ? []
+    : [
+        about('usage', 'checks-not-named', [
+          '--checks',
+          `nobody said where machines write what they have checked: ${unsaid.map(({ why }) => why.split(': ')[0]).join(', ')}`,
+          'name a file, or set RAMPART_CHECKS; it may begin as {} and is read in every turn: docs/operating.md',
+        ]),
+      ];
 
 type Begun = { readonly state: State } | { readonly problems: readonly Problem[] };
 
@@ -140,7 +173,7 @@ const missing = (id: string, { what, verdict, why }: Check): readonly Problem[] 
     case 'approval':
       return [about('refused', 'approval-needed', [id, why, `rampart approve ${id}`])];
     case 'confirmed':
-      return [about('refused', 'not-confirmed', [id, why, confirmHint(id, verdict, why)])];
+      return [notConfirmed(id, verdict, why)];
     case 'dependencies':
       return [about('stale', 'dependency-missing', [id, why, TOO_EARLY])];
     case 'program':
@@ -153,7 +186,13 @@ const missing = (id: string, { what, verdict, why }: Check): readonly Problem[] 
 };
 
 /** What a person has not said is undecided; what a machine has not said is missing, and no person says it for them. */
-const confirmHint = (id: string, verdict: Check['verdict'], why: string): string =>
-  verdict === 'inconclusive'
-    ? `rampart confirm ${id} ${why.split(':')[0]}`
-    : 'let the machine write it into the file that --checks names';
+const notConfirmed = (id: string, verdict: Check['verdict'], why: string): Problem => {
+  const [item = '', ...said] = why.split(': ');
+  return about('refused', 'not-confirmed', [
+    item,
+    said.join(': '),
+    verdict === 'inconclusive'
+      ? `rampart confirm ${id} ITEM …, or all of them at once: --all`
+      : 'let the machine write it into the file that --checks names, as {"ci": {"verdict": "pass", "why": "build 812"}}',
+  ]);
+};

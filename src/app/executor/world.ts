@@ -17,10 +17,14 @@ export type World = {
   readonly flags: FlagBackend;
   readonly metrics: MetricSource;
   readonly checks: () => Promise<CheckResults>;
+  /** What others tell of alerts that concern a rollout; nothing where nobody is asked. */
+  readonly alerts?: (rollout: Concerned, nowMs: number) => Promise<CheckResult | undefined>;
   readonly clock: Clock;
   /** How the world of another rollout of the log is reached; absent where all of them live in this one. */
   readonly others?: (rollout: Elsewhere) => Promise<Result<World>>;
 };
+
+type Concerned = { readonly id: string; readonly plan: Plan };
 
 type Elsewhere = { readonly plan: Plan; readonly places: Places };
 

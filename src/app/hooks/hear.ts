@@ -21,6 +21,7 @@ const Done = z.strictObject({
 export const Heeded = z.strictObject({
   schemaVersion: z.literal(1),
   did: z.array(Done),
+  watched: z.int().meta({ description: 'how much of it is news of alerts that rollouts are held for' }),
   passedOver: z.array(z.string()).meta({ description: 'what was heard and changes nothing, and why' }),
 });
 export type Heeded = z.infer<typeof Heeded>;
@@ -36,7 +37,10 @@ type Heeding = {
 const OPERATIONS: Readonly<Record<Wanted['action'], Operation>> = { rollback, pause, hold };
 
 /** Does what alerts ask for, one after the other. What one rollout refuses keeps no other from going back. */
-export const heed = async ({ wanted, passedOver }: Weighed, heeding: Heeding): Promise<Result<Heeded>> => {
+export const heed = async (
+  { wanted, passedOver, watched = 0 }: Weighed & { readonly watched?: number },
+  heeding: Heeding,
+): Promise<Result<Heeded>> => {
   const listed = await heeding.log.list();
   if (!listed.ok) return listed;
   const cards = readCards(listed.value);
@@ -51,7 +55,7 @@ export const heed = async ({ wanted, passedOver }: Weighed, heeding: Heeding): P
       else did.push(done);
     }
   }
-  return ok({ schemaVersion: 1, did, passedOver: [...passedOver, ...more] });
+  return ok({ schemaVersion: 1, did, watched, passedOver: [...passedOver, ...more] });
 };
 
 /** A rollout by its whole name; a flag of everything that it may still be changed by. */

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { failed, ok, problem, type Result } from '../problem.ts';
+import { DAY, SECOND, toMs, WrittenDuration } from '../values/duration.ts';
 import { checked } from '../values/issues.ts';
 import { Id, text } from '../values/text.ts';
 
 const HOOKS_VERSION = 1;
 
-/** What is done about an alert, the gravest first. */
-export const HOOK_ACTIONS = ['rollback', 'pause', 'hold', 'nothing'] as const;
+/** What is done about an alert, the gravest first. What is watched holds rollouts while it fires, and lets them go on. */
+export const HOOK_ACTIONS = ['rollback', 'pause', 'hold', 'watch', 'nothing'] as const;
 const HookAction = z.enum(HOOK_ACTIONS);
 export type HookAction = z.infer<typeof HookAction>;
 
@@ -32,6 +33,13 @@ const AlertHook = z.strictObject({
   does: z
     .record(text(100), HookAction)
     .meta({ description: 'what is done, by what that label says; anything else does nothing' }),
+  heartbeat: z
+    .strictObject({
+      alert: text(200).default('Watchdog').meta({ description: 'the name of an alert that always fires' }),
+      every: WrittenDuration.meta({ description: 'how often it is sent' }),
+    })
+    .optional()
+    .meta({ description: 'where anything is watched: without it silence could not be told from quiet' }),
 });
 export type AlertHook = z.infer<typeof AlertHook>;
 
@@ -64,7 +72,27 @@ export const readHooks = (value: unknown): Result<readonly Hook[]> => {
     hooks.findIndex((one) => one.name === name) < at ? [problemWith(at, `there are two hooks called ${name}`)] : [],
   );
   const idle = hooks.flatMap((hook, at) => (isIdle(hook) ? [problemWith(at, 'it never does anything')] : []));
-  return twice.length + idle.length > 0 ? failed(...twice, ...idle) : ok(hooks);
+  const deaf = hooks.flatMap((hook, at) => {
+    const fault = watchFault(hook);
+    return fault === undefined ? [] : [problemWith(at, fault)];
+  });
+  const problems = [...twice, ...idle, ...deaf];
+  return problems.length > 0 ? failed(...problems) : ok(hooks);
+};
+
+/** Whether rollouts are held while it tells of alerts, and while it is silent. */
+export const everyMsOf = (hook: Hook): number | undefined =>
+  hook.form !== 'observations' && hook.heartbeat ? toMs(hook.heartbeat.every) : undefined;
+
+const watchFault = (hook: Hook): string | undefined => {
+  if (hook.form === 'observations') return undefined;
+  const watches = Object.values(hook.does).includes('watch');
+  const everyMs = everyMsOf(hook);
+  if (watches && hook.form !== 'alertmanager') return 'an event is never over: only alertmanager can be watched';
+  if (watches && everyMs === undefined) return 'it watches, and has no heartbeat: silence would look like quiet';
+  if (!watches && everyMs !== undefined) return 'it has a heartbeat, and watches nothing';
+  const fits = everyMs === undefined || (everyMs >= 10 * SECOND && everyMs <= DAY);
+  return fits ? undefined : 'its heartbeat comes every ten seconds at most, and every day at least';
 };
 
 const isIdle = (hook: Hook): boolean =>
@@ -76,5 +104,5 @@ const problemWith = (at: number, message: string) =>
     code: 'hooks-odd',
     path: `hooks[${at}]`,
     message,
-    hint: 'does: { critical: rollback, warning: pause }, under a name of its own',
+    hint: 'does: { critical: rollback, warning: watch }, heartbeat: { alert: Watchdog, every: 2m }, under a name of its own',
   });

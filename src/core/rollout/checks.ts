@@ -12,6 +12,7 @@ import { actingTriggers, gateKey, judgeMetricGate, type Judged } from './look.ts
 import { evidenceNow } from './sequential.ts';
 import { paceOf } from './pace.ts';
 import { soakedMs, type State } from './state.ts';
+import { ALERTS } from './words.ts';
 import { trialCheck } from './trial-check.ts';
 
 /** One thing that has to be so before the next phase, and how it stands. */
@@ -20,6 +21,7 @@ export type Check = {
     | 'exposure'
     | 'soak'
     | 'triggers'
+    | 'alerts'
     | 'experiment'
     | 'metric'
     | 'confirmed'
@@ -50,7 +52,7 @@ export const checksToGoOn = (seen: Seen): readonly Check[] => {
   const here = phase
     ? [soak(seen), ...tried(seen), ...quiet(seen), ...phase.gates.flatMap((gate, at) => gateCheck(seen, gate, at))]
     : beforeFirst(seen);
-  return onceEach([exposureSeen(seen), ...here, ...(raises ? toRaise(seen) : [])]);
+  return onceEach([exposureSeen(seen), ...alerts(seen), ...here, ...(raises ? toRaise(seen) : [])]);
 };
 
 /** A gate may ask for what is asked for anyway. */
@@ -109,6 +111,12 @@ const quiet = ({ plan, state, judged }: Seen): readonly Check[] =>
       ? [{ what: 'triggers', verdict: found.verdict, why: `${id}: ${found.why}` }]
       : [];
   });
+
+/** Where somebody tells of alerts, that none fires has to be known. */
+const alerts = ({ tick: { checks } }: Seen): readonly Check[] => {
+  const found = Object.hasOwn(checks, ALERTS) ? checks[ALERTS] : undefined;
+  return found ? [{ what: 'alerts', ...found }] : [];
+};
 
 const gateCheck = (seen: Seen, gate: Gate, at: number): readonly Check[] => {
   switch (gate.is) {

@@ -5,6 +5,7 @@ import { agrees, desired } from './desired.ts';
 import type { Seen, Tick } from './input.ts';
 import { toLook } from './look.ts';
 import type { State } from './state.ts';
+import { ALERTS } from './words.ts';
 
 /**
  * What a decision rests on, as it is written down: only what was asked for, in numbers that JSON can hold, and flags in
@@ -33,11 +34,10 @@ export const clean = (plan: Plan, state: State, tick: Tick): Tick => {
       questions.map(({ key }) => key),
       sound,
     ),
-    checks: picked(
-      tick.checks,
-      checks.map(({ id }) => id),
-      (result) => ({ ...result, why: plainLine(result.why) }),
-    ),
+    checks: picked(tick.checks, [...checks.map(({ id }) => id), ALERTS], (result) => ({
+      ...result,
+      why: plainLine(result.why),
+    })),
     window: { ...window, why: plainLine(window.why) },
     dependencies: { met: dependencies.met, why: plainLine(dependencies.why) },
     ...(program === undefined ? {} : { program: { met: program.met, why: plainLine(program.why) } }),

@@ -1,5 +1,5 @@
 import type { Plan } from '../plan/plan.ts';
-import { ok, type Result } from '../problem.ts';
+import { failed, ok, problem, type Problem, type Result } from '../problem.ts';
 import { answer } from './commands.ts';
 import { clean } from './clean.ts';
 import { EVENT_VERSION, type Event, type Happening } from './events.ts';
@@ -14,7 +14,7 @@ import { noteHolds } from './steps/holds.ts';
 import { followRollback } from './steps/rollback.ts';
 import { noteTrial } from './steps/trial.ts';
 import { noteTriggers } from './steps/triggers.ts';
-import { LIVE } from './table.ts';
+import { LIVE, type Status } from './table.ts';
 import type { Step, Turn } from './turn.ts';
 
 /**
@@ -51,10 +51,27 @@ const decideCommand = (plan: Plan, state: State, command: Command): Result<reado
   let next = state;
   for (const event of events) {
     const evolved = evolve(next, event);
-    if (!evolved.ok) return evolved;
+    if (!evolved.ok) return failed(notNow(state, command));
     next = evolved.value;
   }
   return ok(withInput(state, command, events));
+};
+
+/** Said of the rollout and of what was asked: which event the table refused says nothing to whoever asked. */
+const notNow = ({ id, status }: State, { is }: Command): Problem =>
+  problem({
+    kind: 'refused',
+    code: 'not-now',
+    path: id,
+    message:
+      ALREADY[is] === status ? `it is ${status} already` : `"${is}" cannot be asked of a rollout that is ${status}`,
+    hint: `rampart why ${id} says what it waits for`,
+  });
+
+const ALREADY: Readonly<Partial<Record<Command['is'], Status>>> = {
+  start: 'running',
+  pause: 'paused',
+  abort: 'aborted',
 };
 
 /** Time goes forward in a log, whatever a clock says. */

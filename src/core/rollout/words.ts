@@ -16,6 +16,9 @@ export type Actor = z.infer<typeof Actor>;
 /** How the log calls a rollout. */
 export const RolloutId = text(200);
 
+/** Among what machines confirm: that no alert of others fires. It is looked at whatever the plan asks for. */
+export const ALERTS = 'alerts-of-others';
+
 /** Where a rollback ends. */
 export const RollbackTo = z.discriminatedUnion('is', [
   z.strictObject({ is: z.literal('off') }),

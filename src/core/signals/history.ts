@@ -1,5 +1,6 @@
 import type { Change, ChangedFile } from '../change/change.ts';
 import type { Entry } from './detector.ts';
+import { placeOf } from './places.ts';
 import type { Evidence, Signal } from './signal.ts';
 
 /** A commit before the change, as far as anything here asks. The subject is a claim, like every message. */
@@ -45,6 +46,9 @@ const entries = {
 
 export const historyEntries = { family: 'history', entries } as const;
 
+/** It is about every package there is: what was undone in it was mostly another one. */
+const isManifest = ({ path }: ChangedFile): boolean => placeOf(path).layer === 'manifest';
+
 const RECENT_MS = 30 * 24 * 3_600_000;
 const OFTEN_FIXED = 3;
 const ESTABLISHED = 5;
@@ -53,7 +57,7 @@ const SWEEP = 100;
 
 /** What happened to the files of a change before it: suspicions all, one of a kind, of the file that shows it most. */
 export const historySignals = ({ atMs, commits }: History, change: Change): Signal[] => {
-  const files = change.files.filter((file) => file.class === 'shipped' && file.status !== 'added');
+  const files = change.files.filter((file) => file.class === 'shipped' && file.status !== 'added' && !isManifest(file));
   const told = commits.filter(({ paths }) => paths.length <= SWEEP);
   const touching = pathsIn(told);
   const past = files.flatMap((file) => pastOf(file, touching.get(file.oldPath ?? file.path), atMs - RECENT_MS));

@@ -1,7 +1,18 @@
 import { codeLines, decides, isHead, type Detector, type Entry, type Hit, insideNew, replaces } from './detector.ts';
 import { ACCESS, CRYPTO, type Domain, own, place, SIGN_IN, weight } from './domain.ts';
 import type { Line, Reading, Run } from './reading.ts';
-import { asks, isAgreed, isDecider, isPresence, keepsSecret, livesOn, otherOwner, passesOn, rules } from './shapes.ts';
+import {
+  asks,
+  isAgreed,
+  isDecider,
+  isPresence,
+  keepsSecret,
+  livesOn,
+  onlyTells,
+  otherOwner,
+  passesOn,
+  rules,
+} from './shapes.ts';
 import { ABOUT, DOES } from './words.ts';
 
 const answer = 'Show that who may do or see what, and how that is proven, stays the same for every caller.';
@@ -173,6 +184,7 @@ export const security: Detector = {
     const decider = layer === 'server' && isDecider(reading);
     const hits: Hit[] = [];
     for (const [line, run] of codeLines(reading)) {
+      if (onlyTells(run)) continue;
       const hit = judge(reading, run, line, decider);
       if (hit !== undefined) hits.push(hit);
     }

@@ -1,4 +1,4 @@
-import type { Line, Reading } from './reading.ts';
+import type { Line, Reading, Run } from './reading.ts';
 import { ABOUT, DOES } from './words.ts';
 
 /** What a name says by its shape, where no single word of it does. Patterns are linear, and see the first 300 letters. */
@@ -112,6 +112,15 @@ export const limitsTries = (line: Line, around: number): boolean =>
   (line.about & (ABOUT.throttle | ABOUT.cache)) !== 0 &&
   ((line.about | line.said | around) & (ABOUT.signIn | ABOUT.signInish)) !== 0 &&
   LIMITS.test(head(line));
+
+/** A line that begins by telling a logger, and does nothing with what comes of it. */
+const TELLS_LOG = /^\s*(?:this\.|self\.|@)?_?(?:log(?:ger|ging)?|console|slog|zap|LOG(?:GER)?|Log(?:ger)?)\.\w{1,40}\(/;
+
+/** One log line in place of another: what is told changes, and nothing is decided by it. */
+export const onlyTells = ({ removed, added }: Run): boolean =>
+  removed.length > 0 &&
+  added.length > 0 &&
+  [...removed, ...added].every((line) => TELLS_LOG.test(head(line)) && (line.does & (DOES.returns | DOES.when)) === 0);
 
 /** A lock within one process orders its threads; no record is lost with it. */
 const IN_PROCESS =

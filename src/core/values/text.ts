@@ -18,6 +18,16 @@ const NOT_IN_IDS = /[^a-z0-9]+/g;
 export const slug = (from: string, max = 60): string =>
   from.toLowerCase().replaceAll(NOT_IN_IDS, '-').slice(0, max).replace(/^-+/, '').replace(/-+$/, '') || 'change';
 
+/** The same for what people type and copy: whole words, and not many of them. */
+export const shortSlug = (from: string): string => {
+  const whole = slug(from, from.length);
+  if (whole.length <= SHORT) return whole;
+  const end = whole.lastIndexOf('-', SHORT);
+  return slug(whole, end < SHORT / 2 ? SHORT : end);
+};
+
+const SHORT = 40;
+
 /** The id itself, or with the first number behind it that makes it one of its own. */
 export const unused = (id: string, taken: readonly string[], count = 2): string => {
   if (!taken.includes(id)) return id;

@@ -1,6 +1,7 @@
 import { Argument, Command, Option } from 'commander';
 import type { Operation } from '../../app/operation.ts';
 import { type Field, fieldsOf } from './fields.ts';
+import { headingOf } from './groups.ts';
 
 /** What every command understands beside its own fields. */
 export type Globals = {
@@ -24,7 +25,9 @@ export const addCommands = (program: Command, operations: readonly Operation[], 
   for (const operation of operations) {
     const [group] = operation.name.split(' ');
     const isAlone = group === operation.name || group === undefined;
-    (isAlone ? program : groupIn(program, group, operations)).addCommand(commandFor(operation, called));
+    const command = commandFor(operation, called);
+    if (isAlone) program.addCommand(under(command, group));
+    else groupIn(program, group, operations).addCommand(command);
   }
 };
 
@@ -37,8 +40,13 @@ const groupIn = (program: Command, name: string, operations: readonly Operation[
   const group = new Command(name)
     .description(`${members.join(', ')}: rampart ${name} --help`)
     .showSuggestionAfterError();
-  program.addCommand(group);
+  program.addCommand(under(group, name));
   return group;
+};
+
+const under = (command: Command, name = ''): Command => {
+  const heading = headingOf(name);
+  return heading === undefined ? command : command.helpGroup(heading);
 };
 
 /** A command for an operation: its arguments and options are the fields of the operation's input. */

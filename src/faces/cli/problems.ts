@@ -11,7 +11,26 @@ export const problemsAsText = (subject: string, problems: readonly Problem[], co
 };
 
 export const problemLines = (problems: readonly Problem[], colour: boolean): string =>
-  problems.map((one) => `${oneProblem(one, painter(colour))}\n`).join('');
+  [...Map.groupBy(problems, ({ hint }) => hint)]
+    .map(([hint, some]) => groupLines(hint, some, painter(colour)))
+    .join('');
+
+/** Things that have one way out stand together above it. */
+const groupLines = (hint: string, some: readonly Problem[], paint: Paint): string => {
+  const lines = alike(some).map((one) => `${oneProblem(one, paint)}\n`);
+  return `${lines.join('')}       ${paint('dim', terminal(hint))}\n`;
+};
+
+type Alike = { readonly one: Problem; readonly paths: readonly string[] };
+
+/** The same thing wrong in several places is said once. */
+const alike = (problems: readonly Problem[]): readonly Alike[] => {
+  const groups = Map.groupBy(problems, ({ severity, code, message }) => JSON.stringify([severity, code, message]));
+  return [...groups.values()].flatMap((some) => {
+    const [one] = some;
+    return one ? [{ one, paths: some.map(({ path }) => terminal(path)).filter(Boolean) }] : [];
+  });
+};
 
 /** The same for machines: the first is the error, all of them follow. */
 export const problemsAsJson = (problems: readonly Problem[]): unknown => {
@@ -38,8 +57,11 @@ const count = (problems: readonly Problem[]): string => {
   return parts.filter(Boolean).join(', ');
 };
 
-const oneProblem = (one: Problem, paint: Paint): string => {
+const MOST_PATHS = 8;
+
+const oneProblem = ({ one, paths }: Alike, paint: Paint): string => {
   const code = paint(isError(one) ? 'red' : 'yellow', one.code);
-  const where = one.path ? ` ${terminal(one.path)}` : '';
-  return `  ${code}${where}  ${terminal(one.message)}\n       ${paint('dim', terminal(one.hint))}`;
+  const more = paths.length > MOST_PATHS ? ` and ${paths.length - MOST_PATHS} more` : '';
+  const where = paths.length > 0 ? ` ${paths.slice(0, MOST_PATHS).join(', ')}${more}` : '';
+  return `  ${code}${where}  ${terminal(one.message)}`;
 };

@@ -133,8 +133,11 @@ const programFor = (cli: Cli, called: (call: Call) => void, messages: string[]):
     .description('Reads a change, judges its risk with evidence, and plans how it reaches everyone.')
     .version(cli.version, '--version', 'print the version')
     .addHelpText('before', HELP_EXAMPLES)
+    // What a command takes stands in its own help: here it would leave no room for what it does.
+    .configureHelp({ subcommandTerm: (command) => command.name() })
     .showSuggestionAfterError();
   addCommands(program, cli.operations, called);
+  program.commandsGroup('Help:').helpCommand('help [command]', 'what a command takes, with examples');
   for (const command of [program, ...program.commands.flatMap((one) => [one, ...one.commands])]) {
     command.exitOverride().configureOutput({
       writeOut: cli.terminal.out,
@@ -152,6 +155,7 @@ const HELP_EXAMPLES = `  rampart plan                       plan the change on t
 
 const usageProblem = (message: string, words: readonly string[], operations: readonly Operation[]): Problem => {
   const asked = operations.find(({ name }) => name === words.slice(0, name.split(' ').length).join(' '))?.name;
+  const group = operations.some(({ name }) => name.startsWith(`${words[0]} `)) ? words[0] : undefined;
   return problem({
     kind: 'usage',
     code: 'usage',
@@ -159,7 +163,7 @@ const usageProblem = (message: string, words: readonly string[], operations: rea
       .replace(/^error: /, '')
       .replaceAll('\n', ' ')
       .trim(),
-    hint: asked === undefined ? 'rampart --help' : `rampart ${asked} --help`,
+    hint: `${['rampart', asked ?? group].filter(Boolean).join(' ')} --help`,
   });
 };
 

@@ -76,6 +76,16 @@ const row = (what: string, why: string, tone: 'good' | 'warn'): Cell[] => [
 
 const isPassed = ({ verdict }: Explained['checks'][number]): boolean => verdict === 'pass';
 
+/** Of many things of one kind the kind is said once: `confirmation of a, b, c`. */
+const inShort = (awaits: readonly string[]): string => {
+  const [ofItems, others] = [awaits.filter(isItem), awaits.filter((one) => !isItem(one))];
+  const items = ofItems.map((one) => one.slice(CONFIRMATION.length)).join(', ');
+  return [...others, ...(items === '' ? [] : [CONFIRMATION + items])].join('; ');
+};
+
+const CONFIRMATION = 'confirmation of ';
+const isItem = (one: string): boolean => one.startsWith(CONFIRMATION);
+
 export type ListedRollouts = {
   readonly rollouts: readonly (Summary & { readonly id: string })[];
   readonly of: number;
@@ -90,10 +100,10 @@ export const rolloutsText = ({ rollouts, of, next }: ListedRollouts, load: Load,
     phase ?? '',
     `${formatPercent(percent)} %`,
     environment,
-    { text: moment(atMs), tone: 'dim' },
+    { text: atMs === 0 ? 'not begun' : moment(atMs), tone: 'dim' },
   ]);
   const troubles = rollouts.flatMap(({ id, trouble }) => (trouble === undefined ? [] : [[id, trouble]]));
-  const waits = rollouts.flatMap(({ id, awaits }) => (awaits === undefined ? [] : [[id, awaits.join('; ')]]));
+  const waits = rollouts.flatMap(({ id, awaits }) => (awaits === undefined ? [] : [[id, inShort(awaits)]]));
   const more = next === undefined ? '' : `${rows.length} of ${of}; the next: --after ${next}`;
   return render('rollouts.txt', { rows, troubles, waits, more, none: rows.length === 0 }, load, screen);
 };

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { memoryRepository } from '../../../src/adapters/repository/memory.ts';
 import type { Ports } from '../../../src/app/operation.ts';
@@ -86,6 +87,37 @@ describe('rampart apply, on a flagd file, a file of observations and SQLite', ()
     expect((await made.run('list')).out).toContain('No rollout');
   });
 
+  it('says once that nobody named the metrics, and what a new file of flags begins as', async () => {
+    const made = office();
+    rmSync(made.path('flags.json'));
+    const { problems } = json(await made.run('apply p.json --json', { usual }));
+    expect(problems).toContainEqual(
+      expect.objectContaining({
+        kind: 'usage',
+        code: 'metrics-not-named',
+        message: expect.stringContaining('error-rate'),
+      }),
+    );
+    expect(problems).toContainEqual(
+      expect.objectContaining({
+        code: 'flags-silent',
+        path: expect.stringContaining('flags.json'),
+        hint: expect.stringContaining('{"flags": {}}'),
+      }),
+    );
+    expect(await made.run('apply p.json', { usual })).toMatchObject({ code: 2 });
+  });
+
+  it('tells what happens as it happens, and not once more at the end', async () => {
+    const made = office();
+    await made.run('apply p.json');
+    await agreed(made);
+    const said = await made.run('apply p.json --once --yes');
+    expect(said.err).toContain('went on to');
+    expect(said.out).toMatch(/running/);
+    expect(said.out).not.toContain('went on to');
+  });
+
   it('refuses a metric that nobody has ever observed, before anything begins', async () => {
     const plan = aPlan('medium', { environment: 'staging' });
     const [first, ...others] = plan.monitors;
@@ -94,6 +126,8 @@ describe('rampart apply, on a flagd file, a file of observations and SQLite', ()
     expect(problems).toContainEqual(expect.objectContaining({ code: 'metric-silent', path: first?.id }));
   });
 });
+
+const usual = (what: string): string | undefined => ({ checks: 'checks.json' })[what];
 
 describe('operating a rollout', () => {
   it('shows where it stands, by the beginning of its name', async () => {

@@ -54,7 +54,7 @@ describe('preflight', () => {
     expect(await codes(stage)).toEqual(['frozen']);
     const taken = await aStarted();
     const plan = aClimb({ id: 'another' });
-    worked(await found(taken.log, { id: 'another', plan, places: {} }));
+    worked(await found(taken.log, { id: 'another', plan, places: { metrics: 'in memory', checks: 'in memory' } }));
     expect(await codes({ ...taken, id: 'another' })).toEqual(['flag-taken']);
   });
 });

@@ -140,7 +140,7 @@ describe('what a person may ask for', () => {
     asks(world, { is: 'rollback', to: { is: 'phase', phase: 'few' }, gradually: false });
     pass(world, 10 * MIN);
     for (const is of ['resume', 'pause', 'hold', 'advance', 'freeze'] as const)
-      expect(asks(world, { is })).toContain('may not follow a rollout that is rolled-back');
+      expect(asks(world, { is })).toContain('cannot be asked of a rollout that is rolled-back');
     pass(world, 10 * HOUR);
     expect(percentOf(world)).toBe(5);
     expect(asks(world, { is: 'restart' })).toEqual(['restarted']);
@@ -158,7 +158,7 @@ describe('what a person may ask for', () => {
   it('not while it rolls back: nobody walks away from that', () => {
     const world = inPhase('half');
     asks(world, { is: 'rollback', to: OFF, gradually: false });
-    expect(asks(world, { is: 'abort' })).toBe('event-refused: "aborted" may not follow a rollout that is rolling-back');
+    expect(asks(world, { is: 'abort' })).toBe('not-now: "abort" cannot be asked of a rollout that is rolling-back');
   });
 
   it('rollback after it was complete', () => {
@@ -172,9 +172,11 @@ describe('what a person may ask for', () => {
 
   it('start, once', () => {
     const world = aWorld();
-    expect(asks(world, { is: 'pause' })).toBe('event-refused: "paused" may not follow a rollout that is pending');
+    expect(asks(world, { is: 'pause' })).toBe('not-now: "pause" cannot be asked of a rollout that is pending');
     expect(asks(world, { is: 'start', authors: [] })).toEqual(['started']);
-    expect(asks(world, { is: 'start', authors: [] })).toContain('event-refused');
+    expect(asks(world, { is: 'start', authors: [] })).toBe('not-now: it is running already');
+    asks(world, { is: 'pause' });
+    expect(asks(world, { is: 'pause' })).toBe('not-now: it is paused already');
     expect(lastOf(world, 'started').by.name).toBe('anna');
   });
 });

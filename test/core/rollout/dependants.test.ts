@@ -94,7 +94,7 @@ describe('what others rest on', () => {
     const world = leanedOn();
     expect(asks(world, { is: 'join', dependant: 'recovery' })).toEqual([]);
     asks(world, { is: 'rollback', to: { is: 'off' }, gradually: false });
-    expect(asks(world, { is: 'join', dependant: 'late' })).toContain('event-refused');
+    expect(asks(world, { is: 'join', dependant: 'late' })).toContain('not-now');
     for (let turns = 0; turns < 3; turns += 1) later(world, MIN, up());
     asks(world, { is: 'restart' });
     expect(world.state.dependants).toEqual([]);

@@ -84,6 +84,12 @@ describe('security', () => {
       '-  Find(f => f.Id == id && f.OrganizationId == org)\n+  Find(f => f.Id == id)',
       'security.access critical!',
     ],
+    [
+      'sees a decision beside a log line that changes',
+      'src/auth/roles.ts',
+      '-  logger.info("a");\n-  return user.isAdmin && member;\n+  logger.info("b");\n+  return user.isAdmin || member;',
+      'security.access critical!',
+    ],
     ['sees another hasher', 'app/settings.py', '+PASSWORD_HASHERS = ["argon2"]', 'security.crypto critical!'],
     [
       'sees a cookie read',
@@ -99,6 +105,12 @@ describe('security', () => {
     ],
   ]);
   isQuiet([
+    [
+      'takes one log line in place of another for what it is',
+      'api/oidc.go',
+      '-\t\t\tlog.Printf("Could not notify user change: %v\\n", err)\n+\t\t\tlog.Error().Err(err).Uint("user_id", user.ID).Msg("Could not notify user change")',
+      /^security/,
+    ],
     ['is not misled by an author', 'src/authors.ts', '-  return authors.first;\n+  return author.name;', /^security/],
     [
       'is not misled by a log line',

@@ -43,6 +43,17 @@ describe('the history of the touched files', () => {
     ['Add reverting of orders', 1, []],
   ])('%s, %i days before: %j', (subject, days, found) => expect(ids([commit(subject, days)])).toEqual(found));
 
+  it('says nothing of the manifest of packages: another one may have been reverted', () => {
+    const diff = diffOf('package.json', '-    "postcss": "8.5.8"\n+    "postcss": "8.5.10"');
+    const undone = commit('Revert next patch updates', 1, { paths: ['package.json'] });
+    expect(
+      ids(
+        times(4, () => undone),
+        changeOf('Bump postcss', readDiff(diff)),
+      ),
+    ).toEqual([]);
+  });
+
   it('counts fixes, not trifles', () => {
     const fixes = ['Fix the tax', 'fix(tax): round', 'Hotfix', 'Fix typo', 'fix lint'];
     expect(ids(fixes.map((subject) => commit(subject)))).toEqual(['history.fixed-often']);

@@ -29,7 +29,10 @@ const LISTED: ListedRollouts = {
         'errors among treated users are worse than among others, by sequential test; this takes longer than it should',
     }),
     row('new-login-77aa', { status: 'paused', trouble: 'drift: changed elsewhere\u001b[31m: new_login' }),
-    row('dark-mode-01bc', { awaits: ['approval by product before at-25', 'confirmation of smoke-tests'] }),
+    row('dark-mode-01bc', {
+      awaits: ['approval by product before at-25', 'confirmation of smoke-tests', 'confirmation of team-notified'],
+    }),
+    row('written-down-8d1e', { status: 'pending', percent: 0, phase: undefined, atMs: 0 }),
     row('search-4400', { status: 'completed', percent: 100 }),
   ],
   of: 9,

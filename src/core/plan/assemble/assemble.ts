@@ -1,6 +1,6 @@
 import { failed, ok, type Result } from '../../problem.ts';
 import { longestClosedMs } from '../../values/week.ts';
-import { slug } from '../../values/text.ts';
+import { shortSlug } from '../../values/text.ts';
 import { shareOfEveryone } from '../exposure.ts';
 import { PLAN_VERSION, type Plan } from '../plan.ts';
 import type { Choices, PlanRequest } from '../request.ts';
@@ -59,7 +59,7 @@ const planOf = (request: PlanRequest, parts: Parts): Plan => {
   const feature = (choices.feature ?? change.title).slice(0, 300);
   return {
     schemaVersion: PLAN_VERSION,
-    id: `${slug(feature)}-${change.diffSha256.slice(0, 8)}`,
+    id: `${shortSlug(feature)}-${change.diffSha256.slice(0, 8)}`,
     feature,
     change: changeRecord(request),
     userFacingChanges: [...(choices.userFacingChanges ?? [])],

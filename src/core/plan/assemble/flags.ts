@@ -1,5 +1,5 @@
 import { THE_AUTHOR } from '../../policy/names.ts';
-import { slug } from '../../values/text.ts';
+import { shortSlug } from '../../values/text.ts';
 import type { StrategyKind } from '../../values/strategy-kind.ts';
 import { rulesOf } from '../due.ts';
 import type { Experiment } from '../experiment.ts';
@@ -26,7 +26,7 @@ export const flagsOf = (
   const keys = choices.flags?.length
     ? [...new Set(choices.flags)]
     : phases.length > 1
-      ? [slug(choices.feature ?? change.title).replaceAll('-', '_')]
+      ? [shortSlug(choices.feature ?? change.title).replaceAll('-', '_')]
       : [];
   return keys.map((key) => ({
     key,

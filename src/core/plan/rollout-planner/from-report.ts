@@ -2,7 +2,7 @@ import type { Change } from '../../change/change.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { failed, ok, problem, type Problem, type Result } from '../../problem.ts';
 import { digestOf, type Sha256, sha256Hex } from '../../values/digest.ts';
-import { slug } from '../../values/text.ts';
+import { shortSlug } from '../../values/text.ts';
 import { longestClosedMs } from '../../values/week.ts';
 import { environmentOf } from '../assemble/environment.ts';
 import { flagsOf } from '../assemble/flags.ts';
@@ -139,7 +139,7 @@ const planOf = (hearing: Hearing, request: PlanRequest, { name, environment, bac
   const flags = report.feature_flags.length > 0 ? flagsOf(request, phases, ladder.strategy, asked.experiment) : [];
   const plan: Plan = {
     schemaVersion: PLAN_VERSION,
-    id: `${slug(report.feature)}-${digestOf(report).slice(0, 8)}`,
+    id: `${shortSlug(report.feature)}-${digestOf(report).slice(0, 8)}`,
     feature: report.feature,
     change: { title: report.feature, diffSha256: request.change.diffSha256, files: 0, added: 0, removed: 0 },
     userFacingChanges: report.user_facing_changes,

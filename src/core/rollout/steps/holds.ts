@@ -1,7 +1,7 @@
 import { plainLine } from '../../values/quote.ts';
 import { humanDuration, MINUTE } from '../../values/duration.ts';
 import { judgedIn, record, type Step, type Turn } from '../turn.ts';
-import type { Hold } from '../words.ts';
+import { ALERTS, type Hold } from '../words.ts';
 
 /** These only a person can lift; the others end with what caused them. */
 const FOR_PEOPLE: ReadonlySet<Hold['cause']> = new Set(['operator', 'deadline', 'plan-changed']);
@@ -31,6 +31,7 @@ const causesNow = (turn: Turn): readonly Hold[] => [
   ...silences(turn),
   ...undecided(turn),
   ...upstream(turn),
+  ...alerted(turn),
 ];
 
 /** Two machines differ a little; a clock that went back further cannot tell how long anything took. */
@@ -70,3 +71,9 @@ const upstream = (turn: Turn): readonly Hold[] =>
   [...judgedIn(turn)].flatMap(([trigger, { bothArms, why }]): Hold[] =>
     bothArms ? [{ cause: 'upstream', of: trigger, why: plainLine(why) }] : [],
   );
+
+/** An incident that others see. Where nobody knows whether there is one, nothing goes on; only one that is seen is held for. */
+const alerted = ({ tick: { checks } }: Turn): readonly Hold[] => {
+  const found = Object.hasOwn(checks, ALERTS) ? checks[ALERTS] : undefined;
+  return found?.verdict === 'fail' ? [{ cause: 'upstream', of: 'alerts', why: plainLine(found.why) }] : [];
+};

@@ -2,11 +2,13 @@ import { Hono } from 'hono';
 import { heed } from '../../../app/hooks/hear.ts';
 import { numbersKeeper } from '../../../app/hooks/keep.ts';
 import type { OpenHook } from '../../../app/hooks/open-hook.ts';
+import { noteAlerts } from '../../../app/hooks/watching.ts';
 import { openBook } from '../../../app/once/book.ts';
 import { alertsIn, weigh } from '../../../core/hooks/alert.ts';
 import { heardBefore } from '../../../core/hooks/heard-before.ts';
 import type { AlertHook, NumbersHook } from '../../../core/hooks/hook.ts';
-import { isError, type Problem, type Result } from '../../../core/problem.ts';
+import { seenIn } from '../../../core/hooks/seen-alerts.ts';
+import { isError, ok, type Problem, type Result } from '../../../core/problem.ts';
 import { digestOf, type Sha256 } from '../../../core/values/digest.ts';
 import { readJson } from '../../../core/values/json.ts';
 import type { Caller } from '../caller.ts';
@@ -83,9 +85,18 @@ const done = async (c: Asked, { hook, body }: Told<AlertHook>, { serving }: Hear
   const alerts = alertsIn(hook.form, body);
   if (!alerts.ok) return alerts;
   const { log, ports } = serving;
-  const by = c.get('caller').name;
-  return heed(weigh(hook, alerts.value), { log, ports, by, refused: refusedTo(c, hook, serving) });
+  const nowMs = ports.clock.nowMs();
+  const seen = seenIn(hook, body, nowMs);
+  if (!seen.ok) return seen;
+  const refusedThere = refusedTo(c, hook, serving);
+  const noted = seen.value ? await noteAlerts(seen.value, { log, hook, nowMs, refused: refusedThere }) : NOTHING;
+  if (!noted.ok) return noted;
+  const { wanted, passedOver } = weigh(hook, alerts.value);
+  const all = { wanted, watched: noted.value.watched, passedOver: [...noted.value.passedOver, ...passedOver] };
+  return heed(all, { log, ports, by: c.get('caller').name, refused: refusedThere });
 };
+
+const NOTHING = ok({ watched: 0, passedOver: [] });
 
 type ToldNumbers = Told<NumbersHook> & { readonly said: Sha256 | undefined };
 
