@@ -71,7 +71,8 @@ describe('rampart init', () => {
   it('writes it once', async () => {
     const files = new Map<string, string>();
     const first = await say(['init', '--json'], { operations: [init], ports: portsIn(files) });
-    expect(JSON.parse(first.out)).toEqual({ schemaVersion: 1, written: ['rampart.yaml'], kept: [] });
+    const next = ['rampart policy', 'rampart plan'];
+    expect(JSON.parse(first.out)).toEqual({ schemaVersion: 1, written: ['rampart.yaml'], kept: [], next });
     expect(files.get(HERE)).toBe(starter);
   });
 
@@ -103,7 +104,8 @@ describe('rampart init --agent', () => {
   it.each(AGENTS)('writes what %s reads, once', async (agent) => {
     const files = new Map<string, string>();
     const first = await initFor(files, '--agent', agent);
-    expect(first).toEqual({ schemaVersion: 1, written: AGENT_FILES[agent].map(({ path }) => path), kept: [] });
+    const next = ['start your agent anew, and ask it for a rollout plan'];
+    expect(first).toEqual({ schemaVersion: 1, written: AGENT_FILES[agent].map(({ path }) => path), kept: [], next });
     const after = new Map(files);
     const again = await initFor(files, '--agent', agent);
     expect([again.written, again.kept.map(({ why }) => why)]).toEqual([

@@ -78,7 +78,7 @@ export const KNOWN: readonly Known[] = [
   },
 ];
 
-/** Metric sources in the order in which they are offered: what needs no server first. */
+/** Metric sources in the order in which they are offered: what needs no server first, what needs a program of the team's own last. */
 export const SOURCES = [
   'file',
   'prometheus',
@@ -89,6 +89,7 @@ export const SOURCES = [
   'sentry',
   'sql',
   'http-json',
+  'pushed',
 ] as const;
 
 /** Where dependencies are written down, by the name of the file. */
