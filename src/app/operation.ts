@@ -21,7 +21,7 @@ import type { Evaluator } from '../ports/evaluator.ts';
 import type { EventLog, OpenLog } from '../ports/event-log.ts';
 import type { Bundle, Files, Input } from '../ports/files.ts';
 import type { FlagBackend } from '../ports/flag-backend.ts';
-import type { LogPlace } from '../ports/log-place.ts';
+import type { LogPlace, PlaceStanding } from '../ports/log-place.ts';
 import type { MetricSource } from '../ports/metric-source.ts';
 import type { IdentityProvider } from '../ports/identity.ts';
 import type { Notifier } from '../ports/notifier.ts';
@@ -157,6 +157,8 @@ export type ServingHttp = {
   readonly sync?: { readonly port: number; readonly reached: (address: string) => void } | undefined;
   readonly signal: AbortSignal;
   readonly reached: (address: string) => void;
+  /** Whether its logs are kept where they were when it began. */
+  readonly standing?: () => Promise<Result<PlaceStanding>>;
   /** Where people read what the service does, and no caller of it does. */
   readonly tell: (news: News) => void;
 };

@@ -1,7 +1,7 @@
 import { type AlertEvent, readAlertEvent } from '../core/hooks/alert-events.ts';
 import { type WatchedAlerts, withAlertEvents } from '../core/hooks/watched-alerts.ts';
-import { failed, ok, type Result } from '../core/problem.ts';
-import { chainStart, type Linked, linked, verifyChain } from '../core/rollout/chain.ts';
+import { ok, type Result } from '../core/problem.ts';
+import { chainStart, linked, readChain } from '../core/rollout/chain.ts';
 import { digestOf, type Sha256 } from '../core/values/digest.ts';
 import type { Entry, EventLog } from './event-log.ts';
 
@@ -80,19 +80,9 @@ const beginningOf = async (log: EventLog, id: string): Promise<KnownAlerts> => {
 };
 
 const continued = (from: KnownAlerts, entries: readonly Entry[]): Result<KnownAlerts> => {
-  const links: Linked<AlertEvent>[] = [];
-  for (const { event, hash } of entries) {
-    const read = readAlertEvent(event);
-    if (!read.ok) return read;
-    links.push({ event: read.value, hash });
-  }
-  const hash = verifyChain(from.hash, links);
-  if (!hash.ok) return failed(...hash.problems.map((found) => ({ ...found, path: `${from.id}: ${found.path}` })));
+  const read = readChain(from.id, from.hash, entries, readAlertEvent);
+  if (!read.ok) return read;
+  const { links, hash } = read.value;
   const events = links.map(({ event }) => event);
-  return ok({
-    ...from,
-    version: from.version + entries.length,
-    hash: hash.value,
-    state: withAlertEvents(from.state, events),
-  });
+  return ok({ ...from, version: from.version + entries.length, hash, state: withAlertEvents(from.state, events) });
 };

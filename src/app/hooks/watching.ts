@@ -88,12 +88,14 @@ export const noteAlerts = async (seen: Seen, { log, hook, nowMs, refused }: Noti
       passedOver.push('what is watched there may not be told by whoever tells it');
       continue;
     }
+    let fresh = 0;
     const changed = await changeAlerts(log, environment, (now) => {
       const found = news(now);
-      watched += found?.alerts.length ?? 0;
+      fresh = found?.alerts.length ?? 0;
       return found ? [{ schemaVersion: 1, type: 'alerts-heard', atMs: nowMs, hook: hook.name, ...found }] : [];
     });
     if (!changed.ok) return changed;
+    watched += fresh;
   }
   return ok({ watched, passedOver });
 };
