@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { DriverNumbers } from './drive/numbers.ts';
 import type { OpenHook } from './hooks/open-hook.ts';
+import type { AlertsIn } from './hooks/watching.ts';
 import type { Problem, ProblemKind, Result } from '../core/problem.ts';
 import type { Known } from '../core/values/names.ts';
 import type { Oidc } from '../core/access/rules.ts';
@@ -20,7 +21,7 @@ import type { Evaluator } from '../ports/evaluator.ts';
 import type { EventLog, OpenLog } from '../ports/event-log.ts';
 import type { Bundle, Files, Input } from '../ports/files.ts';
 import type { FlagBackend } from '../ports/flag-backend.ts';
-import type { LogPlace } from '../ports/log-place.ts';
+import type { LogPlace, PlaceStanding } from '../ports/log-place.ts';
 import type { MetricSource } from '../ports/metric-source.ts';
 import type { IdentityProvider } from '../ports/identity.ts';
 import type { Notifier } from '../ports/notifier.ts';
@@ -127,6 +128,8 @@ export type Machinery = {
   readonly serveHttp: (serving: ServingHttp) => Promise<Result<void>>;
   /** Aborted when somebody asks this process to end. */
   readonly stopping: () => Promise<AbortSignal>;
+  /** What is known of alerts, for whoever takes many turns; absent where the log is asked each time. */
+  readonly alertsIn?: AlertsIn;
   /** Where time goes, for whoever collects that; absent where nobody does. */
   readonly span?: Tracing['span'];
   /** Who looks on while a rollout is carried out or watched; absent where nobody does. */
@@ -154,6 +157,8 @@ export type ServingHttp = {
   readonly sync?: { readonly port: number; readonly reached: (address: string) => void } | undefined;
   readonly signal: AbortSignal;
   readonly reached: (address: string) => void;
+  /** Whether its logs are kept where they were when it began. */
+  readonly standing?: () => Promise<Result<PlaceStanding>>;
   /** Where people read what the service does, and no caller of it does. */
   readonly tell: (news: News) => void;
 };

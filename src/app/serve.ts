@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { failed, ok, problem, type Result } from '../core/problem.ts';
 import type { EventLog } from '../ports/event-log.ts';
+import type { PlaceStanding } from '../ports/log-place.ts';
 import type { Scheduler } from '../ports/scheduler.ts';
 import { openDoors, sayWhoMay } from './access/doors.ts';
 import { drive } from './drive/drive.ts';
@@ -123,6 +124,7 @@ type Asked = Pick<ServingHttp, 'host' | 'port' | 'strict'> & {
   readonly sync?: number | undefined;
   readonly role: z.infer<typeof Role>;
   readonly policy?: string | undefined;
+  readonly db?: string | undefined;
 };
 
 type Given = Pick<ServingHttp, 'log' | 'gate' | 'reach' | 'hooks' | 'numbers'> & {
@@ -154,7 +156,7 @@ const served = async (asked: Asked, given: Given): Promise<Result<Outcome<Served
 type Where = Pick<Served, 'address' | 'sync'>;
 
 const answering = async (
-  { host, port, strict, sync }: Asked,
+  { host, port, strict, sync, db }: Asked,
   { log, gate, reach, hooks, numbers, scheduler, ports }: Given,
   signal: AbortSignal,
 ): Promise<Result<Where>> => {
@@ -182,8 +184,20 @@ const answering = async (
     signal,
     reached,
     tell: ports.tell,
+    standing: () => standingOf(logPlace(db, ports), ports),
   });
   return done.ok ? ok(where) : done;
+};
+
+/** Asked of the place itself, past what keeps everybody out of one that was moved. */
+const standingOf = async (at: string, ports: Ports): Promise<Result<PlaceStanding>> => {
+  const place = await ports.openPlace(at, { make: false });
+  if (!place.ok) return place;
+  try {
+    return await place.value.standing();
+  } finally {
+    await place.value.log.close();
+  }
 };
 
 const say = (rollout: string, what: string, { tell, clock }: Ports): void =>

@@ -1,12 +1,17 @@
 import { type AlertEvent, readAlertEvent } from '../core/hooks/alert-events.ts';
 import { type WatchedAlerts, withAlertEvents } from '../core/hooks/watched-alerts.ts';
-import { failed, ok, type Result } from '../core/problem.ts';
-import { chainStart, type Linked, linked, verifyChain } from '../core/rollout/chain.ts';
+import { ok, type Result } from '../core/problem.ts';
+import { chainStart, linked, readChain } from '../core/rollout/chain.ts';
 import { digestOf, type Sha256 } from '../core/values/digest.ts';
 import type { Entry, EventLog } from './event-log.ts';
 
 /** What is known of alerts in one environment, up to a version of their log. */
-type Known = { readonly id: string; readonly version: number; readonly hash: Sha256; readonly state: WatchedAlerts };
+export type KnownAlerts = {
+  readonly id: string;
+  readonly version: number;
+  readonly hash: Sha256;
+  readonly state: WatchedAlerts;
+};
 
 const PREFIX = 'alerts:';
 
@@ -16,9 +21,13 @@ export const environmentsWatched = async (log: EventLog): Promise<Result<readonl
   return ids.ok ? ok(ids.value.map((id) => id.slice(PREFIX.length))) : ids;
 };
 
-/** Its chain verified, from a snapshot on. */
-export const readAlerts = async (log: EventLog, environment: string): Promise<Result<Known>> => {
-  const from = await beginningOf(log, `${PREFIX}${environment}`);
+/** Its chain verified, from a snapshot on, or from what is known of it already. */
+export const readAlerts = async (
+  log: EventLog,
+  environment: string,
+  known?: KnownAlerts,
+): Promise<Result<KnownAlerts>> => {
+  const from = known ?? (await beginningOf(log, `${PREFIX}${environment}`));
   const entries = await log.read(from.id, from.version + 1);
   return entries.ok ? continued(from, entries.value) : entries;
 };
@@ -55,12 +64,12 @@ const crosses = (before: number, after: number): boolean => Math.floor(before / 
 /** Of what a snapshot keeps: one of another layout is folded anew from its events. */
 const LAYOUT = 1;
 
-const snapshotOf = ({ version, hash }: Omit<Known, 'state'>, watched: WatchedAlerts) => {
+const snapshotOf = ({ version, hash }: Omit<KnownAlerts, 'state'>, watched: WatchedAlerts) => {
   const state = { layout: LAYOUT, watched };
   return { version, hash, state, digest: digestOf({ hash, state }) };
 };
 
-const beginningOf = async (log: EventLog, id: string): Promise<Known> => {
+const beginningOf = async (log: EventLog, id: string): Promise<KnownAlerts> => {
   const snapshot = await log.latestSnapshot(id);
   if (snapshot.ok && snapshot.value) {
     const { version, hash, state, digest } = snapshot.value;
@@ -70,20 +79,10 @@ const beginningOf = async (log: EventLog, id: string): Promise<Known> => {
   return { id, version: 0, hash: chainStart(id), state: {} };
 };
 
-const continued = (from: Known, entries: readonly Entry[]): Result<Known> => {
-  const links: Linked<AlertEvent>[] = [];
-  for (const { event, hash } of entries) {
-    const read = readAlertEvent(event);
-    if (!read.ok) return read;
-    links.push({ event: read.value, hash });
-  }
-  const hash = verifyChain(from.hash, links);
-  if (!hash.ok) return failed(...hash.problems.map((found) => ({ ...found, path: `${from.id}: ${found.path}` })));
+const continued = (from: KnownAlerts, entries: readonly Entry[]): Result<KnownAlerts> => {
+  const read = readChain(from.id, from.hash, entries, readAlertEvent);
+  if (!read.ok) return read;
+  const { links, hash } = read.value;
   const events = links.map(({ event }) => event);
-  return ok({
-    ...from,
-    version: from.version + entries.length,
-    hash: hash.value,
-    state: withAlertEvents(from.state, events),
-  });
+  return ok({ ...from, version: from.version + entries.length, hash, state: withAlertEvents(from.state, events) });
 };

@@ -22,6 +22,9 @@ export type MetricSource = {
   readonly greet?: () => Promise<Result<string>>;
 };
 
+/** The flag that is asked about where nobody has a plan yet. */
+export const NO_FLAG_YET = 'rampart-doctor';
+
 /** Where a metric source is: `prometheus:https://…` by the name of its adapter, a plain path for a file. */
 export type SourcePlace = { readonly name: string | undefined; readonly at: string };
 

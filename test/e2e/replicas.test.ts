@@ -1,5 +1,6 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { expect, it, onTestFinished, vi } from 'vitest';
+import { sqlitePlace } from '../../src/adapters/event-log/sqlite.ts';
 import { letters } from '../helpers/access.ts';
 import { ERAS } from '../helpers/agent.ts';
 import { anOffice } from '../helpers/office.ts';
@@ -71,4 +72,26 @@ it('an agent is answered by any of two processes: a plan of one is started at th
   const fresh = await newestCode(b, before);
   expect(await atA('rollback', { ...pause, code: fresh })).toMatchObject({ problems: [{ code: 'not-agreed' }] });
   expect(await atA('pause', { ...pause, code: fresh })).toMatchObject({ problems: [{ code: 'not-agreed' }] });
+});
+
+it('a process whose log was moved says so, and to whoever sits there where it is now', async () => {
+  const office = anOffice();
+  onTestFinished(office.close);
+  office.clock.set(Date.now());
+  await office.run('apply p.json');
+  const replica = await aReplica(office, ['--role', 'api']);
+  onTestFinished(replica.end);
+  const health = async (headers: Record<string, string> = {}) => {
+    const answer = await fetch(`${replica.at}/health/ready`, { headers });
+    return { status: answer.status, body: await answer.json() };
+  };
+  expect(await health()).toEqual({ status: 200, body: { status: 'ok' } });
+  const { err } = await office.run(`migrate --from ${office.path('rampart.db')} --to ${office.path('new.db')}`, {
+    openPlace: async (place) => sqlitePlace(place),
+  });
+  const moved = { status: 'not-ready', why: expect.stringContaining('has moved') };
+  expect(await health(), err).toEqual({ status: 503, body: { ...moved, movedTo: office.path('new.db') } });
+  expect(await health({ 'x-forwarded-for': '203.0.113.7' })).toEqual({ status: 503, body: moved });
+  await vi.waitFor(() => expect(replica.said()).toContain('new.db'), 5000);
+  expect((await fetch(`${replica.at}/health/live`)).status).toBe(200);
 });

@@ -106,6 +106,15 @@ describe('somebody who looks', () => {
     }
   });
 
+  it('finds nothing that sticks out of a phone, on any page', async () => {
+    const page = await open('#/', PHONE);
+    for (const hash of ['#/', ...OTHERS]) {
+      await page.goto(`${service.address}/${hash}`);
+      await until(page, "document.querySelector('h1') && !document.body.innerText.includes('Asking')");
+      expect([hash, await inPage(page, 'document.documentElement.scrollWidth')]).toEqual([hash, 390]);
+    }
+  });
+
   it('is shown what strangers wrote as what it is: text', async () => {
     const page = await open('#/rollouts/export-limits');
     await has(page, HOSTILE);

@@ -7,7 +7,7 @@ import { measuredInSpans } from '../../core/series/spans.ts';
 import { humanDuration } from '../../core/values/duration.ts';
 import { plain, quoted } from '../../core/values/quote.ts';
 import { metricSourceAdapter } from '../../ports/adapter.ts';
-import type { Asked, MetricSource } from '../../ports/metric-source.ts';
+import { type Asked, type MetricSource, NO_FLAG_YET } from '../../ports/metric-source.ts';
 import { KEPT_MS, type ObservationStore, observationStore } from '../../ports/observation-store.ts';
 import { LOG_OPTIONS, LOG_SECRET, ownLog } from '../own-log.ts';
 import { fault, nothing } from './answer.ts';
@@ -55,13 +55,15 @@ export const pushedMetricSource = (
     const days = await store.since(moment.fromMs);
     if (!days.ok) return sound(fault(days.problems[0]?.message ?? 'not read'));
     const seen = ofMetric(days.value, nameOf(asked));
-    return seen.length === 0 ? sound(neverHeard(days.value, asked)) : measuredInSpans(seen, asked, moment);
+    if (seen.length === 0) return sound(neverHeard(days.value, asked));
+    const flag = asked.flag === NO_FLAG_YET ? seen.at(-1)?.flag : asked.flag;
+    return measuredInSpans(seen, { ...asked, flag }, moment);
   },
   greet: async () => {
     const days = await store.since(nowMs());
     if (!days.ok) return days;
-    const metrics = namesIn(days.value);
-    return ok(`${metrics.length} metrics were pushed for ${plain(environment)} today`);
+    const many = namesIn(days.value).length;
+    return ok(`${many} ${many === 1 ? 'metric was' : 'metrics were'} pushed for ${plain(environment)} today`);
   },
 });
 

@@ -89,7 +89,12 @@ export const repositoryProblems = {
       'leave out --head, or the other',
     ),
   nothing: (compared: string) =>
-    about('usage', 'nothing-to-read', `nothing changed: ${compared}`, 'for the last commit: --base HEAD~1'),
+    about(
+      'usage',
+      'nothing-to-read',
+      `nothing changed: ${compared}`,
+      'for the last commit add --base HEAD~1, as in: rampart plan --base HEAD~1',
+    ),
   broken: (why: string) =>
     about(
       'unreachable',

@@ -1,6 +1,7 @@
 import type { Policy } from '../../core/policy/policy.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import { toMs } from '../../core/values/duration.ts';
+import { NO_FLAG_YET } from '../../ports/metric-source.ts';
 import type { FlagsWanted } from './flags.ts';
 import type { MetricsWanted, Watched } from './metrics.ts';
 
@@ -31,7 +32,7 @@ export const watchedUnder = ({ levels, ladders, triggers, metrics }: Policy): re
     const [metric, trigger] = [metrics[id], rows.find((row) => row.metric === id)];
     if (!metric || !trigger) return [];
     const { critical: _, ...monitor } = metric;
-    return [{ monitor: { id, ...monitor }, windowMs: toMs(trigger.window), flag: 'rampart-doctor' }];
+    return [{ monitor: { id, ...monitor }, windowMs: toMs(trigger.window), flag: NO_FLAG_YET }];
   });
 };
 

@@ -2,6 +2,7 @@ import type { Problem, Result } from '../../core/problem.ts';
 import { MINUTE, SECOND } from '../../core/values/duration.ts';
 import type { EventLog } from '../../ports/event-log.ts';
 import type { Scheduler } from '../../ports/scheduler.ts';
+import { followedAlerts } from '../hooks/followed.ts';
 import type { Ports } from '../operation.ts';
 import { keptOpen } from './kept.ts';
 import { counting, type DriverNumbers } from './numbers.ts';
@@ -39,7 +40,7 @@ const USUAL_MOST = 32;
 export const drive = (given: Ports, driving: Driving): Driver => {
   const { log, scheduler, stop, most = USUAL_MOST, policy } = driving;
   const clock = sharedClock(given.clock);
-  const ports: Ports = { ...given, ...keptOpen(given), clock };
+  const ports: Ports = { ...given, ...keptOpen(given), clock, alertsIn: followedAlerts(log, clock) };
   const count = counting();
   const troubles = troublesOf(ports);
   const troubled =

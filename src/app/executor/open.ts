@@ -6,7 +6,7 @@ import { readJson } from '../../core/values/json.ts';
 import type { EventLog, OpenLog } from '../../ports/event-log.ts';
 import type { FlagBackend } from '../../ports/flag-backend.ts';
 import type { MetricSource } from '../../ports/metric-source.ts';
-import { alertsFor } from '../hooks/watching.ts';
+import { alertsFor, alertsIn } from '../hooks/watching.ts';
 import type { Ports } from '../operation.ts';
 import { type CheckResults, saidOf, type World } from './world.ts';
 
@@ -82,7 +82,7 @@ export const openWorld = async ({ plan, places }: Home, log: EventLog, ports: Po
   const checks = async (): Promise<CheckResults> =>
     places.checks ? readChecks(places.checks, ports) : () => undefined;
   const others: World['others'] = (other) => openWorld(other, log, ports);
-  const alerts: World['alerts'] = (rollout, nowMs) => alertsFor(rollout, log, nowMs);
+  const alerts: World['alerts'] = (rollout, nowMs) => alertsFor(rollout, ports.alertsIn ?? alertsIn(log), nowMs);
   return ok({ log, flags: flags.value, metrics: metrics.value, checks, alerts, clock: ports.clock, others });
 };
 

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Wanted, Weighed } from '../../core/hooks/alert.ts';
-import { isError, ok, type Problem, type Result } from '../../core/problem.ts';
+import { failed, isError, ok, type Problem, type Result } from '../../core/problem.ts';
 import { LIVE } from '../../core/rollout/table.ts';
 import { plain } from '../../core/values/quote.ts';
 import type { EventLog } from '../../ports/event-log.ts';
 import { type Found, readCards } from '../executor/card.ts';
+import { heldOpen } from '../executor/open.ts';
 import { hold } from '../hold.ts';
 import type { Operation, Ports } from '../operation.ts';
 import { pause } from '../pause.ts';
@@ -36,26 +37,31 @@ type Heeding = {
 
 const OPERATIONS: Readonly<Record<Wanted['action'], Operation>> = { rollback, pause, hold };
 
-/** Does what alerts ask for, one after the other. What one rollout refuses keeps no other from going back. */
+/**
+ * Does what alerts ask for, one after the other. What one rollout refuses keeps no other from going back. Where somebody was
+ * only in the way it fails as a whole: whoever tells sends it again, and what was done then refuses to be done twice.
+ */
 export const heed = async (
-  { wanted, passedOver, watched = 0 }: Weighed & { readonly watched?: number },
+  { wanted, passedOver }: Weighed,
   heeding: Heeding,
-): Promise<Result<Heeded>> => {
+): Promise<Result<Pick<Heeded, 'did' | 'passedOver'>>> => {
   const listed = await heeding.log.list();
   if (!listed.ok) return listed;
   const cards = readCards(listed.value);
   const did: Heeded['did'] = [];
   const more: string[] = [];
+  const inTheWay: Problem[] = [];
   for (const one of wanted) {
     const meant = cards.filter((card) => isMeant(one, card));
     if (meant.length === 0) more.push(`${one.why}: no rollout under way has the ${one.of} ${plain(one.name, 100)}`);
     for (const card of meant) {
       const done = await act(one, card, heeding);
       if (typeof done === 'string') more.push(done);
+      else if ('problems' in done) inTheWay.push(...done.problems);
       else did.push(done);
     }
   }
-  return ok({ schemaVersion: 1, did, watched, passedOver: [...passedOver, ...more] });
+  return inTheWay.length > 0 ? toSendAgain(inTheWay) : ok({ did, passedOver: [...passedOver, ...more] });
 };
 
 /** A rollout by its whole name; a flag of everything that it may still be changed by. */
@@ -67,11 +73,19 @@ const act = async (
   { action, why }: Wanted,
   { id, summary }: Found,
   { ports, log, by, refused }: Heeding,
-): Promise<Heeded['did'][number] | string> => {
+): Promise<Heeded['did'][number] | { readonly problems: readonly Problem[] } | string> => {
   if (await refused(summary.environment)) return `${why}: this may not be done there`;
-  const here: Ports = { ...ports, openLog: async () => ok({ ...log, close: async () => undefined }) };
+  const here: Ports = { ...ports, openLog: heldOpen(log) };
   const given = OPERATIONS[action].input.parse({ rollout: id, reason: why, by });
   const result = await OPERATIONS[action].run(given, here);
+  if (!result.ok && result.problems.some(mayGoWell)) return { problems: result.problems };
   const stood = result.ok ? '' : (result.problems.find(isError)?.message ?? 'it did not say why');
   return { rollout: id, action, done: result.ok, why: stood };
 };
+
+/** Senders send again what they are told of as unreachable. */
+export const toSendAgain = (found: readonly Problem[]): Result<never> =>
+  failed(...found.map((one) => (mayGoWell(one) ? { ...one, kind: 'unreachable' as const } : one)));
+
+const mayGoWell = ({ kind, code }: Problem): boolean =>
+  kind === 'unreachable' || kind === 'locked' || code === 'log-moved-on';

@@ -40,18 +40,29 @@ const toWatch = (now: WatchedAlerts, hooks: readonly Hook[], atMs: number): read
   ];
 };
 
+/** What is known of alerts in an environment. */
+export type AlertsIn = (environment: string) => Promise<Result<WatchedAlerts>>;
+
+/** As the log tells at this moment. */
+export const alertsIn =
+  (log: EventLog): AlertsIn =>
+  async (environment) => {
+    const known = await readAlerts(log, environment);
+    return known.ok ? ok(known.value.state) : known;
+  };
+
 type Concerned = { readonly id: string; readonly plan: Plan };
 
 /** What is told of alerts that concern a rollout. Not to know is no pass. */
 export const alertsFor = async (
   { id, plan }: Concerned,
-  log: EventLog,
+  alertsIn: AlertsIn,
   nowMs: number,
 ): Promise<AlertsTold | undefined> => {
-  const known = await readAlerts(log, plan.provenance.environment);
+  const known = await alertsIn(plan.provenance.environment);
   if (!known.ok) return { verdict: 'error', why: known.problems[0]?.message ?? 'alerts could not be read' };
   const who = { rollout: id, feature: plan.feature, flags: plan.flags.map(({ key }) => key) };
-  return alertsOn(known.value.state, who, nowMs);
+  return alertsOn(known.value, who, nowMs);
 };
 
 type Noting = {
@@ -77,12 +88,14 @@ export const noteAlerts = async (seen: Seen, { log, hook, nowMs, refused }: Noti
       passedOver.push('what is watched there may not be told by whoever tells it');
       continue;
     }
+    let fresh = 0;
     const changed = await changeAlerts(log, environment, (now) => {
       const found = news(now);
-      watched += found?.alerts.length ?? 0;
+      fresh = found?.alerts.length ?? 0;
       return found ? [{ schemaVersion: 1, type: 'alerts-heard', atMs: nowMs, hook: hook.name, ...found }] : [];
     });
     if (!changed.ok) return changed;
+    watched += fresh;
   }
   return ok({ watched, passedOver });
 };

@@ -67,11 +67,10 @@ const STRUCK: ReadonlySet<FileClass> = new Set([
 const STRIKES = ['comments', 'imports', 'format', 'copy', 'blank'] as const;
 
 const see = (state: State, file: FileDiff): void => {
-  state.analysed += 1;
+  if (!noteUnread(state, file)) state.analysed += 1;
   state.team.see(file);
   state.own.see(file);
   state.classes[file.class] = (state.classes[file.class] ?? 0) + 1;
-  noteUnread(state, file);
   if (STRUCK.has(file.class)) return isSelfStyled(file) ? doubt(state, file) : undefined;
   const reading = read(file);
   state.live[reading.place.layer] = (state.live[reading.place.layer] ?? 0) + reading.live;
@@ -99,13 +98,17 @@ const doubt = (state: State, file: FileDiff): void => {
 
 const NEVER_SHIPS: ReadonlySet<FileClass> = new Set<FileClass>(['test', 'fixture', 'snapshot', 'docs']);
 
-/** A picture cannot run, and what never ships harms nobody; anything else that could not be read counts. */
-const noteUnread = (state: State, file: FileDiff): void => {
-  if ((file.binary && IMAGES.test(file.path)) || NEVER_SHIPS.has(file.class)) return;
+/**
+ * A picture cannot run, and what never ships harms nobody; anything else that could not be read counts, and is no file
+ * that was analysed: the two add up to all that changed.
+ */
+const noteUnread = (state: State, file: FileDiff): boolean => {
+  if ((file.binary && IMAGES.test(file.path)) || NEVER_SHIPS.has(file.class)) return false;
   const why = file.unread ?? (file.binary ? 'binary' : undefined);
-  if (why === undefined) return;
+  if (why === undefined) return false;
   if (state.unread.length < 1000) state.unread.push({ path: file.path, why });
   else state.unreadMore += 1;
+  return true;
 };
 
 const IMAGES = /\.(?:png|jpe?g|gif|webp|ico|woff2?|ttf|otf|eot|mp[34]|webm|pdf|avif)$/i;

@@ -16,6 +16,12 @@ export const standingView =
     return `${await standingText(document, load, screen)}${problemLines(warnings, screen.colour)}`;
   };
 
+/** For what was told as it happened: it is not said a second time at the end. */
+export const toldView =
+  (load: Load): View =>
+  ({ document, ...rest }: Outcome<Standing>, input, screen) =>
+    standingView(load)({ ...rest, document: { ...document, happened: [] } } as never, input, screen);
+
 export const whyView =
   (load: Load): View =>
   async ({ document, warnings }: Outcome<Explained>, _, screen) => {

@@ -4,6 +4,7 @@ import { compress } from 'hono/compress';
 import { secureHeaders } from 'hono/secure-headers';
 import { notKnown } from '../../app/access/refusals.ts';
 import type { News } from '../../app/operation.ts';
+import { toldToStrangers } from '../../app/service-health.ts';
 import { problem } from '../../core/problem.ts';
 import { createMasker } from '../../core/secrets/mask.ts';
 import { plain } from '../../core/values/quote.ts';
@@ -48,7 +49,8 @@ export const httpApp = (serving: Serving): Hono<Env> => {
     const isOpen = isFree || isSigned(method, path, serving.hooks);
     if (caller.ok || isOpen) return next();
     await noteRefusal(c, { right: 'enter', environment: '*', why: caller.problems[0]?.message ?? '' }, serving);
-    return problems(c, caller.problems.length > 0 ? caller.problems : [notKnown('nobody knows who asks')]);
+    if (caller.problems.length === 0) return problems(c, [notKnown('nobody knows who asks')]);
+    return problems(c, toldToStrangers(caller.problems));
   });
   app.use(soundBody);
   // A thousand rows are mostly the same words. What has a tag is left alone: squeezed it would be another one.

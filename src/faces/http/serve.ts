@@ -13,7 +13,7 @@ import { whoAsks } from './who.ts';
 /** The whole service, until its signal says that it is over. */
 export const serveHttp = async (
   operation: Serving['operation'],
-  { log, gate, reach, strict, hooks, numbers, sync, tell, ...listening }: ServingHttp,
+  { log, gate, reach, strict, hooks, numbers, sync, tell, standing, ...listening }: ServingHttp,
   here: Ports,
   version: string,
 ): Promise<Result<void>> => {
@@ -33,6 +33,7 @@ export const serveHttp = async (
     reach,
     hooks,
     numbers,
+    standing,
     room: sync && roomFor(),
     who,
     letIn: (caller, asked) => audit.letIn({ ...whoIn(caller), ...withFrom(asked) }),

@@ -7,6 +7,7 @@ import type { OpenHook } from '../../app/hooks/open-hook.ts';
 import type { Operation, Ports } from '../../app/operation.ts';
 import type { Result } from '../../core/problem.ts';
 import type { EventLog } from '../../ports/event-log.ts';
+import type { PlaceStanding } from '../../ports/log-place.ts';
 import type { Caller, Right } from './caller.ts';
 import type { Reach } from './reach.ts';
 import type { Room } from './room.ts';
@@ -22,6 +23,8 @@ export type Serving = {
   readonly ports: Ports;
   /** Held open for as long as the service runs. */
   readonly log: EventLog;
+  /** Whether its logs are kept where they were when it began. */
+  readonly standing?: (() => Promise<Result<PlaceStanding>>) | undefined;
   /** Our own flags: one set of them for everybody who asks this process, however they ask. */
   readonly flags: Services;
   readonly version: string;

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { deleteCookie, setCookie } from 'hono/cookie';
 import { notKnown } from '../../app/access/refusals.ts';
+import { toldToStrangers } from '../../app/service-health.ts';
 import { failed, ok, problem, type Result } from '../../core/problem.ts';
 import { readJson } from '../../core/values/json.ts';
 import type { Caller } from './caller.ts';
@@ -31,12 +32,12 @@ const signedIn = async (c: Asked, serving: Serving): Promise<Response> => {
   const opened = token.ok ? await gate.signIn(token.value) : token;
   if (!opened.ok) {
     await noteRefusal(c, { right: 'enter', environment: '*', why: opened.problems[0]?.message ?? '' }, serving);
-    return problems(c, opened.problems);
+    return problems(c, toldToStrangers(opened.problems));
   }
   const { cookie, expiresAtMs, caller } = opened.value;
   const { method, path } = c.req;
   const noted = await letIn(caller, { method, path, from: c.get('from'), right: 'enter', environment: '*' });
-  if (!noted.ok) return problems(c, noted.problems);
+  if (!noted.ok) return problems(c, toldToStrangers(noted.problems));
   const secure = isSecure(request);
   const expires = new Date(expiresAtMs);
   setCookie(c, secure ? COOKIES.secure : COOKIES.plain, cookie, { ...KEPT, secure, expires });
@@ -49,7 +50,7 @@ const KEPT = { httpOnly: true, sameSite: 'Strict', path: '/' } as const;
 const signedOut = async (c: Asked, { gate }: Serving): Promise<Response> => {
   const cookie = sessionIn(c.req.raw);
   const closed = cookie === undefined ? ok(undefined) : await gate.signOut(cookie);
-  if (!closed.ok) return problems(c, closed.problems);
+  if (!closed.ok) return problems(c, toldToStrangers(closed.problems));
   deleteCookie(c, COOKIES.secure, { ...KEPT, secure: true });
   deleteCookie(c, COOKIES.plain, KEPT);
   return c.body(null, 204);

@@ -108,6 +108,16 @@ describe('rampart apply, on a flagd file, a file of observations and SQLite', ()
     expect(await made.run('apply p.json', { usual })).toMatchObject({ code: 2 });
   });
 
+  it('tells what happens as it happens, and not once more at the end', async () => {
+    const made = office();
+    await made.run('apply p.json');
+    await agreed(made);
+    const said = await made.run('apply p.json --once --yes');
+    expect(said.err).toContain('went on to');
+    expect(said.out).toMatch(/running/);
+    expect(said.out).not.toContain('went on to');
+  });
+
   it('refuses a metric that nobody has ever observed, before anything begins', async () => {
     const plan = aPlan('medium', { environment: 'staging' });
     const [first, ...others] = plan.monitors;

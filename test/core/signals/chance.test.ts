@@ -114,6 +114,7 @@ describe('whatever a diff holds', () => {
         expect(rank(found.level)).toBeGreaterThanOrEqual(rank('medium'));
         expect(found.skip).toBe(false);
         expect(found.coverage.skipped.length).toBeGreaterThan(0);
+        expect(found.coverage.analysed + found.coverage.skipped.length).toBe(files.length + 1);
       }),
       { numRuns: 50 },
     );

@@ -2,9 +2,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { watchAlerts } from '../../../src/app/hooks/watching.ts';
 import { bring } from '../../../src/app/migrate/bring.ts';
 import { memoryEventLog } from '../../../src/adapters/event-log/memory.ts';
+import { logProblems } from '../../../src/adapters/event-log/problems.ts';
 import { type Hook, readHooks } from '../../../src/core/hooks/hook.ts';
+import { failed, ok, type Problem } from '../../../src/core/problem.ts';
 import { MINUTE } from '../../../src/core/values/duration.ts';
 import { readAlerts } from '../../../src/ports/alert-store.ts';
+import type { EventLog } from '../../../src/ports/event-log.ts';
 import { worked } from '../../helpers/log.ts';
 import { agreed, anOffice, type Office } from '../../helpers/office.ts';
 import { aService, type Service, someone } from '../../helpers/service.ts';
@@ -18,7 +21,7 @@ const hooksOf = (...environments: readonly string[]): readonly Hook[] =>
           name: 'alertmanager',
           form: 'alertmanager',
           environments,
-          does: { warning: 'watch' },
+          does: { critical: 'rollback', warning: 'watch' },
           heartbeat: { every: '5m' },
         },
       ],
@@ -48,6 +51,21 @@ const inLog = async <T>(work: (log: Parameters<typeof watchAlerts>[0]) => Promis
   } finally {
     await log.close();
   }
+};
+
+/** The same service, on whose alerts nothing can be written while something stands in the way. */
+const reopened = async (inTheWay: (id: string) => Problem | undefined): Promise<void> => {
+  const openLog: Office['ports']['openLog'] = async (place) => {
+    const log = worked(await office.ports.openLog(place));
+    const append: EventLog['append'] = async (id, ...given) => {
+      const found = id.startsWith('alerts:') ? inTheWay(id) : undefined;
+      return found ? failed(found) : log.append(id, ...given);
+    };
+    return ok({ ...log, append });
+  };
+  await service.close();
+  const hooks = hooksOf('staging').map((hook) => ({ hook, signature: undefined }));
+  service = await aService({ ...office, ports: { ...office.ports, openLog } }, { hooks });
 };
 
 const beat = { status: 'firing', labels: { alertname: 'Watchdog' } };
@@ -125,6 +143,24 @@ describe('an alert that is watched', () => {
     expect(said.body).toMatchObject({ watched: 0, passedOver: [expect.stringContaining('may not be told')] });
     expect(service.refusals).toMatchObject([{ right: 'operate', environment: 'staging' }]);
     expect(await turn()).toBe('running');
+  });
+
+  it('keeps nothing from going back where it cannot be written down, and is asked for again', async () => {
+    let isBusy = true;
+    await reopened((id) => (isBusy ? logProblems.busy(id) : undefined));
+    const firing = [beat, alert('firing', { severity: 'critical', rollout: office.plan.id })];
+    expect(await tell(firing)).toMatchObject({ status: 502, body: { type: 'urn:rampart:problem:log-busy' } });
+    expect((await service.ask(`GET /api/v1/rollouts/${office.plan.id}`)).body.status).toBe('rolled-back');
+    isBusy = false;
+    expect((await tell(firing)).status).toBe(200);
+    expect(worked(await inLog((log) => readAlerts(log, 'staging'))).state['alertmanager']?.beatAtMs).toBeDefined();
+  });
+
+  it('is counted once where somebody else was faster', async () => {
+    let tries = 0;
+    await reopened((id) => (++tries === 1 ? logProblems.movedOn(id, 1, 2) : undefined));
+    expect((await tell([alert('firing')])).body).toMatchObject({ watched: 1 });
+    expect(tries).toBe(2);
   });
 
   it('counts until a file of hooks says otherwise, and moves along with the log', async () => {

@@ -1,10 +1,15 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { signature } from '../../../src/adapters/standard-webhooks.ts';
+import { logProblems } from '../../../src/adapters/event-log/problems.ts';
+import type { OpenHook } from '../../../src/app/hooks/open-hook.ts';
 import { openHooks } from '../../../src/app/hooks/open.ts';
 import { type AlertHook, readHooks } from '../../../src/core/hooks/hook.ts';
 import { failed, ok, problem } from '../../../src/core/problem.ts';
-import { MINUTE } from '../../../src/core/values/duration.ts';
+import { chainStart, linked } from '../../../src/core/rollout/chain.ts';
+import { digestOf } from '../../../src/core/values/digest.ts';
+import { DAY, MINUTE } from '../../../src/core/values/duration.ts';
+import type { EventLog } from '../../../src/ports/event-log.ts';
 import { worked } from '../../helpers/log.ts';
 import { agreed, anOffice, type Office } from '../../helpers/office.ts';
 import { aService, type Service, someone } from '../../helpers/service.ts';
@@ -22,18 +27,17 @@ const aHook = (more: Partial<AlertHook> = {}): AlertHook => ({
   ...more,
 });
 
+const HOOKS: readonly OpenHook[] = [
+  { hook: aHook({ secret: 'HOOK_SECRET' }), signature: worked(signature(KEY, 'HOOK_SECRET')) },
+  { hook: aHook({ name: 'alertmanager', form: 'alertmanager' }), signature: undefined },
+  { hook: aHook({ name: 'elsewhere', environments: ['production'] }), signature: undefined },
+];
+
 let office: Office;
 let service: Service;
 beforeEach(async () => {
   office = anOffice();
-  const sound = worked(signature(KEY, 'HOOK_SECRET'));
-  service = await aService(office, {
-    hooks: [
-      { hook: aHook({ secret: 'HOOK_SECRET' }), signature: sound },
-      { hook: aHook({ name: 'alertmanager', form: 'alertmanager' }), signature: undefined },
-      { hook: aHook({ name: 'elsewhere', environments: ['production'] }), signature: undefined },
-    ],
-  });
+  service = await aService(office, { hooks: HOOKS });
   await office.run('apply p.json --once --yes');
   await agreed(office);
   await office.run('apply p.json --once --yes');
@@ -102,6 +106,35 @@ describe('a signed hook', () => {
     expect(await statusNow()).toBe('running');
     expect((await told({ body, id: 'msg_2' })).status).toBe(200);
     expect(await statusNow()).toBe('paused');
+  });
+
+  it('is heard again where only somebody was in the way', async () => {
+    let isBusy = true;
+    const openLog: Office['ports']['openLog'] = async (place) => {
+      const log = worked(await office.ports.openLog(place));
+      const append: EventLog['append'] = async (id, ...given) =>
+        isBusy && !id.includes(':') ? failed(logProblems.busy(id)) : log.append(id, ...given);
+      return ok({ ...log, append });
+    };
+    const first = service;
+    service = await aService({ ...office, ports: { ...office.ports, openLog } }, { hooks: HOOKS });
+    expect(await told()).toMatchObject({ status: 502, body: { type: 'urn:rampart:problem:log-busy' } });
+    isBusy = false;
+    expect((await told()).body.did).toMatchObject([{ action: 'rollback', done: true }]);
+    expect(await statusNow()).toBe('rolled-back');
+    await first.close();
+  });
+
+  it('is heard where there were too many to be told from those that are replayed', async () => {
+    const log = worked(await office.ports.openLog(office.path('rampart.db')));
+    const id = `once:${Math.floor(office.clock.now / DAY)}`;
+    const events = Array.from({ length: 10_000 }, (_, nth) => {
+      const said = digestOf(nth);
+      return { schemaVersion: 1, type: 'request-begun', atMs: office.clock.now, key: said, said };
+    });
+    worked(await log.append(id, 0, linked(chainStart(id), events), { dueAtMs: undefined, summary: null }));
+    await log.close();
+    expect((await told()).body.did).toMatchObject([{ action: 'rollback', done: true }]);
   });
 
   it('is not heard without a signature, not even by an admin', async () => {

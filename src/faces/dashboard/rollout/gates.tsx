@@ -47,7 +47,7 @@ export const Gates = ({ watched: { checks, waitsFor, toConfirm } }: { readonly w
 
 const Check = ({ check: { what, verdict, why, atMs } }: { readonly check: Watched['checks'][number] }) => (
   <li>
-    <Pill look={verdict === 'inconclusive' && atMs !== undefined ? WAITING : VERDICTS[verdict]} />
+    <Pill look={verdict === 'inconclusive' && (what === 'soak' || atMs !== undefined) ? WAITING : VERDICTS[verdict]} />
     <span>
       <b>{gateInWords(what)}</b> {why}
       {atMs === undefined || verdict === 'pass' ? null : <small> at {moment(atMs)}</small>}

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { heed } from '../../../app/hooks/hear.ts';
+import { heed, type Heeded, toSendAgain } from '../../../app/hooks/hear.ts';
 import { numbersKeeper } from '../../../app/hooks/keep.ts';
 import type { OpenHook } from '../../../app/hooks/open-hook.ts';
 import { noteAlerts } from '../../../app/hooks/watching.ts';
@@ -61,13 +61,16 @@ const callerOf = ({ hook: { name, environments } }: OpenHook): Caller => ({
 const heardOnce = async (c: Asked, open: OpenHook, hearing: Hearing, said: Sha256): Promise<Response> => {
   const { book, serving } = hearing;
   const begun = await book.begin(said, digestOf({ body: await c.req.text() }));
-  if (!begun.ok) return problems(c, begun.problems);
+  // A full book keeps nothing from going back: then it may be done twice, which is better than never.
+  if (!begun.ok) return isFull(begun.problems) ? heard(c, open, hearing) : problems(c, begun.problems);
   if (begun.value.is !== 'new') return refused(c, [heardBefore()], serving);
   const answer = await heard(c, open, hearing);
   const { day } = begun.value;
   await book.end(said, day, answer.status < 500 ? { status: answer.status, headers: {}, body: '' } : undefined);
   return answer;
 };
+
+const isFull = (found: readonly Problem[]): boolean => found.some(({ code }) => code === 'too-many');
 
 const heard = async (c: Asked, { hook }: OpenHook, hearing: Hearing, said?: Sha256): Promise<Response> => {
   const body: Result<unknown> = readJson(await c.req.text(), 'hook', 'body');
@@ -89,11 +92,15 @@ const done = async (c: Asked, { hook, body }: Told<AlertHook>, { serving }: Hear
   const seen = seenIn(hook, body, nowMs);
   if (!seen.ok) return seen;
   const refusedThere = refusedTo(c, hook, serving);
-  const noted = seen.value ? await noteAlerts(seen.value, { log, hook, nowMs, refused: refusedThere }) : NOTHING;
-  if (!noted.ok) return noted;
-  const { wanted, passedOver } = weigh(hook, alerts.value);
-  const all = { wanted, watched: noted.value.watched, passedOver: [...noted.value.passedOver, ...passedOver] };
-  return heed(all, { log, ports, by: c.get('caller').name, refused: refusedThere });
+  const noting = { log, hook, nowMs, refused: refusedThere };
+  // What goes back does so also where nothing could be written of what is watched.
+  const heeded = await heed(weigh(hook, alerts.value), { log, ports, by: c.get('caller').name, refused: refusedThere });
+  const noted = seen.value ? await noteAlerts(seen.value, noting) : NOTHING;
+  if (!heeded.ok) return heeded;
+  if (!noted.ok) return toSendAgain(noted.problems);
+  const { did, passedOver } = heeded.value;
+  const { watched, passedOver: before } = noted.value;
+  return ok<Heeded>({ schemaVersion: 1, did, watched, passedOver: [...before, ...passedOver] });
 };
 
 const NOTHING = ok({ watched: 0, passedOver: [] });

@@ -13,14 +13,21 @@ const got = ({ id, tag, summary }: Words, responses: Json, more: Json = {}): Jso
 });
 
 const ANYBODY = { security: [{}] };
-const HEALTH = { type: 'object', properties: { status: { type: 'string' } }, required: ['status'] };
+
+const NOT_READY = { status: 'not-ready', why: 'the event log has moved, and this process was not told where' };
 
 const healthy = (id: string, summary: string): Json =>
   got(
     { id, tag: 'status', summary },
     {
-      200: { description: 'It is.', content: json(HEALTH) },
-      503: { description: 'It is not.', content: json(HEALTH) },
+      200: {
+        description: 'It is.',
+        content: { 'application/json': { schema: ref('Health'), example: { status: 'ok' } } },
+      },
+      503: {
+        description: 'It is not.',
+        content: { 'application/json': { schema: ref('Health'), example: NOT_READY } },
+      },
       '4XX': { $ref: '#/components/responses/Problem400' },
     },
     ANYBODY,

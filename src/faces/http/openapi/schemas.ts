@@ -4,6 +4,7 @@ import { Standing } from '../../../app/executor/standing.ts';
 import type { Operation } from '../../../app/operation.ts';
 import { Heeded } from '../../../app/hooks/hear.ts';
 import { KeptPush } from '../../../app/hooks/keep.ts';
+import { Health } from '../../../app/service-health.ts';
 import { OpsStatus, ServiceStatus } from '../../../app/service-status.ts';
 import { Opinion } from '../../../core/assessment/opinion.ts';
 import { Plan } from '../../../core/plan/plan.ts';
@@ -30,6 +31,7 @@ const WORDS: readonly (readonly [string, z.ZodType])[] = [
   ['Heard', Heard],
   ['ServiceStatus', ServiceStatus],
   ['OpsStatus', OpsStatus],
+  ['Health', Health],
   ['Heeded', Heeded],
   ['KeptPush', KeptPush],
   ['FlagView', FlagView],
