@@ -1,7 +1,8 @@
-import { ok, type Result } from '../../core/problem.ts';
+import { failed, ok, problem, type Result } from '../../core/problem.ts';
 import type { Brief, EventLog } from '../../ports/event-log.ts';
 import type { Next, Scheduler } from '../../ports/scheduler.ts';
 import { SECOND } from '../../core/values/duration.ts';
+import { plain } from '../../core/values/quote.ts';
 import { AT_ONCE_MS } from '../executor/card.ts';
 import { inBrief } from '../in-brief.ts';
 import type { Ports } from '../operation.ts';
@@ -46,7 +47,7 @@ export const sweepOf = ({ log, scheduler, ports, count, troubles }: Sweeping): (
       count.add('found', fresh.size);
       return ok(undefined);
     };
-    const swept = await inBrief(log, ports.clock, 'due', see);
+    const swept = await withoutThrowing(() => inBrief(log, ports.clock, 'due', see));
     woken = asked;
     if (swept.ok) {
       troubles.over(SWEEP);
@@ -54,4 +55,20 @@ export const sweepOf = ({ log, scheduler, ports, count, troubles }: Sweeping): (
     } else troubles.met(SWEEP, swept.problems);
     return { inMs: Math.max(EVERY_MS, swept.ok ? swept.value / MOST_OF_TIME : 0), lane: '' };
   };
+};
+
+/** A mistake of ours ends no process that takes the turns of others, and what it kept from being found is found next time. */
+const withoutThrowing = async <T>(act: () => Promise<Result<T>>): Promise<Result<T>> => {
+  try {
+    return await act();
+  } catch (error) {
+    return failed(
+      problem({
+        kind: 'internal',
+        code: 'sweep-broke',
+        message: `a look through the log broke off: ${plain(error instanceof Error ? error.message : String(error), 200)}`,
+        hint: 'nothing is lost, and it is tried again; please report it',
+      }),
+    );
+  }
 };

@@ -19,11 +19,12 @@ const aField = async () => {
     worked(await log.append(`r-${nth}`, 0, chain(1, 1), { dueAtMs: nth < 1200 ? 0 : NINE + nth, summary: null }));
   worked(await log.append('over', 0, chain(1, 1), { dueAtMs: undefined, summary: null }));
   const [known, sizes, woken] = [new Set<string>(), [] as number[], [] as string[]];
-  const state = { isAway: false };
+  const state = { isAway: false, isBroken: false };
   const scheduler: Pick<Scheduler, 'ensure' | 'wake'> = {
     ensure: async (ids) => {
       sizes.push(ids.length);
       if (state.isAway && sizes.length % 2 === 0) return failed(away);
+      if (state.isBroken) throw new Error('a mistake of ours');
       const fresh = ids.filter((id) => !known.has(id));
       fresh.forEach((id) => known.add(id));
       return ok(fresh);
@@ -68,4 +69,14 @@ it('goes on with the next sweep where one broke off', async () => {
   await sweep();
   expect(known.size).toBe(COUNT);
   expect(count.now()).toMatchObject({ found: COUNT, live: COUNT });
+});
+
+it('a mistake of ours is told, and the next look finds what it kept from being found', async () => {
+  const { sweep, known, state } = await aField();
+  state.isBroken = true;
+  expect(await sweep()).toEqual({ inMs: 5000, lane: '' });
+  expect(known.size).toBe(0);
+  state.isBroken = false;
+  await sweep();
+  expect(known.size).toBe(COUNT);
 });
