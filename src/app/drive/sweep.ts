@@ -1,11 +1,11 @@
-import { failed, ok, problem, type Result } from '../../core/problem.ts';
+import { failed, ok, type Result } from '../../core/problem.ts';
 import type { Brief, EventLog } from '../../ports/event-log.ts';
 import type { Next, Scheduler } from '../../ports/scheduler.ts';
 import { SECOND } from '../../core/values/duration.ts';
-import { plain } from '../../core/values/quote.ts';
 import { AT_ONCE_MS } from '../executor/card.ts';
 import { inBrief } from '../in-brief.ts';
 import type { Ports } from '../operation.ts';
+import { brokeOff } from './broke-off.ts';
 import type { Counting } from './numbers.ts';
 import type { Troubles } from './troubles.ts';
 
@@ -62,13 +62,7 @@ const withoutThrowing = async <T>(act: () => Promise<Result<T>>): Promise<Result
   try {
     return await act();
   } catch (error) {
-    return failed(
-      problem({
-        kind: 'internal',
-        code: 'sweep-broke',
-        message: `a look through the log broke off: ${plain(error instanceof Error ? error.message : String(error), 200)}`,
-        hint: 'nothing is lost, and it is tried again; please report it',
-      }),
-    );
+    const hint = 'nothing is lost, and it is tried again; please report it';
+    return failed(brokeOff(error, { code: 'sweep-broke', what: 'a look through the log', hint }));
   }
 };

@@ -1,9 +1,9 @@
-import { problem, type Problem } from '../../core/problem.ts';
+import type { Problem } from '../../core/problem.ts';
 import { MINUTE } from '../../core/values/duration.ts';
-import { plain } from '../../core/values/quote.ts';
 import type { EventLog } from '../../ports/event-log.ts';
 import { announce, type Audience, listeners, recent } from '../announce/announce.ts';
 import type { Ports } from '../operation.ts';
+import { brokeOff } from './broke-off.ts';
 
 export type Teller = {
   /** Something has happened there. Nobody who is slow to listen keeps a turn waiting. */
@@ -79,9 +79,8 @@ export const tellerOf = ({ log, ports, policy, troubled }: Telling): Teller => {
 };
 
 const bug = (error: unknown): Problem =>
-  problem({
-    kind: 'internal',
+  brokeOff(error, {
     code: 'telling-broke',
-    message: `telling broke off: ${plain(error instanceof Error ? error.message : String(error), 200)}`,
+    what: 'telling',
     hint: 'what was not told is told within ten minutes; please report it',
   });

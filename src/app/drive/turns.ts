@@ -1,9 +1,8 @@
-import { failed, problem, type Result } from '../../core/problem.ts';
+import { failed, type Problem, type Result } from '../../core/problem.ts';
 import { nextLookMs } from '../../core/rollout/looks.ts';
 import { LIVE } from '../../core/rollout/table.ts';
 import { digestOf } from '../../core/values/digest.ts';
 import { MINUTE, SECOND } from '../../core/values/duration.ts';
-import { plain } from '../../core/values/quote.ts';
 import type { EventLog } from '../../ports/event-log.ts';
 import type { Next } from '../../ports/scheduler.ts';
 import { wasOvertaken } from '../executor/ask.ts';
@@ -13,6 +12,7 @@ import type { Home } from '../executor/open.ts';
 import { told } from '../executor/told.ts';
 import type { Before, Turned } from '../executor/turn.ts';
 import type { Ports } from '../operation.ts';
+import { brokeOff } from './broke-off.ts';
 import { lanesFor } from './lanes.ts';
 import type { Counting } from './numbers.ts';
 import { type Known, shelfOf } from './shelf.ts';
@@ -116,12 +116,11 @@ const counted = async (before: Before, lateMs: number, { log, ports, count }: Ta
   }
 };
 
-const bug = (id: string, error: unknown) =>
-  problem({
-    kind: 'internal',
+const bug = (id: string, error: unknown): Problem =>
+  brokeOff(error, {
     code: 'turn-broke',
+    what: 'a turn',
     path: id,
-    message: `a turn broke off: ${plain(error instanceof Error ? error.message : String(error), 200)}`,
     hint: `nothing is lost, and it is tried again; say what rampart log ${id} shows where this is reported`,
   });
 
