@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, openSync, closeSync, rmSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, linkSync, mkdirSync, openSync, closeSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { failed, ok, type Result } from '../../core/problem.ts';
@@ -48,6 +48,7 @@ export const openDatabase = async (path: string, busyMs: number, past = false): 
  */
 const create = (path: string, busyMs: number): void => {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  keepOutOfCommits(dirname(path));
   const beside = `${path}.${randomUUID()}.new`;
   try {
     closeSync(openSync(beside, 'wx', 0o600));
@@ -60,6 +61,15 @@ const create = (path: string, busyMs: number): void => {
   } finally {
     rmSync(beside, { force: true });
   }
+};
+
+/** Of the folder that is ours what one machine keeps for itself; templates are shared. Whoever wrote rules of their own keeps them. */
+const OWN_FOLDER = '.rampart';
+const IGNORED = '/*.db*\n/demo/\n/edited.plan.json\n';
+
+const keepOutOfCommits = (folder: string): void => {
+  const rules = join(folder, '.gitignore');
+  if (basename(folder) === OWN_FOLDER && !existsSync(rules)) writeFileSync(rules, IGNORED);
 };
 
 const attempt = (path: string, busyMs: number, past: boolean): Result<DatabaseSync> | 'busy' => {

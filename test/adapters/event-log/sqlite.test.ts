@@ -39,12 +39,30 @@ const edit = (file: string, sql: string): void => {
   db.close();
 };
 
+const rules = (at: string): string => join(at, '.rampart', '.gitignore');
+
 describe('the file', () => {
-  it('is made with its folder, for its owner only, and leaves nothing beside it when closed', async () => {
+  it('is made with its folder, for its owner only, and leaves nothing of its own beside it when closed', async () => {
     const file = await written(3);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(statSync(dirname(file)).mode & 0o777).toBe(0o700);
-    expect(readdirSync(dirname(file))).toEqual(['rampart.db']);
+    expect(readdirSync(dirname(file))).toEqual(['.gitignore', 'rampart.db']);
+  });
+
+  it('keeps itself out of commits in the folder that is ours, unless somebody has rules of their own there', async () => {
+    const [top, other] = [aFolder(), aFolder()];
+    mkdirSync(join(other, '.rampart'));
+    writeFileSync(rules(other), '# ours\n');
+    for (const at of [top, other]) await (await openLog(join(at, '.rampart', 'rampart.db'))).close();
+    mkdirSync(join(top, '.rampart', 'templates'));
+    writeFileSync(join(top, '.rampart', 'templates', 'comment.md.hbs'), '');
+    execFileSync('git', ['init', '--quiet'], { cwd: top });
+    const shown = execFileSync('git', ['status', '--porcelain', '--untracked-files=all'], {
+      cwd: top,
+      encoding: 'utf8',
+    });
+    expect(shown).toBe('?? .rampart/.gitignore\n?? .rampart/templates/comment.md.hbs\n');
+    expect(readFileSync(rules(other), 'utf8')).toBe('# ours\n');
   });
 
   it('holds what was appended when it is opened again', async () => {
