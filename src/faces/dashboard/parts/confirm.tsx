@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Foreseen, Thinking } from '../thinking.ts';
 import { percentInWords } from '../words.ts';
 import { Icon } from './icon.tsx';
@@ -27,10 +27,14 @@ export const Confirm = (given: Given) => {
   const { label, of, action, tone, thinking, foreseen, waits, warning, change, leave, send } = given;
   const { busy, moved, reason, agreed, problems } = thinking;
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const before = document.activeElement;
-    dialog.current?.showModal();
-    return () => backTo(before, action);
+  // At once: a moment later the browser has given the focus to the field in it, and nobody knows where somebody was.
+  useLayoutEffect(() => {
+    const [before, shown] = [document.activeElement, dialog.current];
+    shown?.showModal();
+    return () => {
+      shown?.close();
+      backTo(before, action);
+    };
   }, []);
   return (
     <dialog

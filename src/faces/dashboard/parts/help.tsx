@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { KEYS } from '../keys.ts';
 
 type Given = {
@@ -10,10 +10,13 @@ type Given = {
 /** Which keys there are; and they can be switched off: some people's tools type for them. */
 export const Help = ({ on, set, leave }: Given) => {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const before = document.activeElement;
-    dialog.current?.showModal();
-    return () => before instanceof HTMLElement && before.focus();
+  useLayoutEffect(() => {
+    const [before, shown] = [document.activeElement, dialog.current];
+    shown?.showModal();
+    return () => {
+      shown?.close();
+      if (before instanceof HTMLElement) before.focus();
+    };
   }, []);
   return (
     <dialog
