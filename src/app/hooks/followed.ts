@@ -14,7 +14,7 @@ const FRESH_MS = SECOND;
 export const followedAlerts = (log: EventLog, clock: Pick<Clock, 'nowMs'>): AlertsIn => {
   const looks = new Map<string, Looked>();
   const look = async (environment: string, before: Looked | undefined): Promise<Result<KnownAlerts>> => {
-    const known = await before?.known;
+    const known = await before?.known.catch(() => undefined);
     return readAlerts(log, environment, known?.ok ? known.value : undefined);
   };
   return async (environment) => {

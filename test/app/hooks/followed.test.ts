@@ -13,10 +13,14 @@ const gone = failed(problem({ kind: 'unreachable', code: 'log-gone', message: 'i
 const aFollower = () => {
   const log = memoryEventLog();
   const reads: number[] = [];
-  const world = { nowMs: 1000, isGone: false };
+  const world = { nowMs: 1000, isGone: false, isBroken: false };
   const counted: EventLog = {
     ...log,
-    read: async (id, from) => (reads.push(from), world.isGone ? gone : log.read(id, from)),
+    read: async (id, from) => {
+      reads.push(from);
+      if (world.isBroken) throw new Error('a mistake of ours');
+      return world.isGone ? gone : log.read(id, from);
+    },
   };
   const alertsIn = followedAlerts(counted, { nowMs: () => world.nowMs });
   const watch = async (hook: string) =>
@@ -68,4 +72,14 @@ it('a clock that is set back keeps nobody from looking', async () => {
   world.nowMs -= 60 * SECOND;
   await seen();
   expect(reads).toEqual([1, 2]);
+});
+
+it('one look that broke off breaks no later one', async () => {
+  const { world, watch, seen } = aFollower();
+  await watch('one');
+  world.isBroken = true;
+  await expect(seen()).rejects.toThrow('a mistake of ours');
+  world.isBroken = false;
+  world.nowMs += SECOND;
+  expect(await seen()).toEqual(['one']);
 });
