@@ -110,5 +110,11 @@ const inputFrom = (
 
 const meant = ({ numeric, no }: Field, value: unknown): unknown => {
   if (no !== undefined && value === false) return no.is;
-  return numeric ? Number(value) : value;
+  return numeric ? numberIn(value) : value;
+};
+
+/** What is no number stays as it was said, and is refused as that; nothing at all is no zero. */
+const numberIn = (value: unknown): unknown => {
+  const number = Number(value);
+  return value === '' || Number.isNaN(number) ? value : number;
 };

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { type Problem, problem } from '../../core/problem.ts';
 import type { Call } from './command.ts';
-import { fieldsOf } from './fields.ts';
+import { type Field, fieldsOf } from './fields.ts';
 
 /** What is wrong with the words of a command line, in their own spelling. */
 export const inputProblems = (error: z.ZodError, { operation, input }: Call): Problem[] => {
@@ -15,8 +15,13 @@ export const inputProblems = (error: z.ZodError, { operation, input }: Call): Pr
       kind: 'usage',
       code: 'usage',
       path: name ?? key,
-      message: field?.choices ? `"${String(input[key])}" is none of its values` : issue.message,
+      message: saidOf(input[key], field) ?? issue.message,
       hint: allowed,
     });
   });
+};
+
+const saidOf = (given: unknown, field: Field | undefined): string | undefined => {
+  if (field?.choices) return `"${String(given)}" is none of its values`;
+  return field?.numeric && typeof given === 'string' ? `"${given}" is no number` : undefined;
 };
